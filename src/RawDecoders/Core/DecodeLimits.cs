@@ -1,0 +1,33 @@
+namespace RawDecoders;
+
+/// <summary>
+/// Upper bounds checked before memory is allocated. A file over a limit is refused with
+/// <see cref="ImageDecodeErrorKind.LimitExceeded"/>. Independent of these, no decoder allocates pixels that the bytes of
+/// the file cannot produce (for example more than 1032 bytes for each byte of DEFLATE data).
+/// </summary>
+public sealed record DecodeLimits
+{
+    /// <summary>The defaults.</summary>
+    public static DecodeLimits Default { get; } = new();
+
+    /// <summary>Largest width in pixels. Default 1 000 000.</summary>
+    public int MaxWidth { get; init; } = 1_000_000;
+
+    /// <summary>Largest height in pixels. Default 1 000 000.</summary>
+    public int MaxHeight { get; init; } = 1_000_000;
+
+    /// <summary>Largest width × height in pixels. Default 2^30 (1.07 gigapixels).</summary>
+    public long MaxPixels { get; init; } = 1L << 30;
+
+    /// <summary>
+    /// Largest number of bytes that one call may allocate: the pixels it returns and its working memory together
+    /// (memory that the caller provides is not counted). Default 4 GiB.
+    /// </summary>
+    public long MaxBytes { get; init; } = 4L << 30;
+
+    /// <summary>Largest size in bytes of one inflated or assembled metadata item (ICC profile, text). Default 16 MiB.</summary>
+    public int MaxMetadataBytes { get; init; } = 16 << 20;
+
+    /// <summary>Largest number of scans in a JPEG (guards against progressive bombs). Default 500.</summary>
+    public int MaxScans { get; init; } = 500;
+}

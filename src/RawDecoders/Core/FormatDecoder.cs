@@ -1,0 +1,39 @@
+namespace RawDecoders;
+
+/// <summary>
+/// One picture being decoded: what the facade knows of a format. Created by the format's static <c>Open</c>, which reads
+/// the headers and checks limits, and used once: either <see cref="DecodeAll"/>, or <see cref="ReadRows"/> until the last row.
+/// </summary>
+internal abstract class FormatDecoder : IDisposable
+{
+    /// <summary>What the headers say; after the last row also what follows the pixels.</summary>
+    public abstract ImageInfo Info { get; }
+
+    /// <summary>The pixel format that rows are delivered in: the one asked for, or the natural one.</summary>
+    public abstract PixelFormat OutputFormat { get; }
+
+    /// <summary>The palette in RGBA order, 4 bytes an entry, when <see cref="OutputFormat"/> is Indexed8; else empty.</summary>
+    public virtual ReadOnlyMemory<byte> Palette => default;
+
+    /// <summary>
+    /// Bytes of working memory that <see cref="ReadRows"/> holds beyond a few rows; 0 for a picture that streams.
+    /// </summary>
+    public virtual long RetainedBytes => 0;
+
+    /// <summary>
+    /// Decodes the whole picture, top row first, into <paramref name="destination"/>, whose rows begin
+    /// <paramref name="stride"/> bytes apart. Bytes between the end of a row and the next stride are left alone.
+    /// </summary>
+    public abstract void DecodeAll(Span<byte> destination, int stride);
+
+    /// <summary>
+    /// Decodes the next <paramref name="rowCount"/> rows, top to bottom. Throws as <see cref="DecodeAll"/> does, when
+    /// the row in question is reached.
+    /// </summary>
+    public abstract void ReadRows(Span<byte> destination, int stride, int rowCount);
+
+    /// <summary>Reads what follows the pixels and gives the account of the whole decode. After the last row, once.</summary>
+    public abstract DecodeResult Finish();
+
+    public abstract void Dispose();
+}

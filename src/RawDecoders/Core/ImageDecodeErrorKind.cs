@@ -1,0 +1,20 @@
+namespace RawDecoders;
+
+/// <summary>Why a file was refused.</summary>
+public enum ImageDecodeErrorKind
+{
+    /// <summary>The bytes are not a PNG, BMP or JPEG file.</summary>
+    UnknownFormat = 0,
+
+    /// <summary>The file breaks a rule of its specification.</summary>
+    Malformed,
+
+    /// <summary>The file ends before its image does.</summary>
+    Truncated,
+
+    /// <summary>The file is valid but uses a feature, named in the message, that this library does not decode.</summary>
+    Unsupported,
+
+    /// <summary>The file asks for more than <see cref="DecodeOptions.Limits"/> or its own bytes allow.</summary>
+    LimitExceeded,
+}

@@ -1,0 +1,17 @@
+namespace RawDecoders;
+
+/// <summary>A file format that this library recognises by its first bytes.</summary>
+public enum ImageFormat
+{
+    /// <summary>None of the formats below.</summary>
+    Unknown = 0,
+
+    /// <summary>Portable Network Graphics (PNG Specification, third edition, W3C 2025).</summary>
+    Png,
+
+    /// <summary>Windows and OS/2 bitmap ("BM" files).</summary>
+    Bmp,
+
+    /// <summary>JPEG (ITU-T T.81 | ISO/IEC 10918-1), with or without the JFIF, Exif and Adobe conventions.</summary>
+    Jpeg,
+}

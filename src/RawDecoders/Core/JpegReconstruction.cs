@@ -1,0 +1,20 @@
+namespace RawDecoders;
+
+/// <summary>
+/// Which decoder's arithmetic JPEG pixels follow. T.81 leaves the last bit of the inverse DCT, and the whole of chroma
+/// upsampling, to the decoder; both of these are exact copies of what their namesake computes.
+/// </summary>
+public enum JpegReconstruction
+{
+    /// <summary>
+    /// libjpeg-turbo's defaults: accurate integer IDCT, triangle ("fancy") chroma upsampling, fixed-point colour
+    /// conversion. The pixels that Pillow, OpenCV, Skia and Chromium show.
+    /// </summary>
+    LibjpegTurbo = 0,
+
+    /// <summary>As <see cref="LibjpegTurbo"/>, with chroma samples replicated (djpeg -nosmooth).</summary>
+    LibjpegTurboReplicated,
+
+    /// <summary>ImageSharp 3.1's single-precision pipeline with replicated chroma.</summary>
+    ImageSharp,
+}

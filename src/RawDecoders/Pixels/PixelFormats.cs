@@ -1,0 +1,48 @@
+namespace RawDecoders;
+
+/// <summary>Facts about each <see cref="PixelFormat"/>.</summary>
+public static class PixelFormats
+{
+    /// <summary>Number of channels: 1 to 4.</summary>
+    public static int GetChannelCount(this PixelFormat format) => format switch
+    {
+        PixelFormat.Gray8 or PixelFormat.Gray16 or PixelFormat.Indexed8 => 1,
+        PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => 2,
+        PixelFormat.Rgb24 or PixelFormat.Bgr24 or PixelFormat.Rgb48 => 3,
+        PixelFormat.Rgba32 or PixelFormat.Bgra32 or PixelFormat.Rgba64 or PixelFormat.Cmyk32 => 4,
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
+    /// <summary>Bytes per sample: 1 or 2.</summary>
+    public static int GetBytesPerSample(this PixelFormat format) => format switch
+    {
+        PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 => 2,
+        >= PixelFormat.Gray8 and <= PixelFormat.Indexed8 => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
+    /// <summary>Bytes per pixel: 1 to 8.</summary>
+    public static int GetBytesPerPixel(this PixelFormat format) => format.GetChannelCount() * format.GetBytesPerSample();
+
+    /// <summary>Whether the format has an alpha channel.</summary>
+    public static bool HasAlpha(this PixelFormat format)
+        => format is PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgba32 or PixelFormat.Bgra32 or PixelFormat.Rgba64;
+
+    /// <summary>The name as the command line writes it: "rgb24", "gray8".</summary>
+    public static string GetName(this PixelFormat format) => format switch
+    {
+        PixelFormat.Gray8 => "gray8",
+        PixelFormat.GrayAlpha16 => "grayalpha16",
+        PixelFormat.Gray16 => "gray16",
+        PixelFormat.GrayAlpha32 => "grayalpha32",
+        PixelFormat.Rgb24 => "rgb24",
+        PixelFormat.Bgr24 => "bgr24",
+        PixelFormat.Rgba32 => "rgba32",
+        PixelFormat.Bgra32 => "bgra32",
+        PixelFormat.Rgb48 => "rgb48",
+        PixelFormat.Rgba64 => "rgba64",
+        PixelFormat.Cmyk32 => "cmyk32",
+        PixelFormat.Indexed8 => "indexed8",
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+}
