@@ -1,8 +1,212 @@
+using System.Buffers;
+
 namespace RawDecoders;
 
-/// <summary>x</summary>
+/// <summary>
+/// Decodes PNG, BMP and JPEG files into pixels in memory. The entry point of the library, and the only place that knows
+/// all of its formats.
+/// </summary>
+/// <remarks>
+/// All members are safe to call from several threads at once. For any input bytes the only exception is
+/// <see cref="ImageDecodeException"/>; besides it come argument errors, <see cref="OperationCanceledException"/>, and the
+/// I/O exceptions of the path or stream that is read.
+/// </remarks>
 public static partial class ImageDecoder
 {
-    /// <summary>x</summary>
-    public static IdentifyResult TryIdentify(ReadOnlySpan<byte> prefix, DecodeOptions? options = null) => throw new NotImplementedException();
+    /// <summary>Decodes the file at <paramref name="path"/>.</summary>
+    /// <param name="path">Path of a PNG, BMP or JPEG file.</param>
+    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
+    /// <returns>The pixels, tightly packed, top row first.</returns>
+    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The path is a directory, or reading it is not permitted.</exception>
+    public static PixelBuffer Decode(string path, DecodeOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using InputFile input = InputFile.FromPath(path);
+        return DecodeNew(input.Source, options ?? DecodeOptions.Default);
+    }
+
+    /// <summary>Decodes a file that is in memory.</summary>
+    /// <param name="file">All bytes of the file.</param>
+    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
+    /// <returns>The pixels, tightly packed, top row first.</returns>
+    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
+    public static unsafe PixelBuffer Decode(ReadOnlySpan<byte> file, DecodeOptions? options = null)
+    {
+        fixed (byte* start = file)
+            return DecodeNew(new ByteSource(start, file.Length), options ?? DecodeOptions.Default);
+    }
+
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, DecodeOptions?)"/>
+    public static PixelBuffer Decode(ReadOnlyMemory<byte> file, DecodeOptions? options = null) => Decode(file.Span, options);
+
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, DecodeOptions?)"/>
+    public static PixelBuffer Decode(byte[] file, DecodeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return Decode(file.AsSpan(), options);
+    }
+
+    /// <summary>Decodes a file from a stream, read from its position to its end; it need not be seekable.</summary>
+    /// <param name="stream">The stream; it is left open.</param>
+    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
+    /// <returns>The pixels, tightly packed, top row first.</returns>
+    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
+    public static PixelBuffer Decode(Stream stream, DecodeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= DecodeOptions.Default;
+        using InputFile input = InputFile.FromStream(stream, options.Limits);
+        return DecodeNew(input.Source, options);
+    }
+
+    /// <summary>Reads a stream asynchronously to its end, then decodes on the thread that the last read completed on.</summary>
+    /// <param name="stream">The stream; it is left open.</param>
+    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading, and the decode before it begins.</param>
+    /// <returns>The pixels, tightly packed, top row first.</returns>
+    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
+    public static async Task<PixelBuffer> DecodeAsync(
+        Stream stream, DecodeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= DecodeOptions.Default;
+        using InputFile input = await InputFile.FromStreamAsync(stream, options.Limits, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return DecodeNew(input.Source, options);
+    }
+
+    /// <summary>Reads a file asynchronously, then decodes it.</summary>
+    /// <param name="path">Path of a PNG, BMP or JPEG file.</param>
+    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
+    /// <param name="cancellationToken">Cancels the reading, and the decode before it begins.</param>
+    /// <returns>The pixels, tightly packed, top row first.</returns>
+    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
+    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
+    public static async Task<PixelBuffer> DecodeAsync(
+        string path, DecodeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using InputFile input = await InputFile.FromPathAsync(path, cancellationToken).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return DecodeNew(input.Source, options ?? DecodeOptions.Default);
+    }
+
+    /// <summary>Decodes into the caller's memory.</summary>
+    /// <param name="file">All bytes of the file.</param>
+    /// <param name="destination">
+    /// Receives the rows, top row first. At least (height - 1) × stride + width × bytes per pixel bytes; bytes between the
+    /// end of a row and the next stride are left alone. After an exception its content is unspecified.
+    /// </param>
+    /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>
+    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
+    /// <returns>Dimensions, format, metadata and warnings.</returns>
+    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="stride"/> is too small.</exception>
+    public static unsafe DecodeResult Decode(
+        ReadOnlySpan<byte> file, Span<byte> destination, int stride = 0, DecodeOptions? options = null)
+    {
+        fixed (byte* start = file)
+            return DecodeInto(new ByteSource(start, file.Length), destination, stride, options ?? DecodeOptions.Default);
+    }
+
+    /// <summary>Decodes the file at <paramref name="path"/> into the caller's memory.</summary>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)"/>
+    /// <param name="path">Path of a PNG, BMP or JPEG file.</param>
+    /// <param name="destination">See the overload for a file in memory.</param>
+    /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>
+    /// <param name="options">How to decode.</param>
+    public static DecodeResult Decode(string path, Span<byte> destination, int stride = 0, DecodeOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using InputFile input = InputFile.FromPath(path);
+        return DecodeInto(input.Source, destination, stride, options ?? DecodeOptions.Default);
+    }
+
+    /// <summary>Decodes a file from a stream into the caller's memory.</summary>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)"/>
+    /// <param name="stream">The stream; it is left open.</param>
+    /// <param name="destination">See the overload for a file in memory.</param>
+    /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>
+    /// <param name="options">How to decode.</param>
+    public static DecodeResult Decode(Stream stream, Span<byte> destination, int stride = 0, DecodeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        options ??= DecodeOptions.Default;
+        using InputFile input = InputFile.FromStream(stream, options.Limits);
+        return DecodeInto(input.Source, destination, stride, options);
+    }
+
+    private static PixelBuffer DecodeNew(ByteSource source, DecodeOptions options)
+    {
+        using FormatDecoder decoder = ImageFormats.Open(source, options);
+        (int width, int height) = OutputSize(decoder, options);
+        PixelFormat format = decoder.OutputFormat;
+        byte[] pixels = AllocatePixels(decoder.Info, width, height, format, options);
+        int stride = width * format.GetBytesPerPixel();
+        DecodeResult result = Run(decoder, pixels, stride, options);
+        return new PixelBuffer(pixels, width, height, format, stride) { Palette = decoder.Palette, Result = result };
+    }
+
+    private static DecodeResult DecodeInto(ByteSource source, Span<byte> destination, int stride, DecodeOptions options)
+    {
+        using FormatDecoder decoder = ImageFormats.Open(source, options);
+        (int width, int height) = OutputSize(decoder, options);
+        long rowBytes = (long)width * decoder.OutputFormat.GetBytesPerPixel();
+        if (stride == 0 && rowBytes <= int.MaxValue)
+            stride = (int)rowBytes;
+        if (stride < rowBytes)
+            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
+        long needed = ((long)height - 1) * stride + rowBytes;
+        if (destination.Length < needed)
+            throw new ArgumentException($"{destination.Length} bytes are too few: {width} x {height} {decoder.OutputFormat} needs {needed}.", nameof(destination));
+        return Run(decoder, destination[..(int)needed], stride, options);
+    }
+
+    private static DecodeResult Run(FormatDecoder decoder, Span<byte> destination, int stride, DecodeOptions options)
+    {
+        if (!Turns(decoder, options))
+        {
+            decoder.DecodeAll(destination, stride);
+            return decoder.Finish();
+        }
+
+        // Turning needs the picture as stored beside the one delivered.
+        ImageInfo info = decoder.Info;
+        int pixelBytes = decoder.OutputFormat.GetBytesPerPixel();
+        byte[] stored = AllocatePixels(info, info.Width, info.Height, decoder.OutputFormat, options);
+        decoder.DecodeAll(stored, info.Width * pixelBytes);
+        //OrientationTransform.Apply(
+        (int width, int height) = OutputSize(decoder, options);
+        return decoder.Finish() with { Width = width, Height = height };
+    }
+
+    private static bool Turns(FormatDecoder decoder, DecodeOptions options)
+        => options.ApplyOrientation && decoder.Info.Orientation != ImageOrientation.TopLeft;
+
+    private static (int Width, int Height) OutputSize(FormatDecoder decoder, DecodeOptions options)
+    {
+        ImageInfo info = decoder.Info;
+        return Turns(decoder, options) && info.Orientation >= ImageOrientation.LeftTop
+            ? (info.Height, info.Width)
+            : (info.Width, info.Height);
+    }
+
+    private static byte[] AllocatePixels(ImageInfo info, int width, int height, PixelFormat format, DecodeOptions options)
+    {
+        long bytes = (long)width * height * format.GetBytesPerPixel();
+        long limit = Math.Min(options.Limits.MaxBytes, Array.MaxLength);
+        if (bytes > limit)
+        {
+            throw new ImageDecodeException(
+                ImageDecodeErrorKind.LimitExceeded, info.Format, 0,
+                $"{width} x {height} {format.GetName()} pixels need {bytes} bytes, over the {limit} of one buffer; read it by rows",
+                "pixels", "DecodeLimits.MaxBytes");
+        }
+
+        return GC.AllocateUninitializedArray<byte>((int)bytes);
+    }
 }

@@ -1,0 +1,213 @@
+using System.Buffers;
+using System.IO.MemoryMappedFiles;
+
+namespace RawDecoders;
+
+/// <summary>
+/// Keeps a file's bytes in memory, in place, while a decoder works on them: a pinned block of the caller's memory, a pooled
+/// array that a stream was read into, or a mapped file. Owns what it made itself.
+/// </summary>
+/// <remarks>
+/// A file of up to <see cref="MapThreshold"/> bytes is read rather than mapped: reading costs less than the page faults of
+/// a mapping, and a file that another process cuts short meanwhile then yields an ordinary "truncated" error instead of
+/// a fault of the process.
+/// </remarks>
+internal sealed class InputFile : IDisposable
+{
+    public const long MapThreshold = 32 << 20;
+
+    private MemoryHandle _pin;
+    private byte[]? _pooled;
+    private MemoryMappedFile? _map;
+    private MemoryMappedViewAccessor? _view;
+
+    private InputFile()
+    {
+    }
+
+    public ByteSource Source { get; private set; }
+
+    /// <summary>The caller's memory, pinned until <see cref="Dispose"/>.</summary>
+    public static unsafe InputFile FromMemory(ReadOnlyMemory<byte> file)
+    {
+        var input = new InputFile { _pin = file.Pin() };
+        input.Source = new ByteSource((byte*)input._pin.Pointer, file.Length);
+        return input;
+    }
+
+    /// <summary>Opens a file: read when small, mapped when large. I/O errors are the framework's own exceptions.</summary>
+    public static InputFile FromPath(string path)
+    {
+        using FileStream stream = OpenFile(path, useAsync: false);
+        if (stream.CanSeek && stream.Length > MapThreshold)
+            return Map(stream);
+        return FromStream(stream, DecodeLimits.Default);
+    }
+
+    public static async ValueTask<InputFile> FromPathAsync(string path, CancellationToken cancellationToken)
+    {
+        FileStream stream = OpenFile(path, useAsync: true);
+        await using (stream.ConfigureAwait(false))
+        {
+            if (stream.CanSeek && stream.Length > MapThreshold)
+                return Map(stream);
+            return await FromStreamAsync(stream, DecodeLimits.Default, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads a stream from its position to its end. Any stream will do: unseekable, or giving one byte a read.</summary>
+    public static InputFile FromStream(Stream stream, DecodeLimits limits)
+    {
+        var reading = new Reading(stream, limits);
+        try
+        {
+            int read;
+            do
+            {
+                read = stream.Read(reading.Free.Span);
+            }
+            while (reading.Advance(read));
+            return FromPooled(reading.Array, reading.Length);
+        }
+        catch
+        {
+            reading.Abandon();
+            throw;
+        }
+    }
+
+    /// <summary>As <see cref="FromStream"/>, with asynchronous reads.</summary>
+    public static async ValueTask<InputFile> FromStreamAsync(Stream stream, DecodeLimits limits, CancellationToken cancellationToken)
+    {
+        var reading = new Reading(stream, limits);
+        try
+        {
+            int read;
+            do
+            {
+                read = await stream.ReadAsync(reading.Free, cancellationToken).ConfigureAwait(false);
+            }
+            while (reading.Advance(read));
+            return FromPooled(reading.Array, reading.Length);
+        }
+        catch
+        {
+            reading.Abandon();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        Source = default;
+        _pin.Dispose();
+        _pin = default;
+        if (_view is not null)
+        {
+            _view.SafeMemoryMappedViewHandle.ReleasePointer();
+            _view.Dispose();
+            _view = null;
+        }
+
+        _map?.Dispose();
+        _map = null;
+        if (_pooled is not null)
+            ArrayPool<byte>.Shared.Return(_pooled);
+        _pooled = null;
+    }
+
+    private static FileStream OpenFile(string path, bool useAsync)
+    {
+        // Unbuffered: all reads below are large.
+        return new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Open,
+            Access = FileAccess.Read,
+            Share = FileShare.Read,
+            BufferSize = 0,
+            Options = useAsync ? FileOptions.Asynchronous | FileOptions.SequentialScan : FileOptions.SequentialScan,
+        });
+    }
+
+    private static unsafe InputFile Map(FileStream stream)
+    {
+        var input = new InputFile();
+        try
+        {
+            long length = stream.Length;
+            input._map = MemoryMappedFile.CreateFromFile(
+                stream, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+            input._view = input._map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+            byte* start = null;
+            input._view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            input.Source = new ByteSource(start + input._view.PointerOffset, length);
+            return input;
+        }
+        catch
+        {
+            input._view?.Dispose();
+            input._map?.Dispose();
+            throw;
+        }
+    }
+
+    private static InputFile FromPooled(byte[] array, int length)
+    {
+        InputFile input = FromMemory(array.AsMemory(0, length));
+        input._pooled = array;
+        return input;
+    }
+
+    /// <summary>The growing pooled array of a stream being read; what the two loops above have in common.</summary>
+    private sealed class Reading
+    {
+        private readonly DecodeLimits _limits;
+
+        public Reading(Stream stream, DecodeLimits limits)
+        {
+            _limits = limits;
+            long expected = stream.CanSeek ? Math.Max(0, stream.Length - stream.Position) : 0;
+            RefuseOver(expected);
+            // One byte more than expected, so that the read that finds the end has room.
+            Array = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(expected + 1, 4096, System.Array.MaxLength));
+        }
+
+        public byte[] Array { get; private set; }
+
+        public int Length { get; private set; }
+
+        public Memory<byte> Free => Array.AsMemory(Length);
+
+        /// <summary>Takes in what a read gave; whether to go on.</summary>
+        public bool Advance(int read)
+        {
+            if (read == 0)
+                return false;
+            Length += read;
+            RefuseOver(Length);
+            if (Length == Array.Length)
+            {
+                byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(Length * 2L, System.Array.MaxLength));
+                Array.AsSpan(0, Length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(Array);
+                Array = larger;
+            }
+
+            return true;
+        }
+
+        public void Abandon() => ArrayPool<byte>.Shared.Return(Array);
+
+        private void RefuseOver(long length)
+        {
+            long limit = Math.Min(_limits.MaxBytes, System.Array.MaxLength - 1);
+            if (length > limit)
+            {
+                throw new ImageDecodeException(
+                    ImageDecodeErrorKind.LimitExceeded, ImageFormat.Unknown, 0,
+                    $"a stream of {length} bytes or more is over the {limit} that are read into memory; open larger files by path",
+                    "file", "DecodeLimits.MaxBytes");
+            }
+        }
+    }
+}
