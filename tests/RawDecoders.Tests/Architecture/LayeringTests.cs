@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using RawDecoders.Tests.Support;
+
+namespace RawDecoders.Tests.Architecture;
+
+/// <summary>
+/// Dependencies run one way: facade → Png | Bmp | Jpeg → Pixels → Core. Read off the sources: a file may not name a type
+/// that is declared in a layer above its own, or in a sibling format.
+/// </summary>
+public sealed partial class LayeringTests
+{
+    /// <summary>Each folder with the folders whose types it may name, besides its own. "" is the facade.</summary>
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["Core"] = [],
+        ["Pixels"] = ["Core"],
+        ["Png"] = ["Core", "Pixels"],
+        ["Bmp"] = ["Core", "Pixels"],
+        ["Jpeg"] = ["Core", "Pixels"],
+        [""] = ["Core", "Pixels", "Png", "Bmp", "Jpeg"],
+    };
+
+    [Fact]
+    public void No_file_names_a_type_of_a_layer_above_or_beside_it()
+    {
+        string library = Repository.PathOf("src", "RawDecoders");
+        var files = Directory.EnumerateFiles(library, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Path: Path.GetRelativePath(library, path).Replace('\\', '/'), Code: Uncommented(File.ReadAllText(path))))
+            .Where(f => !f.Path.StartsWith("obj/", StringComparison.Ordinal) && !f.Path.StartsWith("bin/", StringComparison.Ordinal))
+            .ToArray();
+        Assert.True(files.Length > 20, "the library's sources were not found");
+
+        var declaredIn = new Dictionary<string, HashSet<string>>();
+        foreach ((string path, string code) in files)
+        {
+            foreach (Match match in Declaration().Matches(code))
+            {
+                if (!declaredIn.TryGetValue(match.Groups[1].Value, out HashSet<string>? layers))
+                    declaredIn[match.Groups[1].Value] = layers = [];
+                layers.Add(Layer(path));
+            }
+        }
+
+        var violations = new List<string>();
+        foreach ((string path, string code) in files)
+        {
+            string layer = Layer(path);
+            Assert.True(Allowed.ContainsKey(layer), $"{path}: the folder {layer} is not in the layering");
+            foreach (string word in Word().Matches(code).Select(m => m.Value).Distinct())
+            {
+                if (declaredIn.TryGetValue(word, out HashSet<string>? layers)
+                    && !layers.Contains(layer) && !layers.Any(l => Allowed[layer].Contains(l)))
+                {
+                    violations.Add($"{path} names {word}, which belongs to {string.Join(", ", layers.Select(l => l.Length == 0 ? "the facade" : l))}");
+                }
+            }
+
+            foreach (Match import in Using().Matches(code))
+            {
+                string other = import.Groups[1].Value;
+                if (other != layer && !Allowed[layer].Contains(other))
+                    violations.Add($"{path} imports RawDecoders.{other}");
+            }
+        }
+
+        Assert.Empty(violations);
+    }
+
+    private static string Layer(string path) => path.Contains('/') ? path[..path.IndexOf('/')] : "";
+
+    /// <summary>The code without comments and string contents, in which names mean nothing.</summary>
+    private static string Uncommented(string code) => Comment().Replace(code, " ");
+
+    [GeneratedRegex("""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""", RegexOptions.Singleline)]
+    private static partial Regex Comment();
+
+    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|record\s+struct|record\s+class)\s+([A-Z]\w*)\b")]
+    private static partial Regex Declaration();
+
+    [GeneratedRegex(@"\b[A-Z]\w*\b")]
+    private static partial Regex Word();
+
+    [GeneratedRegex(@"using\s+(?:static\s+)?RawDecoders\.(Png|Bmp|Jpeg)\b")]
+    private static partial Regex Using();
+}
