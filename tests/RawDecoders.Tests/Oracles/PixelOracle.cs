@@ -1,0 +1,101 @@
+namespace RawDecoders.Tests.Oracles;
+
+/// <summary>
+/// Pixel conversion as the rules are worded, in decimal arithmetic on named channels: slow, and with none of the
+/// library's fixed-point forms but the luma weights, which are the definition.
+/// </summary>
+internal static class PixelOracle
+{
+    public static readonly PixelFormat[] Formats = Enum.GetValues<PixelFormat>();
+
+    public static readonly PixelFormat[] DirectFormats = Formats.Where(f => f != PixelFormat.Indexed8).ToArray();
+
+    /// <summary>The channels in memory order.</summary>
+    public static string Channels(PixelFormat format) => format switch
+    {
+        PixelFormat.Gray8 or PixelFormat.Gray16 => "L",
+        PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => "LA",
+        PixelFormat.Rgb24 or PixelFormat.Rgb48 => "RGB",
+        PixelFormat.Bgr24 => "BGR",
+        PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGBA",
+        PixelFormat.Bgra32 => "BGRA",
+        PixelFormat.Cmyk32 => "CMYK",
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
+    public static int Depth(PixelFormat format)
+        => format is PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 ? 16 : 8;
+
+    public static int BytesPerPixel(PixelFormat format)
+        => format == PixelFormat.Indexed8 ? 1 : Channels(format).Length * Depth(format) / 8;
+
+    public static byte[] Convert(ReadOnlySpan<byte> source, PixelFormat from, PixelFormat to, int width, ReadOnlySpan<byte> palette = default)
+    {
+        int fromSize = BytesPerPixel(from);
+        int toSize = BytesPerPixel(to);
+        byte[] result = new byte[width * toSize];
+        for (int x = 0; x < width; x++)
+        {
+            ReadOnlySpan<byte> pixel = source.Slice(x * fromSize, fromSize);
+            byte[] converted;
+            if (from == to)
+                converted = pixel.ToArray();
+            else if (from == PixelFormat.Indexed8)
+                converted = ConvertPixel(pixel[0] * 4 < palette.Length ? palette.Slice(pixel[0] * 4, 4) : [0, 0, 0, 255], PixelFormat.Rgba32, to);
+            else
+                converted = ConvertPixel(pixel, from, to);
+            converted.CopyTo(result, x * toSize);
+        }
+
+        return result;
+    }
+
+    private static byte[] ConvertPixel(ReadOnlySpan<byte> pixel, PixelFormat from, PixelFormat to)
+    {
+        // Samples by name.
+        var samples = new Dictionary<char, decimal>();
+        string names = Channels(from);
+        int depth = Depth(from);
+        for (int i = 0; i < names.Length; i++)
+            samples[names[i]] = depth == 16 ? BitConverter.ToUInt16(pixel.Slice(i * 2, 2)) : pixel[i];
+        decimal max = depth == 16 ? 65535 : 255;
+
+        if (names == "CMYK" && to != from)
+        {
+            samples['R'] = Round((255 - samples['C']) * (255 - samples['K']) / 255);
+            samples['G'] = Round((255 - samples['M']) * (255 - samples['K']) / 255);
+            samples['B'] = Round((255 - samples['Y']) * (255 - samples['K']) / 255);
+        }
+
+        samples.TryAdd('A', max);
+        if (samples.TryGetValue('L', out decimal grey))
+            samples['R'] = samples['G'] = samples['B'] = grey;
+        else
+            samples['L'] = Math.Floor((((19595 * samples['R']) + (38470 * samples['G']) + (7471 * samples['B'])) / 65536) + 0.5m);
+
+        decimal newMax = Depth(to) == 16 ? 65535 : 255;
+        foreach (char name in samples.Keys.ToArray())
+            samples[name] = Round(samples[name] * newMax / max);
+
+        if (to == PixelFormat.Cmyk32 && from != to)
+        {
+            samples['C'] = 255 - samples['R'];
+            samples['M'] = 255 - samples['G'];
+            samples['Y'] = 255 - samples['B'];
+            samples['K'] = 0;
+        }
+
+        var bytes = new List<byte>();
+        foreach (char name in Channels(to))
+        {
+            if (Depth(to) == 16)
+                bytes.AddRange(BitConverter.GetBytes((ushort)samples[name]));
+            else
+                bytes.Add((byte)samples[name]);
+        }
+
+        return bytes.ToArray();
+    }
+
+    private static decimal Round(decimal v) => Math.Round(v, MidpointRounding.AwayFromZero);
+}
