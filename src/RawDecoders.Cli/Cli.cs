@@ -49,8 +49,7 @@ internal static class Cli
         // '#' for a comment and a path that begins with '-' for an option.
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-        string? wrong = parsed.Errors.Count > 0 ? parsed.Errors[0].Message : FindStrayOption(parsed);
-        if (wrong is not null && parsed.Action is not Help.Action)
+        if (!Help.WasAsked(parsed) && FindError(parsed) is { } wrong)
         {
             string command = parsed.CommandResult.Command is var c && c != root ? $"{Name} {c.Name}" : Name;
             host.Error.WriteLine($"{command}: {ErrorReporting.OneLine(wrong)}");
@@ -69,31 +68,32 @@ internal static class Cli
 
     private static Command BuildGrammar(CliHost host)
     {
+        // Not a RootCommand: that one takes its name from the process, which under a test runner is another.
         var root = new Command(Name, "Decodes PNG, BMP and JPEG files into pixels.")
         {
             InfoCommand.Create(host),
             DecodeCommand.Create(host),
             ChecksumCommand.Create(host),
         };
-        root.Options.Add(Help.CreateOption());
+        root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));
         return root;
     }
 
-    /// <summary>
-    /// The parser hands a word that begins with '-' and is no option to the arguments, as if it were a file. A misspelt
-    /// option must not pass for a missing file: before <c>--</c> such a word is wrong usage.
-    /// </summary>
-    private static string? FindStrayOption(ParseResult parsed)
+    private static string? FindError(ParseResult parsed)
     {
-        foreach (Token token in parsed.Tokens)
+        // The parser hands a word that begins with '-' and is no option to the arguments, as if it were a file. A misspelt
+        // option must not pass for a missing file: before "--" such a word is wrong usage.
+        foreach (Token token in parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash))
         {
-            if (token.Type == TokenType.DoubleDash)
-                return null;
             if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
                 return $"unknown option '{token.Value}' (a file of that name goes after '--')";
         }
 
-        return null;
+        if (parsed.UnmatchedTokens is [var unmatched, ..])
+            return parsed.CommandResult.Command.Subcommands.Count > 0 ? $"unknown command '{unmatched}'" : $"unexpected '{unmatched}'";
+        if (parsed.CommandResult.Command.Subcommands is { Count: > 0 } commands)
+            return $"a command is missing: {string.Join(", ", commands.Select(c => c.Name))}";
+        return parsed.Errors is [var error, ..] ? error.Message : null;
     }
 }

@@ -9,15 +9,15 @@ namespace RawDecoders.Cli;
 internal sealed class DecodeSettings
 {
     private readonly Option<PixelFormat?> _format = Choice<PixelFormat?>(
-        "--format", "Pixel format wanted; the file's own natural one if not given.", null,
+        "--format", "FORMAT", $"Pixel format wanted: {string.Join(", ", Enum.GetValues<PixelFormat>().Select(f => f.GetName()))}. Without it: the file's own natural one.",
         [.. Enum.GetValues<PixelFormat>().Select(f => (f.GetName(), (PixelFormat?)f))]);
 
     private readonly Option<Strictness> _strictness = Choice(
-        "--strictness", "What to do about violations of the specification.", RawDecoders.Strictness.Standard,
-        ("strict", RawDecoders.Strictness.Strict), ("standard", RawDecoders.Strictness.Standard), ("lenient", RawDecoders.Strictness.Lenient));
+        "--strictness", null, "What to do about violations of the specification: refuse any, refuse those that cost pixels (standard, the default), or save what can be had.",
+        ("strict", Strictness.Strict), ("standard", Strictness.Standard), ("lenient", Strictness.Lenient));
 
     private readonly Option<JpegReconstruction> _reconstruction = Choice(
-        "--reconstruction", "Which decoder's arithmetic JPEG pixels follow.", JpegReconstruction.LibjpegTurbo,
+        "--reconstruction", null, "Which decoder's arithmetic JPEG pixels follow (turbo unless given).",
         ("turbo", JpegReconstruction.LibjpegTurbo),
         ("turbo-nosmooth", JpegReconstruction.LibjpegTurboReplicated),
         ("imagesharp", JpegReconstruction.ImageSharp));
@@ -46,17 +46,19 @@ internal sealed class DecodeSettings
     /// <summary>
     /// An option with named values. The parser's own conversion to enumerations uses reflection and takes numbers.
     /// </summary>
-    public static Option<T> Choice<T>(string name, string description, T unset, params (string Name, T Value)[] choices)
+    /// <param name="name">The option.</param>
+    /// <param name="valueName">What the help calls the value; <see langword="null"/> to list the choices there.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="choices">The words and what they mean. Without the option the value is the type's default.</param>
+    public static Option<T> Choice<T>(string name, string? valueName, string description, params (string Name, T Value)[] choices)
     {
         var option = new Option<T>(name)
         {
             Description = description,
             CustomParser = result => Parse(result, name, choices),
         };
-        if (unset is not null)
-            option.DefaultValueFactory = _ => unset;
         option.CompletionSources.Add([.. choices.Select(c => c.Name)]);
-        option.HelpName = string.Join('|', choices.Select(c => c.Name));
+        option.HelpName = valueName ?? string.Join('|', choices.Select(c => c.Name));
         return option;
     }
 

@@ -40,7 +40,7 @@ internal sealed class ErrorReporting(CliHost host)
     public int Count { get; private set; }
 
     /// <summary>What the command should return.</summary>
-    public int ExitCode => _defect ? Cli.ExitCode.Defect : Count > 0 ? Cli.ExitCode.Refused : Cli.ExitCode.Success;
+    public int ExitCode => _defect ? RawDecoders.Cli.ExitCode.Defect : Count > 0 ? RawDecoders.Cli.ExitCode.Refused : RawDecoders.Cli.ExitCode.Success;
 
     /// <summary>
     /// Whether an exception concerns one file. False for what ends the command: closed standard output, wrong usage, Ctrl+C.

@@ -9,12 +9,19 @@ namespace RawDecoders.Cli;
 /// <summary>The help and version options.</summary>
 internal static class Help
 {
-    public static Option CreateOption()
+    private const int PipedWidth = 120;
+
+    public static Option CreateOption(CliHost host)
     {
         var option = new HelpOption("--help", "-h", "-?") { Description = "Show help, with examples.", Recursive = true };
-        option.Action = new Action((HelpAction)option.Action!);
+        var page = (HelpAction)option.Action!;
+        page.MaxWidth = host.OutputIsTerminal ? host.TerminalSize.Columns : PipedWidth;
+        option.Action = new PageAction(page);
         return option;
     }
+
+    /// <summary>Whether help or the version was asked for, which forgives whatever else is on the line.</summary>
+    public static bool WasAsked(ParseResult parsed) => parsed.Action is PageAction or VersionAction;
 
     public static Option CreateVersionOption(string name)
         => new Option<bool>("--version")
@@ -54,8 +61,8 @@ internal static class Help
             """,
     };
 
-    /// <summary>The library's help page, then ours. Ends the command, and forgives what else is on the line.</summary>
-    internal sealed class Action(HelpAction page) : SynchronousCommandLineAction
+    /// <summary>The library's help page, then ours.</summary>
+    private sealed class PageAction(HelpAction page) : SynchronousCommandLineAction
     {
         public override bool ClearsParseErrors => true;
 

@@ -16,11 +16,11 @@ internal static class DecodeCommand
         };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "Where to write: .raw or .bin (samples, 16-bit ones little-endian), .pam, .ppm, .pgm or .pnm; '-' is standard output (raw unless --as says otherwise). Without it: a table of what came out.",
+            Description = "Where to write: .raw or .bin (samples, 16-bit ones little-endian), .pam, .ppm, .pgm or .pnm; '-' is standard output, raw unless --as says otherwise. Without it: a table of what came out.",
             HelpName = "OUT",
         };
         Option<OutputFormat?> kind = DecodeSettings.Choice<OutputFormat?>(
-            "--as", "Kind of output, whatever its name.", null, [.. OutputFormats.Names.Select(n => (n.Name, (OutputFormat?)n.Value))]);
+            "--as", null, "Kind of output, whatever its name.", [.. OutputFormats.Names.Select(n => (n.Name, (OutputFormat?)n.Value))]);
         var settings = new DecodeSettings();
         var command = new Command("decode", "Decode files into pixels.") { files, output, kind };
         settings.AddTo(command);
