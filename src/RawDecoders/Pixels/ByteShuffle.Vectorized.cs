@@ -14,7 +14,8 @@ internal sealed partial class ByteShuffle
     private Vector128<byte> _pick128, _keep128, _flip128;
     private Vector512<byte> _pick512, _keep512, _flip512;
 
-    private static bool HasShuffle128 => Ssse3.IsSupported || AdvSimd.Arm64.IsSupported;
+    /// <summary>Whether shuffles run in vectors here; a loop over pixel structs is better than the scalar loop otherwise.</summary>
+    public static bool IsAccelerated => Ssse3.IsSupported || AdvSimd.Arm64.IsSupported;
 
     /// <summary>Repeats the map of one pixel over a vector.</summary>
     private void CreateControls()
@@ -59,7 +60,7 @@ internal sealed partial class ByteShuffle
         int done = 0;
         if (Avx512Vbmi.IsSupported && count * Math.Min(_sourceSize, _size) >= 64)
             done = Convert512(ref source, ref destination, count);
-        if (HasShuffle128)
+        if (IsAccelerated)
             done = Convert128(ref source, ref destination, done, count);
         return done;
     }

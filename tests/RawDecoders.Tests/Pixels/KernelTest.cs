@@ -24,13 +24,14 @@ internal static class KernelTest
         Func<int, int> sourceBytes, Func<int, int> destinationBytes, Kernel kernel, Kernel expected, bool inPlace = false)
     {
         var random = new Random(sourceBytes(1000) + (7 * destinationBytes(1000)));
+        using var memory = new GuardedMemory(Math.Max(sourceBytes(1000), destinationBytes(1000)) + 16);
         foreach (int count in Widths)
         {
             int n = sourceBytes(count), m = destinationBytes(count);
             int offset = random.Next(5), target = random.Next(5);
 
-            // An array of its own size, so that a read past the end of the source is a read past the end of the array.
-            byte[] from = new byte[offset + n];
+            // The source lies against an unreadable page at one count and at an odd place at the next.
+            Span<byte> from = memory.End(n + ((count % 2) * offset))[..n];
             random.NextBytes(from);
             for (int i = 0; i < from.Length; i++)
             {
@@ -39,11 +40,11 @@ internal static class KernelTest
             }
 
             byte[] want = new byte[m];
-            expected(from.AsSpan(offset), want, count);
+            expected(from, want, count);
 
             byte[] to = new byte[target + m + 70];
             Array.Fill(to, Guard);
-            kernel(from.AsSpan(offset), to.AsSpan(target, m), count);
+            kernel(from, to.AsSpan(target, m), count);
             if (!want.AsSpan().SequenceEqual(to.AsSpan(target, m)))
                 Assert.Equal(want, to.AsSpan(target, m).ToArray());
             Assert.False(to.AsSpan(0, target).ContainsAnyExcept(Guard), $"Written before the start, count {count}.");
@@ -51,9 +52,17 @@ internal static class KernelTest
 
             if (inPlace)
             {
-                kernel(from.AsSpan(offset), from.AsSpan(offset), count);
-                if (!want.AsSpan().SequenceEqual(from.AsSpan(offset)))
-                    Assert.Equal(want, from.AsSpan(offset).ToArray());
+                kernel(from, from, count);
+                if (!want.AsSpan().SequenceEqual(from))
+                    Assert.Equal(want, from.ToArray());
+            }
+
+            // The destination against the unreadable page.
+            if (!inPlace)
+            {
+                byte[] copy = from.ToArray();
+                kernel(copy, memory.End(m), count);
+                Assert.True(want.AsSpan().SequenceEqual(memory.End(m)), $"Differs at the end of memory, count {count}.");
             }
         }
     }
