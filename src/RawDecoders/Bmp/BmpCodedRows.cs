@@ -1,0 +1,72 @@
+// The rows of a picture whose pixels are coded (RLE, Huffman), one after the other in file order: the base of the codings.
+// A row's state before decoding fits in a Cursor, so rows can be decoded again, in any order, from remembered cursors:
+// that is how rows of a bottom-up file come from the top down without holding the picture. Owns what codings share:
+// reporting with the strictness applied once, and the account of damaged rows. Leaves colours to BmpRowConverter.
+namespace RawDecoders.Bmp;
+
+internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+{
+    /// <summary>Everything that decoding a row depends on.</summary>
+    public struct Cursor
+    {
+        /// <summary>Byte or bit position from the start of the file, as the coding counts.</summary>
+        public long Position;
+
+        /// <summary>Column at which the row begins; the ones before it are skipped.</summary>
+        public int X;
+
+        /// <summary>Rows still to be skipped whole; -1 when no more pixels come.</summary>
+        public int SkipRows;
+
+        public const int SizeInBytes = 16;
+
+        public readonly bool Ended => SkipRows < 0;
+
+        public void End() => SkipRows = -1;
+    }
+
+    protected BmpFile File { get; } = file;
+
+    protected ByteSource Source { get; } = source;
+
+    protected DecodeIssues Issues { get; } = issues;
+
+    /// <summary>Whether findings are reported. Off when rows are decoded a second time.</summary>
+    public bool Reports { get; set; } = true;
+
+    /// <summary>Bytes of a decoded pixel: 1, an index, or 3, blue, green, red.</summary>
+    public abstract int PixelBytes { get; }
+
+    /// <summary>The state before the first row in the file.</summary>
+    public abstract Cursor Start();
+
+    /// <summary>
+    /// Decodes the next row.
+    /// </summary>
+    /// <param name="cursor">The state; moved to the next row.</param>
+    /// <param name="fileRow">Number of the row in file order.</param>
+    /// <param name="row">Receives the pixels; skipped ones are left alone. Empty to only follow the code.</param>
+    /// <param name="painted">Set to 1 where the code gives a pixel. Empty if not wanted.</param>
+    public abstract void ReadRow(ref Cursor cursor, int fileRow, Span<byte> row, Span<byte> painted);
+
+    /// <summary>Looks at what follows the last row.</summary>
+    public virtual void Conclude(ref Cursor cursor)
+    {
+    }
+
+    /// <summary>Pixels of a row could not be decoded as stored.</summary>
+    protected void Harmful(ImageDecodeErrorKind kind, long offset, string what, string clause, int fileRow, int rowCount = 1)
+    {
+        if (!Reports)
+            return;
+        Issues.Harmful(kind, offset, what, "pixel data", clause);
+        int top = File.Dib.IsTopDown ? fileRow : File.Height - fileRow - rowCount;
+        damage.Mark(top, rowCount, Issues.Error(kind, offset, what, "pixel data", clause));
+    }
+
+    protected void Harmless(long offset, string what, string clause)
+    {
+        if (Reports)
+            Issues.Harmless(offset, what, "pixel data", clause);
+    }
+}

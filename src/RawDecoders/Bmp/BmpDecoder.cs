@@ -1,0 +1,281 @@
+// A BMP picture being decoded: chooses the kernels, finds the rows in the file and gives them from the top down. BmpDecoder.Open.cs
+// has what comes before: headers and limits. What a header byte means is BmpHeaderReader's, coded pixels are BmpCodedRows',
+// colours BmpRowConverter's.
+//
+// Pixels that an RLE file skips are transparent when a format with alpha is asked for (all channels 0), and palette entry 0
+// otherwise (black in RLE24, which has no palette). The natural format of such a file stays Rgb24.
+using System.Buffers;
+
+namespace RawDecoders.Bmp;
+
+internal sealed partial class BmpDecoder : FormatDecoder
+{
+    private readonly ByteSource _source;
+    private readonly BmpFile _file;
+    private readonly DecodeIssues _issues;
+    private readonly MemoryBudget _budget;
+    private readonly BmpDamage _damage;
+    private readonly BmpRowConverter _converter;
+    private readonly BmpCodedRows? _coded;
+    private readonly int _highestIndex;     // of the palette; 255 when all possible indices are there
+    private readonly bool _keepsSkipped;    // skipped pixels are made transparent
+    private byte[]? _row;                   // a decoded row, or a row of the file that is partly missing
+    private byte[]? _painted;
+    private BmpCodedRows.Cursor[]? _cursors;
+    private int _nextRow;
+
+    private BmpDecoder(ByteSource source, BmpFile file, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
+    {
+        _source = source;
+        _file = file;
+        _issues = issues;
+        _budget = budget;
+        _damage = new BmpDamage(file.Height);
+        Info = file.CreateInfo(source, issues, options.Limits);
+        OutputFormat = options.PixelFormat ?? file.NaturalFormat;
+        if (OutputFormat == PixelFormat.Indexed8 && !file.Dib.HasPalettePixels)
+        {
+            throw issues.Error(
+                ImageDecodeErrorKind.Unsupported, 28, $"Indexed8 is asked for, and {file.Dib.BitCount}-bit pixels have no palette",
+                "DIB header", "DecodeOptions.PixelFormat");
+        }
+
+        _highestIndex = file.Dib.HasPalettePixels && file.PaletteCount < 1 << file.Dib.BitCount ? file.PaletteCount - 1 : 255;
+        _coded = file.Dib.Compression switch
+        {
+            BmpCompression.Rle8 or BmpCompression.Rle4 or BmpCompression.Rle24 => new BmpRle(file, source, issues, _damage),
+            BmpCompression.Huffman1D => new BmpHuffman(file, source, issues, _damage),
+            _ => null,
+        };
+        _converter = _coded switch
+        {
+            null => BmpRowConverter.Create(file, OutputFormat),
+            { PixelBytes: 3 } => BmpRowConverter.CreateFromBgr24(OutputFormat),
+            _ => BmpPaletteRow.Create(8, file.Palette, OutputFormat),
+        };
+        _keepsSkipped = _coded is not null && OutputFormat.HasAlpha();
+    }
+
+    public override ImageInfo Info { get; }
+
+    public override PixelFormat OutputFormat { get; }
+
+    public override ReadOnlyMemory<byte> Palette => OutputFormat == PixelFormat.Indexed8 ? _file.Palette : default;
+
+    /// <summary>Coded rows from the bottom up: a cursor for each row is kept, 16 bytes, rather than its pixels.</summary>
+    public override long RetainedBytes
+        => _coded is null || _file.Dib.IsTopDown ? 0 : (long)_file.Height * BmpCodedRows.Cursor.SizeInBytes;
+
+    public override void DecodeAll(Span<byte> destination, int stride)
+    {
+        int rowBytes = _file.Width * OutputFormat.GetBytesPerPixel();
+        if (_coded is null)
+        {
+            for (int y = 0; y < _file.Height; y++)
+                ReadStoredRow(y, 0, _file.Width, destination.Slice(SafeOffset(y, stride), rowBytes));
+            return;
+        }
+
+        // Coded rows come in file order; the destination takes them in any.
+        BmpCodedRows.Cursor cursor = _coded.Start();
+        for (int r = 0; r < _file.Height; r++)
+        {
+            int y = _file.Dib.IsTopDown ? r : _file.Height - 1 - r;
+            ReadCodedRow(ref cursor, r, y, destination.Slice(SafeOffset(y, stride), rowBytes));
+        }
+
+        _coded.Conclude(ref cursor);
+    }
+
+    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    {
+        int rowBytes = _file.Width * OutputFormat.GetBytesPerPixel();
+        for (int i = 0; i < rowCount; i++, _nextRow++)
+        {
+            Span<byte> row = destination.Slice(SafeOffset(i, stride), rowBytes);
+            if (_coded is null)
+            {
+                ReadStoredRow(_nextRow, 0, _file.Width, row);
+                continue;
+            }
+
+            BmpCodedRows.Cursor[] cursors = _cursors ??= FollowRows(_coded);
+            if (_file.Dib.IsTopDown)
+            {
+                ReadCodedRow(ref cursors[0], _nextRow, _nextRow, row);
+                if (_nextRow == _file.Height - 1)
+                    _coded.Conclude(ref cursors[0]);
+            }
+            else
+            {
+                int fileRow = _file.Height - 1 - _nextRow;
+                ReadCodedRow(ref cursors[fileRow], fileRow, _nextRow, row);
+            }
+        }
+    }
+
+    /// <summary>
+    /// A cursor for each row of a bottom-up file, by following the code once without painting; for a top-down one only the
+    /// first, which then moves.
+    /// </summary>
+    private BmpCodedRows.Cursor[] FollowRows(BmpCodedRows coded)
+    {
+        BmpCodedRows.Cursor cursor = coded.Start();
+        if (_file.Dib.IsTopDown)
+            return [cursor];
+        _budget.Draw(RetainedBytes, _file.PixelOffset, "finding the rows from the bottom up", "pixel data");
+        var cursors = new BmpCodedRows.Cursor[_file.Height];
+        for (int r = 0; r < cursors.Length; r++)
+        {
+            cursors[r] = cursor;
+            coded.ReadRow(ref cursor, r, default, default);
+        }
+
+        coded.Conclude(ref cursor);
+        coded.Reports = false;
+        return cursors;
+    }
+
+    private void ReadCodedRow(ref BmpCodedRows.Cursor cursor, int fileRow, int y, Span<byte> destination)
+    {
+        int pixelBytes = _coded!.PixelBytes;
+        int width = _file.Width;
+        Span<byte> row = (_row ??= ArrayPool<byte>.Shared.Rent(width * pixelBytes)).AsSpan(0, width * pixelBytes);
+        Span<byte> painted = default;
+        row.Clear();
+        if (_keepsSkipped)
+        {
+            painted = (_painted ??= ArrayPool<byte>.Shared.Rent(width)).AsSpan(0, width);
+            painted.Clear();
+        }
+
+        long position = cursor.Position;
+        _coded.ReadRow(ref cursor, fileRow, row, painted);
+        if (pixelBytes == 1 && _highestIndex < 255)
+            CheckIndices(row, y, _file.Dib.Compression == BmpCompression.Huffman1D ? position / 8 : position, step: 0);
+        _converter.Convert(row, 0, destination, width);
+        if (_keepsSkipped)
+            ClearSkipped(painted, destination, destination.Length / width);
+    }
+
+    private static void ClearSkipped(ReadOnlySpan<byte> painted, Span<byte> destination, int pixelBytes)
+    {
+        for (int x = 0; x < painted.Length;)
+        {
+            int skipped = painted[x..].IndexOf((byte)0);
+            if (skipped < 0)
+                return;
+            x += skipped;
+            int end = painted[x..].IndexOf((byte)1);
+            end = end < 0 ? painted.Length : x + end;
+            destination[(x * pixelBytes)..(end * pixelBytes)].Clear();
+            x = end;
+        }
+    }
+
+    /// <summary>
+    /// Pixels <paramref name="x"/> to x + width - 1 of row <paramref name="y"/> of an uncompressed picture, converted to
+    /// <see cref="OutputFormat"/>. Rows may be asked for in any order; nothing else of the file is touched.
+    /// </summary>
+    internal void ReadStoredRow(int y, int x, int width, Span<byte> destination)
+    {
+        BmpDibHeader dib = _file.Dib;
+        long stride = dib.RowStride;
+        long rowOffset = _file.PixelOffset + (dib.IsTopDown ? y : _file.Height - 1 - y) * stride;
+        long firstBit = (long)x * dib.BitCount;
+        int bytes = (int)(((firstBit & 7) + (long)width * dib.BitCount + 7) >> 3);
+        long offset = rowOffset + (firstBit >> 3);
+        int skip = dib.BitCount < 8 ? (int)(firstBit & 7) / dib.BitCount : 0;
+        if (offset + bytes > _source.Length)
+        {
+            ReadCutRow(offset, bytes, y, skip, destination, width);
+            return;
+        }
+
+        ReadOnlySpan<byte> row = _source.Slice(offset, bytes);
+        if (_highestIndex < 255)
+            CheckStoredIndices(row, offset, skip, width, y);
+        _converter.Convert(row, skip, destination, width);
+    }
+
+    /// <summary>Whether <see cref="ReadStoredRow"/> can be used: pixels lie in the file as they are.</summary>
+    internal bool IsStored => _coded is null;
+
+    /// <summary>A row that the file ends before or in (lenient only: Open refuses otherwise). What is missing becomes 0.</summary>
+    private void ReadCutRow(long offset, int bytes, int y, int skip, Span<byte> destination, int width)
+    {
+        _damage.Mark(y, 1, _issues.Error(
+            ImageDecodeErrorKind.Truncated, _source.Length, $"row {y} is not all there", "pixel data", "wingdi.h BITMAPINFO"));
+        ReadOnlySpan<byte> there = _source.Window(offset, bytes);
+        int pixels = Math.Clamp((int)((long)there.Length * 8 / _file.Dib.BitCount) - skip, 0, width);
+        int pixelBytes = OutputFormat.GetBytesPerPixel();
+        if (pixels > 0)
+        {
+            if (_highestIndex < 255)
+                CheckStoredIndices(there, offset, skip, pixels, y);
+            _converter.Convert(there, skip, destination, pixels);
+        }
+
+        destination[(pixels * pixelBytes)..].Clear();
+    }
+
+    /// <summary>
+    /// Indices past the palette's end have no colour: refused, or damage and black (lenient). Called only for palettes
+    /// that leave some index without a colour.
+    /// </summary>
+    private void CheckStoredIndices(ReadOnlySpan<byte> row, long offset, int skip, int width, int y)
+    {
+        int bits = _file.Dib.BitCount;
+        if (bits == 8)
+        {
+            CheckIndices(row[..width], y, offset, step: 1);
+            return;
+        }
+
+        int mask = (1 << bits) - 1;
+        for (int i = skip; i < skip + width; i++)
+        {
+            int at = i * bits >> 3;
+            int index = row[at] >> (8 - bits - (i * bits & 7)) & mask;
+            if (index > _highestIndex)
+            {
+                BadIndex(offset + at, index, y);
+                return;
+            }
+        }
+    }
+
+    private void CheckIndices(ReadOnlySpan<byte> indices, int y, long offset, int step)
+    {
+        int at = _highestIndex < 0 ? 0 : indices.IndexOfAnyExceptInRange((byte)0, (byte)_highestIndex);
+        if (at >= 0)
+            BadIndex(offset + at * step, indices[at], y);
+    }
+
+    private void BadIndex(long offset, int index, int y)
+    {
+        if (_damage.IsMarked(y))
+            return;
+        string what = $"row {y} has index {index}, and the palette {_file.PaletteCount} entries";
+        _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed");
+        _damage.Mark(y, 1, _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed"));
+    }
+
+    public override DecodeResult Finish()
+    {
+        _damage.Report(_issues);
+        return new DecodeResult(Info, _file.Width, _file.Height, OutputFormat) { Warnings = _issues.Warnings, Damage = _issues.Damage };
+    }
+
+    public override void Dispose()
+    {
+        if (_row is not null)
+            ArrayPool<byte>.Shared.Return(_row);
+        if (_painted is not null)
+            ArrayPool<byte>.Shared.Return(_painted);
+        (_row, _painted) = (null, null);
+    }
+
+    /// <summary>Rows lie inside a span, so their offsets fit in 32 bits; checked because the caller chose the stride.</summary>
+    private static int SafeOffset(int row, int stride) => checked(row * stride);
+}

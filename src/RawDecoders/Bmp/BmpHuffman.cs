@@ -1,0 +1,217 @@
+// Huffman 1D pixels of OS/2 2.x: 1-bit rows in the one-dimensional coding of ITU-T T.4. A row is white and black runs in
+// turn, white first, which together fill it; an end-of-line code stands before the first row and between rows, six of them
+// end the picture. White is index 0, black 1 (BMP Suite's pal1huff files, whose palettes are white and black in that order).
+// The OS/2 documentation does not say which bit of a byte comes first, and files of both kinds exist: see FindBitOrder.
+// BmpHuffmanCodes has the tables.
+using System.Buffers.Binary;
+
+namespace RawDecoders.Bmp;
+
+internal sealed class BmpHuffman : BmpCodedRows
+{
+    private const string Clause = "T.4 4.1";
+    private const int EolZeros = 11;
+
+    private readonly int _width;
+    private readonly long _endBit;
+    private readonly ushort[] _white = BmpHuffmanCodes.White;
+    private readonly ushort[] _black = BmpHuffmanCodes.Black;
+    private bool _lowBitFirst;
+
+    public BmpHuffman(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+        : base(file, source, issues, damage)
+    {
+        _width = file.Width;
+        _endBit = file.CodedEnd * 8;
+        FindBitOrder();
+    }
+
+    /// <summary>
+    /// Most pixels that so many bytes of code can give: rows of the longest runs, 2560 pixels in 12 bits (table 3b/T.4),
+    /// the row's last run taking 4 bits at least (table 2/T.4).
+    /// </summary>
+    public static long MaxPixels(long codedBytes, int width)
+    {
+        long rowBits = width / 2560 * 12L + 4;
+        return codedBytes * 8 / rowBits * width;
+    }
+
+    public override int PixelBytes => 1;
+
+    /// <summary>Whether the low bit of a byte comes first (T.4's own transmission order is high bit first).</summary>
+    public bool LowBitFirst => _lowBitFirst;
+
+    public override Cursor Start() => new() { Position = File.PixelOffset * 8 };
+
+    public override void ReadRow(ref Cursor cursor, int fileRow, Span<byte> row, Span<byte> painted)
+    {
+        if (cursor.Ended)
+            return;
+        long at = cursor.Position;
+        int lines = SkipEndOfLine(ref at);
+        if (lines >= 2 || at >= _endBit)
+        {
+            // Two end-of-line codes in a row are the return to control (T.4 4.1.4).
+            cursor.End();
+            Harmful(ImageDecodeErrorKind.Truncated, Math.Min(at, _endBit) / 8, $"the code ends before row {fileRow} of {File.Height}", Clause,
+                fileRow, File.Height - fileRow);
+            return;
+        }
+
+        int x = 0;
+        bool black = false;
+        while (x < _width)
+        {
+            ushort entry = (black ? _black : _white)[Peek(at)];
+            int length = entry & 15;
+            if (length == 0 || at + length > _endBit)
+            {
+                Resynchronise(ref cursor, at, fileRow, x);
+                break;
+            }
+
+            at += length;
+            int run = entry >> 4;
+            if (run > _width - x)
+            {
+                Harmful(ImageDecodeErrorKind.Malformed, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", Clause, fileRow);
+                run = _width - x;
+            }
+
+            if (!row.IsEmpty)
+                row.Slice(x, run).Fill(black ? (byte)1 : (byte)0);
+            x += run;
+            if ((entry >> 4) < 64)
+                black = !black;
+            else if (x == _width)
+                at += TerminatingZero(at, black);
+        }
+
+        if (!painted.IsEmpty)
+            painted[..x].Fill(1);
+        if (x == _width)
+            cursor.Position = at;
+    }
+
+    /// <summary>
+    /// A make-up code filled the row: the terminating code of 0 pixels that T.4 prescribes after it belongs to the row.
+    /// </summary>
+    private int TerminatingZero(long at, bool black)
+    {
+        ushort entry = (black ? _black : _white)[Peek(at)];
+        return entry >> 4 == 0 ? entry & 15 : 0;
+    }
+
+    /// <summary>Passes end-of-line codes (at least 11 zeros and a one; more zeros are fill, T.4 4.1.2 and 4.1.3) and counts them.</summary>
+    private int SkipEndOfLine(ref long at)
+    {
+        int lines = 0;
+        while (true)
+        {
+            long bit = at;
+            while (bit < _endBit && Peek(bit) == 0)
+                bit++;
+
+            // Peek(bit) has 13 bits: fewer than 11 leading zeros here means that some code stands at the start.
+            int next = Peek(bit);
+            if (bit >= _endBit)
+                return lines;
+            int zeros = BmpHuffmanCodes.MaxBits - (32 - System.Numerics.BitOperations.LeadingZeroCount((uint)next));
+            if (zeros + (bit - at) < EolZeros)
+                return lines;
+            at = bit + zeros + 1;
+            lines++;
+        }
+    }
+
+    /// <summary>No code begins here: an early end of line, damage, or the end of the data. Goes on at the next end of line.</summary>
+    private void Resynchronise(ref Cursor cursor, long at, int fileRow, int x)
+    {
+        long position = at;
+        bool ended = at + EolZeros >= _endBit;
+        if (ended)
+        {
+            cursor.End();
+            Harmful(ImageDecodeErrorKind.Truncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", Clause,
+                fileRow, File.Height - fileRow);
+            return;
+        }
+
+        Harmful(ImageDecodeErrorKind.Malformed, at / 8, Peek(at) >> 2 == 0
+            ? $"the row ends at column {x} of {_width}"
+            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", Clause, fileRow);
+        while (position < _endBit && Peek(position) >> 2 != 0)
+            position++;
+        cursor.Position = position;
+    }
+
+    /// <summary>The 13 bits at a bit position; zeros past the end.</summary>
+    private int Peek(long bit)
+    {
+        long at = bit >> 3;
+        uint word;
+        ReadOnlySpan<byte> bytes = Source.Window(at, 4);
+        if (bytes.Length == 4)
+        {
+            word = BinaryPrimitives.ReadUInt32BigEndian(bytes);
+        }
+        else
+        {
+            word = 0;
+            for (int i = 0; i < bytes.Length; i++)
+                word |= (uint)bytes[i] << (24 - 8 * i);
+        }
+
+        if (_lowBitFirst)
+        {
+            word = (word >> 1 & 0x5555_5555) | (word & 0x5555_5555) << 1;
+            word = (word >> 2 & 0x3333_3333) | (word & 0x3333_3333) << 2;
+            word = (word >> 4 & 0x0F0F_0F0F) | (word & 0x0F0F_0F0F) << 4;
+        }
+
+        return (int)(word << (int)(bit & 7) >> (32 - BmpHuffmanCodes.MaxBits));
+    }
+
+    /// <summary>
+    /// Follows the code from its start in both orders, for at most 32 rows, and takes the order that stays without a
+    /// violation for longer; high bit first if there is no difference. One wrong order of two survives a row of n codes
+    /// about as rarely as random bits do, so a few rows decide.
+    /// </summary>
+    private void FindBitOrder()
+    {
+        const int Rows = 32;
+        int high = CleanRows(Rows);
+        if (high == Math.Min(Rows, File.Height))
+            return;
+        _lowBitFirst = true;
+        if (CleanRows(Rows) <= high)
+            _lowBitFirst = false;
+    }
+
+    private int CleanRows(int most)
+    {
+        long at = File.PixelOffset * 8;
+        int rows = Math.Min(most, File.Height);
+        for (int y = 0; y < rows; y++)
+        {
+            if (SkipEndOfLine(ref at) >= 2 || at >= _endBit)
+                return y;
+            bool black = false;
+            for (int x = 0; x < _width;)
+            {
+                ushort entry = (black ? _black : _white)[Peek(at)];
+                int run = entry >> 4;
+                if (entry == 0 || run > _width - x || at + (entry & 15) > _endBit)
+                    return y;
+                at += entry & 15;
+                x += run;
+                if (run < 64)
+                    black = !black;
+                else if (x == _width)
+                    at += TerminatingZero(at, black);
+            }
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,33 @@
+// What only BMP files say of themselves, in the library's public terms.
+namespace RawDecoders.Bmp;
+
+/// <summary>Properties of a BMP file beyond those that every format has.</summary>
+public sealed record BmpMetadata : FormatMetadata
+{
+    /// <summary>Version of the DIB header.</summary>
+    public BmpHeaderKind HeaderKind { get; init; }
+
+    /// <summary>Size of the DIB header in bytes, 12 to 124.</summary>
+    public int HeaderSize { get; init; }
+
+    /// <summary>How pixels are coded.</summary>
+    public BmpCompression Compression { get; init; }
+
+    /// <summary>Bits of a pixel: 1, 2, 4, 8 (palette indices), 16, 24, 32, 64; 0 for an embedded JPEG or PNG.</summary>
+    public int BitsPerPixel { get; init; }
+
+    /// <summary>Whether the file stores the top row first.</summary>
+    public bool IsTopDown { get; init; }
+
+    /// <summary>Where the channels' bits lie, for 16 and 32 bits a pixel.</summary>
+    public BmpMasks? Masks { get; init; }
+
+    /// <summary>Palette entries that pixels can address, at most 256; 0 when pixels are not indices.</summary>
+    public int PaletteCount { get; init; }
+
+    /// <summary>The colour space of a V4 or V5 header.</summary>
+    public BmpColorSpace? ColorSpace { get; init; }
+
+    /// <summary>File name of a linked ICC profile; an embedded one is <see cref="ImageInfo.IccProfile"/>.</summary>
+    public string? LinkedProfile { get; init; }
+}

@@ -1,0 +1,202 @@
+// Run-length coded pixels: BI_RLE8, BI_RLE4 and RLE24 of OS/2 2.x. Byte pairs: a count and a pixel; or 0 and an escape:
+// end of row, end of picture, a jump to the right and on to later rows, or a count of pixels that follow one by one.
+// wingdi.h, "Bitmap Compression"; RLE24 is RLE8 with three bytes (blue, green, red) in place of an index.
+// Pixels that the code jumps over, or leaves out by ending a row or the picture early, are skipped: no colour is defined
+// for them, and none is reported as damage.
+namespace RawDecoders.Bmp;
+
+internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+    : BmpCodedRows(file, source, issues, damage)
+{
+    private const string Clause = "wingdi.h Bitmap Compression";
+
+    private readonly int _bits = file.Dib.BitCount;   // 4, 8 or 24
+    private readonly int _width = file.Width;
+
+    /// <summary>Most pixels that a byte of code can give: a run of 255 takes 2 bytes (4 in RLE24).</summary>
+    public static long MaxPixels(long codedBytes, int bits) => bits == 24 ? codedBytes * 255 / 4 : codedBytes * 255 / 2;
+
+    public override int PixelBytes => _bits == 24 ? 3 : 1;
+
+    public override Cursor Start() => new() { Position = File.PixelOffset };
+
+    public override void ReadRow(ref Cursor cursor, int fileRow, Span<byte> row, Span<byte> painted)
+    {
+        if (cursor.SkipRows != 0)
+        {
+            if (cursor.SkipRows > 0)
+                cursor.SkipRows--;
+            return;
+        }
+
+        long start = cursor.Position;
+        ReadOnlySpan<byte> code = Source.Window(start)[..(int)Math.Min(int.MaxValue, File.CodedEnd - start)];
+        int pixelSize = _bits == 24 ? 3 : 1;
+        int at = 0;
+        int x = cursor.X;
+        cursor.X = 0;
+        while (true)
+        {
+            if (at + 2 > code.Length)
+            {
+                OutOfData(ref cursor, start + code.Length, fileRow, x);
+                return;
+            }
+
+            int count = code[at];
+            if (count != 0)
+            {
+                int length = 1 + pixelSize;
+                if (at + length > code.Length)
+                {
+                    OutOfData(ref cursor, start + code.Length, fileRow, x);
+                    return;
+                }
+
+                int fits = Fit(count, x, start + at, fileRow);
+                if (!row.IsEmpty)
+                    PaintRun(row, x, fits, code.Slice(at + 1, pixelSize));
+                if (!painted.IsEmpty)
+                    painted.Slice(x, fits).Fill(1);
+                x += fits;
+                at += length;
+                continue;
+            }
+
+            int escape = code[at + 1];
+            at += 2;
+            switch (escape)
+            {
+                case 0:
+                    cursor.Position = start + at;
+                    return;
+                case 1:
+                    cursor.Position = start + at;
+                    cursor.End();
+                    return;
+                case 2:
+                    if (at + 2 > code.Length)
+                    {
+                        OutOfData(ref cursor, start + code.Length, fileRow, x);
+                        return;
+                    }
+
+                    (int right, int down) = (code[at], code[at + 1]);
+                    if (right > _width - x)
+                        Harmless(start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}", Clause);
+                    at += 2;
+                    x = Math.Min(_width, x + right);
+                    if (down == 0)
+                        break;
+                    cursor.Position = start + at;
+                    cursor.X = x;
+                    cursor.SkipRows = down - 1;
+                    return;
+                default:
+                    // The pixels are padded to a whole number of 16-bit words.
+                    int bytes = (escape * _bits + 7) / 8;
+                    if (at + bytes > code.Length)
+                    {
+                        // What is there is painted: a lenient decode keeps it.
+                        int there = (code.Length - at) * 8 / _bits;
+                        int kept = Math.Min(there, _width - x);
+                        Paint(row, painted, x, kept, code[at..]);
+                        OutOfData(ref cursor, start + code.Length, fileRow, x + kept);
+                        return;
+                    }
+
+                    int fitting = Fit(escape, x, start + at - 2, fileRow);
+                    Paint(row, painted, x, fitting, code[at..]);
+                    x += fitting;
+                    at += (bytes + 1) & ~1;
+                    break;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The rows are done; an end-of-picture code should follow. What else follows cannot reach the picture.
+    /// </summary>
+    public override void Conclude(ref Cursor cursor)
+    {
+        if (cursor.Ended)
+            return;
+        long position = cursor.Position;
+        ReadOnlySpan<byte> code = Source.Window(position, (int)Math.Min(2, Math.Max(0, File.CodedEnd - position)));
+        if (code.Length < 2 || code[0] != 0 || code[1] != 1)
+            Harmless(position, "no end-of-picture code follows the last row", Clause);
+    }
+
+    private int Fit(int count, int x, long offset, int fileRow)
+    {
+        if (count <= _width - x)
+            return count;
+        Harmful(ImageDecodeErrorKind.Malformed, offset, $"{count} pixels from column {x} exceed the row of {_width}", Clause, fileRow);
+        return _width - x;
+    }
+
+    private void OutOfData(ref Cursor cursor, long offset, int fileRow, int x)
+    {
+        cursor.Position = offset;
+        cursor.End();
+        if (fileRow == File.Height - 1 && x == _width)
+            Harmless(offset, "no end-of-picture code follows the last row", Clause);
+        else
+            Harmful(ImageDecodeErrorKind.Truncated, offset, $"the code ends in row {fileRow} of {File.Height}", Clause, fileRow, File.Height - fileRow);
+    }
+
+    private void Paint(Span<byte> row, Span<byte> painted, int x, int count, ReadOnlySpan<byte> pixels)
+    {
+        if (!painted.IsEmpty)
+            painted.Slice(x, count).Fill(1);
+        if (row.IsEmpty)
+            return;
+        switch (_bits)
+        {
+            case 4:
+                for (int i = 0; i < count; i++)
+                    row[x + i] = (byte)((i & 1) == 0 ? pixels[i >> 1] >> 4 : pixels[i >> 1] & 15);
+                break;
+            case 8:
+                pixels[..count].CopyTo(row[x..]);
+                break;
+            default:
+                pixels[..(3 * count)].CopyTo(row[(3 * x)..]);
+                break;
+        }
+    }
+
+    private void PaintRun(Span<byte> row, int x, int count, ReadOnlySpan<byte> pixel)
+    {
+        switch (_bits)
+        {
+            case 4:
+                // Two colours in turn, the one in the high bits first.
+                Span<byte> run = row.Slice(x, count);
+                byte even = (byte)(pixel[0] >> 4);
+                byte odd = (byte)(pixel[0] & 15);
+                if (even == odd)
+                {
+                    run.Fill(even);
+                    break;
+                }
+
+                for (int i = 0; i < run.Length; i++)
+                    run[i] = (i & 1) == 0 ? even : odd;
+                break;
+            case 8:
+                row.Slice(x, count).Fill(pixel[0]);
+                break;
+            default:
+                Span<byte> colors = row.Slice(3 * x, 3 * count);
+                for (int i = 0; i < colors.Length; i += 3)
+                {
+                    colors[i] = pixel[0];
+                    colors[i + 1] = pixel[1];
+                    colors[i + 2] = pixel[2];
+                }
+
+                break;
+        }
+    }
+}
