@@ -11,7 +11,7 @@ internal partial class BmpByteOrderRow
     /// Loads and stores whole vectors, of which 12, 15 or 16 bytes count; the next store overwrites the rest. So the loop
     /// stops while 16 bytes are left on either side.
     /// </summary>
-    private sealed class Vectorized : BmpByteOrderRow
+    private sealed class BmpVectorizedRow : BmpByteOrderRow
     {
         private readonly Vector128<byte> _shuffle;
         private readonly Vector128<byte> _opaque;
@@ -19,7 +19,7 @@ internal partial class BmpByteOrderRow
 
         public static bool IsSupported => Vector128.IsHardwareAccelerated;
 
-        public Vectorized(int sourceBytes, int targetBytes, int o0, int o1, int o2, int o3)
+        public BmpVectorizedRow(int sourceBytes, int targetBytes, int o0, int o1, int o2, int o3)
             : base(sourceBytes, targetBytes, o0, o1, o2, o3)
         {
             _pixels = sourceBytes == 3 && targetBytes == 3 ? 5 : 4;

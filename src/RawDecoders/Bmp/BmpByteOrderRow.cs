@@ -37,9 +37,9 @@ internal partial class BmpByteOrderRow : BmpRowConverter
         if (targetBytes == 0)
             return null;
         if (sourceBytes == targetBytes && (o0, o1, o2) == (0, 1, 2) && (targetBytes == 3 || o3 == 3))
-            return new CopyRow(targetBytes);
-        return vectorized && Vectorized.IsSupported
-            ? new Vectorized(sourceBytes, targetBytes, o0, o1, o2, o3)
+            return new BmpCopyRow(targetBytes);
+        return vectorized && BmpVectorizedRow.IsSupported
+            ? new BmpVectorizedRow(sourceBytes, targetBytes, o0, o1, o2, o3)
             : new BmpByteOrderRow(sourceBytes, targetBytes, o0, o1, o2, o3);
     }
 
@@ -59,7 +59,7 @@ internal partial class BmpByteOrderRow : BmpRowConverter
         }
     }
 
-    private sealed class CopyRow(int bytes) : BmpRowConverter
+    private sealed class BmpCopyRow(int bytes) : BmpRowConverter
     {
         public override void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width)
             => source[..(width * bytes)].CopyTo(destination);

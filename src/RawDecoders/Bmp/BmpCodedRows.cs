@@ -1,30 +1,30 @@
 // The rows of a picture whose pixels are coded (RLE, Huffman), one after the other in file order: the base of the codings.
-// A row's state before decoding fits in a Cursor, so rows can be decoded again, in any order, from remembered cursors:
+// A row's state before decoding fits in a BmpRowCursor, so rows can be decoded again, in any order, from remembered cursors:
 // that is how rows of a bottom-up file come from the top down without holding the picture. Owns what codings share:
 // reporting with the strictness applied once, and the account of damaged rows. Leaves colours to BmpRowConverter.
 namespace RawDecoders.Bmp;
 
+/// <summary>Everything that decoding a row depends on.</summary>
+internal struct BmpRowCursor
+{
+    /// <summary>Byte or bit position from the start of the file, as the coding counts.</summary>
+    public long Position;
+
+    /// <summary>Column at which the row begins; the ones before it are skipped.</summary>
+    public int X;
+
+    /// <summary>Rows still to be skipped whole; -1 when no more pixels come.</summary>
+    public int SkipRows;
+
+    public const int SizeInBytes = 16;
+
+    public readonly bool Ended => SkipRows < 0;
+
+    public void End() => SkipRows = -1;
+}
+
 internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
 {
-    /// <summary>Everything that decoding a row depends on.</summary>
-    public struct Cursor
-    {
-        /// <summary>Byte or bit position from the start of the file, as the coding counts.</summary>
-        public long Position;
-
-        /// <summary>Column at which the row begins; the ones before it are skipped.</summary>
-        public int X;
-
-        /// <summary>Rows still to be skipped whole; -1 when no more pixels come.</summary>
-        public int SkipRows;
-
-        public const int SizeInBytes = 16;
-
-        public readonly bool Ended => SkipRows < 0;
-
-        public void End() => SkipRows = -1;
-    }
-
     protected BmpFile File { get; } = file;
 
     protected ByteSource Source { get; } = source;
@@ -38,7 +38,7 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     public abstract int PixelBytes { get; }
 
     /// <summary>The state before the first row in the file.</summary>
-    public abstract Cursor Start();
+    public abstract BmpRowCursor Start();
 
     /// <summary>
     /// Decodes the next row.
@@ -47,10 +47,10 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     /// <param name="fileRow">Number of the row in file order.</param>
     /// <param name="row">Receives the pixels; skipped ones are left alone. Empty to only follow the code.</param>
     /// <param name="painted">Set to 1 where the code gives a pixel. Empty if not wanted.</param>
-    public abstract void ReadRow(ref Cursor cursor, int fileRow, Span<byte> row, Span<byte> painted);
+    public abstract void ReadRow(ref BmpRowCursor cursor, int fileRow, Span<byte> row, Span<byte> painted);
 
     /// <summary>Looks at what follows the last row.</summary>
-    public virtual void Conclude(ref Cursor cursor)
+    public virtual void Conclude(ref BmpRowCursor cursor)
     {
     }
 

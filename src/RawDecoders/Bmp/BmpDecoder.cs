@@ -21,7 +21,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private readonly bool _keepsSkipped;    // skipped pixels are made transparent
     private byte[]? _row;                   // a decoded row, or a row of the file that is partly missing
     private byte[]? _painted;
-    private BmpCodedRows.Cursor[]? _cursors;
+    private BmpRowCursor[]? _cursors;
     private int _nextRow;
 
     private BmpDecoder(ByteSource source, BmpFile file, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
@@ -64,7 +64,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
 
     /// <summary>Coded rows from the bottom up: a cursor for each row is kept, 16 bytes, rather than its pixels.</summary>
     public override long RetainedBytes
-        => _coded is null || _file.Dib.IsTopDown ? 0 : (long)_file.Height * BmpCodedRows.Cursor.SizeInBytes;
+        => _coded is null || _file.Dib.IsTopDown ? 0 : (long)_file.Height * BmpRowCursor.SizeInBytes;
 
     public override void DecodeAll(Span<byte> destination, int stride)
     {
@@ -77,7 +77,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         }
 
         // Coded rows come in file order; the destination takes them in any.
-        BmpCodedRows.Cursor cursor = _coded.Start();
+        BmpRowCursor cursor = _coded.Start();
         for (int r = 0; r < _file.Height; r++)
         {
             int y = _file.Dib.IsTopDown ? r : _file.Height - 1 - r;
@@ -99,7 +99,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
                 continue;
             }
 
-            BmpCodedRows.Cursor[] cursors = _cursors ??= FollowRows(_coded);
+            BmpRowCursor[] cursors = _cursors ??= FollowRows(_coded);
             if (_file.Dib.IsTopDown)
             {
                 ReadCodedRow(ref cursors[0], _nextRow, _nextRow, row);
@@ -118,13 +118,13 @@ internal sealed partial class BmpDecoder : FormatDecoder
     /// A cursor for each row of a bottom-up file, by following the code once without painting; for a top-down one only the
     /// first, which then moves.
     /// </summary>
-    private BmpCodedRows.Cursor[] FollowRows(BmpCodedRows coded)
+    private BmpRowCursor[] FollowRows(BmpCodedRows coded)
     {
-        BmpCodedRows.Cursor cursor = coded.Start();
+        BmpRowCursor cursor = coded.Start();
         if (_file.Dib.IsTopDown)
             return [cursor];
         _budget.Draw(RetainedBytes, _file.PixelOffset, "finding the rows from the bottom up", "pixel data");
-        var cursors = new BmpCodedRows.Cursor[_file.Height];
+        var cursors = new BmpRowCursor[_file.Height];
         for (int r = 0; r < cursors.Length; r++)
         {
             cursors[r] = cursor;
@@ -136,7 +136,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         return cursors;
     }
 
-    private void ReadCodedRow(ref BmpCodedRows.Cursor cursor, int fileRow, int y, Span<byte> destination)
+    private void ReadCodedRow(ref BmpRowCursor cursor, int fileRow, int y, Span<byte> destination)
     {
         int pixelBytes = _coded!.PixelBytes;
         int width = _file.Width;

@@ -8,7 +8,7 @@ namespace RawDecoders.Bmp;
 /// <summary>A DIB header of any version. Fields that its version has not are 0.</summary>
 public readonly struct BmpDibHeader
 {
-    private readonly Values _values;
+    private readonly BmpCalibration _values;
 
     /// <summary>biSize: bytes of the header in the file.</summary>
     public uint Size { get; private init; }
@@ -196,7 +196,7 @@ public readonly struct BmpDibHeader
         if (kind is BmpHeaderKind.V4 or BmpHeaderKind.V5)
         {
             ColorSpaceKind = (BmpColorSpaceKind)U32(b, 56);
-            _values = new Values(b[60..]);
+            _values = new BmpCalibration(b[60..]);
             if (ColorSpaceKind is not (BmpColorSpaceKind.CalibratedRgb or BmpColorSpaceKind.Srgb or BmpColorSpaceKind.Windows
                 or BmpColorSpaceKind.ProfileEmbedded or BmpColorSpaceKind.ProfileLinked))
             {
@@ -215,7 +215,7 @@ public readonly struct BmpDibHeader
     }
 
     /// <summary>
-    /// Values 3 and 4 mean two things. OS/2 2.x has Huffman 1D and RLE24 there; a 40-byte header, which both systems write,
+    /// BmpCalibration 3 and 4 mean two things. OS/2 2.x has Huffman 1D and RLE24 there; a 40-byte header, which both systems write,
     /// is read the OS/2 way when the depth (1 and 24) fits that alone.
     /// </summary>
     private static BmpCompression Resolve(BmpHeaderKind kind, uint raw, int bitCount) => raw switch
@@ -279,24 +279,24 @@ public readonly struct BmpDibHeader
     private static uint U32(ReadOnlySpan<byte> b, int at) => BinaryPrimitives.ReadUInt32LittleEndian(b[at..]);
 
     /// <summary>CIEXYZTRIPLE and gammas, raw.</summary>
-    private readonly struct Values
+    private readonly struct BmpCalibration
     {
         [System.Runtime.CompilerServices.InlineArray(9)]
-        private struct Nine
+        private struct BmpNineFields
         {
             private int _first;
         }
 
         [System.Runtime.CompilerServices.InlineArray(3)]
-        internal struct Three
+        internal struct BmpThreeFields
         {
             private uint _first;
         }
 
-        private readonly Nine _endpoints;
-        public readonly Three Gammas;
+        private readonly BmpNineFields _endpoints;
+        public readonly BmpThreeFields Gammas;
 
-        public Values(ReadOnlySpan<byte> b)
+        public BmpCalibration(ReadOnlySpan<byte> b)
         {
             for (int i = 0; i < 9; i++)
                 _endpoints[i] = (int)U32(b, 4 * i);

@@ -19,14 +19,14 @@ public ref struct BmpHeaderReader
     private readonly ReadOnlySpan<byte> _data;
     private readonly long _fileLength;   // long.MaxValue when not known
     private long _position;
-    private Stage _stage;
+    private BmpStage _stage;
     private BmpFindings _maskFindings;   // made in the header, told with the region after it
     private BmpFindings _bodyFindings;   // made at the palette's place, told with the next region if there is no palette
     private bool _unparsed;
     private bool _pixelsSeen;
     private bool _profileSeen;
 
-    private enum Stage
+    private enum BmpStage
     {
         FileHeader, DibHeader, ColorMasks, Palette, Body, End,
     }
@@ -98,12 +98,12 @@ public ref struct BmpHeaderReader
         {
             switch (_stage)
             {
-                case Stage.FileHeader:
+                case BmpStage.FileHeader:
                     return ReadFileHeader();
-                case Stage.DibHeader:
+                case BmpStage.DibHeader:
                     return ReadDibHeader();
-                case Stage.ColorMasks:
-                    _stage = Stage.Palette;
+                case BmpStage.ColorMasks:
+                    _stage = BmpStage.Palette;
                     if (DibHeader.TrailingMaskBytes == 0)
                     {
                         JudgeMasks(DibHeader.Masks);
@@ -111,12 +111,12 @@ public ref struct BmpHeaderReader
                     }
 
                     return ReadColorMasks();
-                case Stage.Palette:
-                    _stage = Stage.Body;
+                case BmpStage.Palette:
+                    _stage = BmpStage.Body;
                     if (!ReadPalette())
                         continue;
                     return true;
-                case Stage.Body:
+                case BmpStage.Body:
                     return ReadBody();
                 default:
                     return false;
@@ -132,11 +132,11 @@ public ref struct BmpHeaderReader
         if (FileHeader.Type != BmpFileHeader.Signature)
         {
             Findings |= BmpFindings.NotBmp;
-            _stage = Stage.End;
+            _stage = BmpStage.End;
             return true;
         }
 
-        _stage = Stage.DibHeader;
+        _stage = BmpStage.DibHeader;
         return true;
     }
 
@@ -153,7 +153,7 @@ public ref struct BmpHeaderReader
         Findings |= header.Findings;
         if ((header.Findings & BmpFindings.HeaderSizeInvalid) != 0)
         {
-            _stage = Stage.Body;
+            _stage = BmpStage.Body;
             _unparsed = true;
             return true;
         }
@@ -162,7 +162,7 @@ public ref struct BmpHeaderReader
         uint stated = FileHeader.FileSize;
         if (_fileLength != long.MaxValue && stated != _fileLength && stated != 0 && stated != BmpFileHeader.Size + header.Size)
             Findings |= BmpFindings.FileSizeWrong;
-        _stage = Stage.ColorMasks;
+        _stage = BmpStage.ColorMasks;
         return true;
     }
 
@@ -249,7 +249,7 @@ public ref struct BmpHeaderReader
             BytesNeeded = wanted;
             if (wanted > _fileLength)
                 Findings |= BmpFindings.Truncated;
-            _stage = Stage.End;
+            _stage = BmpStage.End;
             return Length > 0;
         }
 
@@ -261,7 +261,7 @@ public ref struct BmpHeaderReader
     {
         if (_position >= _fileLength)
         {
-            _stage = Stage.End;
+            _stage = BmpStage.End;
             return false;
         }
 
@@ -301,7 +301,7 @@ public ref struct BmpHeaderReader
 
         if (end == long.MaxValue)
         {
-            _stage = Stage.End;
+            _stage = BmpStage.End;
             return false;
         }
 
@@ -353,7 +353,7 @@ public ref struct BmpHeaderReader
         Findings |= findings;
         _position = stop;
         if (stop >= _fileLength)
-            _stage = Stage.End;
+            _stage = BmpStage.End;
         return true;
     }
 
@@ -370,7 +370,7 @@ public ref struct BmpHeaderReader
         BytesNeeded = Offset + length;
         if (BytesNeeded > _fileLength)
             Findings |= BmpFindings.Truncated;
-        _stage = Stage.End;
+        _stage = BmpStage.End;
         return false;
     }
 }

@@ -41,9 +41,9 @@ internal sealed class BmpHuffman : BmpCodedRows
     /// <summary>Whether the low bit of a byte comes first (T.4's own transmission order is high bit first).</summary>
     public bool LowBitFirst => _lowBitFirst;
 
-    public override Cursor Start() => new() { Position = File.PixelOffset * 8 };
+    public override BmpRowCursor Start() => new() { Position = File.PixelOffset * 8 };
 
-    public override void ReadRow(ref Cursor cursor, int fileRow, Span<byte> row, Span<byte> painted)
+    public override void ReadRow(ref BmpRowCursor cursor, int fileRow, Span<byte> row, Span<byte> painted)
     {
         if (cursor.Ended)
             return;
@@ -125,7 +125,7 @@ internal sealed class BmpHuffman : BmpCodedRows
     }
 
     /// <summary>No code begins here: an early end of line, damage, or the end of the data. Goes on at the next end of line.</summary>
-    private void Resynchronise(ref Cursor cursor, long at, int fileRow, int x)
+    private void Resynchronise(ref BmpRowCursor cursor, long at, int fileRow, int x)
     {
         long position = at;
         bool ended = at + EolZeros >= _endBit;

@@ -6,7 +6,7 @@ namespace RawDecoders.Bmp;
 
 internal partial class BmpMaskRow
 {
-    private sealed class Vectorized : BmpMaskRow
+    private sealed class BmpVectorizedRow : BmpMaskRow
     {
         /// <summary>
         /// Single precision is exact up to here: the value nearest to a half misses it by 1 / (2 (2^13 - 1)) = 6.1e-5, and
@@ -16,7 +16,7 @@ internal partial class BmpMaskRow
 
         private readonly uint _opaque;
 
-        public Vectorized(BmpMasks masks, int sourceBytes, PixelFormat output)
+        public BmpVectorizedRow(BmpMasks masks, int sourceBytes, PixelFormat output)
             : base(masks, sourceBytes, output)
             => _opaque = masks.Alpha == 0 ? 0xFF00_0000 : 0;
 

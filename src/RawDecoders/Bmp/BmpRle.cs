@@ -18,9 +18,9 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
 
     public override int PixelBytes => _bits == 24 ? 3 : 1;
 
-    public override Cursor Start() => new() { Position = File.PixelOffset };
+    public override BmpRowCursor Start() => new() { Position = File.PixelOffset };
 
-    public override void ReadRow(ref Cursor cursor, int fileRow, Span<byte> row, Span<byte> painted)
+    public override void ReadRow(ref BmpRowCursor cursor, int fileRow, Span<byte> row, Span<byte> painted)
     {
         if (cursor.SkipRows != 0)
         {
@@ -117,7 +117,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
     /// <summary>
     /// The rows are done; an end-of-picture code should follow. What else follows cannot reach the picture.
     /// </summary>
-    public override void Conclude(ref Cursor cursor)
+    public override void Conclude(ref BmpRowCursor cursor)
     {
         if (cursor.Ended)
             return;
@@ -135,7 +135,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         return _width - x;
     }
 
-    private void OutOfData(ref Cursor cursor, long offset, int fileRow, int x)
+    private void OutOfData(ref BmpRowCursor cursor, long offset, int fileRow, int x)
     {
         cursor.Position = offset;
         cursor.End();

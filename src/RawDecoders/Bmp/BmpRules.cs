@@ -4,7 +4,7 @@ namespace RawDecoders.Bmp;
 
 internal static class BmpRules
 {
-    public enum Severity
+    public enum BmpSeverity
     {
         /// <summary>Worth telling, refused by no strictness.</summary>
         Note,
@@ -19,8 +19,8 @@ internal static class BmpRules
         Fatal,
     }
 
-    public readonly record struct Rule(
-        Severity Severity, long Offset, string What, string Part, string Clause, ImageDecodeErrorKind Kind = ImageDecodeErrorKind.Malformed);
+    public readonly record struct BmpRule(
+        BmpSeverity Severity, long Offset, string What, string Part, string Clause, ImageDecodeErrorKind Kind = ImageDecodeErrorKind.Malformed);
 
     private const string FileHeader = "BITMAPFILEHEADER";
     private const string Dib = "DIB header";
@@ -30,8 +30,8 @@ internal static class BmpRules
     {
         for (long rest = (long)file.Findings; rest != 0; rest &= rest - 1)
         {
-            Rule rule = Describe((BmpFindings)(rest & -rest), file);
-            if (rule.Severity == Severity.Fatal)
+            BmpRule rule = Describe((BmpFindings)(rest & -rest), file);
+            if (rule.Severity == BmpSeverity.Fatal)
                 throw issues.Error(rule.Kind, rule.Offset, rule.What, rule.Part, rule.Clause);
         }
     }
@@ -41,16 +41,16 @@ internal static class BmpRules
     {
         for (long rest = (long)file.Findings; rest != 0; rest &= rest - 1)
         {
-            Rule rule = Describe((BmpFindings)(rest & -rest), file);
+            BmpRule rule = Describe((BmpFindings)(rest & -rest), file);
             switch (rule.Severity)
             {
-                case Severity.Note:
+                case BmpSeverity.Note:
                     issues.Warn(rule.Offset, rule.What, rule.Part, rule.Clause);
                     break;
-                case Severity.Harmless:
+                case BmpSeverity.Harmless:
                     issues.Harmless(rule.Offset, rule.What, rule.Part, rule.Clause);
                     break;
-                case Severity.Harmful:
+                case BmpSeverity.Harmful:
                     issues.Harmful(rule.Kind, rule.Offset, rule.What, rule.Part, rule.Clause);
                     break;
             }
@@ -58,7 +58,7 @@ internal static class BmpRules
     }
 
     /// <summary>The rule that one finding breaks.</summary>
-    public static Rule Describe(BmpFindings finding, BmpFile file)
+    public static BmpRule Describe(BmpFindings finding, BmpFile file)
     {
         BmpFileHeader head = file.FileHeader;
         BmpDibHeader dib = file.Dib;
@@ -66,63 +66,63 @@ internal static class BmpRules
         long maskOffset = file.MaskOffset;
         return finding switch
         {
-            BmpFindings.NotBmp => new(Severity.Fatal, 0, "the first two bytes are not \"BM\"", FileHeader, "wingdi.h bfType",
+            BmpFindings.NotBmp => new(BmpSeverity.Fatal, 0, "the first two bytes are not \"BM\"", FileHeader, "wingdi.h bfType",
                 ImageDecodeErrorKind.UnknownFormat),
             BmpFindings.Truncated => Truncation(file),
-            BmpFindings.FileSizeWrong => new(Severity.Harmless, 2, $"file size {head.FileSize} is stated, {file.FileLength} bytes are there",
+            BmpFindings.FileSizeWrong => new(BmpSeverity.Harmless, 2, $"file size {head.FileSize} is stated, {file.FileLength} bytes are there",
                 FileHeader, "wingdi.h bfSize"),
-            BmpFindings.OffsetInsideHeaders => new(Severity.Harmful, 10, $"pixel offset {head.PixelOffset} lies inside the headers",
+            BmpFindings.OffsetInsideHeaders => new(BmpSeverity.Harmful, 10, $"pixel offset {head.PixelOffset} lies inside the headers",
                 FileHeader, "wingdi.h bfOffBits"),
-            BmpFindings.OffsetPastEnd => new(Severity.Fatal, 10, $"pixel offset {head.PixelOffset} lies behind the last of {file.FileLength} bytes",
+            BmpFindings.OffsetPastEnd => new(BmpSeverity.Fatal, 10, $"pixel offset {head.PixelOffset} lies behind the last of {file.FileLength} bytes",
                 FileHeader, "wingdi.h bfOffBits", ImageDecodeErrorKind.Truncated),
-            BmpFindings.HeaderSizeInvalid => new(Severity.Fatal, 14, $"header size {dib.Size} is of no DIB header", Dib, "wingdi.h biSize"),
-            BmpFindings.HeaderSizeUnknown => new(Severity.Harmful, 14, $"header size {dib.Size} is of no known version", Dib, "wingdi.h biSize",
+            BmpFindings.HeaderSizeInvalid => new(BmpSeverity.Fatal, 14, $"header size {dib.Size} is of no DIB header", Dib, "wingdi.h biSize"),
+            BmpFindings.HeaderSizeUnknown => new(BmpSeverity.Harmful, 14, $"header size {dib.Size} is of no known version", Dib, "wingdi.h biSize",
                 dib.Size > 124 ? ImageDecodeErrorKind.Unsupported : ImageDecodeErrorKind.Malformed),
-            BmpFindings.WidthInvalid => new(Severity.Fatal, 18, $"width {dib.Width} is not positive", Dib, "wingdi.h biWidth"),
-            BmpFindings.HeightInvalid => new(Severity.Fatal, core ? 20 : 22, $"height {dib.RawHeight} is not allowed", Dib, "wingdi.h biHeight"),
-            BmpFindings.PlanesNotOne => new(Severity.Harmless, core ? 22 : 26, $"{dib.Planes} planes; there is always 1", Dib, "wingdi.h biPlanes"),
-            BmpFindings.BitCountInvalid => new(Severity.Fatal, core ? 24 : 28, $"{dib.BitCount} bits a pixel are not allowed", Dib, "wingdi.h biBitCount"),
-            BmpFindings.BitCountNotInVersion => new(Severity.Harmless, core ? 24 : 28,
+            BmpFindings.WidthInvalid => new(BmpSeverity.Fatal, 18, $"width {dib.Width} is not positive", Dib, "wingdi.h biWidth"),
+            BmpFindings.HeightInvalid => new(BmpSeverity.Fatal, core ? 20 : 22, $"height {dib.RawHeight} is not allowed", Dib, "wingdi.h biHeight"),
+            BmpFindings.PlanesNotOne => new(BmpSeverity.Harmless, core ? 22 : 26, $"{dib.Planes} planes; there is always 1", Dib, "wingdi.h biPlanes"),
+            BmpFindings.BitCountInvalid => new(BmpSeverity.Fatal, core ? 24 : 28, $"{dib.BitCount} bits a pixel are not allowed", Dib, "wingdi.h biBitCount"),
+            BmpFindings.BitCountNotInVersion => new(BmpSeverity.Harmless, core ? 24 : 28,
                 $"{dib.BitCount} bits a pixel are not defined for an OS/2 header", Dib, "OS/2 cBitCount"),
-            BmpFindings.CompressionUnknown => new(Severity.Fatal, 30, $"compression {dib.RawCompression} is not known", Dib, "wingdi.h biCompression",
+            BmpFindings.CompressionUnknown => new(BmpSeverity.Fatal, 30, $"compression {dib.RawCompression} is not known", Dib, "wingdi.h biCompression",
                 ImageDecodeErrorKind.Unsupported),
-            BmpFindings.CompressionDepthMismatch => new(Severity.Fatal, 30,
+            BmpFindings.CompressionDepthMismatch => new(BmpSeverity.Fatal, 30,
                 $"compression {dib.RawCompression} ({dib.Compression}) does not go with {dib.BitCount} bits a pixel", Dib, "wingdi.h biCompression"),
-            BmpFindings.EmbeddedBitCount => new(Severity.Harmless, 28, $"{dib.BitCount} bits a pixel for an embedded {dib.Compression}; 0 is prescribed",
+            BmpFindings.EmbeddedBitCount => new(BmpSeverity.Harmless, 28, $"{dib.BitCount} bits a pixel for an embedded {dib.Compression}; 0 is prescribed",
                 Dib, "wingdi.h biBitCount"),
-            BmpFindings.TopDownNotAllowed => new(Severity.Harmful, 22, $"top-down rows (height {dib.RawHeight}) are not allowed for {dib.Compression} pixels"
+            BmpFindings.TopDownNotAllowed => new(BmpSeverity.Harmful, 22, $"top-down rows (height {dib.RawHeight}) are not allowed for {dib.Compression} pixels"
                 + (dib.Kind == BmpHeaderKind.Os2V2 ? " in OS/2 files" : ""), Dib, "wingdi.h biHeight"),
             BmpFindings.ImageSizeWrong => new(
-                dib.ImageSize == 0 ? Severity.Note : Severity.Harmless, 34, $"image size {dib.ImageSize} is not that of the pixel data", Dib, "wingdi.h biSizeImage"),
-            BmpFindings.PaletteTooLarge => new(Severity.Harmless, 46, $"{dib.ColorsUsed} palette entries; {dib.BitCount} bits can address {1 << dib.BitCount}",
+                dib.ImageSize == 0 ? BmpSeverity.Note : BmpSeverity.Harmless, 34, $"image size {dib.ImageSize} is not that of the pixel data", Dib, "wingdi.h biSizeImage"),
+            BmpFindings.PaletteTooLarge => new(BmpSeverity.Harmless, 46, $"{dib.ColorsUsed} palette entries; {dib.BitCount} bits can address {1 << dib.BitCount}",
                 Dib, "wingdi.h biClrUsed"),
             BmpFindings.PaletteCutShort => new(
-                dib.ColorsUsed == 0 ? Severity.Note : Severity.Harmless, core || dib.ColorsUsed == 0 ? 10 : 46,
+                dib.ColorsUsed == 0 ? BmpSeverity.Note : BmpSeverity.Harmless, core || dib.ColorsUsed == 0 ? 10 : 46,
                 $"the palette is cut to {file.PaletteCount} entries by the pixel data", "palette", "wingdi.h biClrUsed"),
-            BmpFindings.MaskNotContiguous => new(Severity.Harmful, maskOffset, $"a mask is not contiguous: {Masks(file)}", "masks", "wingdi.h biCompression"),
-            BmpFindings.MasksOverlap => new(Severity.Harmless, maskOffset, $"masks overlap: {Masks(file)}", "masks", "wingdi.h biCompression"),
-            BmpFindings.MaskOutsidePixel => new(Severity.Harmful, maskOffset, $"a mask exceeds the {dib.BitCount} bits of a pixel: {Masks(file)}",
+            BmpFindings.MaskNotContiguous => new(BmpSeverity.Harmful, maskOffset, $"a mask is not contiguous: {Masks(file)}", "masks", "wingdi.h biCompression"),
+            BmpFindings.MasksOverlap => new(BmpSeverity.Harmless, maskOffset, $"masks overlap: {Masks(file)}", "masks", "wingdi.h biCompression"),
+            BmpFindings.MaskOutsidePixel => new(BmpSeverity.Harmful, maskOffset, $"a mask exceeds the {dib.BitCount} bits of a pixel: {Masks(file)}",
                 "masks", "wingdi.h biCompression"),
-            BmpFindings.MasksEmpty => new(Severity.Harmful, maskOffset, "red, green and blue have no bits", "masks", "wingdi.h biCompression"),
-            BmpFindings.ColorSpaceUnknown => new(Severity.Harmless, 70, $"colour space 0x{(uint)dib.ColorSpaceKind.GetValueOrDefault():X8} is not known", Dib, "wingdi.h bV5CSType"),
-            BmpFindings.ProfileMisplaced => new(Severity.Harmless, 126,
+            BmpFindings.MasksEmpty => new(BmpSeverity.Harmful, maskOffset, "red, green and blue have no bits", "masks", "wingdi.h biCompression"),
+            BmpFindings.ColorSpaceUnknown => new(BmpSeverity.Harmless, 70, $"colour space 0x{(uint)dib.ColorSpaceKind.GetValueOrDefault():X8} is not known", Dib, "wingdi.h bV5CSType"),
+            BmpFindings.ProfileMisplaced => new(BmpSeverity.Harmless, 126,
                 $"the profile of {dib.ProfileSize} bytes at {BmpFileHeader.Size + (long)dib.ProfileOffset} lies outside the file or in other data", Dib, "wingdi.h bV5ProfileData"),
-            BmpFindings.PaddingMissing => new(Severity.Harmless, file.FileLength, "the padding of the last row is missing", "pixel data", "wingdi.h BITMAPINFO"),
-            BmpFindings.TrailingBytes => new(Severity.Harmless, file.TrailingOffset,
+            BmpFindings.PaddingMissing => new(BmpSeverity.Harmless, file.FileLength, "the padding of the last row is missing", "pixel data", "wingdi.h BITMAPINFO"),
+            BmpFindings.TrailingBytes => new(BmpSeverity.Harmless, file.TrailingOffset,
                 $"{file.FileLength - file.TrailingOffset} bytes after the last part", "end of file", "wingdi.h bfSize"),
             _ => throw new ArgumentOutOfRangeException(nameof(finding)),
         };
     }
 
-    private static Rule Truncation(BmpFile file)
+    private static BmpRule Truncation(BmpFile file)
     {
         if (file.BytesNeeded != 0)
         {
-            return new(Severity.Fatal, file.FileLength, $"the file ends inside its headers; {file.BytesNeeded} bytes are needed", file.TruncatedPart,
+            return new(BmpSeverity.Fatal, file.FileLength, $"the file ends inside its headers; {file.BytesNeeded} bytes are needed", file.TruncatedPart,
                 "wingdi.h BITMAPINFO", ImageDecodeErrorKind.Truncated);
         }
 
-        return new(Severity.Harmful, file.FileLength,
+        return new(BmpSeverity.Harmful, file.FileLength,
             $"pixel data of {file.Dib.ImageBytes} bytes begins at {file.PixelOffset}; {file.FileLength - file.PixelOffset} bytes are there",
             "pixel data", "wingdi.h BITMAPINFO", ImageDecodeErrorKind.Truncated);
     }
