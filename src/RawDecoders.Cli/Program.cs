@@ -1,1 +1,3 @@
-return 0;
+using RawDecoders.Cli;
+
+return Cli.RunProcess(args);

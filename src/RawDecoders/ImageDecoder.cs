@@ -143,6 +143,11 @@ public static partial class ImageDecoder
     private static PixelBuffer DecodeNew(ByteSource source, DecodeOptions options)
     {
         using FormatDecoder decoder = ImageFormats.Open(source, options);
+        return DecodeNew(decoder, options);
+    }
+
+    internal static PixelBuffer DecodeNew(FormatDecoder decoder, DecodeOptions options)
+    {
         (int width, int height) = OutputSize(decoder, options);
         PixelFormat format = decoder.OutputFormat;
         byte[] pixels = AllocatePixels(decoder.Info, width, height, format, options);

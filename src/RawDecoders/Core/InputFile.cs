@@ -20,6 +20,7 @@ internal sealed class InputFile : IDisposable
     private byte[]? _pooled;
     private MemoryMappedFile? _map;
     private MemoryMappedViewAccessor? _view;
+    private FileStream? _spool;
 
     private InputFile()
     {
@@ -76,6 +77,53 @@ internal sealed class InputFile : IDisposable
         }
     }
 
+    /// <summary>
+    /// As <see cref="FromStream"/> for up to <see cref="MapThreshold"/> bytes; a longer stream goes through a temporary
+    /// file that is mapped, so that memory stays bounded whatever the stream's length.
+    /// </summary>
+    public static InputFile FromStreamSpooled(Stream stream)
+    {
+        byte[] start = ArrayPool<byte>.Shared.Rent((int)MapThreshold);
+        int length = 0;
+        try
+        {
+            int read;
+            while (length < start.Length && (read = stream.Read(start, length, start.Length - length)) > 0)
+                length += read;
+            if (length < start.Length)
+                return FromPooled(start, length);
+
+            string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
+            var spool = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                BufferSize = 0,
+                Options = FileOptions.DeleteOnClose,
+            });
+            try
+            {
+                spool.Write(start, 0, length);
+                stream.CopyTo(spool, 1 << 20);
+                spool.Flush();
+                InputFile input = Map(spool);
+                input._spool = spool;
+                ArrayPool<byte>.Shared.Return(start);
+                return input;
+            }
+            catch
+            {
+                spool.Dispose();
+                throw;
+            }
+        }
+        catch
+        {
+            ArrayPool<byte>.Shared.Return(start);
+            throw;
+        }
+    }
+
     /// <summary>As <see cref="FromStream"/>, with asynchronous reads.</summary>
     public static async ValueTask<InputFile> FromStreamAsync(Stream stream, DecodeLimits limits, CancellationToken cancellationToken)
     {
@@ -111,6 +159,8 @@ internal sealed class InputFile : IDisposable
 
         _map?.Dispose();
         _map = null;
+        _spool?.Dispose();
+        _spool = null;
         if (_pooled is not null)
             ArrayPool<byte>.Shared.Return(_pooled);
         _pooled = null;

@@ -4,14 +4,7 @@ namespace RawDecoders;
 public static class PixelFormats
 {
     /// <summary>Number of channels: 1 to 4.</summary>
-    public static int GetChannelCount(this PixelFormat format) => format switch
-    {
-        PixelFormat.Gray8 or PixelFormat.Gray16 or PixelFormat.Indexed8 => 1,
-        PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => 2,
-        PixelFormat.Rgb24 or PixelFormat.Bgr24 or PixelFormat.Rgb48 => 3,
-        PixelFormat.Rgba32 or PixelFormat.Bgra32 or PixelFormat.Rgba64 or PixelFormat.Cmyk32 => 4,
-        _ => throw new ArgumentOutOfRangeException(nameof(format)),
-    };
+    public static int GetChannelCount(this PixelFormat format) => format.GetChannels().Length;
 
     /// <summary>Bytes per sample: 1 or 2.</summary>
     public static int GetBytesPerSample(this PixelFormat format) => format switch
@@ -27,6 +20,22 @@ public static class PixelFormats
     /// <summary>Whether the format has an alpha channel.</summary>
     public static bool HasAlpha(this PixelFormat format)
         => format is PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgba32 or PixelFormat.Bgra32 or PixelFormat.Rgba64;
+
+    /// <summary>
+    /// The channels in memory order, a letter each: "L" grey, "A" alpha, "RGB", "BGR", "CMYK"; "P" for a palette index.
+    /// </summary>
+    internal static string GetChannels(this PixelFormat format) => format switch
+    {
+        PixelFormat.Gray8 or PixelFormat.Gray16 => "L",
+        PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => "LA",
+        PixelFormat.Rgb24 or PixelFormat.Rgb48 => "RGB",
+        PixelFormat.Bgr24 => "BGR",
+        PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGBA",
+        PixelFormat.Bgra32 => "BGRA",
+        PixelFormat.Cmyk32 => "CMYK",
+        PixelFormat.Indexed8 => "P",
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
 
     /// <summary>The name as the command line writes it: "rgb24", "gray8".</summary>
     public static string GetName(this PixelFormat format) => format switch

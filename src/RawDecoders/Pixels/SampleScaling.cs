@@ -4,7 +4,7 @@ namespace RawDecoders;
 /// Scaling of one sample from one depth to another: always round(v × newMax / oldMax), so that black and white stay
 /// black and white.
 /// </summary>
-internal static class SampleScaling
+internal static partial class SampleScaling
 {
     /// <summary>16 to 8 bits: round(v / 257), by a multiplication. Exact for all of 0..65535 (257 × 255 = 65535).</summary>
     /// <remarks>Example: 128 → 0, 129 → 1, 65406 → 254, 65407 → 255.</remarks>

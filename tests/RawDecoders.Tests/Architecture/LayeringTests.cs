@@ -41,6 +41,10 @@ public sealed partial class LayeringTests
             }
         }
 
+        // A name that is also an enum's member (PixelFormat.Gray8 and the pixel type Gray8) says nothing in a source text.
+        foreach (string member in typeof(ImageDecoder).Assembly.GetTypes().Where(t => t.IsEnum).SelectMany(Enum.GetNames))
+            declaredIn.Remove(member);
+
         var violations = new List<string>();
         foreach ((string path, string code) in files)
         {

@@ -13,7 +13,7 @@ namespace RawDecoders.Jpeg;
 internal abstract class JpegReconstructor : IDisposable
 {
     /// <summary>Makes the reconstructor that <paramref name="plan"/> describes; takes its scratch from pools.</summary>
-    public static JpegReconstructor Create(ReconstructionPlan plan) => throw new NotImplementedException();
+    public static JpegReconstructor Create(ReconstructionPlan plan) => new StripReconstructor(plan);
 
     /// <summary>Number of iMCU rows of the picture.</summary>
     public abstract int ImcuRows { get; }

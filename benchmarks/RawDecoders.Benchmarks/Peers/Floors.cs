@@ -1,0 +1,67 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Runtime.CompilerServices;
+
+namespace RawDecoders.Benchmarks.Peers;
+
+/// <summary>ZLibStream inflating the same IDAT bytes into a reused buffer: what any PNG decoder on this platform pays.</summary>
+public sealed class InflateFloor : Peer
+{
+    private readonly ConditionalWeakTable<BenchmarkInput, byte[]> _idat = [];
+    private readonly byte[] _buffer = new byte[64 * 1024];
+
+    public override string Name => "floor: inflate";
+
+    public override bool IsFloor => true;
+
+    public override bool WritesDestination => false;
+
+    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
+        => input.Info.Format == ImageFormat.Png ? [input.CommonFormat] : [];
+
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+    {
+        byte[] idat = _idat.GetValue(input, static i => JoinIdat(i.File));
+        using var inflate = new ZLibStream(new MemoryStream(idat), CompressionMode.Decompress);
+        while (inflate.Read(_buffer) > 0)
+        {
+        }
+    }
+
+    private static byte[] JoinIdat(ReadOnlySpan<byte> file)
+    {
+        var joined = new MemoryStream();
+        for (int at = 8; at + 8 <= file.Length;)
+        {
+            int length = BinaryPrimitives.ReadInt32BigEndian(file[at..]);
+            if (file.Slice(at + 4, 4).SequenceEqual("IDAT"u8))
+                joined.Write(file.Slice(at + 8, length));
+            at += length + 12;
+        }
+
+        return joined.ToArray();
+    }
+}
+
+/// <summary>A memory copy of the output's size.</summary>
+public sealed class CopyFloor : Peer
+{
+    private byte[] _from = [];
+
+    public override string Name => "floor: copy";
+
+    public override bool IsFloor => true;
+
+    public override bool WritesDestination => false;
+
+    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
+        => input.Info.Format == ImageFormat.Bmp ? [input.CommonFormat, PixelFormat.Bgr24] : [input.CommonFormat];
+
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+    {
+        int bytes = input.BytesAs(format);
+        if (_from.Length < bytes)
+            _from = new byte[bytes];
+        _from.AsSpan(0, bytes).CopyTo(destination);
+    }
+}

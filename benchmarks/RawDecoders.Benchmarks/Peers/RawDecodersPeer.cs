@@ -1,0 +1,16 @@
+namespace RawDecoders.Benchmarks.Peers;
+
+/// <summary>Ours, decoding into the caller's memory.</summary>
+public sealed class RawDecodersPeer : Peer
+{
+    private static readonly Dictionary<PixelFormat, DecodeOptions> Options =
+        Enum.GetValues<PixelFormat>().ToDictionary(f => f, f => new DecodeOptions { PixelFormat = f });
+
+    public override string Name => "RawDecoders";
+
+    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
+        => new[] { input.CommonFormat, PixelFormat.Rgba32, PixelFormat.Bgr24 }.Distinct().ToArray();
+
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+        => ImageDecoder.Decode(input.File, destination, 0, Options[format]);
+}

@@ -1,0 +1,99 @@
+// The way in: builds the grammar, parses, runs one command, and turns what ends a command into an exit code.
+
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace RawDecoders.Cli;
+
+/// <summary>The command line <c>rawdec</c>.</summary>
+internal static class Cli
+{
+    private const string Name = "rawdec";
+
+    /// <summary>Runs on this process's streams.</summary>
+    public static int RunProcess(string[] args) => Run(args, CliHost.OfProcess());
+
+    /// <summary>Runs on the streams given, as if none were a terminal.</summary>
+    public static int Run(string[] args, TextWriter output, TextWriter error, Stream stdin, Stream stdout)
+        => Run(args, new CliHost(stdin, stdout, output, error));
+
+    public static int Run(string[] args, CliHost host)
+    {
+        try
+        {
+            int code = ParseAndInvoke(args, host);
+            host.Out.Flush();
+            host.Output.Flush();
+            return code;
+        }
+        catch (StandardOutputException e) when (e.IsClosedPipe)
+        {
+            return ExitCode.ClosedPipe;
+        }
+        catch (StandardOutputException e)
+        {
+            host.Error.WriteLine($"{Name}: standard output: {ErrorReporting.Describe("", e.InnerException!)}");
+            return ExitCode.Refused;
+        }
+        catch (UsageException e)
+        {
+            host.Error.WriteLine($"{Name}: {e.Message}");
+            return ExitCode.Usage;
+        }
+    }
+
+    private static int ParseAndInvoke(string[] args, CliHost host)
+    {
+        Command root = BuildGrammar(host);
+        // Lists of files ("@list.rsp") are FileList's: the parser's own replacer would split their lines at spaces, take
+        // '#' for a comment and a path that begins with '-' for an option.
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+
+        if (!Help.WasAsked(parsed) && FindError(parsed) is { } wrong)
+        {
+            string command = parsed.CommandResult.Command is var c && c != root ? $"{Name} {c.Name}" : Name;
+            host.Error.WriteLine($"{command}: {ErrorReporting.OneLine(wrong)}");
+            host.Error.WriteLine($"Try '{command} --help'.");
+            return ExitCode.Usage;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = host.Out,
+            Error = host.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static Command BuildGrammar(CliHost host)
+    {
+        // Not a RootCommand: that one takes its name from the process, which under a test runner is another.
+        var root = new Command(Name, "Decodes PNG, BMP and JPEG files into pixels.")
+        {
+            InfoCommand.Create(host),
+            DecodeCommand.Create(host),
+            ChecksumCommand.Create(host),
+        };
+        root.Options.Add(Help.CreateOption(host));
+        root.Options.Add(Help.CreateVersionOption(Name));
+        return root;
+    }
+
+    private static string? FindError(ParseResult parsed)
+    {
+        // The parser hands a word that begins with '-' and is no option to the arguments, as if it were a file. A misspelt
+        // option must not pass for a missing file: before "--" such a word is wrong usage.
+        foreach (Token token in parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash))
+        {
+            if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
+                return $"unknown option '{token.Value}' (a file of that name goes after '--')";
+        }
+
+        if (parsed.UnmatchedTokens is [var unmatched, ..])
+            return parsed.CommandResult.Command.Subcommands.Count > 0 ? $"unknown command '{unmatched}'" : $"unexpected '{unmatched}'";
+        if (parsed.CommandResult.Command.Subcommands is { Count: > 0 } commands)
+            return $"a command is missing: {string.Join(", ", commands.Select(c => c.Name))}";
+        return parsed.Errors is [var error, ..] ? error.Message : null;
+    }
+}

@@ -1,0 +1,77 @@
+// The options that several commands share: how to decode. One instance a command; read back as DecodeOptions.
+
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace RawDecoders.Cli;
+
+/// <summary><c>--format</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--orient</c>.</summary>
+internal sealed class DecodeSettings
+{
+    private readonly Option<PixelFormat?> _format = Choice<PixelFormat?>(
+        "--format", "FORMAT", $"Pixel format wanted: {string.Join(", ", Enum.GetValues<PixelFormat>().Select(f => f.GetName()))}. Without it: the file's own natural one.",
+        [.. Enum.GetValues<PixelFormat>().Select(f => (f.GetName(), (PixelFormat?)f))]);
+
+    private readonly Option<Strictness> _strictness = Choice(
+        "--strictness", null, "What to do about violations of the specification: refuse any, refuse those that cost pixels (standard, the default), or save what can be had.",
+        ("strict", Strictness.Strict), ("standard", Strictness.Standard), ("lenient", Strictness.Lenient));
+
+    private readonly Option<JpegReconstruction> _reconstruction = Choice(
+        "--reconstruction", null, "Which decoder's arithmetic JPEG pixels follow (turbo unless given).",
+        ("turbo", JpegReconstruction.LibjpegTurbo),
+        ("turbo-nosmooth", JpegReconstruction.LibjpegTurboReplicated),
+        ("imagesharp", JpegReconstruction.ImageSharp));
+
+    private readonly Option<bool> _orient = new("--orient") { Description = "Turn the picture upright as its Exif orientation says." };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(_format);
+        command.Options.Add(_strictness);
+        command.Options.Add(_reconstruction);
+        command.Options.Add(_orient);
+    }
+
+    /// <summary>Only <c>--strictness</c>, for commands that decode no pixels.</summary>
+    public void AddStrictnessTo(Command command) => command.Options.Add(_strictness);
+
+    public DecodeOptions Read(ParseResult parsed) => new()
+    {
+        PixelFormat = parsed.GetValue(_format),
+        Strictness = parsed.GetValue(_strictness),
+        JpegReconstruction = parsed.GetValue(_reconstruction),
+        ApplyOrientation = parsed.GetValue(_orient),
+    };
+
+    /// <summary>
+    /// An option with named values. The parser's own conversion to enumerations uses reflection and takes numbers.
+    /// </summary>
+    /// <param name="name">The option.</param>
+    /// <param name="valueName">What the help calls the value; <see langword="null"/> to list the choices there.</param>
+    /// <param name="description">For the help.</param>
+    /// <param name="choices">The words and what they mean. Without the option the value is the type's default.</param>
+    public static Option<T> Choice<T>(string name, string? valueName, string description, params (string Name, T Value)[] choices)
+    {
+        var option = new Option<T>(name)
+        {
+            Description = description,
+            CustomParser = result => Parse(result, name, choices),
+        };
+        option.CompletionSources.Add([.. choices.Select(c => c.Name)]);
+        option.HelpName = valueName ?? string.Join('|', choices.Select(c => c.Name));
+        return option;
+    }
+
+    private static T? Parse<T>(ArgumentResult result, string name, (string Name, T Value)[] choices)
+    {
+        string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+        foreach ((string choice, T value) in choices)
+        {
+            if (word.Equals(choice, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        result.AddError($"{name} '{word}' is none of {string.Join(", ", choices.Select(c => c.Name))}");
+        return default;
+    }
+}

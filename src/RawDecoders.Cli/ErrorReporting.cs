@@ -1,0 +1,123 @@
+// One policy for everything that can go wrong with one file, shared by all commands: one line on standard error, the other
+// files go on, and the exit code remembers. What ends the whole command (standard output, wrong usage) is Cli's.
+
+using System.Text;
+
+namespace RawDecoders.Cli;
+
+/// <summary>What the process returns.</summary>
+internal static class ExitCode
+{
+    /// <summary>Every file was decoded.</summary>
+    public const int Success = 0;
+
+    /// <summary>At least one file was refused or could not be read or written.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line is wrong; nothing was done.</summary>
+    public const int Usage = 2;
+
+    /// <summary>A defect of rawdec: an exception that should not exist.</summary>
+    public const int Defect = 3;
+
+    /// <summary>The reader of standard output went away; what a shell reports of any filter that SIGPIPE ended.</summary>
+    public const int ClosedPipe = 128 + 13;
+}
+
+/// <summary>The command line is wrong in a way that its grammar does not show.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>A file that cannot be written as asked; the message is the whole reason.</summary>
+internal sealed class OutputRefusedException(string message) : Exception(message);
+
+/// <summary>Counts and prints the refusals of one command.</summary>
+internal sealed class ErrorReporting(CliHost host)
+{
+    private readonly Lock _lock = new();
+    private bool _defect;
+
+    /// <summary>Number of files reported.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>What the command should return.</summary>
+    public int ExitCode => _defect ? RawDecoders.Cli.ExitCode.Defect : Count > 0 ? RawDecoders.Cli.ExitCode.Refused : RawDecoders.Cli.ExitCode.Success;
+
+    /// <summary>
+    /// Whether an exception concerns one file. False for what ends the command: closed standard output, wrong usage, Ctrl+C.
+    /// </summary>
+    public static bool ConcernsFile(Exception e)
+        => e is not (StandardOutputException or UsageException or OperationCanceledException);
+
+    /// <summary>Prints <c>PATH: reason</c>.</summary>
+    public void Report(string path, Exception e, bool writing = false)
+    {
+        lock (_lock)
+        {
+            Count++;
+            _defect |= IsDefect(e);
+            // Standard output first, so that the two read in order where they meet.
+            host.Out.Flush();
+            host.Error.WriteLine($"{path}: {Describe(path, e, writing)}");
+            host.Error.Flush();
+        }
+    }
+
+    /// <summary>Prints <c>PATH: warning: what</c>; the exit code stays.</summary>
+    public void Warn(string path, string what)
+    {
+        lock (_lock)
+        {
+            host.Out.Flush();
+            host.Error.WriteLine($"{path}: warning: {OneLine(what)}");
+            host.Error.Flush();
+        }
+    }
+
+    /// <summary>The reason, in one line without the path.</summary>
+    public static string Describe(string path, Exception e, bool writing = false) => OneLine(e switch
+    {
+        ImageDecodeException or OutputRefusedException => e.Message,
+        FileNotFoundException => writing ? "no such directory" : "no such file",
+        DirectoryNotFoundException => writing ? "no such directory" : "no such file",
+        DriveNotFoundException => "no such drive",
+        PathTooLongException => "the path is too long",
+        UnauthorizedAccessException => Directory.Exists(path) ? "is a directory" : "permission denied",
+        // The framework quotes the path after its own message; the line begins with it already.
+        IOException => LowerFirst(e.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal)),
+        InsufficientMemoryException or OutOfMemoryException => "not enough memory",
+        _ => $"internal error, a defect of rawdec: {e.GetType()}: {e.Message}{TopFrame(e)}",
+    });
+
+    private static bool IsDefect(Exception e)
+        => e is not (ImageDecodeException or OutputRefusedException or IOException or UnauthorizedAccessException or OutOfMemoryException);
+
+    private static string TopFrame(Exception e)
+    {
+        string? frame = e.StackTrace?.AsSpan().Trim().ToString().Split('\n')[0].Trim();
+        return frame is null ? "" : $" {frame}";
+    }
+
+    private static string LowerFirst(string text)
+        => text.Length > 1 && char.IsUpper(text[0]) && !char.IsUpper(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..].TrimEnd('.') : text;
+
+    /// <summary>
+    /// The text without line breaks and other control characters, which a hostile file could use to write to the terminal.
+    /// </summary>
+    public static string OneLine(string text)
+    {
+        if (!text.AsSpan().ContainsAnyInRange('\0', '\x1F') && !text.AsSpan().ContainsAnyInRange('\x7F', '\x9F'))
+            return text;
+        var line = new StringBuilder(text.Length + 16);
+        foreach (char c in text)
+        {
+            if (c is '\n' or '\r' or '\t')
+                line.Append(' ');
+            else if (char.IsControl(c))
+                line.Append($"\\x{(int)c:X2}");
+            else
+                line.Append(c);
+        }
+
+        return line.ToString();
+    }
+}

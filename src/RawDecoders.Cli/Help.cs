@@ -1,0 +1,91 @@
+// --help with examples, and --version. The grammar's own help page comes first; the examples of the command follow it.
+
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace RawDecoders.Cli;
+
+/// <summary>The help and version options.</summary>
+internal static class Help
+{
+    private const int PipedWidth = 120;
+
+    public static Option CreateOption(CliHost host)
+    {
+        var option = new HelpOption("--help", "-h", "-?") { Description = "Show help, with examples.", Recursive = true };
+        var page = (HelpAction)option.Action!;
+        page.MaxWidth = host.OutputIsTerminal ? host.TerminalSize.Columns : PipedWidth;
+        option.Action = new PageAction(page);
+        return option;
+    }
+
+    /// <summary>Whether help or the version was asked for, which forgives whatever else is on the line.</summary>
+    public static bool WasAsked(ParseResult parsed) => parsed.Action is PageAction or VersionAction;
+
+    public static Option CreateVersionOption(string name)
+        => new Option<bool>("--version")
+        {
+            Description = "Show the version.",
+            Arity = ArgumentArity.Zero,
+            Action = new VersionAction(name),
+        };
+
+    private static string Examples(string command) => command switch
+    {
+        "info" => """
+              rawdec info photo.jpg
+              rawdec info --json *.png | jq .width
+            """,
+        "decode" => """
+              rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
+              rawdec decode photo.jpg -o photo.raw --format bgr24
+              rawdec decode icon.png -o icon.pam                 a look at it, alpha kept
+              curl -s URL | rawdec decode - -o - --as ppm | display -
+            """,
+        "checksum" => """
+              rawdec checksum --format rgba64 *.png
+              rawdec checksum @list.txt                          one path a line, nothing quoted
+              find . -name '*.bmp' | rawdec checksum @-
+            """,
+        _ => """
+              rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
+              rawdec decode photo.jpg -o photo.raw --format bgr24
+              rawdec info --json icon.png
+              rawdec checksum --format rgba64 *.png
+
+            Exit codes:
+              0  every file was decoded
+              1  at least one was refused; a line on standard error says why, and where in the file
+              2  the command line is wrong
+            """,
+    };
+
+    /// <summary>The library's help page, then ours.</summary>
+    private sealed class PageAction(HelpAction page) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            page.Invoke(parseResult);
+            TextWriter output = parseResult.InvocationConfiguration.Output;
+            output.WriteLine("Examples:");
+            output.WriteLine(Examples(parseResult.CommandResult.Command.Name));
+            output.WriteLine();
+            return ExitCode.Success;
+        }
+    }
+
+    private sealed class VersionAction(string name) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            Version version = typeof(Help).Assembly.GetName().Version!;
+            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {version.ToString(3)}");
+            return ExitCode.Success;
+        }
+    }
+}

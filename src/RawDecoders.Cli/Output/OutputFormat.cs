@@ -1,0 +1,103 @@
+// The kinds of file that `decode` writes, how a name or an option chooses among them, and which pixel format each needs.
+// Nothing is dropped in silence: a picture that a kind cannot hold is refused with a hint.
+
+namespace RawDecoders.Cli;
+
+/// <summary>A kind of output file.</summary>
+internal enum OutputFormat
+{
+    /// <summary>The packed samples alone, 16-bit ones little-endian.</summary>
+    Raw,
+
+    /// <summary>Portable arbitrary map (P7): grey, RGB or CMYK, with or without alpha.</summary>
+    Pam,
+
+    /// <summary>Portable pixmap (P6): RGB.</summary>
+    Ppm,
+
+    /// <summary>Portable greymap (P5).</summary>
+    Pgm,
+
+    /// <summary>P5 or P6, as the picture is grey or in colour.</summary>
+    Pnm,
+}
+
+/// <summary>Choice of an <see cref="OutputFormat"/>, and its demands.</summary>
+internal static class OutputFormats
+{
+    public static readonly (string Name, OutputFormat Value)[] Names =
+    [
+        ("raw", OutputFormat.Raw), ("pam", OutputFormat.Pam), ("ppm", OutputFormat.Ppm), ("pgm", OutputFormat.Pgm), ("pnm", OutputFormat.Pnm),
+    ];
+
+    /// <summary>The kind that a file name's ending stands for, or <see langword="null"/>.</summary>
+    public static OutputFormat? FromEnding(string path) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".raw" or ".bin" => OutputFormat.Raw,
+        ".pam" => OutputFormat.Pam,
+        ".ppm" => OutputFormat.Ppm,
+        ".pgm" => OutputFormat.Pgm,
+        ".pnm" => OutputFormat.Pnm,
+        _ => null,
+    };
+
+    /// <summary>
+    /// The pixel format to decode to so that <paramref name="output"/> holds what <paramref name="wanted"/> does, alpha,
+    /// depth and colour included.
+    /// </summary>
+    /// <param name="output">The kind of file.</param>
+    /// <param name="wanted">The format asked for, or the picture's natural one.</param>
+    /// <exception cref="OutputRefusedException">It cannot be held.</exception>
+    public static PixelFormat FormatFor(OutputFormat output, PixelFormat wanted)
+    {
+        if (output == OutputFormat.Raw)
+            return wanted;
+        if (wanted == PixelFormat.Indexed8)
+            throw Refuse(output, "a palette", "use .raw, or another --format");
+        if (output == OutputFormat.Pam)
+        {
+            return wanted switch
+            {
+                PixelFormat.Bgr24 => PixelFormat.Rgb24,
+                PixelFormat.Bgra32 => PixelFormat.Rgba32,
+                _ => wanted,
+            };
+        }
+
+        bool deep = wanted.GetBytesPerSample() == 2;
+        bool gray = wanted.GetChannelCount() <= 2;
+        string plain = (gray, deep) switch
+        {
+            (true, false) => "gray8",
+            (true, true) => "gray16",
+            (false, false) => "rgb24",
+            (false, true) => "rgb48",
+        };
+        if (wanted.HasAlpha())
+            throw Refuse(output, "alpha", $"use .pam to keep it, or --format {plain} to drop it");
+        if (wanted == PixelFormat.Cmyk32)
+            throw Refuse(output, "CMYK", "use .pam to keep it, or --format rgb24 to convert");
+        if (output == OutputFormat.Pgm && !gray)
+            throw Refuse(output, "colour", $"use .ppm to keep it, or --format {(deep ? "gray16" : "gray8")} to drop it");
+        if (gray && output != OutputFormat.Ppm)
+            return wanted;
+        return deep ? PixelFormat.Rgb48 : PixelFormat.Rgb24;
+    }
+
+    /// <summary>Writes a picture whose format is the one that <see cref="FormatFor"/> chose.</summary>
+    public static void Write(OutputFormat output, Stream stream, PixelBuffer image)
+    {
+        if (output == OutputFormat.Raw)
+        {
+            PixelBytes.Write(stream, image, littleEndian: true);
+            return;
+        }
+
+        stream.Write(output == OutputFormat.Pam ? PnmHeader.Pam(image) : PnmHeader.Pnm(image));
+        // Netpbm: samples above 255 are two bytes, the most significant first.
+        PixelBytes.Write(stream, image, littleEndian: false);
+    }
+
+    private static OutputRefusedException Refuse(OutputFormat output, string what, string hint)
+        => new($"a .{output.ToString().ToLowerInvariant()} file cannot hold {what}: {hint}");
+}

@@ -1,0 +1,67 @@
+// Facts about a picture in words, for the tables of `info` and `decode`. Machine-readable forms are InfoJson's.
+
+namespace RawDecoders.Cli;
+
+/// <summary>Names and phrases.</summary>
+internal static class Words
+{
+    public static string Format(ImageFormat format) => format switch
+    {
+        ImageFormat.Png => "PNG",
+        ImageFormat.Bmp => "BMP",
+        ImageFormat.Jpeg => "JPEG",
+        _ => "unknown",
+    };
+
+    public static string Color(ColorModel model) => model switch
+    {
+        ColorModel.Grayscale => "grey",
+        ColorModel.GrayscaleAlpha => "grey with alpha",
+        ColorModel.Rgb => "RGB",
+        ColorModel.Rgba => "RGB with alpha",
+        ColorModel.Indexed => "palette",
+        ColorModel.YCbCr => "YCbCr",
+        ColorModel.Cmyk => "CMYK",
+        ColorModel.Ycck => "YCCK",
+        _ => model.ToString(),
+    };
+
+    /// <summary>"PNG, palette, 4 bits a sample".</summary>
+    public static string StoredAs(ImageInfo info)
+        => $"{Format(info.Format)}, {Color(info.ColorModel)}, {Count(info.BitDepth, "bit")} {(info.ColorModel == ColorModel.Indexed ? "an index" : "a sample")}";
+
+    public static string Orientation(ImageOrientation orientation) => orientation switch
+    {
+        ImageOrientation.TopLeft => "upright",
+        ImageOrientation.TopRight => "2: mirrored left to right",
+        ImageOrientation.BottomRight => "3: upside down",
+        ImageOrientation.BottomLeft => "4: mirrored top to bottom",
+        ImageOrientation.LeftTop => "5: transposed",
+        ImageOrientation.RightTop => "6: to be turned 90 degrees clockwise",
+        ImageOrientation.RightBottom => "7: transposed about the other diagonal",
+        ImageOrientation.LeftBottom => "8: to be turned 90 degrees anticlockwise",
+        _ => orientation.ToString(),
+    };
+
+    /// <summary>"2835 x 2835 a metre (72 x 72 dpi)", or an aspect ratio.</summary>
+    public static string Density(PixelDensity density)
+    {
+        string pair = $"{density.X:0.###} x {density.Y:0.###}";
+        return density.Unit switch
+        {
+            DensityUnit.Metre => $"{pair} pixels a metre ({density.X * 0.0254:0.#} x {density.Y * 0.0254:0.#} dpi)",
+            DensityUnit.Inch => $"{pair} dpi",
+            DensityUnit.Centimetre => $"{pair} pixels a centimetre ({density.X * 2.54:0.#} x {density.Y * 2.54:0.#} dpi)",
+            _ => $"{density.X:0.###} : {density.Y:0.###} (aspect ratio)",
+        };
+    }
+
+    /// <summary>"rows 10 to 19 of the picture: reason".</summary>
+    public static string Damage(DamagedRows damage)
+        => damage.RowCount == 1
+            ? $"row {damage.FirstRow}: {damage.Reason.Message}"
+            : $"rows {damage.FirstRow} to {damage.FirstRow + damage.RowCount - 1}: {damage.Reason.Message}";
+
+    /// <summary>"1 bit", "8 bits".</summary>
+    public static string Count(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
+}

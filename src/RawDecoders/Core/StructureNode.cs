@@ -1,0 +1,107 @@
+namespace RawDecoders;
+
+/// <summary>
+/// One part of a file as the inspector explains it: a region of bytes (or, below it, of bits), what it is
+/// called in its specification, what it says, and what is wrong with it. Regions nest; every byte of a file belongs to
+/// exactly one region that has no smaller regions of whole bytes in it (<see cref="IsLeaf"/>).
+/// </summary>
+public sealed class StructureNode
+{
+    private List<StructureNode>? _children;
+    private List<StructureFinding>? _findings;
+
+    /// <summary>Creates a region of whole bytes.</summary>
+    /// <param name="name">Name in the specification's terms: "IHDR chunk", "Width", "biCompression".</param>
+    /// <param name="offset">Byte offset from the start of the file.</param>
+    /// <param name="length">Length in bytes.</param>
+    /// <param name="value">What it says, in words: "32 pixels", "deflate". Empty for a mere container.</param>
+    /// <param name="clause">Specification and clause.</param>
+    public StructureNode(string name, long offset, long length, string value = "", string clause = "")
+    {
+        Name = name;
+        Offset = offset;
+        Length = length;
+        Value = value;
+        Clause = clause;
+    }
+
+    /// <summary>Name in the specification's terms.</summary>
+    public string Name { get; }
+
+    /// <summary>Byte offset from the start of the file (for bits: of the byte that holds the first one).</summary>
+    public long Offset { get; }
+
+    /// <summary>Length in bytes; for bits: the number of bytes that they touch.</summary>
+    public long Length { get; set; }
+
+    /// <summary>
+    /// For a bit field: position of its first bit within the byte at <see cref="Offset"/>, counted in the order in which the
+    /// format reads bits (PNG's DEFLATE from the least significant, JPEG from the most significant). -1 for whole bytes.
+    /// </summary>
+    public int BitOffset { get; init; } = -1;
+
+    /// <summary>For a bit field: number of bits. 0 for whole bytes.</summary>
+    public long BitLength { get; init; }
+
+    /// <summary>Whether this is a bit field rather than a region of whole bytes.</summary>
+    public bool IsBits => BitOffset >= 0;
+
+    /// <summary>What it says, in words. Empty for a container.</summary>
+    public string Value { get; set; }
+
+    /// <summary>The value as stored: a number in decimal, a text quoted, or hexadecimal bytes. Empty if it adds nothing.</summary>
+    public string Raw { get; init; } = "";
+
+    /// <summary>Specification and clause, or empty.</summary>
+    public string Clause { get; }
+
+    /// <summary>Regions within this one, in file order.</summary>
+    public IReadOnlyList<StructureNode> Children => _children ?? (IReadOnlyList<StructureNode>)[];
+
+    /// <summary>What is wrong or odd here.</summary>
+    public IReadOnlyList<StructureFinding> Findings => _findings ?? (IReadOnlyList<StructureFinding>)[];
+
+    /// <summary>Whether this is a region of whole bytes without smaller such regions in it.</summary>
+    public bool IsLeaf => !IsBits && (_children is null || _children.TrueForAll(c => c.IsBits));
+
+    /// <summary>Adds a region and gives it back.</summary>
+    public StructureNode Add(StructureNode child)
+    {
+        (_children ??= []).Add(child);
+        return child;
+    }
+
+    /// <summary>Adds a region of whole bytes and gives it back.</summary>
+    public StructureNode Add(string name, long offset, long length, string value = "", string clause = "", string raw = "")
+        => Add(new StructureNode(name, offset, length, value, clause) { Raw = raw });
+
+    /// <summary>Adds a finding and gives this region back.</summary>
+    public StructureNode Find(StructureFinding finding)
+    {
+        (_findings ??= []).Add(finding);
+        return this;
+    }
+}
+
+/// <summary>How much a finding matters.</summary>
+public enum FindingSeverity
+{
+    /// <summary>Allowed, but worth knowing.</summary>
+    Note = 0,
+
+    /// <summary>Breaks a rule without changing a pixel: Standard decodes with a warning, Strict refuses.</summary>
+    Warning,
+
+    /// <summary>Breaks a rule that pixels depend on: Standard refuses.</summary>
+    Error,
+}
+
+/// <summary>Something wrong or odd in a file.</summary>
+/// <param name="Severity">How much it matters.</param>
+/// <param name="Offset">Byte offset from the start of the file.</param>
+/// <param name="Rule">The rule's short, stable name: "png-chunk-crc".</param>
+/// <param name="What">What was found, with the values.</param>
+/// <param name="Clause">Specification and clause of the rule.</param>
+/// <param name="Consequence">What the decoder does about it.</param>
+public sealed record StructureFinding(
+    FindingSeverity Severity, long Offset, string Rule, string What, string Clause, string Consequence);

@@ -1,0 +1,122 @@
+namespace RawDecoders;
+
+/// <summary>
+/// Reads a picture row by row, top to bottom, in memory that does not grow with the picture: for images larger than
+/// memory, or for a consumer that needs each row once. Made by <see cref="ImageDecoder.OpenRows(string, DecodeOptions?)"/>.
+/// </summary>
+/// <remarks>
+/// What cannot be read in order has to be held, and <see cref="RetainedBytes"/> says how much: the coefficients of a
+/// progressive JPEG, the picture of an Adam7 PNG or of a run-length coded bottom-up BMP, and any picture that
+/// <see cref="DecodeOptions.ApplyOrientation"/> turns. Not safe for use by several threads at once.
+/// </remarks>
+public sealed class ImageRowReader : IDisposable
+{
+    private readonly InputFile _input;
+    private readonly FormatDecoder _decoder;
+    private readonly PixelBuffer? _turned;
+    private DecodeResult? _result;
+    private bool _disposed;
+
+    internal ImageRowReader(InputFile input, DecodeOptions options)
+    {
+        _input = input;
+        try
+        {
+            _decoder = ImageFormats.Open(input.Source, options);
+            if (options.ApplyOrientation && _decoder.Info.Orientation != ImageOrientation.TopLeft)
+                _turned = ImageDecoder.DecodeNew(_decoder, options);
+            Width = _turned?.Width ?? Info.Width;
+            Height = _turned?.Height ?? Info.Height;
+            _result = _turned?.Result;
+        }
+        catch
+        {
+            _decoder?.Dispose();
+            input.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the file says of itself.</summary>
+    public ImageInfo Info => _decoder.Info;
+
+    /// <summary>Width of the rows in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of rows.</summary>
+    public int Height { get; }
+
+    /// <summary>Pixel format of the rows.</summary>
+    public PixelFormat PixelFormat => _decoder.OutputFormat;
+
+    /// <summary>For Indexed8: the colours, 4 bytes (RGBA) an entry. Empty otherwise.</summary>
+    public ReadOnlyMemory<byte> Palette => _decoder.Palette;
+
+    /// <summary>Bytes of pixels in a row.</summary>
+    public long RowBytes => (long)Width * PixelFormat.GetBytesPerPixel();
+
+    /// <summary>The row that the next read begins with, from 0; <see cref="Height"/> after the last.</summary>
+    public int NextRow { get; private set; }
+
+    /// <summary>Bytes held beyond a few rows because the file cannot be read in order; 0 for a file that streams.</summary>
+    public long RetainedBytes => _turned is not null ? _turned.Span.Length : _decoder.RetainedBytes;
+
+    /// <summary>Reads the next rows.</summary>
+    /// <param name="destination">Receives the rows; the last one needs only <see cref="RowBytes"/> bytes.</param>
+    /// <param name="rowCount">How many rows are wanted; fewer are read at the end of the picture.</param>
+    /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>
+    /// <returns>The number of rows read: 0 after the last.</returns>
+    /// <exception cref="ImageDecodeException">The file is broken in these rows.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="stride"/> is too small.</exception>
+    public int ReadRows(Span<byte> destination, int rowCount, int stride = 0)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
+        int rows = Math.Min(rowCount, Height - NextRow);
+        if (rows == 0)
+            return 0;
+        if (stride == 0)
+            stride = checked((int)RowBytes);
+        if (stride < RowBytes)
+            throw new ArgumentException($"A stride of {stride} is less than the {RowBytes} bytes of a row.", nameof(stride));
+        long needed = ((long)rows - 1) * stride + RowBytes;
+        if (destination.Length < needed)
+            throw new ArgumentException($"{destination.Length} bytes are too few for {rows} rows: {needed} are needed.", nameof(destination));
+
+        if (_turned is null)
+        {
+            _decoder.ReadRows(destination[..(int)needed], stride, rows);
+        }
+        else
+        {
+            for (int i = 0; i < rows; i++)
+                _turned.GetRow(NextRow + i).CopyTo(destination[(i * stride)..]);
+        }
+
+        NextRow += rows;
+        return rows;
+    }
+
+    /// <summary>
+    /// Reads what follows the pixels and gives the account of the decode. After the last row only.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Rows are still unread.</exception>
+    /// <exception cref="ImageDecodeException">The end of the file is broken in a way that the strictness refuses.</exception>
+    public DecodeResult Finish()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (_result is null && NextRow < Height)
+            throw new InvalidOperationException($"{Height - NextRow} rows have not been read.");
+        return _result ??= _decoder.Finish();
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _decoder.Dispose();
+        _input.Dispose();
+    }
+}

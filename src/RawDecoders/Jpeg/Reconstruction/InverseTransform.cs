@@ -1,0 +1,16 @@
+// The seam between the strip logic and the inverse DCTs: one object per component, holding that component's quantisation
+// table in the shape its arithmetic wants. Which class serves is decided once per picture, in JpegReconstructor.Create.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Dequantises and inverse transforms blocks into 8-bit samples (T.81 A.3.3, A.3.4).</summary>
+internal abstract unsafe class InverseTransform
+{
+    /// <summary>Blocks of one quantisation table to samples.</summary>
+    /// <param name="coefficients">64 a block, natural order.</param>
+    /// <param name="extents">Per block an upper bound on the zigzag index of its last non-zero coefficient.</param>
+    /// <param name="count">Blocks; the samples of block i go to columns 8i to 8i + 7.</param>
+    /// <param name="samples">Top left sample of the first block.</param>
+    /// <param name="stride">Bytes between rows of samples.</param>
+    public abstract void Transform(short* coefficients, byte* extents, int count, byte* samples, nint stride);
+}

@@ -1,0 +1,78 @@
+// Owns: the words in which the study reader of DEFLATE (DeflateWalker) speaks of a stream.
+
+namespace RawDecoders.Png;
+
+/// <summary>How a DEFLATE block is coded: the BTYPE field (RFC 1951, 3.2.3).</summary>
+internal enum DeflateBlockType
+{
+    Stored = 0,
+    FixedHuffman = 1,
+    DynamicHuffman = 2,
+    Reserved = 3,
+}
+
+/// <summary>What a symbol of a block stands for.</summary>
+internal enum DeflateSymbolKind
+{
+    /// <summary>One byte, written out (codes 0..255).</summary>
+    Literal,
+
+    /// <summary>A copy of earlier output (codes 257..285 and a distance code).</summary>
+    Match,
+
+    /// <summary>End of block (code 256).</summary>
+    EndOfBlock,
+
+    /// <summary>The bytes of a stored block, all of them.</summary>
+    StoredBytes,
+}
+
+/// <summary>One symbol with the bits that carried it.</summary>
+/// <param name="Kind">What it stands for.</param>
+/// <param name="BitOffset">First bit, counted from the first bit of the DEFLATE data, least significant bit of a byte first.</param>
+/// <param name="BitLength">Number of bits: code and extra bits of length and distance together.</param>
+/// <param name="OutputOffset">Position in the inflated data of the first byte that it gives.</param>
+/// <param name="Length">Number of bytes that it gives: 1, 3..258, 0, or the length of a stored block.</param>
+/// <param name="Value">The byte of a literal; the distance (1..32768) of a match; otherwise 0.</param>
+internal readonly record struct DeflateSymbol(
+    DeflateSymbolKind Kind, long BitOffset, int BitLength, long OutputOffset, int Length, int Value);
+
+/// <summary>The header of one block.</summary>
+internal sealed record DeflateBlock
+{
+    /// <summary>Number of the block, from 0.</summary>
+    public required int Index { get; init; }
+
+    /// <summary>First bit of the block: BFINAL.</summary>
+    public required long BitOffset { get; init; }
+
+    /// <summary>Bits from BFINAL to the last bit before the first symbol (or the first stored byte).</summary>
+    public required long HeaderBits { get; init; }
+
+    /// <summary>BFINAL: whether this is the last block.</summary>
+    public required bool IsFinal { get; init; }
+
+    public required DeflateBlockType Type { get; init; }
+
+    /// <summary>Position in the inflated data of the first byte of this block.</summary>
+    public required long OutputOffset { get; init; }
+
+    /// <summary>LEN of a stored block.</summary>
+    public int StoredLength { get; init; }
+
+    /// <summary>Code lengths of the literal/length alphabet (0 = unused), 257 to 288 of them; empty for a stored block.</summary>
+    public byte[] LiteralLengths { get; init; } = [];
+
+    /// <summary>Code lengths of the distance alphabet, 1 to 32 of them; empty for a stored block.</summary>
+    public byte[] DistanceLengths { get; init; } = [];
+
+    /// <summary>Code lengths of the code length alphabet, in symbol order, 19 of them; dynamic blocks only.</summary>
+    public byte[] CodeLengthLengths { get; init; } = [];
+}
+
+/// <summary>Where and why a stream stops making sense.</summary>
+/// <param name="BitOffset">The bit at which the offending field begins.</param>
+/// <param name="What">What is wrong, with the values.</param>
+/// <param name="Clause">Clause of RFC 1951.</param>
+/// <param name="IsTruncation">Whether the data ended, rather than being wrong.</param>
+internal sealed record DeflateError(long BitOffset, string What, string Clause, bool IsTruncation);
