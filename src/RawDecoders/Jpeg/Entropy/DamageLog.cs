@@ -21,6 +21,9 @@ internal sealed class DamageLog
             _runs.Add((imcuRow, imcuRow + 1, reason()));
     }
 
+    /// <summary>Marks every row: something of all of them is missing.</summary>
+    public void MarkAll(ImageDecodeException reason) => _runs.Add((0, ushort.MaxValue, reason));
+
     /// <summary>
     /// Reports the runs as rows of the picture. Chroma that is interpolated between rows carries damage one row further.
     /// </summary>

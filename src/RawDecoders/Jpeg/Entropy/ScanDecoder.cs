@@ -257,7 +257,7 @@ internal sealed unsafe class ScanDecoder
         if (unread > 0 && !_lost)
             StrayBytes(unread, marker);
 
-        JpegMarker expected = JpegMarker.Rst0 + _nextRestart;
+        JpegMarker expected = (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart);
         if (marker == expected)
         {
             _reader.Begin(offset + 2);

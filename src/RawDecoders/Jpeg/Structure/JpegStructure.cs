@@ -36,6 +36,9 @@ internal sealed class JpegStructure
 
     public bool HeightFromDnl { get; private set; }
 
+    /// <summary>Ri as it stands at the first scan.</summary>
+    public int FirstRestartInterval { get; private set; }
+
     /// <summary>Scan headers seen.</summary>
     public int ScanCount { get; private set; }
 
@@ -95,7 +98,8 @@ internal sealed class JpegStructure
     {
         while (!SawEndOfImage && ReadToScan() is { } scan)
         {
-            _issues.Harmful(ImageDecodeErrorKind.Malformed, scan.Offset, "a scan after one that holds all components", "SOS", "T.81 B.2.3");
+            _issues.Harmless(scan.Offset, "a scan after one that holds all components", "SOS", "T.81 B.2.3");
+            Position = scan.DataOffset;
             SkipEntropyData();
         }
     }
@@ -134,6 +138,13 @@ internal sealed class JpegStructure
                 return;
             }
         }
+    }
+
+    /// <summary>Bytes after EOI belong to nothing.</summary>
+    public void StateBytesAfterEnd()
+    {
+        if (SawEndOfImage && Position < _source.Length)
+            _issues.Harmless(Position, $"{_source.Length - Position} bytes after EOI", "EOI", "T.81 B.2.1");
     }
 
     private void StateStrayBytes(int count, long offset, JpegMarker marker)
@@ -250,7 +261,8 @@ internal sealed class JpegStructure
             Refuse(reader, problem);
     }
 
-    private void ReadNumberOfLines(in JpegSegmentReader reader)
+    /// <summary>DNL: the number of lines that the frame header left open.</summary>
+    public void ReadNumberOfLines(in JpegSegmentReader reader)
     {
         if (!NumberSegments.TryParseNumberOfLines(reader.Payload, out int lines, out PayloadProblem problem))
         {
@@ -273,7 +285,8 @@ internal sealed class JpegStructure
         if (ScanCount == _limits.MaxScans)
             throw _issues.Error(ImageDecodeErrorKind.LimitExceeded, reader.Offset, $"more than {_limits.MaxScans} scans", "SOS", "DecodeLimits.MaxScans");
 
-        ScanCount++;
+        if (ScanCount++ == 0)
+            FirstRestartInterval = _restartInterval;
         if (!ScanHeader.TryParse(reader.Payload, out ScanHeader header, out PayloadProblem problem) || !header.Bind(_frame, out problem))
         {
             Refuse(reader, problem);
