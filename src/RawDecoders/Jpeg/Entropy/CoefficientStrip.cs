@@ -1,0 +1,86 @@
+// Coefficients of a run of MCUs between entropy decoding and reconstruction. Horizontally neighbouring blocks of a
+// component's block row are contiguous, so that the inverse transform takes two a vector. A scan that holds everything
+// needs a strip of a few MCUs, which stays in the L1 cache; several scans of one picture meet in a strip of a whole iMCU
+// row. There is never a strip higher than that.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>
+/// Blocks whose extent is 0 have zeros everywhere but at DC (see <see cref="BlockPlan.Extent"/>): the strip starts so.
+/// </summary>
+internal sealed unsafe class CoefficientStrip
+{
+    private readonly short*[] _blocks;
+    private readonly byte*[] _extents;
+    private readonly ulong*[] _nonZero;
+    private readonly int[] _rowBlocks;
+
+    /// <param name="geometry">The frame.</param>
+    /// <param name="mcus">MCUs across.</param>
+    /// <param name="withSets">Whether progressive scans will keep their sets of non-zero coefficients.</param>
+    /// <param name="arena">Where the memory comes from.</param>
+    public CoefficientStrip(FrameGeometry geometry, int mcus, bool withSets, NativeArena arena)
+    {
+        int count = geometry.Components.Length;
+        _blocks = new short*[count];
+        _extents = new byte*[count];
+        _nonZero = new ulong*[count];
+        _rowBlocks = new int[count];
+        for (int c = 0; c < count; c++)
+        {
+            ComponentGeometry component = geometry.Components[c];
+            _rowBlocks[c] = mcus * component.HorizontalSampling;
+            long blocks = (long)_rowBlocks[c] * component.VerticalSampling;
+            _blocks[c] = (short*)arena.AllocateZeroed(blocks * 64 * sizeof(short));
+            _extents[c] = arena.AllocateZeroed(blocks);
+            if (withSets)
+                _nonZero[c] = (ulong*)arena.AllocateZeroed(blocks * sizeof(ulong));
+        }
+    }
+
+    /// <summary>Bytes that such a strip takes.</summary>
+    public static long BytesNeeded(FrameGeometry geometry, int mcus, bool withSets)
+    {
+        long bytes = 0;
+        foreach (ComponentGeometry c in geometry.Components)
+            bytes += (long)mcus * c.HorizontalSampling * c.VerticalSampling * (64 * sizeof(short) + 1 + (withSets ? sizeof(ulong) : 0));
+        return bytes;
+    }
+
+    /// <summary>First coefficient of block row <paramref name="row"/> (0 to V - 1) of a component.</summary>
+    public short* Blocks(int component, int row) => _blocks[component] + (nint)row * _rowBlocks[component] * 64;
+
+    /// <summary>Extents of the same row.</summary>
+    public byte* Extents(int component, int row) => _extents[component] + (nint)row * _rowBlocks[component];
+
+    /// <summary>Sets of non-zero coefficients of the same row, or null.</summary>
+    public ulong* NonZero(int component, int row)
+        => _nonZero[component] == null ? null : _nonZero[component] + (nint)row * _rowBlocks[component];
+
+    /// <summary>Makes the extents of a row's first blocks from their sets.</summary>
+    public void SetExtents(int component, int row, int count)
+    {
+        ulong* sets = NonZero(component, row);
+        byte* extents = Extents(component, row);
+        for (int i = 0; i < count; i++)
+            extents[i] = (byte)(63 - (int)ulong.LeadingZeroCount(sets[i] | 1));
+    }
+
+    /// <summary>Makes a row's first blocks zero again, DC and sets included.</summary>
+    public void Clear(int component, int row, int count)
+    {
+        short* block = Blocks(component, row);
+        byte* extents = Extents(component, row);
+        for (int i = 0; i < count; i++, block += 64)
+        {
+            if (extents[i] != 0)
+                SequentialKernel.Clear(block);
+            block[0] = 0;
+            extents[i] = 0;
+        }
+
+        ulong* sets = NonZero(component, row);
+        if (sets != null)
+            new Span<ulong>(sets, count).Clear();
+    }
+}

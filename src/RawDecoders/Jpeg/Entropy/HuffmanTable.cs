@@ -1,0 +1,189 @@
+// A Huffman table as DHT defines it (T.81 B.2.4.2, C.2), and the tables that decoding uses, derived from it on demand: one
+// look-up for the short codes, together with the bits that follow them, and a search by length for the long ones (the
+// MAXCODE of F.2.2.3). Made once per definition; the kernels read them through pointers.
+
+using System.Runtime.CompilerServices;
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>What a table decodes, which decides what its look-up holds.</summary>
+internal enum HuffmanUse
+{
+    /// <summary>Categories of DC differences (F.1.2.1): look-up gives the difference itself where it fits.</summary>
+    Dc,
+
+    /// <summary>Run and size of sequential AC coefficients (F.1.2.2): look-up gives run and coefficient where they fit.</summary>
+    AcSequential,
+
+    /// <summary>The same in a progressive first scan (G.1.2.2), where size 0 begins a run of ended blocks.</summary>
+    AcFirst,
+
+    /// <summary>Symbols of a progressive refinement scan (G.1.2.3): look-up gives the symbol.</summary>
+    AcRefine,
+}
+
+/// <summary>
+/// The derived table, in native memory. Entries of <see cref="Lookup"/> are indexed by the next
+/// <see cref="LookupBits"/> bits. Bits 0-5 of an entry: how many bits it consumes.
+/// <list type="bullet">
+/// <item>Dc. Bits 8-15 are 0: bits 16-31 hold the difference. 1: only the code fits; bits 16-23 hold the category.
+/// 2: the code is longer.</item>
+/// <item>AC. Bits 8-15: how far the zigzag index moves on (run + 1; ZRL: 16 and a coefficient of zero),
+/// <see cref="EndOfBlock"/> or <see cref="Special"/>. Bits 16-31: the coefficient; when special, bits 16-23 hold the
+/// symbol, whose extra bits do not fit, and nothing is consumed if the code itself is longer.</item>
+/// <item>AcRefine. Bits 8-15: 0, bits 16-23: the symbol; or <see cref="Special"/> for a longer code.</item>
+/// </list>
+/// </summary>
+internal unsafe struct DerivedHuffmanTable
+{
+    /// <summary>
+    /// 10: a resolved symbol takes 10 bits at most, so that a refill of 56 bits feeds five of them; two AC tables of
+    /// 4 KiB and their strip share the L1 cache.
+    /// </summary>
+    public const int LookupBits = 10;
+
+    /// <summary>Moves the index past 63 in a way that no run can.</summary>
+    public const int EndOfBlock = 128;
+
+    /// <summary>Moves the index further still: the look-up does not hold all.</summary>
+    public const int Special = 255;
+
+    public const int DcCodeOnly = 1;
+
+    public const int DcLongCode = 2;
+
+    public fixed uint Lookup[1 << LookupBits];
+
+    /// <summary>
+    /// For each length above <see cref="LookupBits"/> the first 16-bit value that is past its codes; [17] is past all.
+    /// </summary>
+    public fixed uint Limit[18];
+
+    /// <summary>For each length what to add to a code to get its symbol's index.</summary>
+    public fixed int SymbolOffset[17];
+
+    public fixed byte Symbols[256];
+
+    /// <summary>
+    /// Finds a code longer than <see cref="LookupBits"/>. <paramref name="top16"/>: the next 16 bits. Returns the length
+    /// × 256 + symbol; length 17 and symbol 0 for a code that is not in the table (as libjpeg has it).
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static int FindLong(DerivedHuffmanTable* table, uint top16)
+    {
+        int length = LookupBits + 1;
+        while (length <= 16 && top16 >= table->Limit[length])
+            length++;
+        if (length == 17)
+            return 17 << 8;
+        int code = (int)(top16 >> (16 - length));
+        return length << 8 | table->Symbols[(code + table->SymbolOffset[length]) & 255];
+    }
+}
+
+/// <summary>One table definition.</summary>
+internal sealed unsafe class HuffmanTable
+{
+    private readonly byte[] _lengths;
+    private readonly byte[] _symbols;
+    private readonly nint[] _derived = new nint[4];
+
+    /// <param name="lengths">Number of codes of each length 1 to 16, checked to fit (C.2).</param>
+    /// <param name="symbols">Their symbols, as many as there are codes.</param>
+    public HuffmanTable(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols)
+    {
+        _lengths = lengths.ToArray();
+        _symbols = symbols.ToArray();
+    }
+
+    public ReadOnlySpan<byte> Lengths => _lengths;
+
+    public ReadOnlySpan<byte> Symbols => _symbols;
+
+    /// <summary>Whether all symbols can be categories of DC differences: 0 to 15 (libjpeg's rule; 8-bit pictures use 0 to 11).</summary>
+    public bool IsValidForDc => _symbols.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)15) < 0;
+
+    /// <summary>The derived table, made in <paramref name="arena"/> the first time; one arena serves a decode.</summary>
+    public DerivedHuffmanTable* Derive(HuffmanUse use, NativeArena arena)
+    {
+        if (_derived[(int)use] == 0)
+        {
+            var table = (DerivedHuffmanTable*)arena.Allocate(sizeof(DerivedHuffmanTable));
+            Fill(table, use);
+            _derived[(int)use] = (nint)table;
+        }
+
+        return (DerivedHuffmanTable*)_derived[(int)use];
+    }
+
+    /// <summary>C.2 and F.2.2.3: codes in order of length, counted up within one.</summary>
+    private void Fill(DerivedHuffmanTable* table, HuffmanUse use)
+    {
+        const int bits = DerivedHuffmanTable.LookupBits;
+        new Span<byte>(table->Symbols, 256).Clear();
+        _symbols.CopyTo(new Span<byte>(table->Symbols, 256));
+        uint unresolved = use == HuffmanUse.Dc ? DerivedHuffmanTable.DcLongCode << 8 : (uint)DerivedHuffmanTable.Special << 8;
+        new Span<uint>(table->Lookup, 1 << bits).Fill(unresolved);
+
+        int code = 0;
+        int index = 0;
+        for (int length = 1; length <= 16; length++, code <<= 1)
+        {
+            table->SymbolOffset[length] = index - code;
+            for (int i = 0; i < _lengths[length - 1]; i++, code++, index++)
+            {
+                if (length <= bits)
+                    FillEntries(table->Lookup + (code << (bits - length)), length, _symbols[index], use);
+            }
+
+            table->Limit[length] = (uint)code << (16 - length);
+        }
+
+        table->Limit[17] = uint.MaxValue;
+    }
+
+    /// <summary>The entries of one code: all that continue it.</summary>
+    private static void FillEntries(uint* entries, int length, byte symbol, HuffmanUse use)
+    {
+        const int bits = DerivedHuffmanTable.LookupBits;
+        int count = 1 << (bits - length);
+        int size = symbol & 15;
+        int run = symbol >> 4;
+        uint whole;
+        switch (use)
+        {
+            case HuffmanUse.Dc when size == 0:
+                whole = 0;
+                break;
+            case HuffmanUse.AcRefine:
+                whole = (uint)symbol << 16;
+                break;
+            case HuffmanUse.AcSequential or HuffmanUse.AcFirst when symbol == 0:
+                whole = DerivedHuffmanTable.EndOfBlock << 8;
+                break;
+            case HuffmanUse.AcSequential or HuffmanUse.AcFirst when symbol == 0xF0:
+                whole = 16 << 8;
+                break;
+            default:
+                if (size == 0 || length + size > bits)
+                {
+                    whole = (uint)symbol << 16 | (use == HuffmanUse.Dc ? DerivedHuffmanTable.DcCodeOnly << 8 : (uint)DerivedHuffmanTable.Special << 8);
+                    break;
+                }
+
+                // The extra bits are in the index: EXTEND (F.2.2.1) is done here.
+                uint advance = use == HuffmanUse.Dc ? 0 : (uint)(run + 1) << 8;
+                int spare = bits - length - size;
+                for (int value = 0; value < 1 << size; value++)
+                {
+                    int extended = value < 1 << (size - 1) ? value - (1 << size) + 1 : value;
+                    uint entry = (uint)extended << 16 | advance | (uint)(length + size);
+                    new Span<uint>(entries + (value << spare), 1 << spare).Fill(entry);
+                }
+
+                return;
+        }
+
+        new Span<uint>(entries, count).Fill(whole | (uint)length);
+    }
+}

@@ -1,0 +1,155 @@
+// The middle of the decoder: one iMCU row of coefficients at a time, from the scans into the reconstruction. A sequential
+// picture in one scan goes through a strip of a few MCUs. Where several scans make up the picture (progressive, or one
+// component a scan) they are all decoded side by side, each from its own place in the file and an iMCU row at a time, so
+// that the coefficients of one iMCU row are all that is ever held: 128 bytes a block of that row, whatever the height.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Feeds a reconstruction.</summary>
+internal abstract class ImcuRowSource
+{
+    /// <summary>Decodes iMCU row <paramref name="row"/> (each once, in order) and gives its blocks to the reconstruction.</summary>
+    public abstract void DecodeRow(int row, JpegReconstructor reconstructor);
+
+    /// <summary>After the last row: states what the scans leave. Returns the offset where the walk through the file goes on.</summary>
+    public abstract long Finish();
+}
+
+/// <summary>A sequential picture whose first scan holds all components.</summary>
+internal sealed unsafe class SingleScanSource : ImcuRowSource
+{
+    /// <summary>Bytes of coefficients in the strip: a third of the smallest L1 data cache in use.</summary>
+    private const int StripBytes = 12 << 10;
+
+    private const int ChunkBytes = 8 << 10;
+
+    private readonly FrameGeometry _geometry;
+    private readonly CoefficientStrip _strip;
+    private readonly ScanDecoder _scan;
+    private readonly int _group;
+
+    public SingleScanSource(
+        ScanRecord scan, FrameGeometry geometry, ByteSource source, NativeArena arena, DecodeIssues issues, DamageLog damage)
+    {
+        _geometry = geometry;
+        _group = GroupSize(geometry);
+        _strip = new CoefficientStrip(geometry, _group, withSets: false, arena);
+        _scan = new ScanDecoder(scan, isProgressive: false, geometry, _strip, source, ChunkBytes, arena, issues, damage);
+    }
+
+    /// <summary>MCUs in the strip: even, so that runs of blocks begin at even places.</summary>
+    private static int GroupSize(FrameGeometry geometry)
+    {
+        int mcu = (int)CoefficientStrip.BytesNeeded(geometry, 1, withSets: false);
+        return Math.Min(Math.Max(StripBytes / mcu & ~3, 4), geometry.McusAcross);
+    }
+
+    public override void DecodeRow(int row, JpegReconstructor reconstructor)
+    {
+        for (int mcu = 0; mcu < _geometry.McusAcross; mcu += _group)
+        {
+            int count = Math.Min(_group, _geometry.McusAcross - mcu);
+            _scan.DecodeMcus(row, 0, count);
+            for (int c = 0; c < _geometry.Components.Length; c++)
+            {
+                if (!reconstructor.IsNeeded(c))
+                    continue;
+                int h = _geometry.Components[c].HorizontalSampling;
+                for (int v = 0; v < _geometry.Components[c].VerticalSampling; v++)
+                {
+                    reconstructor.TransformBlocks(
+                        c,
+                        v,
+                        mcu * h,
+                        count * h,
+                        new ReadOnlySpan<short>(_strip.Blocks(c, v), count * h * 64),
+                        new ReadOnlySpan<byte>(_strip.Extents(c, v), count * h));
+                }
+            }
+        }
+    }
+
+    public override long Finish() => _scan.Finish();
+}
+
+/// <summary>A picture in several scans.</summary>
+internal sealed unsafe class MultiScanSource : ImcuRowSource
+{
+    /// <summary>Small, since there may be many scans; large enough that a refill is rare.</summary>
+    private const int ChunkBytes = 2 << 10;
+
+    /// <summary>Blocks given to the reconstruction at a time.</summary>
+    private const int RunBlocks = 64;
+
+    private readonly FrameGeometry _geometry;
+    private readonly CoefficientStrip _strip;
+    private readonly ScanDecoder[] _scans;
+    private readonly bool _isProgressive;
+    private readonly long _end;
+
+    public MultiScanSource(
+        IReadOnlyList<ScanRecord> scans,
+        long end,
+        bool isProgressive,
+        FrameGeometry geometry,
+        ByteSource source,
+        NativeArena arena,
+        DecodeIssues issues,
+        DamageLog damage)
+    {
+        _geometry = geometry;
+        _isProgressive = isProgressive;
+        _end = end;
+        _strip = new CoefficientStrip(geometry, geometry.McusAcross, isProgressive, arena);
+        _scans = new ScanDecoder[scans.Count];
+        for (int i = 0; i < _scans.Length; i++)
+            _scans[i] = new ScanDecoder(scans[i], isProgressive, geometry, _strip, source, ChunkBytes, arena, issues, damage);
+    }
+
+    /// <summary>Bytes that such a source takes, tables included.</summary>
+    public static long BytesNeeded(FrameGeometry geometry, bool isProgressive, int scans)
+        => CoefficientStrip.BytesNeeded(geometry, geometry.McusAcross, isProgressive)
+            + (long)scans * (ChunkBytes + (8 << 10) + 2 * sizeof(DerivedHuffmanTable));
+
+    public override void DecodeRow(int row, JpegReconstructor reconstructor)
+    {
+        foreach (ScanDecoder scan in _scans)
+            scan.DecodeImcuRow(row);
+
+        for (int c = 0; c < _geometry.Components.Length; c++)
+        {
+            ComponentGeometry component = _geometry.Components[c];
+            for (int v = 0; v < component.VerticalSampling; v++)
+            {
+                int blocks = component.PaddedBlocksAcross;
+                if (_isProgressive)
+                    _strip.SetExtents(c, v, blocks);
+                if (reconstructor.IsNeeded(c))
+                    Transform(reconstructor, c, v, blocks);
+                _strip.Clear(c, v, blocks);
+            }
+        }
+    }
+
+    private void Transform(JpegReconstructor reconstructor, int component, int row, int blocks)
+    {
+        for (int first = 0; first < blocks; first += RunBlocks)
+        {
+            int count = Math.Min(RunBlocks, blocks - first);
+            reconstructor.TransformBlocks(
+                component,
+                row,
+                first,
+                count,
+                new ReadOnlySpan<short>(_strip.Blocks(component, row) + first * 64, count * 64),
+                new ReadOnlySpan<byte>(_strip.Extents(component, row) + first, count));
+        }
+    }
+
+    public override long Finish()
+    {
+        foreach (ScanDecoder scan in _scans)
+            scan.Finish();
+        return _end;
+    }
+}

@@ -1,0 +1,323 @@
+// Decodes AC coefficients of progressive scans: first scans (T.81 G.1.2.2) and refinements (G.1.2.3), with their
+// end-of-band runs. One block is an MCU here. A block's non-zero coefficients are kept as a 64-bit set in zigzag order:
+// a refinement finds the coefficients to correct, and the zeros to skip, by bit scans instead of reading 64 coefficients.
+
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>AC coefficients Ss to Se of one component's blocks.</summary>
+internal static unsafe class ProgressiveAcKernel
+{
+    private const int LookupShift = 64 - DerivedHuffmanTable.LookupBits;
+
+    /// <summary>See <see cref="SequentialKernel.Decode"/>.</summary>
+    public static int DecodeFirst(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
+    {
+        byte* position = reader.Position;
+        ulong bits = reader.Bits;
+        uint left = reader.Count;
+        byte* checkAt = reader.CheckAt;
+        ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
+        BlockPlan* b = plan->Blocks;
+        DerivedHuffmanTable* ac = b->Ac;
+        int start = plan->SpectralStart - 1;
+        int last = plan->SpectralEnd;
+        int shift = plan->Shift;
+        int run = plan->EndOfBandRun;
+        int mcu = first;
+        int end = first + count;
+        var found = EntropyDamage.None;
+
+        while (mcu < end)
+        {
+            if (run > 0)
+            {
+                int skipped = Math.Min(run, end - mcu);
+                run -= skipped;
+                mcu += skipped;
+                continue;
+            }
+
+            if (position > checkAt)
+            {
+                reader.Position = position;
+                reader.Bits = bits;
+                reader.Count = left;
+                if (!reader.Replenish())
+                    break;
+                position = reader.Position;
+                bits = reader.Bits;
+                left = reader.Count;
+                checkAt = reader.CheckAt;
+            }
+
+            short* block = b->Block + (nint)mcu * 64;
+            ulong nonZero = b->NonZero[mcu];
+            int k = start;
+            while (true)
+            {
+                bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
+                position += ((left >> 3) & 7) ^ 7;
+                left |= 56;
+                uint entry = ac->Lookup[bits >> LookupShift];
+                bits <<= (int)entry;
+                left -= entry;
+                k += (int)(entry >> 8 & 0xFF);
+                int value = (int)entry >> 16;
+                if (k < last)
+                {
+                    block[Unsafe.Add(ref natural, k)] = (short)(value << shift);
+                    nonZero |= 1UL << k;
+                    continue;
+                }
+
+                if (k >= DerivedHuffmanTable.Special)
+                {
+                    k -= DerivedHuffmanTable.Special;
+                    int symbol = (int)(entry >> 16);
+                    if ((entry & 63) == 0)
+                    {
+                        int code = DerivedHuffmanTable.FindLong(ac, (uint)(bits >> 48));
+                        symbol = code & 0xFF;
+                        bits <<= code >> 8;
+                        left -= (uint)code >> 8;
+                        if (code == 17 << 8)
+                            found |= EntropyDamage.UnknownCode;
+                    }
+
+                    int size = symbol & 15;
+                    int zeros = symbol >> 4;
+                    if (size == 0)
+                    {
+                        if (zeros == 15)
+                        {
+                            k += 16;
+                            if (k < last)
+                                continue;
+                            found |= k > last ? EntropyDamage.RunTooLong : EntropyDamage.None;
+                            break;
+                        }
+
+                        // Figure G.1: the run counts this block.
+                        run = (1 << zeros) - 1;
+                        if (zeros != 0)
+                        {
+                            run += (int)(bits >> (64 - zeros));
+                            bits <<= zeros;
+                            left -= (uint)zeros;
+                        }
+
+                        break;
+                    }
+
+                    value = (int)(bits >> (64 - size));
+                    value += (value >> (size - 1)) - 1 & (-1 << size) + 1;
+                    bits <<= size;
+                    left -= (uint)size;
+                    k += zeros + 1;
+                    if (k < last)
+                    {
+                        block[Unsafe.Add(ref natural, k)] = (short)(value << shift);
+                        nonZero |= 1UL << k;
+                        continue;
+                    }
+                }
+                else if (k >= DerivedHuffmanTable.EndOfBlock)
+                {
+                    break;
+                }
+
+                if (k > last)
+                    found |= EntropyDamage.RunTooLong;
+                k = Math.Min(k, 63);
+                block[Unsafe.Add(ref natural, k)] = (short)(value << shift);
+                nonZero |= 1UL << k;
+                break;
+            }
+
+            b->NonZero[mcu] = nonZero;
+            mcu++;
+            if (found != EntropyDamage.None)
+                break;
+        }
+
+        reader.Position = position;
+        reader.Bits = bits;
+        reader.Count = left;
+        plan->EndOfBandRun = run;
+        damage = found;
+        return mcu - first;
+    }
+
+    /// <summary>See <see cref="SequentialKernel.Decode"/>. Figures G.7 to G.9 of T.81.</summary>
+    public static int Refine(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
+    {
+        byte* position = reader.Position;
+        ulong bits = reader.Bits;
+        uint left = reader.Count;
+        byte* checkAt = reader.CheckAt;
+        ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
+        BlockPlan* b = plan->Blocks;
+        DerivedHuffmanTable* ac = b->Ac;
+        int last = plan->SpectralEnd;
+        int one = 1 << plan->Shift;
+        ulong toLast = ulong.MaxValue >> (63 - last);
+        ulong fromStart = ulong.MaxValue << plan->SpectralStart;
+        int run = plan->EndOfBandRun;
+        int mcu = first;
+        int end = first + count;
+        var found = EntropyDamage.None;
+
+        for (; mcu < end; mcu++)
+        {
+            if (position > checkAt)
+            {
+                reader.Position = position;
+                reader.Bits = bits;
+                reader.Count = left;
+                if (!reader.Replenish())
+                    break;
+                position = reader.Position;
+                bits = reader.Bits;
+                left = reader.Count;
+                checkAt = reader.CheckAt;
+            }
+
+            // The part of the band that is still to come, and the coefficients in it that were non-zero before this scan.
+            ulong rest = fromStart & toLast;
+            ulong history = b->NonZero[mcu];
+            ulong fresh = 0;
+            short* block = b->Block + (nint)mcu * 64;
+            while (true)
+            {
+                ulong corrections;
+                int place = -1;
+                int newValue = 0;
+                if (run > 0)
+                {
+                    corrections = history & rest;
+                    rest = 0;
+                }
+                else
+                {
+                    bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
+                    position += ((left >> 3) & 7) ^ 7;
+                    left |= 56;
+                    uint entry = ac->Lookup[bits >> LookupShift];
+                    int symbol = (int)(entry >> 16);
+                    int length = (int)(entry & 63);
+                    if ((entry & 0xFF00) != 0)
+                    {
+                        int code = DerivedHuffmanTable.FindLong(ac, (uint)(bits >> 48));
+                        symbol = code & 0xFF;
+                        length = code >> 8;
+                        if (length == 17)
+                            found |= EntropyDamage.UnknownCode;
+                    }
+
+                    bits <<= length;
+                    left -= (uint)length;
+                    int zeros = symbol >> 4;
+                    int size = symbol & 15;
+                    if (size == 0 && zeros != 15)
+                    {
+                        run = 1 << zeros;
+                        if (zeros != 0)
+                        {
+                            run += (int)(bits >> (64 - zeros));
+                            bits <<= zeros;
+                            left -= (uint)zeros;
+                        }
+
+                        continue;
+                    }
+
+                    if (size != 0)
+                    {
+                        if (size != 1)
+                            found |= EntropyDamage.ForbiddenSymbol;
+                        newValue = (long)bits < 0 ? one : -one;
+                        bits <<= 1;
+                        left--;
+                    }
+
+                    // The place after as many zeros; corrections lie before it.
+                    ulong candidates = rest & ~history;
+                    for (; zeros > 0; zeros--)
+                        candidates &= candidates - 1;
+                    corrections = rest & history;
+                    if (candidates == 0)
+                    {
+                        rest = 0;
+                        if (newValue != 0)
+                        {
+                            found |= EntropyDamage.RunTooLong;
+                            place = Math.Min(last + 1, 63);
+                        }
+                    }
+                    else
+                    {
+                        place = BitOperations.TrailingZeroCount(candidates);
+                        corrections &= (1UL << place) - 1;
+                        rest &= ulong.MaxValue << place << 1;
+                    }
+                }
+
+                if (corrections != 0)
+                {
+                    int budget = 0;
+                    do
+                    {
+                        if ((budget-- & 31) == 0)
+                        {
+                            bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
+                            position += ((left >> 3) & 7) ^ 7;
+                            left |= 56;
+                        }
+
+                        short* coefficient = block + Unsafe.Add(ref natural, BitOperations.TrailingZeroCount(corrections));
+                        corrections &= corrections - 1;
+                        int value = *coefficient;
+
+                        // A bit that is set already is left alone, as libjpeg does: only a damaged scan meets one.
+                        int step = (value & one) == 0 ? (int)((long)bits >> 63) & one : 0;
+                        int sign = value >> 31;
+                        *coefficient = (short)(value + (step ^ sign) - sign);
+                        bits <<= 1;
+                        left--;
+                    }
+                    while (corrections != 0);
+                }
+
+                if (newValue != 0)
+                {
+                    block[Unsafe.Add(ref natural, place)] = (short)newValue;
+                    fresh |= 1UL << place;
+                }
+
+                if (rest == 0)
+                    break;
+            }
+
+            b->NonZero[mcu] = history | fresh;
+            if (run > 0)
+                run--;
+            if (found != EntropyDamage.None)
+            {
+                mcu++;
+                break;
+            }
+        }
+
+        reader.Position = position;
+        reader.Bits = bits;
+        reader.Count = left;
+        plan->EndOfBandRun = run;
+        damage = found;
+        return mcu - first;
+    }
+}

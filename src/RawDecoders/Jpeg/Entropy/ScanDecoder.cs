@@ -1,0 +1,341 @@
+// Decodes one scan, as many MCUs at a time as its caller asks for: chooses the kernel, keeps the restart intervals
+// (T.81 E.2.4, F.2.1.3.1), and applies policy to damage. Between the sources of iMCU rows, which own the strips, and the
+// kernels, which know neither restarts nor rows.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>One scan being decoded.</summary>
+internal sealed unsafe class ScanDecoder
+{
+    private enum Kernel
+    {
+        Sequential,
+        DcFirst,
+        DcRefine,
+        AcFirst,
+        AcRefine,
+    }
+
+    private readonly ScanRecord _scan;
+    private readonly FrameGeometry _geometry;
+    private readonly CoefficientStrip _strip;
+    private readonly DecodeIssues _issues;
+    private readonly DamageLog _damage;
+    private readonly EntropyReader _reader;
+    private readonly McuPlan* _plan;
+    private readonly Kernel _kernel;
+    private readonly int* _predictions;
+    private readonly long _mcuCount;
+    private long _mcu;
+    private long _untilRestart;
+    private int _nextRestart;
+    private bool _lost;
+    private int _row;
+
+    public ScanDecoder(
+        ScanRecord scan,
+        bool isProgressive,
+        FrameGeometry geometry,
+        CoefficientStrip strip,
+        ByteSource source,
+        int chunkBytes,
+        NativeArena arena,
+        DecodeIssues issues,
+        DamageLog damage)
+    {
+        _scan = scan;
+        _geometry = geometry;
+        _strip = strip;
+        _issues = issues;
+        _damage = damage;
+        ScanHeader header = scan.Header;
+        bool isDc = header.SpectralStart == 0;
+        bool isFirst = header.ApproximationHigh == 0;
+        _kernel = !isProgressive ? Kernel.Sequential
+            : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
+            : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
+
+        _plan = (McuPlan*)arena.AllocateZeroed(sizeof(McuPlan));
+        _plan->Blocks = (BlockPlan*)arena.AllocateZeroed(McuPlan.MaxBlocks * sizeof(BlockPlan));
+        _plan->SpectralStart = header.SpectralStart;
+        _plan->SpectralEnd = header.SpectralEnd;
+        _plan->Shift = isProgressive ? header.ApproximationLow : 0;
+        _predictions = (int*)arena.AllocateZeroed(UpToFour<int>.Capacity * sizeof(int));
+        PlanBlocks(arena);
+
+        if (header.ComponentCount > 1)
+        {
+            _mcuCount = (long)geometry.McusAcross * geometry.McusDown;
+        }
+        else
+        {
+            ComponentGeometry only = geometry.Components[header.Components[0].Component];
+            _mcuCount = (long)only.BlocksAcross * only.BlocksDown;
+        }
+
+        _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
+        _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes);
+        _reader.Begin(scan.DataOffset);
+    }
+
+    /// <summary>T.81 A.2.2 and A.2.3: the order of blocks in an MCU.</summary>
+    private void PlanBlocks(NativeArena arena)
+    {
+        ScanHeader header = _scan.Header;
+        bool interleaved = header.ComponentCount > 1;
+        for (int i = 0; i < header.ComponentCount; i++)
+        {
+            int c = header.Components[i].Component;
+            HuffmanTable? dc = _scan.DcTables[i];
+            HuffmanTable? ac = _scan.AcTables[i];
+            HuffmanUse acUse = _kernel switch
+            {
+                Kernel.AcFirst => HuffmanUse.AcFirst,
+                Kernel.AcRefine => HuffmanUse.AcRefine,
+                _ => HuffmanUse.AcSequential,
+            };
+            DerivedHuffmanTable* dcTable = dc == null ? null : dc.Derive(HuffmanUse.Dc, arena);
+            DerivedHuffmanTable* acTable = ac == null ? null : ac.Derive(acUse, arena);
+            int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
+            int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;
+            for (int y = 0; y < down; y++)
+            {
+                for (int x = 0; x < across; x++)
+                {
+                    _plan->Blocks[_plan->BlockCount++] = new BlockPlan
+                    {
+                        Block = _strip.Blocks(c, y) + x * 64,
+                        Extent = _strip.Extents(c, y) + x,
+                        NonZero = _strip.NonZero(c, y) == null ? null : _strip.NonZero(c, y) + x,
+                        Step = across,
+                        Prediction = _predictions + i,
+                        Dc = dcTable,
+                        Ac = acTable,
+                    };
+                }
+            }
+        }
+    }
+
+    /// <summary>Decodes the scan's part of an iMCU row into a strip that is as wide as the picture.</summary>
+    public void DecodeImcuRow(int row)
+    {
+        if (_scan.Header.ComponentCount > 1)
+        {
+            DecodeMcus(row, 0, _geometry.McusAcross);
+            return;
+        }
+
+        int c = _scan.Header.Components[0].Component;
+        ComponentGeometry component = _geometry.Components[c];
+        for (int v = 0; v < component.VerticalSampling && (long)row * component.VerticalSampling + v < component.BlocksDown; v++)
+        {
+            _plan->Blocks->Block = _strip.Blocks(c, v);
+            _plan->Blocks->Extent = _strip.Extents(c, v);
+            _plan->Blocks->NonZero = _strip.NonZero(c, v);
+            DecodeMcus(row, 0, component.BlocksAcross);
+        }
+    }
+
+    /// <summary>
+    /// Decodes the next <paramref name="count"/> MCUs, which belong to iMCU row <paramref name="row"/>, into the strip
+    /// from MCU place <paramref name="place"/> on.
+    /// </summary>
+    public void DecodeMcus(int row, int place, int count)
+    {
+        _row = row;
+        while (count > 0)
+        {
+            if (_untilRestart == 0)
+                NextInterval();
+            int part = (int)Math.Min(count, _untilRestart);
+            if (_lost)
+            {
+                Fill(place, part);
+                _damage.Mark(row, () => Ended(_reader.SourceOffset));
+            }
+            else
+            {
+                part = Run(place, part, out EntropyDamage damage);
+                if (damage != EntropyDamage.None || _reader.IsOverrun)
+                    Judge(_mcu + part - 1, damage);
+            }
+
+            _mcu += part;
+            _untilRestart -= part;
+            place += part;
+            count -= part;
+        }
+
+        CheckPredictions();
+    }
+
+    private int Run(int place, int count, out EntropyDamage damage)
+    {
+        damage = EntropyDamage.None;
+        int done = _kernel switch
+        {
+            Kernel.Sequential => SequentialKernel.Decode(_reader, _plan, place, count, out damage),
+            Kernel.DcFirst => ProgressiveDcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
+            Kernel.DcRefine => ProgressiveDcKernel.Refine(_reader, _plan, place, count),
+            Kernel.AcFirst => ProgressiveAcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
+            _ => ProgressiveAcKernel.Refine(_reader, _plan, place, count, out damage),
+        };
+        return done;
+    }
+
+    /// <summary>Damage in the last MCU decoded: refused, or noted. Data that ended early lose the rest of the interval.</summary>
+    private void Judge(long mcu, EntropyDamage damage)
+    {
+        ImageDecodeException Error()
+            => _reader.IsOverrun ? Ended(_reader.SourceOffset) : Damaged(mcu, damage);
+
+        if (!_issues.IsLenient)
+            throw Error();
+        _damage.Mark(_row, Error);
+        _lost = _reader.IsOverrun;
+    }
+
+    private ImageDecodeException Ended(long offset)
+    {
+        _reader.FindMarker(out JpegMarker marker, out long at, out _);
+        return marker == JpegMarker.None
+            ? _issues.Error(ImageDecodeErrorKind.Truncated, at, $"the file ends in {Place(_mcu)}", "entropy-coded data", "T.81 F.2.2.5")
+            : _issues.Error(ImageDecodeErrorKind.Malformed, offset, $"{marker.GetName()} comes in {Place(_mcu)}", "entropy-coded data", "T.81 F.2.2.5");
+    }
+
+    private ImageDecodeException Damaged(long mcu, EntropyDamage damage)
+    {
+        (string what, string clause) = damage switch
+        {
+            _ when (damage & EntropyDamage.UnknownCode) != 0 => ("bits that are no Huffman code", "T.81 F.2.2.3"),
+            _ when (damage & EntropyDamage.RunTooLong) != 0 => ("a run of zeros leads past the block", "T.81 F.2.2.2"),
+            _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", "T.81 F.1.2.2"),
+            _ => ("DC coefficients grow past 16 bits", "T.81 F.1.2.1"),
+        };
+        return _issues.Error(ImageDecodeErrorKind.Malformed, _reader.SourceOffset, $"{what}, in {Place(mcu)}", "entropy-coded data", clause);
+    }
+
+    private string Place(long mcu) => $"scan {_scan.Number + 1}, MCU {mcu + 1} of {_mcuCount}";
+
+    /// <summary>A prediction that left 16 bits is damage; looked for once a call, since one MCU cannot bring it back.</summary>
+    private void CheckPredictions()
+    {
+        for (int i = 0; i < UpToFour<int>.Capacity; i++)
+        {
+            if (_predictions[i] << _plan->Shift is >= short.MinValue and <= short.MaxValue)
+                continue;
+            Judge(_mcu - 1, EntropyDamage.Overflow);
+            _predictions[i] = (short)_predictions[i];
+        }
+    }
+
+    /// <summary>MCUs that nothing is known of: zeros in a sequential scan; progressive scans leave what there is.</summary>
+    private void Fill(int place, int count)
+    {
+        if (_kernel != Kernel.Sequential)
+            return;
+        for (int i = 0; i < _plan->BlockCount; i++)
+        {
+            BlockPlan* b = _plan->Blocks + i;
+            for (int m = place; m < place + count; m++)
+            {
+                short* block = b->Block + m * b->Step * 64;
+                byte* extent = b->Extent + m * b->Step;
+                if (*extent != 0)
+                    SequentialKernel.Clear(block);
+                block[0] = 0;
+                *extent = 0;
+            }
+        }
+    }
+
+    /// <summary>T.81 F.2.1.3.1: the marker between two intervals, and a fresh start after it.</summary>
+    private void NextInterval()
+    {
+        _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
+        if (unread > 0 && !_lost)
+            StrayBytes(unread, marker);
+
+        JpegMarker expected = (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart);
+        if (marker == expected)
+        {
+            _reader.Begin(offset + 2);
+            _lost = false;
+        }
+        else
+        {
+            ImageDecodeException Error() => _issues.Error(
+                marker == JpegMarker.None ? ImageDecodeErrorKind.Truncated : ImageDecodeErrorKind.Malformed,
+                offset,
+                marker == JpegMarker.None
+                    ? $"the file ends before {expected.GetName()}, {Place(_mcu)}"
+                    : $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}",
+                "entropy-coded data",
+                "T.81 F.2.1.3.1");
+            if (!_issues.IsLenient)
+                throw Error();
+            _damage.Mark(_row, Error);
+            Resynchronize(marker, offset);
+        }
+
+        _nextRestart = (_nextRestart + 1) & 7;
+        _untilRestart = _scan.RestartInterval;
+        _plan->EndOfBandRun = 0;
+        new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
+    }
+
+    /// <summary>
+    /// The marker is not the expected one. libjpeg's default strategy: one of the next two numbers, or any other marker of
+    /// a later part of the file, is left for the intervals to come, and this one gets no data; one of the last two numbers
+    /// is passed over; anything else is taken as if it were right.
+    /// </summary>
+    private void Resynchronize(JpegMarker marker, long offset)
+    {
+        while (true)
+        {
+            bool passOver;
+            if (marker.IsRestart())
+            {
+                int ahead = marker - JpegMarker.Rst0 - _nextRestart & 7;
+                if (ahead is 0 or (>= 3 and <= 5))
+                {
+                    _reader.Begin(offset + 2);
+                    _lost = false;
+                    return;
+                }
+
+                passOver = ahead is 6 or 7;
+            }
+            else
+            {
+                passOver = marker is > JpegMarker.None and < JpegMarker.Sof0;
+            }
+
+            if (!passOver)
+            {
+                _reader.Begin(offset);
+                return;
+            }
+
+            _reader.Begin(offset + 2);
+            _reader.FindMarker(out marker, out offset, out _);
+        }
+    }
+
+    private void StrayBytes(long unread, JpegMarker marker)
+        => _issues.Harmless(
+            _reader.SourceOffset,
+            $"{unread} bytes more than its MCUs take stand before {(marker == JpegMarker.None ? "the end of the file" : marker.GetName())}",
+            "entropy-coded data",
+            "T.81 B.1.1.5");
+
+    /// <summary>After the last MCU. Returns the offset of the marker that ends the scan, or the length of the file.</summary>
+    public long Finish()
+    {
+        _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
+        if (unread > 0 && !_lost)
+            StrayBytes(unread, marker);
+        return offset;
+    }
+}

@@ -1,0 +1,305 @@
+// One JPEG picture, from its segments to its pixels: reads the structure, checks limits, chooses between one scan and
+// several, and drives entropy decoding and reconstruction an iMCU row at a time. What a segment means, how bits become
+// coefficients and coefficients pixels is decided elsewhere.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>The decoder that the facade opens for JPEG files.</summary>
+internal sealed class JpegDecoder : FormatDecoder
+{
+    private readonly DecodeIssues _issues;
+    private readonly JpegStructure _structure;
+    private readonly DamageLog _damage = new();
+    private readonly NativeArena _arena = new();
+    private readonly FrameGeometry _geometry;
+    private readonly JpegReconstructor _reconstructor;
+    private readonly ImcuRowSource _rows;
+    private readonly DecodeOptions _options;
+    private ImageInfo _info;
+    private int _nextImcuRow;
+
+    private JpegDecoder(ByteSource source, DecodeOptions options)
+    {
+        _options = options;
+        _issues = new DecodeIssues(ImageFormat.Jpeg, options.Strictness);
+        _structure = new JpegStructure(source, _issues, options.Limits);
+        try
+        {
+            ScanRecord first = ReadToFirstScan(_structure, _issues, source, isWhole: true)!;
+            bool inOneScan = !_structure.Frame.IsProgressive && first.Header.ComponentCount == _structure.Frame.ComponentCount;
+            List<ScanRecord> scans = inOneScan ? [first] : ReadAllScans(first);
+
+            var budget = new MemoryBudget(ImageFormat.Jpeg, options.Limits);
+            CheckSize(_structure, budget);
+            _geometry = new FrameGeometry(_structure.Frame);
+            CheckData(source, first);
+            ColourDecision colour = DecideColour(_structure, options, _issues);
+            OutputFormat = options.PixelFormat ?? ReconstructionPlan.NaturalFormat(colour.Model);
+            if (OutputFormat == PixelFormat.Indexed8)
+                throw new ArgumentException("A JPEG picture has no palette: Indexed8 is not available.", nameof(options));
+
+            ReconstructionPlan plan = MakePlan(colour);
+            const string part = "SOF";
+            if (!inOneScan)
+            {
+                RetainedBytes = MultiScanSource.BytesNeeded(_geometry, _structure.Frame.IsProgressive, scans.Count);
+                budget.Draw(RetainedBytes, _structure.FrameOffset, "the coefficients of an iMCU row", part);
+            }
+
+            _reconstructor = JpegReconstructor.Create(plan);
+            budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
+            _rows = inOneScan
+                ? new SingleScanSource(first, _geometry, source, _arena, _issues, _damage)
+                : new MultiScanSource(
+                    scans, _structure.Position, _structure.Frame.IsProgressive, _geometry, source, _arena, _issues, _damage);
+            _info = MakeInfo(_structure, colour, scans: inOneScan ? null : _structure.ScanCount, source.Length);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Whether a file begins like a JPEG file: with SOI and the 0xFF of another marker (T.81 B.2.1).</summary>
+    public static bool MatchesSignature(ReadOnlySpan<byte> prefix) => prefix.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
+
+    /// <summary>Reads everything before the pixels and makes ready to decode them.</summary>
+    public static FormatDecoder Open(ByteSource source, DecodeOptions options) => new JpegDecoder(source, options);
+
+    /// <summary>
+    /// Reads the properties. All headers up to the first scan are read, since colour, Exif and the like may follow the
+    /// frame header; a file whose height stands in a DNL segment is read up to that.
+    /// </summary>
+    public static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options)
+    {
+        var issues = new DecodeIssues(ImageFormat.Jpeg, options.Strictness);
+        var structure = new JpegStructure(source, issues, options.Limits);
+        try
+        {
+            if (ReadToFirstScan(structure, issues, source, isWhole) is null)
+                return IdentifyResult.NeedsMoreBytes(Math.Max(structure.BytesNeeded, source.Length + 1));
+            CheckSize(structure, new MemoryBudget(ImageFormat.Jpeg, options.Limits));
+            ColourDecision colour = DecideColour(structure, options, issues);
+            return IdentifyResult.Identified(MakeInfo(structure, colour, scans: null, source.Length));
+        }
+        catch (ImageDecodeException error)
+        {
+            return IdentifyResult.Refused(error);
+        }
+    }
+
+    public override ImageInfo Info => _info;
+
+    public override PixelFormat OutputFormat { get; }
+
+    public override long RetainedBytes { get; }
+
+    public override void DecodeAll(Span<byte> destination, int stride) => ReadRows(destination, stride, _geometry.Height);
+
+    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    {
+        while (rowCount > 0)
+        {
+            int ready = Math.Min(_reconstructor.RowsReady, rowCount);
+            if (ready > 0)
+            {
+                _reconstructor.EmitRows(destination, stride, ready);
+                rowCount -= ready;
+                if (rowCount > 0)
+                    destination = destination[(ready * stride)..];
+                continue;
+            }
+
+            _rows.DecodeRow(_nextImcuRow++, _reconstructor);
+            _reconstructor.EndImcuRow();
+        }
+    }
+
+    public override DecodeResult Finish()
+    {
+        _structure.Position = _rows.Finish();
+        _structure.ReadToEnd();
+        CheckEnd();
+        bool spreads = _geometry.MaxVertical > 1 && _options.JpegReconstruction == JpegReconstruction.LibjpegTurbo;
+        _damage.Report(_issues, 8 * _geometry.MaxVertical, _geometry.Height, spreads);
+        ColourDecision colour = ColourDecision.Make(_structure.Frame, _structure.Metadata.Jfif, _structure.Metadata.Adobe, _options.JpegReconstruction);
+        _info = MakeInfo(_structure, colour with { Model = _info.ColorModel }, _structure.ScanCount, _structure.Position);
+        return new DecodeResult(_info, _info.Width, _info.Height, OutputFormat)
+        {
+            Warnings = _issues.Warnings,
+            Damage = _issues.Damage,
+        };
+    }
+
+    public override void Dispose()
+    {
+        _reconstructor?.Dispose();
+        _arena.Dispose();
+    }
+
+    /// <summary>Null only for a prefix that is too short.</summary>
+    private static ScanRecord? ReadToFirstScan(JpegStructure structure, DecodeIssues issues, ByteSource source, bool isWhole)
+    {
+        ScanRecord? scan = structure.ReadToScan();
+        if (scan is null)
+        {
+            if (structure.SawEndOfImage)
+                throw issues.Error(ImageDecodeErrorKind.Malformed, structure.Position - 2, "the image ends without a scan", "EOI", "T.81 B.2.1");
+            if (!isWhole)
+                return null;
+            throw issues.Error(
+                ImageDecodeErrorKind.Truncated, source.Length, structure.HasFrame ? "the file ends before a scan" : "the file ends before the frame header", "SOS", "T.81 B.2.1");
+        }
+
+        if (structure.Frame.Height != 0)
+            return scan;
+
+        // B.2.5: the number of lines follows the first scan.
+        structure.Position = scan.DataOffset;
+        structure.SkipEntropyData();
+        if (!isWhole && structure.Position >= source.Length - 5)
+            return null;
+        var dnl = new JpegSegmentReader(source.Window(structure.Position), structure.Position);
+        if (!dnl.Read() || dnl.Marker != JpegMarker.Dnl)
+        {
+            throw issues.Error(
+                ImageDecodeErrorKind.Malformed,
+                structure.FrameOffset + FrameHeader.HeightField,
+                "height 0, and no DNL segment follows the first scan",
+                structure.Frame.Marker.GetName(),
+                "T.81 B.2.5");
+        }
+
+        structure.ReadNumberOfLines(dnl);
+        structure.Position = scan.DataOffset;
+        return scan;
+    }
+
+    private List<ScanRecord> ReadAllScans(ScanRecord first)
+    {
+        bool progressive = _structure.Frame.IsProgressive;
+        var order = new ScanOrder(_structure.Frame, _issues);
+        var scans = new List<ScanRecord>();
+        for (ScanRecord? scan = first; scan is not null; scan = _structure.ReadToScan())
+        {
+            if (order.Accepts(scan))
+                scans.Add(scan);
+            _structure.Position = scan.DataOffset;
+            _structure.SkipEntropyData();
+        }
+
+        CheckEnd();
+        if (order.CheckComplete(_structure.Position, _structure.SawEndOfImage) is { } missing)
+            _damage.MarkAll(missing);
+        return scans;
+    }
+
+    private bool _endChecked;
+
+    /// <summary>EOI, and nothing after it.</summary>
+    private void CheckEnd()
+    {
+        if (_endChecked)
+            return;
+        _endChecked = true;
+        if (!_structure.SawEndOfImage)
+            _issues.Harmless(_structure.Position, "the file ends without EOI", "EOI", "T.81 B.2.1");
+        else
+            _structure.StateBytesAfterEnd();
+    }
+
+    private static void CheckSize(JpegStructure structure, MemoryBudget budget)
+    {
+        FrameHeader frame = structure.Frame;
+        budget.CheckDimensions(frame.Width, frame.Height, structure.FrameOffset + FrameHeader.HeightField, frame.Marker.GetName());
+    }
+
+    /// <summary>
+    /// Whether the rest of the file can hold the picture at all. A block of a sequential scan takes a code for DC and one
+    /// for the end of the block, 2 bits at least; a progressive one 1 bit of its DC scan. Lenient takes a file that has
+    /// lost most of it.
+    /// </summary>
+    private void CheckData(ByteSource source, ScanRecord first)
+    {
+        if ((long)_geometry.Width * _geometry.Height <= MemoryBudget.FreePixels)
+            return;
+        long bits = (source.Length - first.DataOffset) * 8;
+        long needed = _geometry.CodedBlocks * (_structure.Frame.IsProgressive ? 1 : 2);
+        if (bits >= (_issues.IsLenient ? needed / 16 : needed))
+            return;
+        throw _issues.Error(
+            ImageDecodeErrorKind.LimitExceeded,
+            _structure.FrameOffset + FrameHeader.HeightField,
+            $"{_geometry.CodedBlocks} blocks cannot be coded in the {source.Length - first.DataOffset} bytes that follow",
+            _structure.Frame.Marker.GetName(),
+            "T.81 F.1.2");
+    }
+
+    private static ColourDecision DecideColour(JpegStructure structure, DecodeOptions options, DecodeIssues issues)
+    {
+        var colour = ColourDecision.Make(structure.Frame, structure.Metadata.Jfif, structure.Metadata.Adobe, options.JpegReconstruction);
+        if (colour.Doubt is not null)
+            issues.Warn(structure.FrameOffset, colour.Doubt, "APP14", "Adobe 5116");
+        return colour;
+    }
+
+    private ReconstructionPlan MakePlan(in ColourDecision colour)
+    {
+        var components = new ReconstructionComponent[_geometry.Components.Length];
+        for (int c = 0; c < components.Length; c++)
+        {
+            ComponentGeometry g = _geometry.Components[c];
+            components[c] = new ReconstructionComponent(g.HorizontalSampling, g.VerticalSampling, _structure.QuantizationOf(c) ?? new ushort[64]);
+        }
+
+        return new ReconstructionPlan
+        {
+            Width = _geometry.Width,
+            Height = _geometry.Height,
+            Components = components,
+            ColorModel = colour.Model,
+            InvertedInks = colour.InvertedInks,
+            Reconstruction = _options.JpegReconstruction,
+            OutputFormat = OutputFormat,
+        };
+    }
+
+    private static ImageInfo MakeInfo(JpegStructure structure, in ColourDecision colour, int? scans, long end)
+    {
+        MetadataCollector metadata = structure.Metadata;
+        FrameHeader frame = structure.Frame;
+        var components = new JpegComponent[frame.ComponentCount];
+        for (int i = 0; i < components.Length; i++)
+        {
+            FrameComponent c = frame.Components[i];
+            components[i] = new JpegComponent(c.Id, c.HorizontalSampling, c.VerticalSampling, structure.QuantizationOf(i));
+        }
+
+        return new ImageInfo
+        {
+            Format = ImageFormat.Jpeg,
+            Width = frame.Width,
+            Height = frame.Height,
+            PixelFormat = ReconstructionPlan.NaturalFormat(colour.Model),
+            BitDepth = frame.Precision,
+            ColorModel = colour.Model,
+            Orientation = ExifReader.ReadOrientation(metadata.Exif) ?? ImageOrientation.TopLeft,
+            Density = metadata.Density,
+            IccProfile = metadata.AssembleIcc(end),
+            Exif = metadata.Exif,
+            Xmp = metadata.Xmp,
+            Texts = metadata.Comments,
+            Metadata = new JpegMetadata
+            {
+                Process = (JpegProcess)(frame.Marker - JpegMarker.Sof0),
+                Components = components,
+                RestartInterval = structure.FirstRestartInterval,
+                ScanCount = scans,
+                JfifVersion = metadata.Jfif is { } j ? j.MajorVersion << 8 | j.MinorVersion : null,
+                AdobeTransform = metadata.Adobe?.Transform,
+                HeightFromDnl = structure.HeightFromDnl,
+            },
+        };
+    }
+}

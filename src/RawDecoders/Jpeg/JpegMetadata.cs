@@ -1,0 +1,52 @@
+// Public: what a JPEG file says of itself beyond what all formats share. Filled by the decoder and by Identify.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Properties that only JPEG files have.</summary>
+public sealed record JpegMetadata : FormatMetadata
+{
+    /// <summary>The coding process: SOF0, SOF1 or SOF2.</summary>
+    public required JpegProcess Process { get; init; }
+
+    /// <summary>The components in the order of the frame header: 1, 3 or 4.</summary>
+    public required IReadOnlyList<JpegComponent> Components { get; init; }
+
+    /// <summary>MCUs between restart markers in the first scan; 0 without restarts (T.81 B.2.4.4).</summary>
+    public int RestartInterval { get; init; }
+
+    /// <summary>
+    /// Number of scans, if known: after decoding always, after Identify not.
+    /// </summary>
+    public int? ScanCount { get; init; }
+
+    /// <summary>The JFIF version as major × 256 + minor (0x0102 is 1.02), if there is a JFIF segment.</summary>
+    public int? JfifVersion { get; init; }
+
+    /// <summary>The colour transform of the Adobe segment (0 none, 1 YCbCr, 2 YCCK), if there is one.</summary>
+    public int? AdobeTransform { get; init; }
+
+    /// <summary>Whether the number of lines came from a DNL segment after the first scan (T.81 B.2.5).</summary>
+    public bool HeightFromDnl { get; init; }
+}
+
+/// <summary>A JPEG coding process (T.81 Table B.1) that this library decodes.</summary>
+public enum JpegProcess
+{
+    /// <summary>Baseline DCT, SOF0.</summary>
+    Baseline = 0,
+
+    /// <summary>Extended sequential DCT with Huffman coding, SOF1.</summary>
+    ExtendedSequential,
+
+    /// <summary>Progressive DCT with Huffman coding, SOF2.</summary>
+    Progressive,
+}
+
+/// <summary>A component of a frame (T.81 B.2.2).</summary>
+/// <param name="Id">The identifier, 0 to 255.</param>
+/// <param name="HorizontalSampling">Horizontal sampling factor, 1 to 4.</param>
+/// <param name="VerticalSampling">Vertical sampling factor, 1 to 4.</param>
+/// <param name="Quantization">
+/// The 64 quantisation steps in natural (row-major) order, 1 to 65535; empty if the table comes after what was read.
+/// </param>
+public sealed record JpegComponent(int Id, int HorizontalSampling, int VerticalSampling, ReadOnlyMemory<ushort> Quantization);

@@ -1,0 +1,69 @@
+// Which colours the components are: JPEG itself does not say (T.81 A.1), so it is read from JFIF and Adobe segments and,
+// failing them, guessed from component identifiers. In one place, because the reference decoders guess differently.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>The colour model of a file, and the sense of its inks.</summary>
+/// <param name="Model">Grayscale, Rgb, YCbCr, Cmyk or Ycck.</param>
+/// <param name="InvertedInks">Whether 255 means no ink.</param>
+/// <param name="Doubt">What is odd about the segments that decided, or null.</param>
+internal readonly record struct ColourDecision(ColorModel Model, bool InvertedInks, string? Doubt)
+{
+    public static ColourDecision Make(in FrameHeader frame, JfifSegment? jfif, AdobeSegment? adobe, JpegReconstruction reconstruction)
+    {
+        ReadOnlySpan<FrameComponent> c = frame.Components;
+        return c.Length switch
+        {
+            1 => new ColourDecision(ColorModel.Grayscale, false, null),
+            3 when reconstruction == JpegReconstruction.ImageSharp => ThreeAsImageSharp(c, adobe, jfif),
+            3 => Three(c, jfif, adobe),
+            _ => Four(adobe, reconstruction),
+        };
+    }
+
+    /// <summary>
+    /// As libjpeg: JFIF means YCbCr, whatever else is said; then Adobe; then identifiers 1, 2, 3 or "RGB"; else YCbCr.
+    /// </summary>
+    private static ColourDecision Three(ReadOnlySpan<FrameComponent> c, JfifSegment? jfif, AdobeSegment? adobe)
+    {
+        if (jfif is not null)
+            return new ColourDecision(ColorModel.YCbCr, false, null);
+        if (adobe is { } a)
+        {
+            return a.Transform switch
+            {
+                0 => new ColourDecision(ColorModel.Rgb, false, null),
+                1 => new ColourDecision(ColorModel.YCbCr, false, null),
+                _ => new ColourDecision(ColorModel.YCbCr, false, $"Adobe transform {a.Transform} with 3 components; taken for YCbCr"),
+            };
+        }
+
+        return new ColourDecision(HasRgbIds(c) ? ColorModel.Rgb : ColorModel.YCbCr, false, null);
+    }
+
+    /// <summary>As ImageSharp 3.1: Adobe before JFIF.</summary>
+    private static ColourDecision ThreeAsImageSharp(ReadOnlySpan<FrameComponent> c, AdobeSegment? adobe, JfifSegment? jfif)
+    {
+        if (adobe is { } a)
+            return a.Transform == 0 ? new ColourDecision(ColorModel.Rgb, false, null) : Three(c, jfif, adobe);
+        return Three(c, jfif, null);
+    }
+
+    /// <summary>
+    /// libjpeg: Adobe tells CMYK (0) from YCCK (2), and without it the inks are plain. Adobe's own files count inks down
+    /// from 255; ImageSharp takes every file to be so.
+    /// </summary>
+    private static ColourDecision Four(AdobeSegment? adobe, JpegReconstruction reconstruction)
+    {
+        if (adobe is not { } a)
+            return new ColourDecision(ColorModel.Cmyk, reconstruction == JpegReconstruction.ImageSharp, null);
+        return a.Transform switch
+        {
+            0 => new ColourDecision(ColorModel.Cmyk, true, null),
+            2 => new ColourDecision(ColorModel.Ycck, true, null),
+            _ => new ColourDecision(ColorModel.Ycck, true, $"Adobe transform {a.Transform} with 4 components; taken for YCCK"),
+        };
+    }
+
+    private static bool HasRgbIds(ReadOnlySpan<FrameComponent> c) => c[0].Id == 'R' && c[1].Id == 'G' && c[2].Id == 'B';
+}

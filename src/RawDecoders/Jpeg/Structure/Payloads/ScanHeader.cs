@@ -1,0 +1,145 @@
+// The parameters of SOS (T.81 B.2.3): which components a scan codes, with which tables, and which part of their
+// coefficients (progressive: G.1.1.1). Parses and checks itself; Bind relates it to the frame.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>One component's parameters in a scan header.</summary>
+/// <param name="Selector">Csj: the identifier of a frame component.</param>
+/// <param name="Component">Index of that component in the frame header; set by <see cref="ScanHeader.Bind"/>.</param>
+/// <param name="DcTable">Tdj: 0 to 3.</param>
+/// <param name="AcTable">Taj: 0 to 3.</param>
+internal readonly record struct ScanComponent(byte Selector, byte Component, byte DcTable, byte AcTable);
+
+/// <summary>A scan header.</summary>
+internal struct ScanHeader
+{
+    private const string Clause = "T.81 B.2.3";
+
+    private UpToFour<ScanComponent> _components;
+
+    /// <summary>Ns: 1 to 4.</summary>
+    public int ComponentCount { get; private set; }
+
+    /// <summary>The components, in the order of their data units within an MCU.</summary>
+    public readonly ReadOnlySpan<ScanComponent> Components
+        => System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(in _components[0], ComponentCount);
+
+    /// <summary>Ss: the first zigzag index coded, 0 to 63.</summary>
+    public byte SpectralStart { get; private set; }
+
+    /// <summary>Se: the last zigzag index coded, Ss to 63.</summary>
+    public byte SpectralEnd { get; private set; }
+
+    /// <summary>Ah: the point transform of the scan that this one refines; 0 in a first scan.</summary>
+    public byte ApproximationHigh { get; private set; }
+
+    /// <summary>Al: the point transform: coefficients are coded divided by 2^Al, 0 to 13.</summary>
+    public byte ApproximationLow { get; private set; }
+
+    /// <summary>Offset in the payload of Ss; Se and Ah, Al follow.</summary>
+    public readonly int SpectralField => 1 + 2 * ComponentCount;
+
+    public static bool TryParse(ReadOnlySpan<byte> payload, out ScanHeader header, out PayloadProblem problem)
+    {
+        header = default;
+        problem = default;
+        if (payload.IsEmpty)
+        {
+            problem = PayloadProblem.BadLength(payload.Length, "at least 8 are needed", Clause);
+            return false;
+        }
+
+        int count = payload[0];
+        if (count is < 1 or > 4)
+        {
+            problem = PayloadProblem.Malformed(0, $"{count} components in a scan", Clause);
+            return false;
+        }
+
+        if (payload.Length != 4 + 2 * count)
+        {
+            problem = PayloadProblem.BadLength(payload.Length, $"{count} components need {6 + 2 * count}", Clause);
+            return false;
+        }
+
+        header.ComponentCount = count;
+        for (int i = 0; i < count; i++)
+        {
+            byte tables = payload[2 + 2 * i];
+            header._components[i] = new ScanComponent(payload[1 + 2 * i], 0, (byte)(tables >> 4), (byte)(tables & 15));
+            if (tables >> 4 > 3 || (tables & 15) > 3)
+            {
+                problem = PayloadProblem.Malformed(2 + 2 * i, $"Huffman tables {tables >> 4} and {tables & 15}", Clause);
+                return false;
+            }
+        }
+
+        int at = header.SpectralField;
+        header.SpectralStart = payload[at];
+        header.SpectralEnd = payload[at + 1];
+        header.ApproximationHigh = (byte)(payload[at + 2] >> 4);
+        header.ApproximationLow = (byte)(payload[at + 2] & 15);
+        return true;
+    }
+
+    /// <summary>
+    /// Finds the scan's components in the frame and checks what depends on it. Of components with the same identifier the
+    /// first that the scan does not have yet is meant.
+    /// </summary>
+    public bool Bind(in FrameHeader frame, out PayloadProblem problem)
+    {
+        problem = default;
+        int blocks = 0;
+        int taken = 0;
+        for (int i = 0; i < ComponentCount; i++)
+        {
+            int found = -1;
+            for (int c = 0; c < frame.ComponentCount && found < 0; c++)
+            {
+                if (frame.Components[c].Id == _components[i].Selector && (taken & 1 << c) == 0)
+                    found = c;
+            }
+
+            if (found < 0)
+            {
+                problem = PayloadProblem.Malformed(
+                    1 + 2 * i, $"component {_components[i].Selector} is not in the frame, or twice in the scan", Clause);
+                return false;
+            }
+
+            taken |= 1 << found;
+            _components[i] = _components[i] with { Component = (byte)found };
+            blocks += frame.Components[found].HorizontalSampling * frame.Components[found].VerticalSampling;
+        }
+
+        if (ComponentCount > 1 && blocks > 10)
+        {
+            problem = PayloadProblem.Malformed(0, $"{blocks} blocks in an MCU; 10 are the most", Clause);
+            return false;
+        }
+
+        return !frame.IsProgressive || IsLegalProgression(out problem);
+    }
+
+    /// <summary>The rules of T.81 G.1.1.1.1 on a single progressive scan.</summary>
+    private readonly bool IsLegalProgression(out PayloadProblem problem)
+    {
+        const string progression = "T.81 G.1.1.1";
+        int at = SpectralField;
+        problem = default;
+        if (SpectralStart > 63 || SpectralEnd > 63 || SpectralEnd < SpectralStart)
+            problem = PayloadProblem.Malformed(at, $"spectral selection {SpectralStart} to {SpectralEnd}", Clause);
+        else if (SpectralStart == 0 && SpectralEnd != 0)
+            problem = PayloadProblem.Malformed(at + 1, $"DC and AC coefficients (0 to {SpectralEnd}) in one scan", progression);
+        else if (SpectralStart != 0 && ComponentCount != 1)
+            problem = PayloadProblem.Malformed(0, $"AC coefficients of {ComponentCount} components in one scan", progression);
+        else if (ApproximationLow > 13)
+            problem = PayloadProblem.Malformed(at + 2, $"point transform {ApproximationLow}", Clause);
+        else if (ApproximationHigh != 0 && ApproximationHigh != ApproximationLow + 1)
+            problem = PayloadProblem.Malformed(at + 2, $"refinement from bit {ApproximationHigh} to bit {ApproximationLow}", progression);
+        return problem.What is null;
+    }
+
+    /// <summary>Whether the spectral and approximation fields are what T.81 B.2.3 wants of a sequential scan.</summary>
+    public readonly bool IsSequential => SpectralStart == 0 && SpectralEnd == 63 && ApproximationHigh == 0 && ApproximationLow == 0;
+}

@@ -1,0 +1,93 @@
+// Whether the scans of a file, taken together, code every component: once in a sequential file; in a progressive one
+// first DC, then bands and bits in an order that leads somewhere (T.81 G.1.1.1). Policy on the sequence of scan headers;
+// a single header is ScanHeader's.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Follows the scans of a file that has several.</summary>
+internal sealed class ScanOrder
+{
+    private const int NotCoded = -1;
+
+    private readonly FrameHeader _frame;
+    private readonly DecodeIssues _issues;
+
+    /// <summary>For each component and zigzag index the lowest bit coded so far (Al), or <see cref="NotCoded"/>.</summary>
+    private readonly sbyte[] _lowestBit;
+
+    public ScanOrder(in FrameHeader frame, DecodeIssues issues)
+    {
+        _frame = frame;
+        _issues = issues;
+        _lowestBit = new sbyte[frame.ComponentCount * 64];
+        Array.Fill(_lowestBit, (sbyte)NotCoded);
+    }
+
+    /// <summary>Checks the next scan; false if it is to be passed over.</summary>
+    public bool Accepts(ScanRecord scan)
+    {
+        ScanHeader header = scan.Header;
+        foreach (ScanComponent component in header.Components)
+        {
+            Span<sbyte> bits = _lowestBit.AsSpan(component.Component * 64, 64);
+            if (!_frame.IsProgressive)
+            {
+                if (bits[0] != NotCoded)
+                {
+                    State(scan, $"component {component.Selector} is coded twice", "T.81 B.2.3");
+                    return false;
+                }
+
+                bits.Clear();
+                continue;
+            }
+
+            if (header.SpectralStart != 0 && bits[0] == NotCoded)
+                State(scan, $"AC coefficients of component {component.Selector} before its DC", "T.81 G.1.1.1");
+            for (int k = header.SpectralStart; k <= header.SpectralEnd; k++)
+            {
+                // A first scan has Ah = 0; one that refines continues where the last one stopped.
+                bool fits = bits[k] == NotCoded ? header.ApproximationHigh == 0 : header.ApproximationHigh == bits[k] && bits[k] != 0;
+                if (!fits)
+                {
+                    string before = bits[k] == NotCoded ? "never" : $"down to bit {bits[k]}";
+                    State(scan, $"coefficient {k} of component {component.Selector}, coded {before}, goes on from bit {header.ApproximationHigh}", "T.81 G.1.1.1");
+                    break;
+                }
+            }
+
+            bits[header.SpectralStart..(header.SpectralEnd + 1)].Fill((sbyte)header.ApproximationLow);
+        }
+
+        return true;
+    }
+
+    private void State(ScanRecord scan, string what, string clause)
+        => _issues.Harmful(ImageDecodeErrorKind.Malformed, scan.Offset, what, "SOS", clause);
+
+    /// <summary>
+    /// After the last scan. Every component must have been coded. Coefficients that were left out or unrefined are the
+    /// writer's choice, unless the file ends without EOI: then it has lost them.
+    /// </summary>
+    /// <returns>What is missing, if strictness lets it pass.</returns>
+    public ImageDecodeException? CheckComplete(long end, bool sawEndOfImage)
+    {
+        string? missing = null;
+        for (int c = 0; c < _frame.ComponentCount && missing is null; c++)
+        {
+            if (_lowestBit[c * 64] == NotCoded)
+                missing = $"no scan holds component {_frame.Components[c].Id}";
+            else if (!sawEndOfImage && _lowestBit.AsSpan(c * 64, 64).ContainsAnyExcept((sbyte)0))
+                missing = $"the file ends before all coefficients of component {_frame.Components[c].Id}";
+        }
+
+        if (missing is null)
+            return null;
+        ImageDecodeErrorKind kind = sawEndOfImage ? ImageDecodeErrorKind.Malformed : ImageDecodeErrorKind.Truncated;
+        _issues.Harmful(kind, end, missing, "SOS", "T.81 B.2.3");
+        return _issues.Error(kind, end, missing, "SOS", "T.81 B.2.3");
+    }
+
+    /// <summary>Lowest bit coded of zigzag index <paramref name="k"/>, or -1.</summary>
+    public int LowestBit(int component, int k) => _lowestBit[component * 64 + k];
+}
