@@ -1,22 +1,48 @@
+using RawDecoders.Bmp;
+using RawDecoders.Jpeg;
+
 namespace RawDecoders;
 
 /// <summary>
 /// Sniffs a file and hands it to its format: the one switch over formats. A BMP that holds a PNG or JPEG comes back here
-/// for the picture inside.
+/// for the picture inside; that one may not be a BMP again, so there is no deeper nesting.
 /// </summary>
 internal static class ImageFormats
 {
     /// <summary>Opens the decoder of a whole file.</summary>
+    /// <exception cref="ImageDecodeException">It is refused by its headers, or over a limit.</exception>
     public static FormatDecoder Open(ByteSource source, DecodeOptions options)
     {
         ReadOnlySpan<byte> prefix = source.Window(0, FormatSniffer.PrefixLength);
-        return FormatSniffer.Sniff(prefix) switch
+        ImageFormat format = FormatSniffer.Sniff(prefix);
+        if (format == ImageFormat.Unknown)
+            throw FormatSniffer.Unknown(prefix);
+        if (format != ImageFormat.Bmp || !BmpDecoder.TryFindEmbedded(source, options, out ImageFormat embedded, out long offset, out long length))
+            return OpenAs(format, source, options);
+
+        FormatDecoder inner;
+        try
         {
-            _ => throw FormatSniffer.Unknown(prefix),
-        };
+            inner = OpenAs(embedded, source.Part(offset, length), options);
+        }
+        catch (ImageDecodeException error)
+        {
+            throw EmbeddedDecoder.Shift(error, offset);
+        }
+
+        try
+        {
+            DecodeWarning? mismatch = BmpDecoder.CompareEmbedded(source, options, inner.Info.Width, inner.Info.Height);
+            return new EmbeddedDecoder(inner, ImageFormat.Bmp, offset, mismatch);
+        }
+        catch
+        {
+            inner.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Reads the properties of a whole file, or of the beginning of one.</summary>
+    /// <summary>Reads the properties of a whole file, or of the beginning of one. Does not throw for any bytes.</summary>
     public static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options)
     {
         ReadOnlySpan<byte> prefix = source.Window(0, FormatSniffer.PrefixLength);
@@ -24,14 +50,41 @@ internal static class ImageFormats
             return IdentifyResult.NeedsMoreBytes(8);
         try
         {
-            return FormatSniffer.Sniff(prefix) switch
-            {
-                _ => IdentifyResult.Refused(FormatSniffer.Unknown(prefix)),
-            };
+            ImageFormat format = FormatSniffer.Sniff(prefix);
+            if (format == ImageFormat.Unknown)
+                return IdentifyResult.Refused(FormatSniffer.Unknown(prefix));
+            return format == ImageFormat.Bmp && BmpDecoder.TryFindEmbedded(source, options, out ImageFormat embedded, out long offset, out long length)
+                ? IdentifyEmbedded(embedded, source.Part(offset, length), offset, isWhole, options)
+                : IdentifyAs(format, source, isWhole, options);
         }
         catch (ImageDecodeException error)
         {
             return IdentifyResult.Refused(error);
         }
     }
+
+    private static IdentifyResult IdentifyEmbedded(ImageFormat format, ByteSource part, long start, bool isWhole, DecodeOptions options)
+    {
+        IdentifyResult result = IdentifyAs(format, part, isWhole, options);
+        return result.Status switch
+        {
+            IdentifyStatus.Identified => IdentifyResult.Identified(EmbeddedDecoder.Outer(result.Info!, ImageFormat.Bmp)),
+            IdentifyStatus.NeedsMoreBytes => IdentifyResult.NeedsMoreBytes(result.BytesNeeded + start),
+            _ => IdentifyResult.Refused(EmbeddedDecoder.Shift(result.Error!, start)),
+        };
+    }
+
+    private static FormatDecoder OpenAs(ImageFormat format, ByteSource source, DecodeOptions options) => format switch
+    {
+        ImageFormat.Bmp => BmpDecoder.Open(source, options),
+        ImageFormat.Jpeg => JpegDecoder.Open(source, options),
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
+
+    private static IdentifyResult IdentifyAs(ImageFormat format, ByteSource source, bool isWhole, DecodeOptions options) => format switch
+    {
+        ImageFormat.Bmp => BmpDecoder.Identify(source, isWhole, options),
+        ImageFormat.Jpeg => JpegDecoder.Identify(source, isWhole, options),
+        _ => throw new ArgumentOutOfRangeException(nameof(format)),
+    };
 }

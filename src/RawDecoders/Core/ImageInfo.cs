@@ -8,6 +8,11 @@ public sealed record ImageInfo
     /// <summary>The file format.</summary>
     public required ImageFormat Format { get; init; }
 
+    /// <summary>
+    /// For a BMP that merely holds a PNG or JPEG file: that format, whose properties and <see cref="Metadata"/> these are.
+    /// </summary>
+    public ImageFormat? EmbeddedFormat { get; init; }
+
     /// <summary>Width in pixels as stored (before any orientation), at least 1.</summary>
     public required int Width { get; init; }
 

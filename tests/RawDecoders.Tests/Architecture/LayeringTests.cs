@@ -78,7 +78,8 @@ public sealed partial class LayeringTests
     [GeneratedRegex("""//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])+'""", RegexOptions.Singleline)]
     private static partial Regex Comment();
 
-    [GeneratedRegex(@"\b(?:class|struct|interface|enum|record|record\s+struct|record\s+class)\s+([A-Z]\w*)\b")]
+    /// <summary>Types at the top level only (their lines are not indented): a nested type's name is its owner's affair.</summary>
+    [GeneratedRegex(@"^(?:[a-z]+ )*(?:class|struct|interface|enum|record|record struct|record class) ([A-Z]\w*)\b", RegexOptions.Multiline)]
     private static partial Regex Declaration();
 
     [GeneratedRegex(@"\b[A-Z]\w*\b")]

@@ -1,0 +1,68 @@
+namespace RawDecoders;
+
+/// <summary>
+/// Decodes a file that is held inside another one (a PNG or JPEG in a BMP): passes everything on to the inner format's
+/// decoder, and moves the offsets in what it reports to where the bytes stand in the outer file.
+/// </summary>
+internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, long start, DecodeWarning? mismatch) : FormatDecoder
+{
+    public override ImageInfo Info => Outer(inner.Info, outer);
+
+    public override PixelFormat OutputFormat => inner.OutputFormat;
+
+    public override ReadOnlyMemory<byte> Palette => inner.Palette;
+
+    public override long RetainedBytes => inner.RetainedBytes;
+
+    /// <summary>The inner picture's properties as those of the outer file.</summary>
+    public static ImageInfo Outer(ImageInfo info, ImageFormat outer) => info with { Format = outer, EmbeddedFormat = info.Format };
+
+    /// <summary>An inner file's error, with its place in the outer file.</summary>
+    public static ImageDecodeException Shift(ImageDecodeException error, long start)
+        => new(error.Kind, error.Format, error.Offset + start, error.What, error.Part, error.Clause, error);
+
+    public override void DecodeAll(Span<byte> destination, int stride)
+    {
+        try
+        {
+            inner.DecodeAll(destination, stride);
+        }
+        catch (ImageDecodeException error)
+        {
+            throw Shift(error, start);
+        }
+    }
+
+    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    {
+        try
+        {
+            inner.ReadRows(destination, stride, rowCount);
+        }
+        catch (ImageDecodeException error)
+        {
+            throw Shift(error, start);
+        }
+    }
+
+    public override DecodeResult Finish()
+    {
+        try
+        {
+            DecodeResult result = inner.Finish();
+            IEnumerable<DecodeWarning> warnings = result.Warnings.Select(w => w with { Offset = w.Offset + start });
+            return result with
+            {
+                Info = Outer(result.Info, outer),
+                Warnings = mismatch is null ? [.. warnings] : [mismatch, .. warnings],
+                Damage = [.. result.Damage.Select(d => d with { Reason = Shift(d.Reason, start) })],
+            };
+        }
+        catch (ImageDecodeException error)
+        {
+            throw Shift(error, start);
+        }
+    }
+
+    public override void Dispose() => inner.Dispose();
+}
