@@ -13,6 +13,8 @@
 //  - if rows 1 to 7 of the block are all zero, the first pass is a plain shift, which wraps where a pass would saturate:
 //    8192 as a lone DC value gives black, not white.
 
+using System.Runtime.Intrinsics.X86;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>libjpeg-turbo's accurate integer inverse DCT.</summary>
@@ -56,7 +58,7 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
     }
 
     /// <summary>The fastest kernel of this machine.</summary>
-    public static Kernel BestKernel => Kernel.Scalar;
+    public static Kernel BestKernel => Avx2.IsSupported ? Kernel.Avx2 : Kernel.Scalar;
 
     public override void Transform(short* coefficients, byte* extents, int count, byte* samples, nint stride)
     {
@@ -64,6 +66,9 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
         {
             switch (_kernel)
             {
+                case Kernel.Avx2:
+                    TransformAvx2(coefficients, extents, count, quantization, samples, stride);
+                    break;
                 default:
                     for (int i = 0; i < count; i++)
                         TransformBlock(coefficients + 64 * i, quantization, samples + 8 * i, stride);

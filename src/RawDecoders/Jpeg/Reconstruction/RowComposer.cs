@@ -35,6 +35,8 @@ internal abstract unsafe class RowComposer
                 return new GrayComposer();
             case ColorModel.YCbCr when IsGray(format) && !sharp:
                 return new GrayComposer();
+            case ColorModel.YCbCr when sharp:
+                return CreateSharp(format);
             case ColorModel.YCbCr:
                 return CreateRgb(format, ycc: true);
             case ColorModel.Rgb:
@@ -51,6 +53,14 @@ internal abstract unsafe class RowComposer
     private static bool IsGray(PixelFormat format)
         => format is PixelFormat.Gray8 or PixelFormat.GrayAlpha16 or PixelFormat.Gray16 or PixelFormat.GrayAlpha32;
 
+    private static RowComposer CreateSharp(PixelFormat format) => format switch
+    {
+        PixelFormat.Bgr24 => new SharpYccComposer<Bgr24Layout>(format),
+        PixelFormat.Rgba32 => new SharpYccComposer<Rgba32Layout>(format),
+        PixelFormat.Bgra32 => new SharpYccComposer<Bgra32Layout>(format),
+        _ => new SharpYccComposer<Rgb24Layout>(PixelFormat.Rgb24),
+    };
+
     private static RowComposer CreateRgb(PixelFormat format, bool ycc) => format switch
     {
         PixelFormat.Bgr24 => ycc ? new YccComposer<Bgr24Layout>(format) : new RgbComposer<Bgr24Layout>(format),
@@ -58,6 +68,26 @@ internal abstract unsafe class RowComposer
         PixelFormat.Bgra32 => ycc ? new YccComposer<Bgra32Layout>(format) : new RgbComposer<Bgra32Layout>(format),
         _ => ycc ? new YccComposer<Rgb24Layout>(PixelFormat.Rgb24) : new RgbComposer<Rgb24Layout>(PixelFormat.Rgb24),
     };
+}
+
+/// <summary>Single-precision YCbCr to packed RGB.</summary>
+internal sealed unsafe class SharpYccComposer<TLayout>(PixelFormat format) : RowComposer
+    where TLayout : struct, IPixelLayout
+{
+    public override PixelFormat Format => format;
+
+    public override void Compose(in ComponentRows rows, byte* destination, int width)
+    {
+        for (int x = 0; x < width; x++)
+        {
+            int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];
+            TLayout.Store(
+                destination + x * TLayout.BytesPerPixel,
+                SharpColor.Limit(SharpColor.Red(y, cr)),
+                SharpColor.Limit(SharpColor.Green(y, cb, cr)),
+                SharpColor.Limit(SharpColor.Blue(y, cb)));
+        }
+    }
 }
 
 /// <summary>The first component as it is: grey, or the luma of YCbCr.</summary>

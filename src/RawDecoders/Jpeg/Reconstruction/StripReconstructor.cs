@@ -46,7 +46,9 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
             var strip = new ComponentStrip(plan, i, maxH, maxV)
             {
                 IsNeeded = i < _composer.ComponentsRead,
-                Transform = new IslowInverseDct(plan.Components[i].Quantization.Span, IslowInverseDct.BestKernel),
+                Transform = plan.Reconstruction == JpegReconstruction.ImageSharp
+                    ? new SharpInverseDct(plan.Components[i].Quantization.Span, SharpInverseDct.BestKernel)
+                    : new IslowInverseDct(plan.Components[i].Quantization.Span, IslowInverseDct.BestKernel),
             };
             strip.Upsampling = plan.Reconstruction == JpegReconstruction.LibjpegTurbo
                 ? ChromaUpsampling.ChooseTriangle(strip.HRatio, strip.VRatio, strip.Width)
