@@ -101,22 +101,6 @@ internal sealed unsafe class GrayComposer : RowComposer
         => new ReadOnlySpan<byte>(rows.First, width).CopyTo(new Span<byte>(destination, width));
 }
 
-/// <summary>Fixed-point YCbCr to packed RGB.</summary>
-internal sealed unsafe class YccComposer<TLayout>(PixelFormat format) : RowComposer
-    where TLayout : struct, IPixelLayout
-{
-    public override PixelFormat Format => format;
-
-    public override void Compose(in ComponentRows rows, byte* destination, int width)
-    {
-        for (int x = 0; x < width; x++)
-        {
-            int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];
-            TLayout.Store(destination + x * TLayout.BytesPerPixel, YccColor.Red(y, cr), YccColor.Green(y, cb, cr), YccColor.Blue(y, cb));
-        }
-    }
-}
-
 /// <summary>RGB components, interleaved.</summary>
 internal sealed unsafe class RgbComposer<TLayout>(PixelFormat format) : RowComposer
     where TLayout : struct, IPixelLayout

@@ -11,6 +11,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
     private readonly ComponentStrip[] _strips;
     private readonly RowComposer _composer;
     private readonly RowConverter? _converter;
+    private readonly TriangleYcc? _triangle;
     private readonly int _width;
     private readonly int _height;
     private readonly int _imcuHeight;
@@ -76,6 +77,12 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         {
             _converter = RowConverter.Create(_composer.Format, plan.OutputFormat);
             size += _width * _composer.Format.GetBytesPerPixel();
+        }
+
+        if (plan is { ColorModel: ColorModel.YCbCr, Reconstruction: JpegReconstruction.LibjpegTurbo } && _composer.ComponentsRead > 1
+            && _strips[0].Upsampling == Upsampling.None && _strips[1].Upsampling == _strips[2].Upsampling)
+        {
+            _triangle = TriangleYcc.TryCreate(_composer.Format, _strips[1].Upsampling);
         }
 
         ScratchBytes = size;
@@ -158,6 +165,33 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
     private void EmitRow(byte* buffer, int y, byte* output)
     {
+        if (_converter is null)
+        {
+            ComposeRow(buffer, y, output);
+            return;
+        }
+
+        byte* composed = buffer + _composedOffset;
+        ComposeRow(buffer, y, composed);
+        _converter.Convert(
+            new ReadOnlySpan<byte>(composed, _width * _composer.Format.GetBytesPerPixel()), new Span<byte>(output, _width * _bytesPerPixel), _width);
+    }
+
+    private void ComposeRow(byte* buffer, int y, byte* output)
+    {
+        if (_triangle is { } triangle)
+        {
+            ComponentStrip cb = _strips[1];
+            ComponentStrip cr = _strips[2];
+            int near = y / cb.VRatio;
+            int far = FarRow(cb, y);
+            triangle.Compose(
+                buffer + _strips[0].RowOffset(y),
+                buffer + cb.RowOffset(near), buffer + cb.RowOffset(far), buffer + cr.RowOffset(near), buffer + cr.RowOffset(far),
+                output, _width);
+            return;
+        }
+
         ComponentRows rows = default;
         rows.First = ComponentRow(buffer, 0, y);
         if (_composer.ComponentsRead > 1 && _strips.Length > 1)
@@ -168,17 +202,15 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
                 rows.Fourth = ComponentRow(buffer, 3, y);
         }
 
-        if (_converter is null)
-        {
-            _composer.Compose(rows, output, _width);
-            return;
-        }
-
-        byte* composed = buffer + _composedOffset;
-        _composer.Compose(rows, composed, _width);
-        _converter.Convert(
-            new ReadOnlySpan<byte>(composed, _width * _composer.Format.GetBytesPerPixel()), new Span<byte>(output, _width * _bytesPerPixel), _width);
+        _composer.Compose(rows, output, _width);
     }
+
+    /// <summary>
+    /// The further of the two component rows that a pixel row of a 1:2 component lies between: above for the upper of a
+    /// pair, below for the lower. The first and the last row of the component repeat outside it.
+    /// </summary>
+    private static int FarRow(ComponentStrip strip, int y)
+        => Math.Clamp(y / strip.VRatio + (y % 2 == 0 ? -1 : 1), 0, strip.Height - 1);
 
     /// <summary>A component's row for pixel row <paramref name="y"/>, a sample per pixel.</summary>
     private byte* ComponentRow(byte* buffer, int component, int y)
@@ -204,12 +236,9 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
                 return scratch;
         }
 
-        // The far row: above for the upper row of a pair, below for the lower; the first and last real row repeat.
-        bool upper = y % 2 == 0;
-        int farRow = Math.Clamp(upper ? row - 1 : row + 1, 0, strip.Height - 1);
-        byte* far = buffer + strip.RowOffset(farRow);
+        byte* far = buffer + strip.RowOffset(FarRow(strip, y));
         if (strip.Upsampling == Upsampling.TriangleH1V2)
-            ChromaUpsampling.TriangleH1V2Scalar(near, far, scratch, strip.Width, upper);
+            ChromaUpsampling.TriangleH1V2Scalar(near, far, scratch, strip.Width, upper: y % 2 == 0);
         else
             ChromaUpsampling.TriangleH2V2Scalar(near, far, scratch, strip.Width);
         return scratch;

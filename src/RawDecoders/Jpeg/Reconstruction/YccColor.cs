@@ -7,7 +7,7 @@ using System.Runtime.CompilerServices;
 namespace RawDecoders.Jpeg;
 
 /// <summary>Fixed-point YCbCr.</summary>
-internal static class YccColor
+internal static unsafe partial class YccColor
 {
     // round(x * 2^16)
     private const int CrToR = 91881;
