@@ -10,7 +10,8 @@ internal sealed class PictureDifference
         Ours = ours;
         Theirs = theirs;
         int maximum = ours.Maximum;
-        Histogram = new long[(2 * Math.Min(maximum, 255)) + 1];
+        int reach = Math.Min(maximum, 255);
+        Histogram = new long[(2 * reach) + 1];
         int channels = ours.Channels;
         MaximumPerChannel = new int[channels];
         Samples = (long)ours.Width * ours.Height * channels;
@@ -18,7 +19,7 @@ internal sealed class PictureDifference
         {
             int d = ours[i] - theirs[i];
             // 16-bit differences beyond the range of the histogram are counted at its ends.
-            Histogram[Math.Clamp(d, -255, 255) + (Histogram.Length / 2)]++;
+            Histogram[Math.Clamp(d, -reach, reach) + reach]++;
             if (d == 0)
                 continue;
             Differing++;
