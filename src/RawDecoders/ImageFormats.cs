@@ -1,5 +1,6 @@
 using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
+using RawDecoders.Png;
 
 namespace RawDecoders;
 
@@ -76,6 +77,7 @@ internal static class ImageFormats
 
     private static FormatDecoder OpenAs(ImageFormat format, ByteSource source, DecodeOptions options) => format switch
     {
+        ImageFormat.Png => PngDecoder.Open(source, options),
         ImageFormat.Bmp => BmpDecoder.Open(source, options),
         ImageFormat.Jpeg => JpegDecoder.Open(source, options),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
@@ -83,6 +85,7 @@ internal static class ImageFormats
 
     private static IdentifyResult IdentifyAs(ImageFormat format, ByteSource source, bool isWhole, DecodeOptions options) => format switch
     {
+        ImageFormat.Png => PngDecoder.Identify(source, isWhole, options),
         ImageFormat.Bmp => BmpDecoder.Identify(source, isWhole, options),
         ImageFormat.Jpeg => JpegDecoder.Identify(source, isWhole, options),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),

@@ -37,8 +37,9 @@ internal static class ChecksumCommand
             try
             {
                 input.Open(path);
-                PixelBuffer image = input.DecodeTransient(options);
-                line = $"{PixelBytes.Sha256(image)}  {PixelBytes.Shape(image.Width, image.Height, image.Format)}  {image.Format.GetName()}  {path}";
+                (DecodeResult result, string hash) = PixelBytes.Digest(input, options);
+                string shape = PixelBytes.Shape(result.Width, result.Height, result.PixelFormat);
+                line = $"{hash}  {shape}  {result.PixelFormat.GetName()}  {path}";
             }
             catch (Exception e) when (ErrorReporting.ConcernsFile(e))
             {

@@ -49,11 +49,12 @@ internal static class DecodeCommand
         using var input = new ImageInput(host.Input);
         foreach (string path in files)
         {
-            PixelBuffer image;
+            IEnumerable<(string Name, string Value)> summary;
             try
             {
                 input.Open(path);
-                image = input.DecodeTransient(options);
+                (DecodeResult result, string hash) = PixelBytes.Digest(input, options);
+                summary = Summary(result, hash);
             }
             catch (Exception e) when (ErrorReporting.ConcernsFile(e))
             {
@@ -61,25 +62,25 @@ internal static class DecodeCommand
                 continue;
             }
 
-            Display.WriteFields(Display.ForOutput(host), path, Summary(image));
+            Display.WriteFields(Display.ForOutput(host), path, summary);
         }
 
         return errors.ExitCode;
     }
 
-    private static IEnumerable<(string Name, string Value)> Summary(PixelBuffer image)
+    private static IEnumerable<(string Name, string Value)> Summary(DecodeResult result, string hash)
     {
-        DecodeResult result = image.Result!;
+        PixelFormat format = result.PixelFormat, natural = result.Info.PixelFormat;
         yield return ("file", Words.StoredAs(result.Info));
-        yield return ("size", $"{image.Width} x {image.Height} pixels");
-        yield return ("format", $"{image.Format.GetName()}{(image.Format == result.Info.PixelFormat ? "" : $" (natural: {result.Info.PixelFormat.GetName()})")}");
-        yield return ("array", PixelBytes.Shape(image.Width, image.Height, image.Format));
-        yield return ("bytes", $"{(long)image.RowBytes * image.Height}");
-        yield return ("sha256", PixelBytes.Sha256(image));
+        yield return ("size", $"{result.Width} x {result.Height} pixels");
+        yield return ("format", format == natural ? format.GetName() : $"{format.GetName()} (natural: {natural.GetName()})");
+        yield return ("array", PixelBytes.Shape(result.Width, result.Height, format));
+        yield return ("bytes", $"{(long)result.Width * result.Height * format.GetBytesPerPixel()}");
+        yield return ("sha256", hash);
         foreach (DecodeWarning warning in result.Warnings)
             yield return ("warning", warning.ToString());
         foreach (DamagedRows damage in result.Damage)
-            yield return ("damage", Words.Damage(damage));
+            yield return ("damaged", Words.Damage(damage));
     }
 
     private static int Write(string path, string target, OutputFormat? kind, DecodeOptions options, CliHost host)
@@ -88,47 +89,59 @@ internal static class DecodeCommand
             ?? throw new UsageException(
                 $"the name '{target}' does not say what to write: end it in .raw, .bin, .pam, .ppm, .pgm or .pnm, or use --as");
         var errors = new ErrorReporting(host);
-        PixelBuffer image;
+        using var input = new ImageInput(host.Input);
         try
         {
-            using var input = new ImageInput(host.Input);
             input.Open(path);
-            if (output != OutputFormat.Raw)
+            using ImageRowReader rows = OpenFor(output, input, options);
+            DecodeResult result;
+            if (target == "-")
             {
-                PixelFormat wanted = options.PixelFormat ?? input.Identify(options).PixelFormat;
-                options = options with { PixelFormat = OutputFormats.FormatFor(output, wanted) };
+                host.Out.Flush();
+                result = OutputFormats.Write(output, host.Output, rows);
+            }
+            else
+            {
+                using var file = new OutputFile(target);
+                result = OutputFormats.Write(output, file, rows);
+                file.Keep();
             }
 
-            image = input.Decode(options);
+            foreach (DecodeWarning warning in result.Warnings)
+                errors.Warn(path, warning.ToString());
+            foreach (DamagedRows damage in result.Damage)
+                errors.Warn(path, Words.Damage(damage));
+        }
+        catch (OutputFileException e)
+        {
+            errors.Report(target, e.InnerException!, writing: true);
         }
         catch (Exception e) when (ErrorReporting.ConcernsFile(e))
         {
             errors.Report(path, e);
-            return errors.ExitCode;
-        }
-
-        foreach (DecodeWarning warning in image.Result!.Warnings)
-            errors.Warn(path, warning.ToString());
-        foreach (DamagedRows damage in image.Result.Damage)
-            errors.Warn(path, Words.Damage(damage));
-
-        try
-        {
-            if (target == "-")
-            {
-                host.Out.Flush();
-                OutputFormats.Write(output, host.Output, image);
-                return errors.ExitCode;
-            }
-
-            using var stream = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
-            OutputFormats.Write(output, stream, image);
-        }
-        catch (Exception e) when (ErrorReporting.ConcernsFile(e))
-        {
-            errors.Report(target, e, writing: true);
         }
 
         return errors.ExitCode;
+    }
+
+    /// <summary>Opens the rows in the pixel format that the output needs.</summary>
+    private static ImageRowReader OpenFor(OutputFormat output, ImageInput input, DecodeOptions options)
+    {
+        ImageRowReader rows = input.OpenRows(options);
+        try
+        {
+            PixelFormat needed = OutputFormats.FormatFor(output, rows.PixelFormat);
+            if (needed == rows.PixelFormat)
+                return rows;
+            options = options with { PixelFormat = needed };
+        }
+        catch (OutputRefusedException)
+        {
+            rows.Dispose();
+            throw;
+        }
+
+        rows.Dispose();
+        return input.OpenRows(options);
     }
 }

@@ -2,7 +2,6 @@
 // into a buffer that the next file uses again; large ones go to the library by path, which maps them.
 
 using System.Buffers;
-using System.Runtime.InteropServices;
 
 namespace RawDecoders.Cli;
 
@@ -16,10 +15,10 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
     private const int PrefixLength = 1 << 20;
 
     /// <summary>
-    /// Headers alone may claim any size. Beyond this many bytes the decoder must first judge whether the file's bytes
-    /// justify the allocation.
+    /// The most that <see cref="TryDecodeTransient"/> holds, in bytes. Headers alone may claim any size; beyond this it is the
+    /// decoder's row reader that judges whether the file's bytes justify it.
     /// </summary>
-    private const long UnjustifiedBytes = 64 << 20;
+    private const long TransientBytes = 64 << 20;
 
     private byte[] _file = [];
     private byte[] _pixels = [];
@@ -66,26 +65,26 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
     public ImageInfo Identify(DecodeOptions options)
         => _mapped is null ? ImageDecoder.Identify(Bytes, options) : ImageDecoder.Identify(_mapped, options);
 
-    public PixelBuffer Decode(DecodeOptions options)
-        => _mapped is null ? ImageDecoder.Decode(Bytes, options) : ImageDecoder.Decode(_mapped, options);
+    /// <summary>Opens the picture for reading row by row, before the next <see cref="Open"/>.</summary>
+    public ImageRowReader OpenRows(DecodeOptions options)
+        => _mapped is null ? ImageDecoder.OpenRows(_file.AsMemory(0, _length), options) : ImageDecoder.OpenRows(_mapped, options);
 
     /// <summary>
-    /// Decodes into memory that the next call overwrites: no allocation once the largest picture has been seen.
+    /// Decodes into memory that the next call overwrites, so that many files cost no allocation.
     /// </summary>
-    public PixelBuffer DecodeTransient(DecodeOptions options)
+    /// <returns>
+    /// The pixels; <see langword="null"/> if they are too many for that, or the headers too odd to tell: then
+    /// <see cref="OpenRows"/> gives them, or the verdict.
+    /// </returns>
+    public PixelBuffer? TryDecodeTransient(DecodeOptions options)
     {
-        // The headers are asked for the size only. Whenever they are odd, the plain decode gives the verdict.
         if (ImageDecoder.TryIdentify(Bytes, options).Info is not { } info)
-            return DecodeAndKeep(options);
-        PixelFormat format = options.PixelFormat ?? info.PixelFormat;
-        long bytes = (long)info.Width * info.Height * format.GetBytesPerPixel();
+            return null;
+        long bytes = (long)info.Width * info.Height * (options.PixelFormat ?? info.PixelFormat).GetBytesPerPixel();
+        if (bytes > TransientBytes)
+            return null;
         if (bytes > _pixels.Length)
-        {
-            if (bytes > UnjustifiedBytes)
-                return DecodeAndKeep(options);
             _pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
-        }
-
         try
         {
             DecodeResult result = _mapped is null
@@ -95,16 +94,9 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
         }
         catch (ArgumentException)
         {
-            return DecodeAndKeep(options);
+            // The picture is not what the first headers promised, or cannot have this format.
+            return null;
         }
-    }
-
-    private PixelBuffer DecodeAndKeep(DecodeOptions options)
-    {
-        PixelBuffer image = Decode(options);
-        if (MemoryMarshal.TryGetArray<byte>(image.Memory, out var array) && array.Offset == 0 && array.Count > _pixels.Length)
-            _pixels = array.Array!;
-        return image;
     }
 
     public void Dispose()

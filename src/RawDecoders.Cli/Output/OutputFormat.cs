@@ -84,18 +84,27 @@ internal static class OutputFormats
         return deep ? PixelFormat.Rgb48 : PixelFormat.Rgb24;
     }
 
-    /// <summary>Writes a picture whose format is the one that <see cref="FormatFor"/> chose.</summary>
-    public static void Write(OutputFormat output, Stream stream, PixelBuffer image)
+    /// <summary>
+    /// Decodes the rows to <paramref name="stream"/>; their format must be the one that <see cref="FormatFor"/> chose.
+    /// </summary>
+    public static DecodeResult Write(OutputFormat output, Stream stream, ImageRowReader rows)
     {
-        if (output == OutputFormat.Raw)
+        byte[]? header = output switch
         {
-            PixelBytes.Write(stream, image, littleEndian: true);
-            return;
-        }
-
-        stream.Write(output == OutputFormat.Pam ? PnmHeader.Pam(image) : PnmHeader.Pnm(image));
+            OutputFormat.Raw => [],
+            OutputFormat.Pam => PnmHeader.Pam(rows.Width, rows.Height, rows.PixelFormat),
+            _ => PnmHeader.Pnm(rows.Width, rows.Height, rows.PixelFormat),
+        };
         // Netpbm: samples above 255 are two bytes, the most significant first.
-        PixelBytes.Write(stream, image, littleEndian: false);
+        SampleOrder order = output == OutputFormat.Raw ? SampleOrder.LittleEndian : SampleOrder.BigEndian;
+        return PixelBytes.Pump(rows, order, bytes =>
+        {
+            // With the first pixels, not before: a refused file then leaves the stream untouched.
+            if (header is not null)
+                stream.Write(header);
+            header = null;
+            stream.Write(bytes);
+        });
     }
 
     private static OutputRefusedException Refuse(OutputFormat output, string what, string hint)

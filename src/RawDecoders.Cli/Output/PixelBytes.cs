@@ -1,5 +1,5 @@
 // Samples as they leave the process: rows tightly packed, top row first, 16-bit samples in a fixed byte order whatever the
-// machine's. Checksums, raw files and PNM files all take their bytes from here.
+// machine's. Checksums and all output files take their bytes from here.
 
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
@@ -7,10 +7,24 @@ using System.Security.Cryptography;
 
 namespace RawDecoders.Cli;
 
+/// <summary>Takes the next packed sample bytes of a picture.</summary>
+internal delegate void TakePixelBytes(ReadOnlySpan<byte> bytes);
+
+/// <summary>The order of the two bytes of a 16-bit sample.</summary>
+internal enum SampleOrder
+{
+    LittleEndian,
+    BigEndian,
+}
+
 /// <summary>Packed sample bytes of a picture.</summary>
 internal static class PixelBytes
 {
-    private const int ChunkBytes = 64 << 10;
+    /// <summary>Pictures up to this many bytes are decoded to the end before their first byte is handed out.</summary>
+    private const int WholeBytes = 64 << 20;
+
+    /// <summary>Rows of larger pictures are handed out in bands of about this many bytes.</summary>
+    private const int BandBytes = 1 << 20;
 
     /// <summary>"HxW:uint8" or "HxWxC:uint16", as NumPy shapes go.</summary>
     public static string Shape(int width, int height, PixelFormat format)
@@ -20,47 +34,50 @@ internal static class PixelBytes
     }
 
     /// <summary>SHA-256, lower case, of the packed rows with 16-bit samples little-endian.</summary>
-    public static string Sha256(PixelBuffer image)
+    public static (DecodeResult Result, string Sha256) Digest(ImageInput input, DecodeOptions options)
     {
-        if (image.IsContiguous && !MustSwap(image.Format, littleEndian: true))
-            return Convert.ToHexStringLower(SHA256.HashData(image.Span));
+        if (input.TryDecodeTransient(options) is { } image)
+        {
+            FixOrder(image.Span, image.Format, SampleOrder.LittleEndian);
+            return (image.Result!, Convert.ToHexStringLower(SHA256.HashData(image.Span)));
+        }
+
+        using ImageRowReader rows = input.OpenRows(options);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        ForEachChunk(image, littleEndian: true, chunk => hash.AppendData(chunk));
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        DecodeResult result = Pump(rows, SampleOrder.LittleEndian, hash.AppendData);
+        return (result, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    /// <summary>Writes the packed rows.</summary>
-    public static void Write(Stream output, PixelBuffer image, bool littleEndian)
-        => ForEachChunk(image, littleEndian, output.Write);
-
-    private static bool MustSwap(PixelFormat format, bool littleEndian)
-        => format.GetBytesPerSample() == 2 && littleEndian != BitConverter.IsLittleEndian;
-
-    private static void ForEachChunk(PixelBuffer image, bool littleEndian, Action<ReadOnlySpan<byte>> take)
+    /// <summary>
+    /// Decodes all rows and hands out their bytes, in memory that does not grow with the picture. A picture of ordinary
+    /// size is decoded whole first, so that nothing of a refused file is handed out.
+    /// </summary>
+    public static DecodeResult Pump(ImageRowReader rows, SampleOrder order, TakePixelBytes take)
     {
-        bool swap = MustSwap(image.Format, littleEndian);
-        if (image.IsContiguous && !swap)
+        int rowBytes = checked((int)rows.RowBytes);
+        bool whole = (long)rowBytes * rows.Height <= WholeBytes;
+        int bandRows = whole ? rows.Height : Math.Clamp(BandBytes / rowBytes, 1, rows.Height);
+        byte[] band = GC.AllocateUninitializedArray<byte>(bandRows * rowBytes);
+        DecodeResult? result = null;
+        int read;
+        while ((read = rows.ReadRows(band, bandRows)) > 0)
         {
-            take(image.Span);
-            return;
-        }
-
-        // Rows are gathered into chunks: writing a tall narrow picture row by row would cost a call each.
-        int rowsPerChunk = Math.Clamp(ChunkBytes / image.RowBytes, 1, image.Height);
-        byte[] chunk = new byte[rowsPerChunk * image.RowBytes];
-        for (int y = 0; y < image.Height; y += rowsPerChunk)
-        {
-            int rows = Math.Min(rowsPerChunk, image.Height - y);
-            for (int i = 0; i < rows; i++)
-                image.GetRow(y + i).CopyTo(chunk.AsSpan(i * image.RowBytes));
-            Span<byte> bytes = chunk.AsSpan(0, rows * image.RowBytes);
-            if (swap)
-            {
-                Span<ushort> samples = MemoryMarshal.Cast<byte, ushort>(bytes);
-                BinaryPrimitives.ReverseEndianness(samples, samples);
-            }
-
+            if (whole)
+                result = rows.Finish();
+            Span<byte> bytes = band.AsSpan(0, read * rowBytes);
+            FixOrder(bytes, rows.PixelFormat, order);
             take(bytes);
         }
+
+        return result ?? rows.Finish();
+    }
+
+    /// <summary>Brings 16-bit samples from the machine's byte order into <paramref name="order"/>.</summary>
+    public static void FixOrder(Span<byte> bytes, PixelFormat format, SampleOrder order)
+    {
+        if (format.GetBytesPerSample() == 1 || BitConverter.IsLittleEndian == (order == SampleOrder.LittleEndian))
+            return;
+        Span<ushort> samples = MemoryMarshal.Cast<byte, ushort>(bytes);
+        BinaryPrimitives.ReverseEndianness(samples, samples);
     }
 }

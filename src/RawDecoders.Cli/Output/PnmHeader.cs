@@ -7,10 +7,10 @@ namespace RawDecoders.Cli;
 /// <summary>Headers of PAM, PPM and PGM files.</summary>
 internal static class PnmHeader
 {
-    /// <summary>P7 for any format in RGB order.</summary>
-    public static byte[] Pam(PixelBuffer image)
+    /// <summary>P7, for any format in RGB order.</summary>
+    public static byte[] Pam(int width, int height, PixelFormat format)
     {
-        string tuple = image.Format switch
+        string tuple = format switch
         {
             PixelFormat.Gray8 or PixelFormat.Gray16 => "GRAYSCALE",
             PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => "GRAYSCALE_ALPHA",
@@ -18,23 +18,23 @@ internal static class PnmHeader
             PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGB_ALPHA",
             // Not in pam(5), but what Ghostscript and ImageMagick write and read.
             PixelFormat.Cmyk32 => "CMYK",
-            _ => throw new ArgumentException($"{image.Format} is not in PAM's order.", nameof(image)),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
         return Encoding.ASCII.GetBytes(
-            $"P7\nWIDTH {image.Width}\nHEIGHT {image.Height}\nDEPTH {image.Format.GetChannelCount()}\nMAXVAL {MaxValue(image)}\nTUPLTYPE {tuple}\nENDHDR\n");
+            $"P7\nWIDTH {width}\nHEIGHT {height}\nDEPTH {format.GetChannelCount()}\nMAXVAL {MaxValue(format)}\nTUPLTYPE {tuple}\nENDHDR\n");
     }
 
     /// <summary>P5 for grey, P6 for RGB.</summary>
-    public static byte[] Pnm(PixelBuffer image)
+    public static byte[] Pnm(int width, int height, PixelFormat format)
     {
-        string magic = image.Format switch
+        string magic = format switch
         {
             PixelFormat.Gray8 or PixelFormat.Gray16 => "P5",
             PixelFormat.Rgb24 or PixelFormat.Rgb48 => "P6",
-            _ => throw new ArgumentException($"{image.Format} is neither a greymap nor a pixmap.", nameof(image)),
+            _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
-        return Encoding.ASCII.GetBytes($"{magic}\n{image.Width} {image.Height}\n{MaxValue(image)}\n");
+        return Encoding.ASCII.GetBytes($"{magic}\n{width} {height}\n{MaxValue(format)}\n");
     }
 
-    private static int MaxValue(PixelBuffer image) => image.Format.GetBytesPerSample() == 2 ? 65535 : 255;
+    private static int MaxValue(PixelFormat format) => format.GetBytesPerSample() == 2 ? 65535 : 255;
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,60 +15,95 @@ internal sealed partial class PaletteRowConverter : RowConverter
 
     private readonly int _size;
 
+    /// <summary>Entries that the palette has; those after are opaque black.</summary>
+    private readonly int _count;
+
     public PaletteRowConverter(ReadOnlySpan<byte> palette, PixelFormat to)
     {
         if (palette.Length is 0 or > 1024 || palette.Length % 4 != 0)
             throw new ArgumentException($"A palette has 1 to 256 entries of 4 bytes; this one has {palette.Length} bytes.", nameof(palette));
 
         Span<byte> full = stackalloc byte[1024];
+        full.Clear();
         palette.CopyTo(full);
         for (int i = palette.Length; i < 1024; i += 4)
             full[i + 3] = 255;
 
         _size = to.GetBytesPerPixel();
+        _count = palette.Length / 4;
         RowConverter converter = Create(PixelFormat.Rgba32, to);
         Span<byte> entries = MemoryMarshal.AsBytes(_entries.AsSpan());
         for (int i = 0; i < 256; i++)
             converter.Convert(full.Slice(i * 4, 4), entries.Slice(i * 8, 8), 1);
+        CreateTables(entries);
     }
 
     public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width)
     {
         CheckLengths(source, 1, destination, _size, width);
+        ref byte from = ref MemoryMarshal.GetReference(source);
         ref byte to = ref MemoryMarshal.GetReference(destination);
-        source = source[..width];
+        int done = ConvertVectorized(ref from, ref to, width);
+        ConvertScalar(ref Unsafe.Add(ref from, done), ref Unsafe.Add(ref to, done * _size), width - done);
+    }
+
+    /// <summary>The normative loops: a pixel type of the size, and a machine word at least as large to move it in.</summary>
+    internal void ConvertScalar(ref byte source, ref byte destination, int width)
+    {
         switch (_size)
         {
             case 1:
-                Lookup<Gray8>(source, ref to);
+                Lookup<byte, byte>(ref source, ref destination, width);
                 break;
             case 2:
-                Lookup<Gray16>(source, ref to);
+                Lookup<ushort, ushort>(ref source, ref destination, width);
                 break;
             case 3:
-                Lookup<Rgb24>(source, ref to);
+                Lookup<Rgb24, uint>(ref source, ref destination, width);
                 break;
             case 4:
-                Lookup<uint>(source, ref to);
+                Lookup<uint, uint>(ref source, ref destination, width);
                 break;
             case 6:
-                Lookup<Rgb48>(source, ref to);
+                Lookup<Rgb48, ulong>(ref source, ref destination, width);
                 break;
             default:
-                Lookup<ulong>(source, ref to);
+                Lookup<ulong, ulong>(ref source, ref destination, width);
                 break;
         }
     }
 
-    /// <summary>Copies entries; <typeparamref name="T"/> stands for any pixel of its size.</summary>
-    private void Lookup<T>(ReadOnlySpan<byte> indices, ref byte to)
+    /// <summary>
+    /// Copies entries, eight at a time while another pixel follows: its store covers the excess of a word over its pixel.
+    /// </summary>
+    /// <remarks>One index a step was half as fast. Joining pixels of 3 bytes to full words before storing was slower.</remarks>
+    private void Lookup<T, TWord>(ref byte indices, ref byte to, int width)
         where T : unmanaged
+        where TWord : unmanaged
     {
         ref ulong entries = ref MemoryMarshal.GetArrayDataReference(_entries);
-        foreach (byte index in indices)
+        int size = Unsafe.SizeOf<T>();
+        int i = 0;
+        for (; i < width - 8; i += 8)
         {
-            Unsafe.WriteUnaligned(ref to, Unsafe.As<ulong, T>(ref Unsafe.Add(ref entries, (int)index)));
-            to = ref Unsafe.Add(ref to, Unsafe.SizeOf<T>());
+            ulong eight = BinaryPrimitives.ReadUInt64LittleEndian(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref indices, i), 8));
+            ref byte pixels = ref Unsafe.Add(ref to, i * size);
+            Unsafe.WriteUnaligned(ref pixels, Entry<TWord>(ref entries, (byte)eight));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixels, size), Entry<TWord>(ref entries, (byte)(eight >> 8)));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixels, 2 * size), Entry<TWord>(ref entries, (byte)(eight >> 16)));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixels, 3 * size), Entry<TWord>(ref entries, (byte)(eight >> 24)));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixels, 4 * size), Entry<TWord>(ref entries, (byte)(eight >> 32)));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixels, 5 * size), Entry<TWord>(ref entries, (byte)(eight >> 40)));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixels, 6 * size), Entry<TWord>(ref entries, (byte)(eight >> 48)));
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref pixels, 7 * size), Entry<TWord>(ref entries, (byte)(eight >> 56)));
         }
+
+        for (; i < width; i++)
+            Unsafe.WriteUnaligned(ref Unsafe.Add(ref to, i * size), Entry<T>(ref entries, Unsafe.Add(ref indices, i)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static T Entry<T>(ref ulong entries, byte index)
+        where T : unmanaged
+        => Unsafe.As<ulong, T>(ref Unsafe.Add(ref entries, (int)index));
 }

@@ -1,0 +1,301 @@
+// Owns: the vector twins of PngFilters, one row at a time, for pixels of 1, 2, 3, 4, 6 and 8 bytes; and the choice of
+// kernels for a picture. PngFilters.Rows.cs overlaps several rows where a row alone is a chain of dependent steps.
+// No kernel reads or writes a byte outside its row, so that rows may lie in the caller's memory.
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace RawDecoders.Png;
+
+/// <summary>The distance of corresponding bytes, as a type: the compiler makes one kernel for each.</summary>
+internal interface IPngDistance
+{
+    static abstract int Bytes { get; }
+}
+
+internal readonly struct PngDistance1 : IPngDistance
+{
+    public static int Bytes => 1;
+}
+
+internal readonly struct PngDistance2 : IPngDistance
+{
+    public static int Bytes => 2;
+}
+
+internal readonly struct PngDistance3 : IPngDistance
+{
+    public static int Bytes => 3;
+}
+
+internal readonly struct PngDistance4 : IPngDistance
+{
+    public static int Bytes => 4;
+}
+
+internal readonly struct PngDistance6 : IPngDistance
+{
+    public static int Bytes => 6;
+}
+
+internal readonly struct PngDistance8 : IPngDistance
+{
+    public static int Bytes => 8;
+}
+
+/// <summary>The kernels for one picture, chosen once.</summary>
+internal unsafe readonly struct PngFilterKernels
+{
+    public required delegate*<byte*, byte*, nint, void> Sub { get; init; }
+
+    public required delegate*<byte*, byte*, byte*, nint, void> Up { get; init; }
+
+    public required delegate*<byte*, byte*, byte*, nint, void> Average { get; init; }
+
+    public required delegate*<byte*, byte*, byte*, nint, void> Paeth { get; init; }
+
+    public static PngFilterKernels Select(int distance) => distance switch
+    {
+        1 => Select<PngDistance1>(),
+        2 => Select<PngDistance2>(),
+        3 => Select<PngDistance3>(),
+        4 => Select<PngDistance4>(),
+        6 => Select<PngDistance6>(),
+        8 => Select<PngDistance8>(),
+        _ => throw new ArgumentOutOfRangeException(nameof(distance)),
+    };
+
+    private static PngFilterKernels Select<T>()
+        where T : struct, IPngDistance
+        => Vector128.IsHardwareAccelerated
+            ? new()
+            {
+                Sub = &PngFilters.SubVector<T>,
+                Up = &PngFilters.UpVector,
+                Average = T.Bytes <= 2 ? &PngFilters.AverageScalar<T> : &PngFilters.AverageVector<T>,
+                Paeth = T.Bytes <= 2 ? &PngFilters.PaethScalar<T> : &PngFilters.PaethVector<T>,
+            }
+            : new()
+            {
+                Sub = &PngFilters.SubScalar<T>,
+                Up = &PngFilters.UpScalar,
+                Average = &PngFilters.AverageScalar<T>,
+                Paeth = &PngFilters.PaethScalar<T>,
+            };
+}
+
+internal static unsafe partial class PngFilters
+{
+    public static void SubScalar<T>(byte* raw, byte* row, nint length)
+        where T : struct, IPngDistance
+        => Sub(raw, row, 0, length, T.Bytes);
+
+    public static void UpScalar(byte* raw, byte* prior, byte* row, nint length) => Up(raw, prior, row, 0, length);
+
+    public static void AverageScalar<T>(byte* raw, byte* prior, byte* row, nint length)
+        where T : struct, IPngDistance
+        => Average(raw, prior, row, 0, length, T.Bytes);
+
+    public static void PaethScalar<T>(byte* raw, byte* prior, byte* row, nint length)
+        where T : struct, IPngDistance
+        => Paeth(raw, prior, row, 0, length, T.Bytes);
+
+    /// <summary>
+    /// A running sum over pixels: log steps of shifted adds within 16 bytes (or as many whole pixels as they hold: 15 of
+    /// 3-byte pixels, 12 of 6-byte ones), then the last pixel of the sums before, repeated, is added. Only that add and
+    /// that shuffle depend on the step before.
+    /// </summary>
+    public static void SubVector<T>(byte* raw, byte* row, nint length)
+        where T : struct, IPngDistance
+    {
+        int step = 16 / T.Bytes * T.Bytes;
+        nint x = 0;
+        if (length >= step + 16)
+        {
+            Vector128<byte> carry = Vector128<byte>.Zero;
+            Vector128<byte> lastPixel = LastPixel<T>();
+            Vector128<byte> next = Vector128.Load(raw);
+            do
+            {
+                Vector128<byte> sum = next;
+                // Before the store: in place, and with steps below 16, the store covers bytes of the next step.
+                next = Vector128.Load(raw + x + step);
+                sum += ShiftUp(sum, T.Bytes);
+                if (T.Bytes * 2 < 16)
+                    sum += ShiftUp(sum, T.Bytes * 2);
+                if (T.Bytes * 4 < 16)
+                    sum += ShiftUp(sum, T.Bytes * 4);
+                if (T.Bytes * 8 < 16)
+                    sum += ShiftUp(sum, T.Bytes * 8);
+                sum += carry;
+                carry = Vector128.ShuffleNative(sum, lastPixel);
+                sum.Store(row + x);
+                x += step;
+            }
+            while (x <= length - (step + 16));
+
+            // In place, bytes past the last whole step were overwritten with a part of the sums.
+            next.Store(row + x);
+            Sub(row, row, x, Math.Min(x + 16, length), T.Bytes);
+            x += 16;
+        }
+
+        Sub(raw, row, x, length, T.Bytes);
+    }
+
+    public static void UpVector(byte* raw, byte* prior, byte* row, nint length)
+    {
+        nint x = 0;
+        if (Vector256.IsHardwareAccelerated)
+        {
+            for (; x <= length - 64; x += 64)
+            {
+                Vector256<byte> first = Vector256.Load(raw + x) + Vector256.Load(prior + x);
+                Vector256<byte> second = Vector256.Load(raw + x + 32) + Vector256.Load(prior + x + 32);
+                first.Store(row + x);
+                second.Store(row + x + 32);
+            }
+        }
+
+        for (; x <= length - 16; x += 16)
+            (Vector128.Load(raw + x) + Vector128.Load(prior + x)).Store(row + x);
+        Up(raw, prior, row, x, length);
+    }
+
+    /// <summary>
+    /// One pixel a step, in complements. With n = 255 - a and m = 255 - b, floor((a + b) / 2) = 255 - ceil((n + m) / 2), and
+    /// the rounding-up average is one instruction; the complement of the new pixel is then average(n, m) - raw. Two
+    /// dependent instructions a pixel (average, subtract) instead of five with the carry corrected.
+    /// </summary>
+    public static void AverageVector<T>(byte* raw, byte* prior, byte* row, nint length)
+        where T : struct, IPngDistance
+    {
+        nint x = 0;
+        Vector128<byte> left = Vector128<byte>.AllBitsSet;
+        for (; x <= length - WholePixel<T>(); x += T.Bytes)
+        {
+            Vector128<byte> above = ~LoadPixel<T>(prior + x);
+            left = RoundingAverage(left, above) - LoadPixel<T>(raw + x);
+            StorePixel<T>(row + x, ~left);
+        }
+
+        Average(raw, prior, row, x, length, T.Bytes);
+    }
+
+    /// <summary>
+    /// One pixel a step, its samples in 16-bit lanes. Five dependent instructions a pixel: min (max), compare, select,
+    /// select, add; the rest hangs on the pixels above, which are there.
+    /// </summary>
+    public static void PaethVector<T>(byte* raw, byte* prior, byte* row, nint length)
+        where T : struct, IPngDistance
+    {
+        nint x = 0;
+        Vector128<short> a = Vector128<short>.Zero;
+        Vector128<short> c = Vector128<short>.Zero;
+        for (; x <= length - WholePixel<T>(); x += T.Bytes)
+        {
+            Vector128<short> b = Vector128.WidenLower(LoadPixel<T>(prior + x)).AsInt16();
+            Vector128<short> filtered = Vector128.WidenLower(LoadPixel<T>(raw + x)).AsInt16();
+            a = PaethStep(a, b, c, filtered);
+            c = b;
+            StorePixel<T>(row + x, NarrowLow(a));
+        }
+
+        Paeth(raw, prior, row, x, length, T.Bytes);
+    }
+
+    /// <summary>Adds the prediction (see <see cref="PaethPredictor"/>) to the filtered sample in the low byte of each lane; high bytes stay 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> PaethStep(Vector128<short> a, Vector128<short> b, Vector128<short> c, Vector128<short> filtered)
+    {
+        Vector128<short> lo = Vector128.Min(a, b);
+        Vector128<short> hi = Vector128.Max(a, b);
+        Vector128<short> t = c + c + c - b - a;
+        Vector128<short> inner = Vector128.ConditionalSelect(Vector128.GreaterThan(hi, t), c, lo);
+        Vector128<short> predicted = Vector128.ConditionalSelect(Vector128.GreaterThan(t, lo), inner, hi);
+        return (filtered.AsByte() + predicted.AsByte()).AsInt16();
+    }
+
+    /// <summary>Bytes that must be left for a pixel to be loaded and stored whole: 3-byte pixels are moved as 4 bytes, 6 as 8.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WholePixel<T>()
+        where T : struct, IPngDistance
+        => T.Bytes <= 2 ? T.Bytes : T.Bytes <= 4 ? 4 : 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> LoadPixel<T>(byte* at)
+        where T : struct, IPngDistance
+        => T.Bytes <= 4
+            ? Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<uint>(at)).AsByte()
+            : Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(at)).AsByte();
+
+    /// <summary>
+    /// Stores a pixel. Of 3- and 6-byte pixels the bytes behind it are the next pixel's, which is stored later; but in place
+    /// they are still to be read, so those are stored in two parts.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePixel<T>(byte* at, Vector128<byte> pixel)
+        where T : struct, IPngDistance
+    {
+        switch (T.Bytes)
+        {
+            case 3:
+                uint three = pixel.AsUInt32().ToScalar();
+                Unsafe.WriteUnaligned(at, (ushort)three);
+                at[2] = (byte)(three >> 16);
+                break;
+            case 4:
+                Unsafe.WriteUnaligned(at, pixel.AsUInt32().ToScalar());
+                break;
+            case 6:
+                ulong six = pixel.AsUInt64().ToScalar();
+                Unsafe.WriteUnaligned(at, (uint)six);
+                Unsafe.WriteUnaligned(at + 4, (ushort)(six >> 32));
+                break;
+            case 8:
+                Unsafe.WriteUnaligned(at, pixel.AsUInt64().ToScalar());
+                break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> NarrowLow(Vector128<short> samples)
+        => Sse2.IsSupported ? Sse2.PackUnsignedSaturate(samples, samples) : Vector128.Narrow(samples.AsUInt16(), samples.AsUInt16());
+
+    /// <summary>(a + b + 1) / 2 of unsigned bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> RoundingAverage(Vector128<byte> a, Vector128<byte> b)
+    {
+        if (Sse2.IsSupported)
+            return Sse2.Average(a, b);
+        if (AdvSimd.IsSupported)
+            return AdvSimd.FusedAddRoundedHalving(a, b);
+        return (a | b) - (((a ^ b) >> 1) & Vector128.Create((byte)0x7F));
+    }
+
+    /// <summary>Moves bytes up by <paramref name="count"/>, a constant where this is inlined; zeros enter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> ShiftUp(Vector128<byte> v, int count)
+        => count switch
+        {
+            1 => Vector128.Shuffle(v, Vector128.Create((byte)255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14)),
+            2 => Vector128.Shuffle(v, Vector128.Create((byte)255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13)),
+            3 => Vector128.Shuffle(v, Vector128.Create((byte)255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
+            4 => Vector128.Shuffle(v, Vector128.Create((byte)255, 255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)),
+            6 => Vector128.Shuffle(v, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)),
+            8 => Vector128.Shuffle(v, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 0, 1, 2, 3, 4, 5, 6, 7)),
+            _ => Vector128.Shuffle(v, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 1, 2, 3)),
+        };
+
+    /// <summary>Shuffle indices that repeat the last whole pixel of 16 bytes.</summary>
+    private static Vector128<byte> LastPixel<T>()
+        where T : struct, IPngDistance
+    {
+        byte* indices = stackalloc byte[16];
+        int last = 16 / T.Bytes * T.Bytes - T.Bytes;
+        for (int i = 0; i < 16; i++)
+            indices[i] = (byte)(last + i % T.Bytes);
+        return Vector128.Load(indices);
+    }
+}

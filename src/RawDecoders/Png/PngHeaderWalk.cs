@@ -1,0 +1,125 @@
+// Owns: the two walks over everything but image data: from the signature to the first IDAT, and from the last one to the
+// end of the file. Decoder and Identify share them. Structure that cannot be followed is judged here; what a chunk means
+// is PngChunkCollector's.
+namespace RawDecoders.Png;
+
+/// <summary>The chunks before and after the image data.</summary>
+internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngChunkCollector collector)
+{
+    /// <summary>The first IDAT, once <see cref="ToImageData"/> has found it.</summary>
+    public PngChunkCursor FirstIdat { get; private set; }
+
+    /// <summary>
+    /// Reads up to the first IDAT. Returns 0, or, when the source is only the beginning of a file
+    /// (<paramref name="isWhole"/> false) and too short, how many bytes from its start are needed to get further.
+    /// </summary>
+    public long ToImageData(bool isWhole)
+    {
+        ReadOnlySpan<byte> signature = source.Window(0, PngSignature.Length);
+        if (!isWhole && signature.Length < PngSignature.Length && PngSignature.Bytes.StartsWith(signature))
+            return PngSignature.Length;
+        PngSignature.Check(signature, issues);
+
+        var chunk = new PngChunkCursor(source);
+        while (true)
+        {
+            if (!chunk.MoveNext())
+            {
+                if (!isWhole)
+                    return chunk.NextOffset + 8;
+                throw Truncated($"the file ends before its image data", collector.Stage == PngStage.BeforeHeader ? "IHDR" : "IDAT");
+            }
+
+            // The type first: when bytes were lost or added, both fields are garbage, and the type shows it better.
+            if (!chunk.Type.IsValid)
+            {
+                throw issues.Error(
+                    ImageDecodeErrorKind.Malformed, chunk.Offset + 4, $"chunk type {chunk.Type} is not four letters", "chunk", "PNG 5.3");
+            }
+
+            if (chunk.Length > PngChunkReader.MaxLength)
+                throw issues.Error(ImageDecodeErrorKind.Malformed, chunk.Offset, TooLong(chunk), chunk.Type.ToString(), "PNG 5.3");
+
+            if (chunk.Type.Value == PngChunkType.Idat)
+            {
+                collector.BeginImageData(chunk.Offset);
+                FirstIdat = chunk;
+                return 0;
+            }
+
+            if (!chunk.IsComplete)
+            {
+                if (!isWhole)
+                    return chunk.NextOffset + 8;
+                throw Truncated($"the file ends within {chunk.Type}, which would end at byte {chunk.NextOffset}", chunk.Type.ToString());
+            }
+
+            if (chunk.Type.Value == PngChunkType.Iend && collector.Stage != PngStage.BeforeHeader)
+                throw issues.Error(ImageDecodeErrorKind.Malformed, chunk.Offset, "there is no IDAT before IEND", "IDAT", PngChunkRule.Clause);
+            collector.Accept(chunk);
+        }
+    }
+
+    /// <summary>
+    /// Reads from the end of the image data to the end of the file. None of it can change a pixel.
+    /// </summary>
+    /// <param name="tolerateEnd">Says nothing about a file that ends early: Identify does not ask for its pixels.</param>
+    /// <param name="tolerateIdat">IDAT chunks after a gap were read and reported as image data.</param>
+    public void ToEnd(bool tolerateEnd, bool tolerateIdat)
+    {
+        PngChunkCursor chunk = FirstIdat;
+        bool inImageData = true;
+        while (true)
+        {
+            if (!chunk.MoveNext())
+            {
+                if (!tolerateEnd)
+                    issues.Harmless(source.Length, "the file ends without IEND", "IEND", PngChunkRule.Clause);
+                break;
+            }
+
+            if (!chunk.Type.IsValid)
+            {
+                issues.Harmless(chunk.Offset + 4, $"chunk type {chunk.Type} is not four letters; nothing is read from here on", "chunk", "PNG 5.3");
+                break;
+            }
+
+            if (chunk.Length > PngChunkReader.MaxLength)
+            {
+                issues.Harmless(chunk.Offset, TooLong(chunk), chunk.Type.ToString(), "PNG 5.3");
+                break;
+            }
+
+            bool isIdat = chunk.Type.Value == PngChunkType.Idat;
+            if (isIdat && inImageData)
+                continue;
+            inImageData = false;
+            if (!chunk.IsComplete)
+            {
+                if (!tolerateEnd)
+                    issues.Harmless(source.Length, $"the file ends within {chunk.Type}", chunk.Type.ToString(), PngChunkRule.Clause);
+                break;
+            }
+
+            if (chunk.Type.Value == PngChunkType.Iend)
+            {
+                collector.AcceptEnd(chunk);
+                if (chunk.NextOffset < source.Length)
+                    issues.Harmless(chunk.NextOffset, $"{source.Length - chunk.NextOffset} bytes follow IEND", "IEND", PngChunkRule.Clause);
+                break;
+            }
+
+            if (!isIdat)
+                collector.Accept(chunk);
+            else if (!tolerateIdat)
+                issues.Harmless(chunk.Offset, "IDAT chunks are not consecutive; the image data was complete before this one", "IDAT", PngChunkRule.Clause);
+        }
+
+        collector.End();
+    }
+
+    private static string TooLong(in PngChunkCursor chunk) => $"a length of {chunk.Length} is over 2147483647";
+
+    private ImageDecodeException Truncated(string what, string part)
+        => issues.Error(ImageDecodeErrorKind.Truncated, source.Length, what, part, PngChunkRule.Clause);
+}

@@ -1,0 +1,246 @@
+// Owns: IDAT bytes to raw (filtered) bytes: the zlib header, the platform's inflater, and the account of what is wrong with
+// the data. Stands between PngIdatStream and the strip; rows and filters are unknown here.
+// The fast path is the platform's ZLibStream over PngIdatStream, so that the check value costs what it costs inside the
+// platform's inflater (Adler-32 of our own, in AVX2, over the strip in the cache: 3 to 10 % of the inflating of
+// screenshots; it was tried and lost). It gets a header of ours instead of the file's two bytes, because what is wrong with
+// those is judged here. When it throws, which says neither what nor where, the data is gone through once more with raw
+// DEFLATE, the last part byte by byte: that gives every byte before the damage and its exact place.
+using System.Buffers;
+using System.IO.Compression;
+
+namespace RawDecoders.Png;
+
+/// <summary>The zlib datastream of a picture, inflated piece by piece.</summary>
+internal sealed class PngImageData : IDisposable
+{
+    private const string Part = "IDAT";
+    private const string Clause = "PNG 10.1";
+
+    /// <summary>CM 8, CINFO 7 (32 KiB window), no dictionary. Windows of any size fit into the largest.</summary>
+    private static readonly byte[] Header = [0x78, 0x01];
+
+    private readonly ByteSource _source;
+    private readonly PngChunkCursor _first;
+    private readonly DecodeIssues _issues;
+    private PngIdatStream _feed;
+    private Stream _inflater;
+
+    /// <summary>Whether <see cref="_inflater"/> is the second pass: raw DEFLATE, exact, slow.</summary>
+    private bool _exact;
+
+    public PngImageData(ByteSource source, PngChunkCursor first, DecodeIssues issues)
+    {
+        _source = source;
+        _first = first;
+        _issues = issues;
+        int skip = CheckHeader();
+        _feed = new PngIdatStream(source, first, issues, Header);
+        _feed.Skip(skip);
+        _inflater = new ZLibStream(_feed, CompressionMode.Decompress);
+    }
+
+    /// <summary>Raw bytes given so far.</summary>
+    public long Produced { get; private set; }
+
+    /// <summary>Why <see cref="Read"/> gave less than was asked for.</summary>
+    public ImageDecodeException? Error { get; private set; }
+
+    /// <summary>Raw bytes before the first chunk whose CRC is wrong, if the check value does not clear them; else -1.</summary>
+    public long SuspectFrom { get; private set; } = -1;
+
+    /// <summary>Whether IDAT chunks after a gap were read as part of the data.</summary>
+    public bool HasResumed => _feed.HasResumed;
+
+    /// <summary>
+    /// Fills <paramref name="buffer"/>. Fewer bytes come only with an <see cref="Error"/>, and are right up to there.
+    /// </summary>
+    public int Read(Span<byte> buffer)
+    {
+        int count = 0;
+        while (count < buffer.Length && Error is null)
+        {
+            _feed.RawSoFar = Produced;
+            try
+            {
+                int read = _inflater.Read(buffer[count..]);
+                if (read == 0)
+                    Error = Ended();
+                count += read;
+                Produced += read;
+            }
+            catch (InvalidDataException) when (!_exact)
+            {
+                BecomeExact();
+            }
+            catch (InvalidDataException broken)
+            {
+                Error = _issues.Error(
+                    ImageDecodeErrorKind.Malformed, _feed.FileOffset - 1, "the DEFLATE data is broken", Part, "RFC 1951", broken);
+            }
+            catch (ImageDecodeException refused)
+            {
+                Error = refused;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// After the last row: is there more data than pixels, is the check value right, are the CRCs of what is left? None of
+    /// it can change a pixel. The check value least of all when CRCs are right: then the bytes are those the encoder wrote,
+    /// and it is the encoder's sum that is wrong. libpng, too, only warns.
+    /// </summary>
+    public void Finish()
+    {
+        bool checkedSum = false;
+        Span<byte> one = stackalloc byte[1];
+        while (true)
+        {
+            _feed.RawSoFar = Produced;
+            try
+            {
+                if (_inflater.Read(one) != 0)
+                    _issues.Harmless(_feed.FileOffset, "there is more image data than the picture has pixels", Part, "PNG 10.2");
+                else if (_feed.AskedPastEnd)
+                    _issues.Harmless(_feed.FileOffset, "the zlib datastream has no complete end and check value", Part, Clause);
+                else if (_exact)
+                    _issues.Harmless(_feed.FileOffset, "the check value (Adler-32) is wrong", Part, Clause);
+                else
+                    checkedSum = true;
+
+                if (checkedSum && _feed.HasMore)
+                    _issues.Warn(_feed.FileOffset, "unused bytes follow the zlib datastream", Part, "PNG 11.2.3");
+                break;
+            }
+            catch (InvalidDataException) when (!_exact)
+            {
+                BecomeExact();
+            }
+            catch (InvalidDataException)
+            {
+                _issues.Harmless(_feed.FileOffset - 1, "the DEFLATE data is broken after the last pixel", Part, "RFC 1951");
+                break;
+            }
+        }
+
+        PngIdatStream checker = _reporting ?? _feed;
+        checker.CheckRest();
+        if (!checkedSum)
+            SuspectFrom = checker.SuspectFrom;
+    }
+
+    /// <summary>
+    /// The place in the file of the byte that completes raw byte <paramref name="rawOffset"/>: for errors in what the data
+    /// says (a filter type, a palette index). Inflates again up to there.
+    /// </summary>
+    public long Locate(long rawOffset, long givenBefore)
+    {
+        var feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, slowFrom: givenBefore);
+        feed.Skip(2);
+        try
+        {
+            using var inflater = new DeflateStream(feed, CompressionMode.Decompress);
+            Discard(inflater, rawOffset + 1);
+        }
+        catch (InvalidDataException)
+        {
+            // What was inflated once is inflated again; should it fail, the place is as near as it gets.
+        }
+
+        return Math.Max(feed.FileOffset - 1, _first.PayloadOffset);
+    }
+
+    /// <summary>IDAT bytes taken before the last read: see <see cref="Locate"/>.</summary>
+    public long Given => _feed.GivenBefore;
+
+    /// <summary>Set once the exact pass has replaced the feed: the one that reports CRCs.</summary>
+    private PngIdatStream? _reporting;
+
+    /// <summary>Goes through the data again, as far as before at once, from there byte by byte.</summary>
+    private void BecomeExact()
+    {
+        // A damaged chunk explains broken data better than the breakage does.
+        _feed.CheckChunk();
+        _reporting = _feed;
+        _inflater.Dispose();
+        _exact = true;
+        _feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, slowFrom: _reporting.GivenBefore);
+        _feed.Skip(2);
+        _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
+        Discard(_inflater, Produced);
+    }
+
+    private static void Discard(Stream inflater, long count)
+    {
+        byte[] scratch = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            while (count > 0)
+            {
+                int read = inflater.Read(scratch, 0, (int)Math.Min(count, scratch.Length));
+                if (read == 0)
+                    break;
+                count -= read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(scratch);
+        }
+    }
+
+    /// <summary>The data is at its end before the picture is.</summary>
+    private ImageDecodeException Ended()
+    {
+        PngChunkCursor chunk = _feed.Chunk;
+        if (!_feed.AskedPastEnd)
+        {
+            return _issues.Error(
+                ImageDecodeErrorKind.Malformed, _feed.FileOffset, $"the image data ends after {Produced} bytes, before the picture does", Part, "PNG 10.2");
+        }
+
+        // Nothing after the last IDAT: the file was cut between two chunks.
+        if (!chunk.IsComplete || !chunk.MoveNext())
+        {
+            return _issues.Error(
+                ImageDecodeErrorKind.Truncated, _source.Length, $"the file ends after {Produced} bytes of image data, before the picture does", Part, "PNG 5.6");
+        }
+
+        return _issues.Error(
+            ImageDecodeErrorKind.Malformed, _feed.FileOffset, $"the IDAT chunks end after {Produced} bytes of image data, before the picture does", Part, "PNG 10.2");
+    }
+
+    /// <summary>The two bytes of the zlib header (RFC 1950 2.2). Returns how many of them there are.</summary>
+    private int CheckHeader()
+    {
+        Span<byte> header = stackalloc byte[2];
+        Span<long> at = stackalloc long[2];
+        int count = 0;
+        PngChunkCursor chunk = _first;
+        do
+        {
+            for (int i = 0; i < chunk.Available && count < 2; i++)
+            {
+                at[count] = chunk.PayloadOffset + i;
+                header[count++] = chunk.Payload[i];
+            }
+        }
+        while (count < 2 && chunk.IsComplete && chunk.MoveNext() && chunk.Type.Value == PngChunkType.Idat);
+
+        if (count < 2)
+            return count;
+        int method = header[0] & 15;
+        if (method != 8)
+            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[0], $"zlib compression method {method} is not 8 (deflate)", Part, Clause);
+        if ((header[1] & 0x20) != 0)
+            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], "the zlib datastream wants a preset dictionary", Part, Clause);
+        if (header[0] >> 4 > 7)
+            _issues.Harmless(at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768", Part, Clause);
+        if (((header[0] << 8) | header[1]) % 31 != 0)
+            _issues.Harmless(at[1], $"the zlib header {header[0]:X2} {header[1]:X2} fails its check", Part, "RFC 1950 2.2");
+        return count;
+    }
+
+    public void Dispose() => _inflater.Dispose();
+}

@@ -1,0 +1,172 @@
+// Owns: the chunks that begin with a keyword and may be compressed: tEXt, zTXt, iTXt, iCCP; and the rules for keywords,
+// which sPLT shares. Inflating is PngInflater's, under its limit.
+using System.Text;
+
+namespace RawDecoders.Png;
+
+/// <summary>A Latin-1 keyword of 1 to 79 bytes with a null after it (PNG 11.3.3.1).</summary>
+internal static class PngKeyword
+{
+    private const string Rules = "PNG 11.3.3.1";
+
+    /// <summary>
+    /// Reads the keyword at the start of a payload; <paramref name="next"/> is where the field after its null begins.
+    /// A true answer may come with a finding: a keyword that is legible but breaks the rules for its characters.
+    /// </summary>
+    public static bool TryParse(ReadOnlySpan<byte> payload, string clause, out string keyword, out int next, out PngFinding finding)
+    {
+        keyword = "";
+        next = 0;
+        finding = default;
+        int length = payload[..Math.Min(payload.Length, 80)].IndexOf((byte)0);
+        if (length <= 0)
+        {
+            finding = length == 0 ? new(0, "the keyword is empty", clause)
+                : payload.Length < 80 ? new(payload.Length, "no null ends the keyword", clause)
+                : new(79, "the keyword is longer than 79 bytes", clause);
+            return false;
+        }
+
+        ReadOnlySpan<byte> bytes = payload[..length];
+        keyword = Encoding.Latin1.GetString(bytes);
+        next = length + 1;
+        for (int i = 0; i < length && finding.IsNone; i++)
+        {
+            byte b = bytes[i];
+            if (b < 0x20 || b is >= 0x7F and <= 0xA0)
+                finding = new(i, $"character {b:X2} is not allowed in a keyword", Rules);
+            else if (b == ' ' && (i == 0 || i == length - 1 || bytes[i - 1] == ' '))
+                finding = new(i, "a keyword has no leading, trailing or double space", Rules);
+        }
+
+        return true;
+    }
+}
+
+/// <summary>tEXt, zTXt and iTXt (PNG 11.3.3.2 to 11.3.3.4).</summary>
+internal static class PngTextChunks
+{
+    public static bool TryParseText(ReadOnlySpan<byte> payload, out ImageText? text, out PngFinding finding)
+    {
+        text = null;
+        if (!PngKeyword.TryParse(payload, "PNG 11.3.3.2", out string keyword, out int next, out finding))
+            return false;
+        text = new ImageText(keyword, Encoding.Latin1.GetString(payload[next..]));
+        if (finding.IsNone && payload[next..].IndexOf((byte)0) is var zero and >= 0)
+            finding = new(next + zero, "the text contains a null", "PNG 11.3.3.2");
+        return true;
+    }
+
+    public static bool TryParseCompressed(ReadOnlySpan<byte> payload, PngInflater inflater, out ImageText? text, out PngFinding finding)
+    {
+        const string Clause = "PNG 11.3.3.3";
+        text = null;
+        if (!PngKeyword.TryParse(payload, Clause, out string keyword, out int next, out finding)
+            || !TryInflate(payload, next, inflater, Clause, out ReadOnlyMemory<byte> bytes, ref finding))
+        {
+            return false;
+        }
+
+        text = new ImageText(keyword, Encoding.Latin1.GetString(bytes.Span));
+        return true;
+    }
+
+    /// <summary>iTXt: the text is given as UTF-8 too, because an XMP packet is wanted as bytes.</summary>
+    public static bool TryParseInternational(
+        ReadOnlySpan<byte> payload, PngInflater inflater, out ImageText? text, out ReadOnlyMemory<byte> utf8, out PngFinding finding)
+    {
+        const string Clause = "PNG 11.3.3.4";
+        text = null;
+        utf8 = default;
+        if (!PngKeyword.TryParse(payload, Clause, out string keyword, out int next, out finding))
+            return false;
+        if (payload.Length < next + 2 || payload[next] > 1)
+        {
+            finding = new(next, payload.Length < next + 2 ? "the compression flag is missing" : $"compression flag {payload[next]} is not defined", Clause);
+            return false;
+        }
+
+        bool compressed = payload[next] == 1;
+        int method = next + 1;
+        ReadOnlySpan<byte> rest = payload[(next + 2)..];
+        int language = rest.IndexOf((byte)0);
+        int translated = language < 0 ? -1 : rest[(language + 1)..].IndexOf((byte)0);
+        if (translated < 0)
+        {
+            finding = new(next + 2, language < 0 ? "no null ends the language tag" : "no null ends the translated keyword", Clause);
+            return false;
+        }
+
+        int start = next + 2 + language + 1 + translated + 1;
+        if (!compressed)
+            utf8 = payload[start..].ToArray();
+        else if (!TryInflate(payload, method, start, inflater, Clause, out utf8, ref finding))
+            return false;
+
+        // Bytes that are no UTF-8 become U+FFFD: the text is for reading.
+        if (finding.IsNone && !System.Text.Unicode.Utf8.IsValid(utf8.Span))
+            finding = new(start, "the text is not UTF-8", Clause);
+        text = new ImageText(
+            keyword,
+            Encoding.UTF8.GetString(utf8.Span),
+            Encoding.Latin1.GetString(rest[..language]),
+            Encoding.UTF8.GetString(rest.Slice(language + 1, translated)));
+        return true;
+    }
+
+    /// <summary>A compression method byte and the zlib datastream right after it.</summary>
+    public static bool TryInflate(
+        ReadOnlySpan<byte> payload, int method, PngInflater inflater, string clause, out ReadOnlyMemory<byte> bytes, ref PngFinding finding)
+        => TryInflate(payload, method, method + 1, inflater, clause, out bytes, ref finding);
+
+    private static bool TryInflate(
+        ReadOnlySpan<byte> payload,
+        int method,
+        int start,
+        PngInflater inflater,
+        string clause,
+        out ReadOnlyMemory<byte> bytes,
+        ref PngFinding finding)
+    {
+        bytes = default;
+        if (method >= payload.Length)
+        {
+            finding = new(method, "the compression method is missing", clause);
+            return false;
+        }
+
+        if (payload[method] != 0)
+        {
+            finding = new(method, $"compression method {payload[method]} is not defined", clause);
+            return false;
+        }
+
+        PngInflater.Outcome outcome = inflater.Inflate(payload[start..], out bytes);
+        if (outcome == PngInflater.Outcome.Complete)
+            return true;
+        finding = outcome == PngInflater.Outcome.TooLarge
+            ? new(start, $"it inflates to more than {inflater.Limit} bytes", "DecodeLimits.MaxMetadataBytes", ImageDecodeErrorKind.LimitExceeded)
+            : new(start, outcome == PngInflater.Outcome.Truncated ? "the zlib datastream is cut off" : "the zlib datastream is broken", "PNG 10.3");
+        return false;
+    }
+}
+
+/// <summary>An embedded ICC profile, iCCP (PNG 11.3.2.3).</summary>
+/// <param name="Name">The profile's name: 1 to 79 characters.</param>
+/// <param name="Data">The profile, inflated.</param>
+public sealed record PngIccProfile(string Name, ReadOnlyMemory<byte> Data)
+{
+    internal static bool TryParse(ReadOnlySpan<byte> payload, PngInflater inflater, out PngIccProfile? profile, out PngFinding finding)
+    {
+        const string Clause = "PNG 11.3.2.3";
+        profile = null;
+        if (!PngKeyword.TryParse(payload, Clause, out string name, out int next, out finding)
+            || !PngTextChunks.TryInflate(payload, next, inflater, Clause, out ReadOnlyMemory<byte> data, ref finding))
+        {
+            return false;
+        }
+
+        profile = new PngIccProfile(name, data);
+        return true;
+    }
+}
