@@ -81,6 +81,10 @@ internal static unsafe class PixelStores
         p12.GetUpper().Store(destination + 112);
     }
 
+    /// <summary>The first bytes of a whole step that was stored aside, as its end is past the row's.</summary>
+    public static void CopyTail(byte* aside, byte* destination, int bytes)
+        => new ReadOnlySpan<byte>(aside, bytes).CopyTo(new Span<byte>(destination, bytes));
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Both(Vector128<byte> lane) => Vector256.Create(lane, lane);
 

@@ -2,6 +2,10 @@
 // Create from colour model, output format and reconstruction; the rows it reads are padded, so that vectors may read up
 // to 64 bytes past the width, but never write past it.
 
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>The component rows of one pixel row, each with a sample per pixel.</summary>
@@ -29,65 +33,33 @@ internal abstract unsafe class RowComposer
     {
         PixelFormat format = plan.OutputFormat;
         bool sharp = plan.Reconstruction == JpegReconstruction.ImageSharp;
-        switch (plan.ColorModel)
+        return plan.ColorModel switch
         {
-            case ColorModel.Grayscale:
-                return new GrayComposer();
-            case ColorModel.YCbCr when IsGray(format) && !sharp:
-                return new GrayComposer();
-            case ColorModel.YCbCr when sharp:
-                return CreateSharp(format);
-            case ColorModel.YCbCr:
-                return CreateRgb(format, ycc: true);
-            case ColorModel.Rgb:
-                return CreateRgb(format, ycc: false);
-            case ColorModel.Cmyk:
-                return new CmykComposer(plan.InvertedInks);
-            case ColorModel.Ycck:
-                return new YcckComposer(plan.InvertedInks);
-            default:
-                throw new ArgumentOutOfRangeException(nameof(plan));
-        }
+            ColorModel.Grayscale => new GrayComposer(),
+            ColorModel.YCbCr when IsGray(format) && !sharp => new GrayComposer(),
+            ColorModel.YCbCr or ColorModel.Rgb => format switch
+            {
+                PixelFormat.Bgr24 => CreateRgb<Bgr24Layout>(format, plan.ColorModel, sharp),
+                PixelFormat.Rgba32 => CreateRgb<Rgba32Layout>(format, plan.ColorModel, sharp),
+                PixelFormat.Bgra32 => CreateRgb<Bgra32Layout>(format, plan.ColorModel, sharp),
+                _ => CreateRgb<Rgb24Layout>(PixelFormat.Rgb24, plan.ColorModel, sharp),
+            },
+            ColorModel.Cmyk => new CmykComposer(plan.InvertedInks),
+            ColorModel.Ycck when sharp && format != PixelFormat.Cmyk32 => new SharpYcckRgbComposer(plan.InvertedInks),
+            ColorModel.Ycck => new YcckComposer(plan.InvertedInks, sharp),
+            _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+        };
     }
 
-    private static bool IsGray(PixelFormat format)
+    /// <summary>Whether a format has nothing but grey (and alpha).</summary>
+    public static bool IsGray(PixelFormat format)
         => format is PixelFormat.Gray8 or PixelFormat.GrayAlpha16 or PixelFormat.Gray16 or PixelFormat.GrayAlpha32;
 
-    private static RowComposer CreateSharp(PixelFormat format) => format switch
-    {
-        PixelFormat.Bgr24 => new SharpYccComposer<Bgr24Layout>(format),
-        PixelFormat.Rgba32 => new SharpYccComposer<Rgba32Layout>(format),
-        PixelFormat.Bgra32 => new SharpYccComposer<Bgra32Layout>(format),
-        _ => new SharpYccComposer<Rgb24Layout>(PixelFormat.Rgb24),
-    };
-
-    private static RowComposer CreateRgb(PixelFormat format, bool ycc) => format switch
-    {
-        PixelFormat.Bgr24 => ycc ? new YccComposer<Bgr24Layout>(format) : new RgbComposer<Bgr24Layout>(format),
-        PixelFormat.Rgba32 => ycc ? new YccComposer<Rgba32Layout>(format) : new RgbComposer<Rgba32Layout>(format),
-        PixelFormat.Bgra32 => ycc ? new YccComposer<Bgra32Layout>(format) : new RgbComposer<Bgra32Layout>(format),
-        _ => ycc ? new YccComposer<Rgb24Layout>(PixelFormat.Rgb24) : new RgbComposer<Rgb24Layout>(PixelFormat.Rgb24),
-    };
-}
-
-/// <summary>Single-precision YCbCr to packed RGB.</summary>
-internal sealed unsafe class SharpYccComposer<TLayout>(PixelFormat format) : RowComposer
-    where TLayout : struct, IPixelLayout
-{
-    public override PixelFormat Format => format;
-
-    public override void Compose(in ComponentRows rows, byte* destination, int width)
-    {
-        for (int x = 0; x < width; x++)
-        {
-            int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];
-            TLayout.Store(
-                destination + x * TLayout.BytesPerPixel,
-                SharpColor.Limit(SharpColor.Red(y, cr)),
-                SharpColor.Limit(SharpColor.Green(y, cb, cr)),
-                SharpColor.Limit(SharpColor.Blue(y, cb)));
-        }
-    }
+    private static RowComposer CreateRgb<TLayout>(PixelFormat format, ColorModel model, bool sharp)
+        where TLayout : struct, IPixelLayout
+        => model == ColorModel.Rgb ? new RgbComposer<TLayout>(format)
+            : sharp ? new SharpYccComposer<TLayout>(format)
+            : new YccComposer<TLayout>(format);
 }
 
 /// <summary>The first component as it is: grey, or the luma of YCbCr.</summary>
@@ -107,56 +79,27 @@ internal sealed unsafe class RgbComposer<TLayout>(PixelFormat format) : RowCompo
 {
     public override PixelFormat Format => format;
 
+    [SkipLocalsInit]
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
-        for (int x = 0; x < width; x++)
-            TLayout.Store(destination + x * TLayout.BytesPerPixel, rows.First[x], rows.Second[x], rows.Third[x]);
-    }
-}
-
-/// <summary>CMYK components, interleaved in the plain sense.</summary>
-internal sealed unsafe class CmykComposer(bool inverted) : RowComposer
-{
-    private readonly byte _flip = inverted ? (byte)255 : (byte)0;
-
-    public override PixelFormat Format => PixelFormat.Cmyk32;
-
-    public override void Compose(in ComponentRows rows, byte* destination, int width)
-    {
-        uint flip = _flip * 0x01010101u;
-        for (int x = 0; x < width; x++)
+        if (!Avx2.IsSupported)
         {
-            uint pixel = rows.First[x] | ((uint)rows.Second[x] << 8) | ((uint)rows.Third[x] << 16) | ((uint)rows.Fourth[x] << 24);
-            pixel ^= flip;
-            destination[4 * x] = (byte)pixel;
-            destination[4 * x + 1] = (byte)(pixel >> 8);
-            destination[4 * x + 2] = (byte)(pixel >> 16);
-            destination[4 * x + 3] = (byte)(pixel >> 24);
+            for (int x = 0; x < width; x++)
+                TLayout.Store(destination + x * TLayout.BytesPerPixel, rows.First[x], rows.Second[x], rows.Third[x]);
+            return;
         }
-    }
-}
 
-/// <summary>
-/// YCCK to CMYK. The encoder took RGB = 255 - CMY through YCbCr; so the stored sense of C is 255 - R, and undoing the
-/// inversion of the inks gives R itself.
-/// </summary>
-internal sealed unsafe class YcckComposer(bool inverted) : RowComposer
-{
-    private readonly byte _flip = inverted ? (byte)255 : (byte)0;
-
-    public override PixelFormat Format => PixelFormat.Cmyk32;
-
-    public override void Compose(in ComponentRows rows, byte* destination, int width)
-    {
-        byte flip = _flip;
-        byte color = (byte)~flip;
-        for (int x = 0; x < width; x++)
+        byte* tail = stackalloc byte[32 * 4];
+        for (int x = 0; x < width; x += 32)
         {
-            int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];
-            destination[4 * x] = (byte)(YccColor.Red(y, cr) ^ color);
-            destination[4 * x + 1] = (byte)(YccColor.Green(y, cb, cr) ^ color);
-            destination[4 * x + 2] = (byte)(YccColor.Blue(y, cb) ^ color);
-            destination[4 * x + 3] = (byte)(rows.Fourth[x] ^ flip);
+            bool whole = width - x >= 32;
+            TLayout.Store(
+                whole ? destination + x * TLayout.BytesPerPixel : tail,
+                PixelStores.ToEvenOdd(Vector256.Load(rows.First + x)),
+                PixelStores.ToEvenOdd(Vector256.Load(rows.Second + x)),
+                PixelStores.ToEvenOdd(Vector256.Load(rows.Third + x)));
+            if (!whole)
+                PixelStores.CopyTail(tail, destination + x * TLayout.BytesPerPixel, (width - x) * TLayout.BytesPerPixel);
         }
     }
 }

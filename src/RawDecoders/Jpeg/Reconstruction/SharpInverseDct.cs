@@ -3,6 +3,8 @@
 // columns, which matters for rounding. FusedMultiplyAdd rounds once, as the hardware instruction does on the machine
 // where ImageSharp's pixels were recorded (x86-64 with FMA); everything else rounds after every step.
 
+using System.Runtime.Intrinsics.X86;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>ImageSharp 3.1's inverse DCT.</summary>
@@ -19,7 +21,7 @@ internal sealed unsafe partial class SharpInverseDct : InverseTransform
     internal enum Kernel
     {
         Scalar,
-        Vector256,
+        Avx2,
     }
 
     public SharpInverseDct(ReadOnlySpan<ushort> quantization, Kernel kernel)
@@ -29,7 +31,7 @@ internal sealed unsafe partial class SharpInverseDct : InverseTransform
         _kernel = kernel;
     }
 
-    public static Kernel BestKernel => Kernel.Scalar;
+    public static Kernel BestKernel => Avx2.IsSupported && Fma.IsSupported ? Kernel.Avx2 : Kernel.Scalar;
 
     /// <summary>
     /// s(u) s(v), where s(0) = 1 and s(k) = √2 cos(kπ/16), in the digits that ImageSharp has.
@@ -50,6 +52,12 @@ internal sealed unsafe partial class SharpInverseDct : InverseTransform
     {
         fixed (float* steps = _steps)
         {
+            if (_kernel == Kernel.Avx2)
+            {
+                TransformAvx2(coefficients, extents, count, steps, samples, stride);
+                return;
+            }
+
             for (int i = 0; i < count; i++)
                 TransformBlock(coefficients + 64 * i, steps, samples + 8 * i, stride);
         }

@@ -12,6 +12,9 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
     private readonly RowComposer _composer;
     private readonly RowConverter? _converter;
     private readonly TriangleYcc? _triangle;
+    private readonly RowConverter? _toRgb;
+    private readonly bool _sharpLuma;
+    private readonly PixelFormat _composedFormat;
     private readonly int _width;
     private readonly int _height;
     private readonly int _imcuHeight;
@@ -73,11 +76,20 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         _scratchStride = (_width + 4 * 64 + 63) & ~63;
         size += _scratchStride * _strips.Length;
         _composedOffset = size;
-        if (_composer.Format != plan.OutputFormat)
+        _composedFormat = _composer.Format;
+        if (plan.Reconstruction == JpegReconstruction.ImageSharp && RowComposer.IsGray(plan.OutputFormat) && _composedFormat != PixelFormat.Gray8)
         {
-            _converter = RowConverter.Create(_composer.Format, plan.OutputFormat);
-            size += _width * _composer.Format.GetBytesPerPixel();
+            // ImageSharp's grey has its own weights. CMYK becomes RGB first.
+            _sharpLuma = true;
+            if (_composedFormat != PixelFormat.Rgb24)
+                _toRgb = RowConverter.Create(_composedFormat, PixelFormat.Rgb24);
+            _composedFormat = PixelFormat.Gray8;
         }
+
+        if (_composedFormat != plan.OutputFormat)
+            _converter = RowConverter.Create(_composedFormat, plan.OutputFormat);
+        if (_sharpLuma || _converter is not null)
+            size += _width * 2 * 4;
 
         if (plan is { ColorModel: ColorModel.YCbCr, Reconstruction: JpegReconstruction.LibjpegTurbo } && _composer.ComponentsRead > 1
             && _strips[0].Upsampling == Upsampling.None && _strips[1].Upsampling == _strips[2].Upsampling)
@@ -165,7 +177,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
     private void EmitRow(byte* buffer, int y, byte* output)
     {
-        if (_converter is null)
+        if (_converter is null && !_sharpLuma)
         {
             ComposeRow(buffer, y, output);
             return;
@@ -173,8 +185,24 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
         byte* composed = buffer + _composedOffset;
         ComposeRow(buffer, y, composed);
-        _converter.Convert(
-            new ReadOnlySpan<byte>(composed, _width * _composer.Format.GetBytesPerPixel()), new Span<byte>(output, _width * _bytesPerPixel), _width);
+        if (_sharpLuma)
+        {
+            byte* rgb = composed;
+            if (_toRgb is not null)
+            {
+                rgb = composed + 4 * _width;
+                _toRgb.Convert(new ReadOnlySpan<byte>(composed, 4 * _width), new Span<byte>(rgb, 3 * _width), _width);
+            }
+
+            SharpLuma.Convert(rgb, composed, _width);
+        }
+
+        var source = new ReadOnlySpan<byte>(composed, _width * _composedFormat.GetBytesPerPixel());
+        var destination = new Span<byte>(output, _width * _bytesPerPixel);
+        if (_converter is null)
+            source.CopyTo(destination);
+        else
+            _converter.Convert(source, destination, _width);
     }
 
     private void ComposeRow(byte* buffer, int y, byte* output)

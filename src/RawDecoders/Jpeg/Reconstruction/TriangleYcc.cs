@@ -69,7 +69,7 @@ internal sealed unsafe class TriangleH2V1Ycc<TLayout> : TriangleYcc
             if (width - x < 32)
             {
                 TLayout.Store(tail, red, green, blue);
-                new ReadOnlySpan<byte>(tail, (width - x) * TLayout.BytesPerPixel).CopyTo(new Span<byte>(output, (width - x) * TLayout.BytesPerPixel));
+                PixelStores.CopyTail(tail, output, (width - x) * TLayout.BytesPerPixel);
                 return;
             }
 
@@ -116,7 +116,7 @@ internal sealed unsafe class TriangleH2V2Ycc<TLayout> : TriangleYcc
             if (width - x < 32)
             {
                 TLayout.Store(tail, red, green, blue);
-                new ReadOnlySpan<byte>(tail, (width - x) * TLayout.BytesPerPixel).CopyTo(new Span<byte>(output, (width - x) * TLayout.BytesPerPixel));
+                PixelStores.CopyTail(tail, output, (width - x) * TLayout.BytesPerPixel);
                 return;
             }
 

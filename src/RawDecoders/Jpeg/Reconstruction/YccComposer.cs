@@ -45,7 +45,7 @@ internal sealed unsafe class YccComposer<TLayout>(PixelFormat format) : RowCompo
             if (width - x < 32)
             {
                 TLayout.Store(tail, red, green, blue);
-                new ReadOnlySpan<byte>(tail, (width - x) * TLayout.BytesPerPixel).CopyTo(new Span<byte>(destination, (width - x) * TLayout.BytesPerPixel));
+                PixelStores.CopyTail(tail, destination, (width - x) * TLayout.BytesPerPixel);
                 return;
             }
 

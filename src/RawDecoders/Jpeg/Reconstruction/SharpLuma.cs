@@ -1,0 +1,18 @@
+// Grey from colour as ImageSharp has it: ITU-R BT.709 weights on the finished RGB, in single precision, half added and
+// truncated. Everywhere else grey is BT.601 luma, which for YCbCr files is the first component itself.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>ImageSharp's RGB to L8.</summary>
+internal static unsafe class SharpLuma
+{
+    public static byte FromRgb(byte red, byte green, byte blue)
+        => (byte)(red * .2126f + green * .7152f + blue * .0722f + 0.5f);
+
+    /// <summary>A row of Rgb24 to Gray8; <paramref name="gray"/> may be where the row itself is.</summary>
+    public static void Convert(byte* rgb, byte* gray, int width)
+    {
+        for (int x = 0; x < width; x++)
+            gray[x] = FromRgb(rgb[3 * x], rgb[3 * x + 1], rgb[3 * x + 2]);
+    }
+}
