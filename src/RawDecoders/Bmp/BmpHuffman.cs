@@ -4,6 +4,7 @@
 // The OS/2 documentation does not say which bit of a byte comes first, and files of both kinds exist: see FindBitOrder.
 // BmpHuffmanCodes has the tables.
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace RawDecoders.Bmp;
 
@@ -105,22 +106,24 @@ internal sealed class BmpHuffman : BmpCodedRows
     /// <summary>Passes end-of-line codes (at least 11 zeros and a one; more zeros are fill, T.4 4.1.2 and 4.1.3) and counts them.</summary>
     private int SkipEndOfLine(ref long at)
     {
-        int lines = 0;
-        while (true)
+        for (int lines = 0; ; lines++)
         {
             long bit = at;
-            while (bit < _endBit && Peek(bit) == 0)
-                bit++;
+            if (Peek(bit) == 0)
+            {
+                // Fill may be long; whole bytes of it are passed at once, in either bit order.
+                long next = (bit + 7) >> 3;
+                ReadOnlySpan<byte> rest = Source.Window(next);
+                int zeros = rest.IndexOfAnyExcept((byte)0);
+                bit = Math.Min(_endBit, (zeros < 0 ? next + rest.Length : next + zeros) * 8);
+            }
 
-            // Peek(bit) has 13 bits: fewer than 11 leading zeros here means that some code stands at the start.
-            int next = Peek(bit);
             if (bit >= _endBit)
                 return lines;
-            int zeros = BmpHuffmanCodes.MaxBits - (32 - System.Numerics.BitOperations.LeadingZeroCount((uint)next));
-            if (zeros + (bit - at) < EolZeros)
+            int leading = BitOperations.LeadingZeroCount((uint)Peek(bit)) - (32 - BmpHuffmanCodes.MaxBits);
+            if (bit - at + leading < EolZeros)
                 return lines;
-            at = bit + zeros + 1;
-            lines++;
+            at = bit + leading + 1;
         }
     }
 

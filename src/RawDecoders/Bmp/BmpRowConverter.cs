@@ -24,9 +24,10 @@ internal abstract class BmpRowConverter
             case 24:
                 return CreateFromBgr24(output);
             case 64:
-                return BmpFixedPointRow.Supports(output)
-                    ? new BmpFixedPointRow(output)
-                    : Chain(new BmpFixedPointRow(PixelFormat.Rgba64), 8, PixelFormat.Rgba64, output);
+                if (BmpFixedPointRow.Supports(output))
+                    return new BmpFixedPointRow(output);
+                PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
+                return Chain(new BmpFixedPointRow(native), 8, native, output);
             default:
                 return CreateFromMasks(file, output);
         }

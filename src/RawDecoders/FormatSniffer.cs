@@ -1,4 +1,6 @@
 using System.Buffers.Binary;
+using RawDecoders.Jpeg;
+using RawDecoders.Png;
 
 namespace RawDecoders;
 
@@ -11,15 +13,12 @@ internal static class FormatSniffer
     /// <summary>As many bytes as any rule here looks at.</summary>
     public const int PrefixLength = 512;
 
-    private static ReadOnlySpan<byte> PngSignature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
-
     /// <summary>The format of a file that begins with <paramref name="prefix"/>; Unknown if no signature matches.</summary>
     public static ImageFormat Sniff(ReadOnlySpan<byte> prefix)
     {
-        if (prefix.StartsWith(PngSignature) || IsDamagedPng(prefix))
+        if (prefix.StartsWith(PngSignature.Bytes) || IsDamagedPng(prefix))
             return ImageFormat.Png;
-        // T.81 B.2.1: SOI, then a marker. A second 0xFF is asked for so that arbitrary binary data seldom passes.
-        if (prefix.Length >= 3 && prefix[0] == 0xFF && prefix[1] == 0xD8 && prefix[2] == 0xFF)
+        if (JpegDecoder.MatchesSignature(prefix))
             return ImageFormat.Jpeg;
         if (prefix.StartsWith("BM"u8) && !IsText(prefix))
             return ImageFormat.Bmp;
@@ -29,7 +28,7 @@ internal static class FormatSniffer
     /// <summary>Whether more bytes after <paramref name="prefix"/> could still complete a signature.</summary>
     public static bool CouldBecomeKnown(ReadOnlySpan<byte> prefix)
         => prefix.Length < 8
-            && (PngSignature.StartsWith(prefix) || "\u00FF\u00D8\u00FF".StartsWithBytes(prefix) || "BM".StartsWithBytes(prefix));
+            && (PngSignature.Bytes.StartsWith(prefix) || "\u00FF\u00D8\u00FF".StartsWithBytes(prefix) || "BM".StartsWithBytes(prefix));
 
     /// <summary>The refusal of a file that is none of the three formats.</summary>
     public static ImageDecodeException Unknown(ReadOnlySpan<byte> prefix)

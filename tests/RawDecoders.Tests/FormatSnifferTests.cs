@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RawDecoders.Tests.Core;
+namespace RawDecoders.Tests;
 
 public sealed class FormatSnifferTests
 {

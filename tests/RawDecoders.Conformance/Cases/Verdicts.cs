@@ -1,0 +1,60 @@
+// Where a reference is not followed, and by which clause: a list, not a tolerance. corpus/verdicts.tsv holds it, one line a
+// rule, tab-separated, the first that matches counts:
+//   path glob, "REFERENCE PROFILE" glob, clause, reason
+// A glob's * stands for any characters. A rule that explains nothing any more is reported, so that the list stays true.
+
+using System.IO.Enumeration;
+
+namespace RawDecoders.Conformance.Cases;
+
+/// <summary>One rule of the list.</summary>
+internal sealed record Verdict(string Path, string Reference, string Clause, string Reason)
+{
+    private int _used;
+
+    /// <summary>How many differences it explained in this run.</summary>
+    public int Used => _used;
+
+    public void Use() => Interlocked.Increment(ref _used);
+}
+
+/// <summary>The list.</summary>
+internal sealed class Verdicts(IReadOnlyList<Verdict> rules)
+{
+    public IReadOnlyList<Verdict> Rules => rules;
+
+    /// <summary>Reads the list; empty if there is no such file.</summary>
+    public static Verdicts Load(string path)
+    {
+        List<Verdict> rules = [];
+        int number = 0;
+        foreach (string line in File.Exists(path) ? File.ReadAllLines(path) : [])
+        {
+            number++;
+            if (line.Length == 0 || line[0] == '#')
+                continue;
+            string[] f = line.Split('\t');
+            if (f.Length != 4 || f[2].Length == 0 || f[3].Length == 0)
+                throw new FormatException($"{path} line {number}: path, reference, clause and reason are needed");
+            rules.Add(new Verdict(f[0], f[1], f[2], f[3]));
+        }
+
+        return new Verdicts(rules);
+    }
+
+    /// <summary>The rule for a difference, or null. <paramref name="reference"/> is "REFERENCE PROFILE".</summary>
+    public Verdict? Find(string path, string reference)
+    {
+        foreach (Verdict rule in rules)
+        {
+            if (FileSystemName.MatchesSimpleExpression(rule.Path, path, ignoreCase: false)
+                && FileSystemName.MatchesSimpleExpression(rule.Reference, reference, ignoreCase: false))
+            {
+                rule.Use();
+                return rule;
+            }
+        }
+
+        return null;
+    }
+}

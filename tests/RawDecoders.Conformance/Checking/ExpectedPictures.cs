@@ -1,0 +1,27 @@
+// The pictures that the corpus was generated from: the manifest holds their hashes only, the generator still knows them.
+// Generated when first asked for, which a run without differences never does.
+
+using RawDecoders.Conformance.Pictures;
+using RawDecoders.CorpusGenerator;
+using Picture = RawDecoders.Conformance.Pictures.Picture;
+
+namespace RawDecoders.Conformance.Checking;
+
+/// <summary>Expected pictures by path.</summary>
+internal sealed class ExpectedPictures
+{
+    private readonly Lazy<Dictionary<string, ExpectedPixels>> _pictures = new(() => Corpus.Files()
+        .Where(f => f.Expected is not null)
+        .ToDictionary(f => f.Path, f => f.Expected!));
+
+    /// <summary>The whole picture in the file's natural format; null if the generator does not know the file.</summary>
+    public Picture? Find(string path)
+    {
+        if (!_pictures.Value.TryGetValue(path, out ExpectedPixels? pixels))
+            return null;
+        PixelFormat format = Decoders.Profile.ByName(pixels.Format)!.Value;
+        return new Picture(
+            pixels.Width, pixels.Height, Decoders.OwnDecoder.OrderOf(format),
+            format.GetBytesPerSample() == 2 ? SampleType.UInt16 : SampleType.UInt8, pixels.Bytes);
+    }
+}

@@ -1,0 +1,63 @@
+// The run on the terminal: the table, the differences, the closing line.
+
+using RawDecoders.Conformance.Cases;
+using RawDecoders.Conformance.Checking;
+using Spectre.Console;
+
+namespace RawDecoders.Conformance.Reports;
+
+/// <summary>Prints a run.</summary>
+internal static class ConsoleReport
+{
+    private const int Listed = 60;
+
+    public static void Write(IAnsiConsole console, RunSummary summary)
+    {
+        console.Write(Table(summary));
+        List<(ConformanceCase Case, CheckResult Check)> differences = [.. summary.Of(CheckStatus.Differs)];
+        foreach ((ConformanceCase file, CheckResult check) in differences.Take(Listed))
+            console.MarkupLineInterpolated($"[red]{file.Name}[/] [grey]{check.Reference} {check.Profile}[/] {check.Text}");
+        if (differences.Count > Listed)
+            console.MarkupLineInterpolated($"[red]... and {differences.Count - Listed} more; the report has them all[/]");
+        foreach (Verdict rule in summary.Verdicts.Rules.Where(r => r.Used == 0 && summary.References.Any(n => Concerns(r, n))))
+            console.MarkupLineInterpolated($"[yellow]a verdict explains nothing in this run: {rule.Path} {rule.Reference} ({rule.Clause})[/]");
+        console.MarkupLineInterpolated($"[{(summary.Held ? "green" : "red")}]{summary.Headline}[/]");
+    }
+
+    private static bool Concerns(Verdict rule, string reference)
+        => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(rule.Reference.Split(' ')[0], reference, ignoreCase: false);
+
+    private static Table Table(RunSummary summary)
+    {
+        var table = new Table { Border = TableBorder.Rounded, ShowRowSeparators = false };
+        table.AddColumn("format");
+        table.AddColumn("feature");
+        table.AddColumn(new TableColumn("files").RightAligned());
+        foreach (string reference in summary.References)
+            table.AddColumn(Markup.Escape(reference));
+        string last = "";
+        foreach ((string Format, string Feature) row in summary.Rows)
+        {
+            List<string> cells = [row.Format == last ? "" : row.Format, Markup.Escape(row.Feature), $"{summary.FilesIn(row)}"];
+            last = row.Format;
+            foreach (string reference in summary.References)
+            {
+                cells.Add(summary.Cell(row, reference) is { } cell
+                    ? string.Join('\n', cell.Lines().Select(l => $"[{Color(l.Status)}]{Markup.Escape(l.Text)}[/]"))
+                    : "");
+            }
+
+            table.AddRow([.. cells]);
+        }
+
+        return table;
+    }
+
+    private static string Color(CheckStatus status) => status switch
+    {
+        CheckStatus.Equal or CheckStatus.Refused => "green",
+        CheckStatus.Explained => "yellow",
+        CheckStatus.Differs => "red",
+        _ => "grey",
+    };
+}

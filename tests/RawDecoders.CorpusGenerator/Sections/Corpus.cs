@@ -1,0 +1,15 @@
+// The table of contents: every section of the corpus in the manifest's order.
+
+namespace RawDecoders.CorpusGenerator;
+
+/// <summary>The whole corpus.</summary>
+public static class Corpus
+{
+    /// <summary>Every file, generated afresh, in the manifest's order. Paths are unique.</summary>
+    public static List<CorpusFile> Files()
+    {
+        List<CorpusFile> files = [.. PngMatrix.Files()];
+        IGrouping<string, CorpusFile>? twice = files.GroupBy(f => f.Path).FirstOrDefault(g => g.Count() > 1);
+        return twice is null ? files : throw new InvalidOperationException($"{twice.Key} is generated twice");
+    }
+}
