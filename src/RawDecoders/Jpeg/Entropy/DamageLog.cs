@@ -10,15 +10,18 @@ internal sealed class DamageLog
 
     public bool IsEmpty => _runs.Count == 0;
 
-    /// <summary>Marks a row; <paramref name="reason"/> is asked only where a new run of rows begins.</summary>
-    public void Mark(int imcuRow, Func<ImageDecodeException> reason)
+    /// <summary>Whether the row is marked already. Rows are marked in order.</summary>
+    public bool IsMarked(int imcuRow) => _runs.Count > 0 && imcuRow < _runs[^1].End;
+
+    /// <summary>Marks a row; <paramref name="reason"/> is kept where a new run of rows begins.</summary>
+    public void Mark(int imcuRow, ImageDecodeException reason)
     {
-        if (_runs.Count > 0 && imcuRow < _runs[^1].End)
+        if (IsMarked(imcuRow))
             return;
         if (_runs.Count > 0 && imcuRow == _runs[^1].End)
             _runs[^1] = _runs[^1] with { End = imcuRow + 1 };
         else
-            _runs.Add((imcuRow, imcuRow + 1, reason()));
+            _runs.Add((imcuRow, imcuRow + 1, reason));
     }
 
     /// <summary>Marks every row: something of all of them is missing.</summary>

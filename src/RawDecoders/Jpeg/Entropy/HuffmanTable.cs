@@ -161,7 +161,8 @@ internal sealed unsafe class HuffmanTable
             case HuffmanUse.AcSequential or HuffmanUse.AcFirst when symbol == 0:
                 whole = DerivedHuffmanTable.EndOfBlock << 8;
                 break;
-            case HuffmanUse.AcSequential or HuffmanUse.AcFirst when symbol == 0xF0:
+            case HuffmanUse.AcSequential when symbol == 0xF0:
+                // A coefficient of zero is harmless here; a progressive scan would take it for a non-zero one.
                 whole = 16 << 8;
                 break;
             default:

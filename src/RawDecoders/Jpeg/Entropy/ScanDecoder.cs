@@ -152,7 +152,8 @@ internal sealed unsafe class ScanDecoder
             if (_lost)
             {
                 Fill(place, part);
-                _damage.Mark(row, () => Ended(_reader.SourceOffset));
+                if (!_damage.IsMarked(row))
+                    Note(Ended(_reader.SourceOffset));
             }
             else
             {
@@ -187,13 +188,18 @@ internal sealed unsafe class ScanDecoder
     /// <summary>Damage in the last MCU decoded: refused, or noted. Data that ended early lose the rest of the interval.</summary>
     private void Judge(long mcu, EntropyDamage damage)
     {
-        ImageDecodeException Error()
-            => _reader.IsOverrun ? Ended(_reader.SourceOffset) : Damaged(mcu, damage);
-
-        if (!_issues.IsLenient)
-            throw Error();
-        _damage.Mark(_row, Error);
         _lost = _reader.IsOverrun;
+        if (_issues.IsLenient && _damage.IsMarked(_row))
+            return;
+        Note(_lost ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
+    }
+
+    /// <summary>Refuses, or marks the current row.</summary>
+    private void Note(ImageDecodeException error)
+    {
+        if (!_issues.IsLenient)
+            throw error;
+        _damage.Mark(_row, error);
     }
 
     private ImageDecodeException Ended(long offset)
@@ -265,17 +271,14 @@ internal sealed unsafe class ScanDecoder
         }
         else
         {
-            ImageDecodeException Error() => _issues.Error(
+            Note(_issues.Error(
                 marker == JpegMarker.None ? ImageDecodeErrorKind.Truncated : ImageDecodeErrorKind.Malformed,
                 offset,
                 marker == JpegMarker.None
                     ? $"the file ends before {expected.GetName()}, {Place(_mcu)}"
                     : $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}",
                 "entropy-coded data",
-                "T.81 F.2.1.3.1");
-            if (!_issues.IsLenient)
-                throw Error();
-            _damage.Mark(_row, Error);
+                "T.81 F.2.1.3.1"));
             Resynchronize(marker, offset);
         }
 
