@@ -13,7 +13,7 @@ internal static class PngWriter
 {
     public static readonly byte[] Signature = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    public static readonly byte[] End = Chunk("IEND");
+    public static byte[] End => Chunk("IEND");
 
     /// <summary>All legal pairs of colour type and bit depth.</summary>
     public static readonly (int ColorType, int Depth)[] Kinds =
