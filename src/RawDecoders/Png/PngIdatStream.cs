@@ -13,7 +13,7 @@ namespace RawDecoders.Png;
 /// an inflater that finishes without asking for that byte has left bytes over, one that asks for more after it is starved,
 /// and the platform's stream, which tells neither, need not.
 /// </remarks>
-internal sealed class PngIdatStream : Stream
+internal sealed class PngIdatStream : PngReadStream
 {
     private readonly ByteSource _source;
     private readonly DecodeIssues _issues;
@@ -51,9 +51,6 @@ internal sealed class PngIdatStream : Stream
     /// <summary><see cref="Given"/> before the last answer: what an inflater finds wrong, it finds after that.</summary>
     public long GivenBefore { get; private set; }
 
-    /// <summary>Whether more was asked for than there is.</summary>
-    public bool AskedPastEnd { get; private set; }
-
     /// <summary>Whether any byte was not asked for.</summary>
     public bool HasMore => HasMoreFrom(_chunk, _taken);
 
@@ -73,8 +70,6 @@ internal sealed class PngIdatStream : Stream
     public long RawSoFar { get; set; }
 
     private long _chunkBeganAt;
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
@@ -259,24 +254,4 @@ internal sealed class PngIdatStream : Stream
 
         return true;
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }
