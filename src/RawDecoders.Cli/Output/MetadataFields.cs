@@ -109,10 +109,9 @@ internal sealed class MetadataFields : List<(string Name, object Value)>
         .With("components", jpeg.Components
             .Select(c => new MetadataFields()
                 .With("id", c.Id)
-                .With("horizontalSampling", c.HorizontalSampling)
-                .With("verticalSampling", c.VerticalSampling))
+                .With("sampling", $"{c.HorizontalSampling}x{c.VerticalSampling}"))
             .ToArray())
-        .With("restartInterval", jpeg.RestartInterval)
+        .With("restartInterval", jpeg.RestartInterval > 0 ? jpeg.RestartInterval : null)
         .With("scans", jpeg.ScanCount)
         .With("jfifVersion", jpeg.JfifVersion is { } v ? $"{v >> 8}.{v & 0xFF:D2}" : null)
         .With("adobeTransform", jpeg.AdobeTransform)

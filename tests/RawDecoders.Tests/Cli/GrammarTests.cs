@@ -4,7 +4,7 @@ namespace RawDecoders.Tests.Cli;
 public sealed class GrammarTests
 {
     [Theory]
-    [InlineData("a command is missing: info, decode, checksum")]
+    [InlineData("a command is missing: info, decode, checksum, show")]
     [InlineData("unknown command 'bogus'", "bogus")]
     [InlineData("unknown option '--bogus'", "--bogus")]
     [InlineData("unknown option '--frmat'", "checksum", "--frmat", "rgb24", "a.png")]
