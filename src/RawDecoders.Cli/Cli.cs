@@ -74,6 +74,7 @@ internal static class Cli
             InfoCommand.Create(host),
             DecodeCommand.Create(host),
             ChecksumCommand.Create(host),
+            ShowCommand.Create(host),
         };
         root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));

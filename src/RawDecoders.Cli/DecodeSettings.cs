@@ -35,6 +35,13 @@ internal sealed class DecodeSettings
     /// <summary>Only <c>--strictness</c>, for commands that decode no pixels.</summary>
     public void AddStrictnessTo(Command command) => command.Options.Add(_strictness);
 
+    /// <summary><c>--strictness</c> and <c>--reconstruction</c>, for commands that choose the pixel format themselves.</summary>
+    public void AddTolerancesTo(Command command)
+    {
+        command.Options.Add(_strictness);
+        command.Options.Add(_reconstruction);
+    }
+
     public DecodeOptions Read(ParseResult parsed) => new()
     {
         PixelFormat = parsed.GetValue(_format),

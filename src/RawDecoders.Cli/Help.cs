@@ -36,6 +36,12 @@ internal static class Help
         "info" => """
               rawdec info photo.jpg
               rawdec info --json *.png | jq .width
+
+            Keys of --json, always there (null: the file does not say):
+              file format width height pixelFormat bitDepth colorModel orientation (1 to 8, as Exif has it)
+              density {x y unit: none|metre|inch|centimetre}   iccProfile {bytes description}   exif {bytes}   xmp {bytes}
+              texts [{keyword text language translatedKeyword}]   metadata {what only the format has}
+              complete warnings [{offset what part clause}]    (null without --check)
             """,
         "decode" => """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
@@ -48,11 +54,16 @@ internal static class Help
               rawdec checksum @list.txt                          one path a line, nothing quoted
               find . -name '*.bmp' | rawdec checksum @-
             """,
+        "show" => """
+              rawdec show photo.jpg
+              rawdec show --mode blocks --width 40 *.png
+            """,
         _ => """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
               rawdec decode photo.jpg -o photo.raw --format bgr24
               rawdec info --json icon.png
               rawdec checksum --format rgba64 *.png
+              rawdec show photo.jpg
 
             Exit codes:
               0  every file was decoded

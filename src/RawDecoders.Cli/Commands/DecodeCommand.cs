@@ -62,7 +62,7 @@ internal static class DecodeCommand
                 continue;
             }
 
-            Display.WriteFields(Display.ForOutput(host), path, summary);
+            Display.WriteFields(host, path, summary);
         }
 
         return errors.ExitCode;

@@ -1,4 +1,4 @@
-// `rawdec info`: what the headers of files say, for people or as JSON. Decodes no pixels.
+// `rawdec info`: what the headers of files say, for people or as JSON. Pixels are decoded on request only.
 
 using System.CommandLine;
 
@@ -15,25 +15,33 @@ internal static class InfoCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line." };
+        var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
         var settings = new DecodeSettings();
-        var command = new Command("info", "Show what files say of themselves, without decoding pixels.") { files, json };
+        var command = new Command("info", "Show what files say of themselves.") { files, json, check };
         settings.AddStrictnessTo(command);
         command.SetAction(parsed => Run(
-            FileList.Expand(parsed.GetRequiredValue(files), host), parsed.GetValue(json), settings.Read(parsed), host));
+            FileList.Expand(parsed.GetRequiredValue(files), host), parsed.GetValue(json), parsed.GetValue(check), settings.Read(parsed), host));
         return command;
     }
 
-    private static int Run(IEnumerable<string> files, bool json, DecodeOptions options, CliHost host)
+    private static int Run(IEnumerable<string> files, bool json, bool check, DecodeOptions options, CliHost host)
     {
         var errors = new ErrorReporting(host);
         using var input = new ImageInput(host.Input);
         foreach (string path in files)
         {
             ImageInfo info;
+            DecodeResult? result = null;
             try
             {
                 input.Open(path);
-                info = input.Identify(options);
+                if (check)
+                {
+                    using ImageRowReader rows = input.OpenRows(options);
+                    result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, _ => { });
+                }
+
+                info = result?.Info ?? input.Identify(options);
             }
             catch (Exception e) when (ErrorReporting.ConcernsFile(e))
             {
@@ -44,18 +52,18 @@ internal static class InfoCommand
             if (json)
             {
                 host.Out.Flush();
-                InfoJson.WriteLine(host.Output, path, info);
+                InfoJson.WriteLine(host.Output, path, info, result);
             }
             else
             {
-                Display.WriteFields(Display.ForOutput(host), path, Describe(info));
+                Display.WriteFields(host, path, Describe(info, result));
             }
         }
 
         return errors.ExitCode;
     }
 
-    private static IEnumerable<(string Name, string Value)> Describe(ImageInfo info)
+    private static IEnumerable<(string Name, string Value)> Describe(ImageInfo info, DecodeResult? check)
     {
         yield return ("file", Words.StoredAs(info));
         yield return ("size", $"{info.Width} x {info.Height} pixels");
@@ -76,5 +84,13 @@ internal static class InfoCommand
             yield return ("xmp", Words.Count(info.Xmp.Length, "byte"));
         foreach (ImageText text in info.Texts)
             yield return ("text", $"{text.Keyword}{(text.Language.Length > 0 ? $" [{text.Language}]" : "")}: {text.Text}");
+        foreach ((string name, object value) in info.Metadata is null ? [] : MetadataFields.Of(info.Metadata))
+            yield return (Words.Spaced(name), Words.Value(value));
+        if (check is null)
+            yield break;
+        foreach (DecodeWarning warning in check.Warnings)
+            yield return ("warning", warning.ToString());
+        foreach (DamagedRows damage in check.Damage)
+            yield return ("damaged", Words.Damage(damage));
     }
 }

@@ -1,0 +1,115 @@
+// `rawdec show`: a picture in the terminal, upright and scaled to fit. The row reader feeds the scaler, so that a picture
+// larger than memory can be looked at.
+
+using System.CommandLine;
+
+namespace RawDecoders.Cli;
+
+/// <summary>The command <c>show</c>.</summary>
+internal static class ShowCommand
+{
+    /// <summary>Pixels of a character cell, assumed: terminals seldom tell. Most cells are larger, so the picture fits.</summary>
+    private const int CellWidth = 8, CellHeight = 16;
+
+    /// <summary>In text mode, the most characters and lines of the picture.</summary>
+    private const int TextColumns = 64, TextLines = 20;
+
+    public static Command Create(CliHost host)
+    {
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Files; '-' is standard input, '@list' a file with one path a line.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        Option<DisplayMode?> mode = DecodeSettings.Choice<DisplayMode?>(
+            "--mode", null, "How to draw; without it, as the terminal can, and as text where there is none.",
+            [.. DisplayModes.Names.Select(n => (n.Name, (DisplayMode?)n.Value))]);
+        var width = new Option<int?>("--width")
+        {
+            Description = "Character columns to fit into, in any height; without it, the terminal's size.",
+            HelpName = "COLUMNS",
+            CustomParser = result =>
+            {
+                if (int.TryParse(result.Tokens[0].Value, out int columns) && columns is > 0 and <= 10_000)
+                    return columns;
+                result.AddError($"--width '{result.Tokens[0].Value}' is not a number from 1 to 10000");
+                return null;
+            },
+        };
+        var settings = new DecodeSettings();
+        var command = new Command("show", "Draw pictures in the terminal, upright and scaled to fit.") { files, mode, width };
+        settings.AddTolerancesTo(command);
+        command.SetAction(parsed => Run(
+            FileList.Expand(parsed.GetRequiredValue(files), host), parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width),
+            settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true }, host));
+        return command;
+    }
+
+    private static int Run(IEnumerable<string> files, DisplayMode mode, int? width, DecodeOptions options, CliHost host)
+    {
+        var errors = new ErrorReporting(host);
+        using var input = new ImageInput(host.Input);
+        foreach (string path in files)
+        {
+            DecodeResult result;
+            PixelBuffer small;
+            try
+            {
+                input.Open(path);
+                using ImageRowReader rows = input.OpenRows(options);
+                (int maxWidth, int maxHeight) = Box(mode, width, host);
+                (int w, int h) = BoxScaler.Fit(rows.Width, rows.Height, maxWidth, maxHeight);
+                var scaler = new BoxScaler(rows.Width, rows.Height, w, h);
+                result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, scaler.AddRows);
+                small = scaler.Result;
+            }
+            catch (Exception e) when (ErrorReporting.ConcernsFile(e))
+            {
+                errors.Report(path, e);
+                continue;
+            }
+
+            Draw(mode, small, result, host);
+            host.Out.Write($"{ErrorReporting.OneLine(path)}: {result.Width} x {result.Height}, {Words.StoredAs(result.Info)}\n");
+            host.Out.Flush();
+            foreach (DamagedRows damage in result.Damage)
+                errors.Warn(path, Words.Damage(damage));
+        }
+
+        return errors.ExitCode;
+    }
+
+    /// <summary>The largest picture in pixels; two lines are left for the caption and the prompt.</summary>
+    private static (int Width, int Height) Box(DisplayMode mode, int? width, CliHost host)
+    {
+        int columns = width ?? host.TerminalSize.Columns;
+        int lines = width is null ? Math.Max(host.TerminalSize.Rows - 2, 1) : 100_000;
+        return mode switch
+        {
+            DisplayMode.Text => (width ?? Math.Min(columns, TextColumns), 2 * (width is null ? TextLines : lines)),
+            DisplayMode.Blocks => (columns, 2 * lines),
+            _ => (columns * CellWidth, lines * CellHeight),
+        };
+    }
+
+    private static void Draw(DisplayMode mode, PixelBuffer small, DecodeResult result, CliHost host)
+    {
+        switch (mode)
+        {
+            case DisplayMode.Blocks:
+                BlockArt.Write(host.Out, small);
+                break;
+            case DisplayMode.Sixel:
+                SixelArt.Write(host.Out, small);
+                break;
+            case DisplayMode.Kitty:
+                // A picture that had to shrink fills the columns that its size was worked out for.
+                int columns = small.Width < result.Width ? (small.Width + CellWidth - 1) / CellWidth : 0;
+                KittyArt.Write(host.Out, small, columns);
+                break;
+            default:
+                TextArt.Write(host.Out, small);
+                break;
+        }
+    }
+}
