@@ -43,7 +43,7 @@ internal static unsafe partial class ChromaUpsampling
     };
 
     /// <summary>Each of <paramref name="count"/> samples <paramref name="ratio"/> times.</summary>
-    public static void Replicate(byte* source, byte* destination, int count, int ratio)
+    public static void ReplicateScalar(byte* source, byte* destination, int count, int ratio)
     {
         for (int i = 0; i < count; i++)
         {

@@ -13,6 +13,7 @@
 //  - if rows 1 to 7 of the block are all zero, the first pass is a plain shift, which wraps where a pass would saturate:
 //    8192 as a lone DC value gives black, not white.
 
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace RawDecoders.Jpeg;
@@ -58,7 +59,8 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
     }
 
     /// <summary>The fastest kernel of this machine.</summary>
-    public static Kernel BestKernel => Avx2.IsSupported ? Kernel.Avx2 : Kernel.Scalar;
+    public static Kernel BestKernel
+        => Avx2.IsSupported ? Kernel.Avx2 : Vector128.IsHardwareAccelerated ? Kernel.Vector128 : Kernel.Scalar;
 
     public override void Transform(short* coefficients, byte* extents, int count, byte* samples, nint stride)
     {
@@ -68,6 +70,9 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
             {
                 case Kernel.Avx2:
                     TransformAvx2(coefficients, extents, count, quantization, samples, stride);
+                    break;
+                case Kernel.Vector128:
+                    TransformVector128(coefficients, extents, count, quantization, samples, stride);
                     break;
                 default:
                     for (int i = 0; i < count; i++)

@@ -1,4 +1,4 @@
-// Whole vectors of pixels into the packed formats, with AVX2. Colour kernels work on 16-bit lanes, the even pixels of a
+// Whole vectors of pixels into the packed formats, with AVX2 and in portable 128-bit vectors. Colour kernels work on 16-bit lanes, the even pixels of a
 // group in one vector and the odd ones in another, because that needs no shuffles; packed to bytes, each 128-bit lane of
 // a channel then holds the pixels 0 2 4 .. 14 1 3 5 .. 15 of its 16. The stores here take channels in that order: the
 // shuffles that interleave the channels sort the pixels at no extra cost.
@@ -13,6 +13,9 @@ internal unsafe partial interface IPixelLayout
 {
     /// <summary>Stores 32 pixels, exactly 32 × <see cref="BytesPerPixel"/> bytes; channels in even-odd order.</summary>
     static abstract void Store(byte* destination, Vector256<byte> red, Vector256<byte> green, Vector256<byte> blue);
+
+    /// <summary>Stores 16 pixels likewise.</summary>
+    static abstract void Store(byte* destination, Vector128<byte> red, Vector128<byte> green, Vector128<byte> blue);
 }
 
 /// <summary>The stores' common parts.</summary>
@@ -81,6 +84,39 @@ internal static unsafe class PixelStores
         p12.GetUpper().Store(destination + 112);
     }
 
+    /// <summary>Three channels of 16 pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store3(byte* destination, Vector128<byte> first, Vector128<byte> second, Vector128<byte> third)
+    {
+        first = Vector128.Shuffle(first, Vector128.Create((byte)0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15, 5, 10));
+        second = Vector128.Shuffle(second, Vector128.Create((byte)10, 0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15, 5));
+        third = Vector128.Shuffle(third, Vector128.Create((byte)5, 10, 0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15));
+        Vector128<byte> position0 = Vector128.Create((byte)255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255);
+        Vector128<byte> position1 = Vector128.Create((byte)0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0);
+        Vector128.ConditionalSelect(position0, first, Vector128.ConditionalSelect(position1, second, third)).Store(destination);
+        Vector128.ConditionalSelect(position0, second, Vector128.ConditionalSelect(position1, third, first)).Store(destination + 16);
+        Vector128.ConditionalSelect(position0, third, Vector128.ConditionalSelect(position1, first, second)).Store(destination + 32);
+    }
+
+    /// <summary>Four channels of 16 pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store4(
+        byte* destination, Vector128<byte> first, Vector128<byte> second, Vector128<byte> third, Vector128<byte> fourth)
+    {
+        Vector128<short> firstEven = Lanes.ZipLow(first, second).AsInt16();
+        Vector128<short> firstOdd = Lanes.ZipHigh(first, second).AsInt16();
+        Vector128<short> secondEven = Lanes.ZipLow(third, fourth).AsInt16();
+        Vector128<short> secondOdd = Lanes.ZipHigh(third, fourth).AsInt16();
+        Vector128<int> even0 = Lanes.ZipLow(firstEven, secondEven).AsInt32();
+        Vector128<int> even8 = Lanes.ZipHigh(firstEven, secondEven).AsInt32();
+        Vector128<int> odd1 = Lanes.ZipLow(firstOdd, secondOdd).AsInt32();
+        Vector128<int> odd9 = Lanes.ZipHigh(firstOdd, secondOdd).AsInt32();
+        Lanes.ZipLow(even0, odd1).AsByte().Store(destination);
+        Lanes.ZipHigh(even0, odd1).AsByte().Store(destination + 16);
+        Lanes.ZipLow(even8, odd9).AsByte().Store(destination + 32);
+        Lanes.ZipHigh(even8, odd9).AsByte().Store(destination + 48);
+    }
+
     /// <summary>The first bytes of a whole step that was stored aside, as its end is past the row's.</summary>
     public static void CopyTail(byte* aside, byte* destination, int bytes)
         => new ReadOnlySpan<byte>(aside, bytes).CopyTo(new Span<byte>(destination, bytes));
@@ -99,12 +135,20 @@ internal readonly unsafe partial struct Rgb24Layout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(byte* destination, Vector256<byte> red, Vector256<byte> green, Vector256<byte> blue)
         => PixelStores.Store3(destination, red, green, blue);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(byte* destination, Vector128<byte> red, Vector128<byte> green, Vector128<byte> blue)
+        => PixelStores.Store3(destination, red, green, blue);
 }
 
 internal readonly unsafe partial struct Bgr24Layout
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(byte* destination, Vector256<byte> red, Vector256<byte> green, Vector256<byte> blue)
+        => PixelStores.Store3(destination, blue, green, red);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(byte* destination, Vector128<byte> red, Vector128<byte> green, Vector128<byte> blue)
         => PixelStores.Store3(destination, blue, green, red);
 }
 
@@ -113,6 +157,10 @@ internal readonly unsafe partial struct Rgba32Layout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(byte* destination, Vector256<byte> red, Vector256<byte> green, Vector256<byte> blue)
         => PixelStores.Store4(destination, red, green, blue, Vector256<byte>.AllBitsSet);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(byte* destination, Vector128<byte> red, Vector128<byte> green, Vector128<byte> blue)
+        => PixelStores.Store4(destination, red, green, blue, Vector128<byte>.AllBitsSet);
 }
 
 internal readonly unsafe partial struct Bgra32Layout
@@ -120,4 +168,8 @@ internal readonly unsafe partial struct Bgra32Layout
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(byte* destination, Vector256<byte> red, Vector256<byte> green, Vector256<byte> blue)
         => PixelStores.Store4(destination, blue, green, red, Vector256<byte>.AllBitsSet);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(byte* destination, Vector128<byte> red, Vector128<byte> green, Vector128<byte> blue)
+        => PixelStores.Store4(destination, blue, green, red, Vector128<byte>.AllBitsSet);
 }

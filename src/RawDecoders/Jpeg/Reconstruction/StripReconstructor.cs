@@ -260,15 +260,15 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
                 return scratch;
 
             case Upsampling.TriangleH2V1:
-                ChromaUpsampling.TriangleH2V1Scalar(near, scratch, strip.Width);
+                ChromaUpsampling.TriangleH2V1(near, scratch, strip.Width);
                 return scratch;
         }
 
         byte* far = buffer + strip.RowOffset(FarRow(strip, y));
         if (strip.Upsampling == Upsampling.TriangleH1V2)
-            ChromaUpsampling.TriangleH1V2Scalar(near, far, scratch, strip.Width, upper: y % 2 == 0);
+            ChromaUpsampling.TriangleH1V2(near, far, scratch, strip.Width, upper: y % 2 == 0);
         else
-            ChromaUpsampling.TriangleH2V2Scalar(near, far, scratch, strip.Width);
+            ChromaUpsampling.TriangleH2V2(near, far, scratch, strip.Width);
         return scratch;
     }
 

@@ -16,6 +16,8 @@ internal sealed unsafe class YccComposer<TLayout>(PixelFormat format) : RowCompo
     {
         if (Avx2.IsSupported)
             ComposeAvx2(rows, destination, width);
+        else if (Vector128.IsHardwareAccelerated)
+            ComposeVector128(rows, destination, width);
         else
             ComposeScalar(rows, destination, width);
     }
@@ -51,6 +53,27 @@ internal sealed unsafe class YccComposer<TLayout>(PixelFormat format) : RowCompo
 
             TLayout.Store(destination, red, green, blue);
             destination += 32 * TLayout.BytesPerPixel;
+        }
+    }
+
+    [SkipLocalsInit]
+    internal static void ComposeVector128(in ComponentRows rows, byte* destination, int width)
+    {
+        byte* tail = stackalloc byte[16 * 4];
+        for (int x = 0; x < width; x += 16)
+        {
+            YccColor.ToRgb(
+                rows.First + x, rows.Second + x, rows.Third + x,
+                out Vector128<byte> red, out Vector128<byte> green, out Vector128<byte> blue);
+            if (width - x < 16)
+            {
+                TLayout.Store(tail, red, green, blue);
+                PixelStores.CopyTail(tail, destination, (width - x) * TLayout.BytesPerPixel);
+                return;
+            }
+
+            TLayout.Store(destination, red, green, blue);
+            destination += 16 * TLayout.BytesPerPixel;
         }
     }
 }
