@@ -184,7 +184,8 @@ public static partial class ImageDecoder
         int pixelBytes = decoder.OutputFormat.GetBytesPerPixel();
         byte[] stored = AllocatePixels(info, info.Width, info.Height, decoder.OutputFormat, options);
         decoder.DecodeAll(stored, info.Width * pixelBytes);
-        //OrientationTransform.Apply(
+        OrientationTransform.Apply(
+            stored, info.Width * pixelBytes, info.Width, info.Height, pixelBytes, destination, stride, info.Orientation);
         (int width, int height) = OutputSize(decoder, options);
         return decoder.Finish() with { Width = width, Height = height };
     }
@@ -195,7 +196,7 @@ public static partial class ImageDecoder
     private static (int Width, int Height) OutputSize(FormatDecoder decoder, DecodeOptions options)
     {
         ImageInfo info = decoder.Info;
-        return Turns(decoder, options) && info.Orientation >= ImageOrientation.LeftTop
+        return Turns(decoder, options) && OrientationTransform.SwapsAxes(info.Orientation)
             ? (info.Height, info.Width)
             : (info.Width, info.Height);
     }
