@@ -58,6 +58,8 @@ internal sealed partial class BmpDecoder : FormatDecoder
 
     public override ImageInfo Info { get; }
 
+    public override MemoryBudget Budget => _budget;
+
     public override PixelFormat OutputFormat { get; }
 
     public override ReadOnlyMemory<byte> Palette => OutputFormat == PixelFormat.Indexed8 ? _file.Palette : default;

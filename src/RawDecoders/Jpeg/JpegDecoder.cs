@@ -21,6 +21,7 @@ internal sealed class JpegDecoder : FormatDecoder
     private JpegDecoder(ByteSource source, DecodeOptions options)
     {
         _options = options;
+        Budget = new MemoryBudget(ImageFormat.Jpeg, options.Limits);
         _issues = new DecodeIssues(ImageFormat.Jpeg, options.Strictness);
         _structure = new JpegStructure(source, _issues, options.Limits);
         try
@@ -29,8 +30,7 @@ internal sealed class JpegDecoder : FormatDecoder
             bool inOneScan = !_structure.Frame.IsProgressive && first.Header.ComponentCount == _structure.Frame.ComponentCount;
             List<ScanRecord> scans = inOneScan ? [first] : ReadAllScans(first);
 
-            var budget = new MemoryBudget(ImageFormat.Jpeg, options.Limits);
-            CheckSize(_structure, budget);
+            CheckSize(_structure, Budget);
             _geometry = new FrameGeometry(_structure.Frame);
             CheckData(source, first);
             ColourDecision colour = DecideColour(_structure, options, _issues);
@@ -43,11 +43,11 @@ internal sealed class JpegDecoder : FormatDecoder
             if (!inOneScan)
             {
                 RetainedBytes = MultiScanSource.BytesNeeded(_geometry, _structure.Frame.IsProgressive, scans.Count);
-                budget.Draw(RetainedBytes, _structure.FrameOffset, "the coefficients of an iMCU row", part);
+                Budget.Draw(RetainedBytes, _structure.FrameOffset, "the coefficients of an iMCU row", part);
             }
 
             _reconstructor = JpegReconstructor.Create(plan);
-            budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
+            Budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
             _rows = inOneScan
                 ? new SingleScanSource(first, _geometry, source, _arena, _issues, _damage)
                 : new MultiScanSource(
@@ -90,6 +90,8 @@ internal sealed class JpegDecoder : FormatDecoder
     }
 
     public override ImageInfo Info => _info;
+
+    public override MemoryBudget Budget { get; }
 
     public override PixelFormat OutputFormat { get; }
 

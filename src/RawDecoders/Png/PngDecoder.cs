@@ -57,6 +57,8 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
 
     public override ImageInfo Info => _info;
 
+    public override MemoryBudget Budget => _budget;
+
     public override PixelFormat OutputFormat { get; }
 
     public override ReadOnlyMemory<byte> Palette => OutputFormat == PixelFormat.Indexed8 ? _palette : default;
