@@ -144,6 +144,33 @@ public sealed class PixelBuffer
             GetRow(y).CopyTo(destination[(y * step)..]);
     }
 
+    /// <summary>
+    /// Copies the pixels channel after channel (C, H, W), each plane tightly packed: for <see cref="PixelFormat.Rgb24"/> all
+    /// of red, then green, then blue. See <see cref="TensorWriter"/> for floating-point numbers.
+    /// </summary>
+    /// <param name="destination">At least width × height × bytes per pixel bytes; 16-bit samples in the machine's order.</param>
+    /// <exception cref="ArgumentException">The destination is too small.</exception>
+    public void CopyPlanesTo(Span<byte> destination)
+    {
+        int channels = Format.GetChannelCount(), sampleSize = Format.GetBytesPerSample();
+        int planeRow = Width * sampleSize, plane = planeRow * Height;
+        if (destination.Length < (long)plane * channels)
+            throw new ArgumentException($"{destination.Length} bytes are too few: {(long)plane * channels} are needed.", nameof(destination));
+
+        var picks = new ByteShuffle[channels];
+        for (int c = 0; c < channels; c++)
+        {
+            sbyte first = (sbyte)(c * sampleSize);
+            picks[c] = new ByteShuffle(Format.GetBytesPerPixel(), sampleSize == 1 ? [first] : [first, (sbyte)(first + 1)]);
+        }
+
+        for (int y = 0; y < Height; y++)
+        {
+            for (int c = 0; c < channels; c++)
+                picks[c].Convert(GetRow(y), destination.Slice((c * plane) + (y * planeRow), planeRow), Width);
+        }
+    }
+
     /// <summary>A copy of the pixels, tightly packed.</summary>
     public byte[] ToArray()
     {
