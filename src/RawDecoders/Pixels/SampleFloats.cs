@@ -17,6 +17,12 @@ internal sealed partial class SampleFloats
     private readonly float[] _mean = new float[Pattern];
     private readonly float[] _deviation = new float[Pattern];
 
+    /// <summary>1 / deviation, rounded.</summary>
+    private readonly float[] _reciprocal = new float[Pattern];
+
+    /// <summary>Whether means and deviations are in the range in which division may go by reciprocals.</summary>
+    private readonly bool _isTame = true;
+
     public SampleFloats(bool wide, ReadOnlySpan<float> mean, ReadOnlySpan<float> deviation)
     {
         _wide = wide;
@@ -24,11 +30,16 @@ internal sealed partial class SampleFloats
         {
             _mean[i] = mean[i % mean.Length];
             _deviation[i] = deviation[i % deviation.Length];
+            _reciprocal[i] = 1 / _deviation[i];
             _normalizes |= _mean[i] != 0 || _deviation[i] != 1;
+            _isTame &= (_mean[i] == 0 || IsTame(_mean[i])) && IsTame(_deviation[i]);
         }
     }
 
     private float Max => _wide ? 65535 : 255;
+
+    /// <summary>Between 2^-20 and 2^20: no step of a division by such numbers underflows or overflows.</summary>
+    private static bool IsTame(float v) => MathF.Abs(v) is >= 1f / (1 << 20) and <= 1 << 20;
 
     /// <summary>Converts as many samples as <paramref name="destination"/> holds, starting with the first mean and deviation.</summary>
     public void Convert(ReadOnlySpan<byte> samples, Span<float> destination)

@@ -60,6 +60,47 @@ public class TensorWriterTests
     }
 
     [Fact]
+    public void Every_sample_is_divided_exactly_by_any_deviation()
+    {
+        byte[] bytes = new byte[65536 * 2];
+        for (int i = 0; i < 65536; i++)
+            BitConverter.TryWriteBytes(bytes.AsSpan(i * 2), (ushort)i);
+
+        // Tame ones, the edges of what counts as tame, hostile ones, and significands at both ends.
+        var random = new Random(4);
+        var deviations = new List<float> { 1, -1, 0.229f, 3, 1.9999999f, 1.0000001f, 1 << 20, 1f / (1 << 20), 1e-30f, 1e30f, float.Epsilon, float.NaN, float.PositiveInfinity };
+        for (int i = 0; i < 20; i++)
+            deviations.Add((random.NextSingle() + 0.01f) * MathF.Pow(2, random.Next(-12, 12)));
+        float[] means = [0, 0.485f, -0.1f, 1e-5f, 1e-38f, float.Epsilon, 1e38f, float.NaN];
+        float[] actual = new float[65536];
+        foreach (bool wide in new[] { false, true })
+        {
+            float[] samples = new float[wide ? 65536 : 256];
+            ReadOnlySpan<byte> source = bytes;
+            if (!wide)
+                source = Enumerable.Range(0, 256).Select(i => (byte)i).ToArray();
+            for (int i = 0; i < samples.Length; i++)
+                samples[i] = i / (wide ? 65535f : 255f);
+            foreach (float deviation in deviations)
+            {
+                foreach (float mean in wide ? means.AsSpan(random.Next(means.Length), 1).ToArray() : means)
+                {
+                    new SampleFloats(wide, [mean], [deviation]).Convert(source, actual.AsSpan(0, samples.Length));
+                    for (int i = 0; i < samples.Length; i++)
+                    {
+                        float expected = (samples[i] - mean) / deviation;
+                        if (BitConverter.SingleToUInt32Bits(expected) != BitConverter.SingleToUInt32Bits(actual[i]) && !(float.IsNaN(expected) && float.IsNaN(actual[i])))
+                            Assert.Fail($"({i} / max - {mean:R}) / {deviation:R} is {expected:R}, not {actual[i]:R}.");
+                    }
+                }
+            }
+
+            new SampleFloats(wide, [0f], [1f]).Convert(source, actual.AsSpan(0, samples.Length));
+            Assert.True(samples.AsSpan().SequenceEqual(actual.AsSpan(0, samples.Length)));
+        }
+    }
+
+    [Fact]
     public void Halves_round_as_the_platform_does()
     {
         var singles = new List<float> { 0f, -0f, float.Epsilon, float.MaxValue, float.MinValue, float.PositiveInfinity, float.NegativeInfinity, float.NaN };
