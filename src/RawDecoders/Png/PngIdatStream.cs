@@ -48,8 +48,13 @@ internal sealed class PngIdatStream : PngReadStream
     /// <summary>Bytes of IDAT data given so far.</summary>
     public long Given { get; private set; }
 
-    /// <summary><see cref="Given"/> before the last answer: what an inflater finds wrong, it finds after that.</summary>
+    /// <summary>
+    /// <see cref="Given"/> before the last two answers: what an inflater finds wrong now began after that. (Two, because a
+    /// check value may lie across them: the last byte comes alone.)
+    /// </summary>
     public long GivenBefore { get; private set; }
+
+    private long _givenBeforeLast;
 
     /// <summary>Whether any byte was not asked for.</summary>
     public bool HasMore => HasMoreFrom(_chunk, _taken);
@@ -73,7 +78,8 @@ internal sealed class PngIdatStream : PngReadStream
 
     public override int Read(Span<byte> buffer)
     {
-        GivenBefore = Given;
+        GivenBefore = _givenBeforeLast;
+        _givenBeforeLast = Given;
         int count = 0;
         if (_prefixTaken < _prefix.Length && !buffer.IsEmpty)
         {
