@@ -117,7 +117,10 @@ public ref struct BmpHeaderReader
                         continue;
                     return true;
                 case BmpStage.Body:
-                    return ReadBody();
+                    bool found = ReadBody();
+                    if (found && Length == 0)
+                        continue;   // the pixels of a picture without any
+                    return found;
                 default:
                     return false;
             }
@@ -145,18 +148,21 @@ public ref struct BmpHeaderReader
         if (!Begin(BmpRegionKind.DibHeader, 4))
             return Length > 0;
         BmpDibHeader header = BmpDibHeader.Parse(_data[(int)Offset..]);
-        _position = Offset;
-        if ((header.Findings & BmpFindings.HeaderSizeInvalid) == 0 && !Begin(BmpRegionKind.DibHeader, header.Size))
-            return Length > 0;
-
-        DibHeader = header;
-        Findings |= header.Findings;
         if ((header.Findings & BmpFindings.HeaderSizeInvalid) != 0)
         {
+            // The region is the size field alone.
+            DibHeader = header;
+            Findings |= header.Findings;
             _stage = BmpStage.Body;
             _unparsed = true;
             return true;
         }
+
+        _position = Offset;
+        if (!Begin(BmpRegionKind.DibHeader, header.Size))
+            return Length > 0;
+        DibHeader = header;
+        Findings |= header.Findings;
 
         // OS/2's documentation can be read as if bfSize were the size of the headers, and files follow either reading.
         uint stated = FileHeader.FileSize;
@@ -354,6 +360,8 @@ public ref struct BmpHeaderReader
         _position = stop;
         if (stop >= _fileLength)
             _stage = BmpStage.End;
+        if (Length == 0)
+            _bodyFindings = Findings;   // told with the next region
         return true;
     }
 
