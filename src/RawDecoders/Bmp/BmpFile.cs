@@ -90,6 +90,7 @@ internal sealed class BmpFile
                 file.TruncatedPart = reader.Kind.ToString();
         }
 
+        file.Findings |= reader.Findings;
         file.BytesNeeded = reader.BytesNeeded;
         if (isWhole && reader.BytesNeeded != 0)
             file.Findings |= BmpFindings.Truncated;

@@ -58,7 +58,7 @@ public ref struct BmpHeaderReader
     /// <summary>Bytes of the region; the file's end bounds it when that is known.</summary>
     public long Length { get; private set; }
 
-    /// <summary>What is odd about the region.</summary>
+    /// <summary>What is odd about the region. Empty regions pass theirs on to the next.</summary>
     public BmpFindings Findings { get; private set; }
 
     /// <summary>The region's bytes, as far as the reader was given them.</summary>
@@ -91,7 +91,10 @@ public ref struct BmpHeaderReader
     public long BytesNeeded { get; private set; }
 
     /// <summary>Moves to the next region.</summary>
-    /// <returns><see langword="false"/> after the last one, or when the bytes given are used up.</returns>
+    /// <returns>
+    /// <see langword="false"/> after the last one, or when the bytes given are used up. <see cref="Findings"/> is then what
+    /// is wrong with regions that have no bytes, such as pixels at the end of the file.
+    /// </returns>
     public bool Read()
     {
         while (true)
@@ -122,6 +125,7 @@ public ref struct BmpHeaderReader
                         continue;   // the pixels of a picture without any
                     return found;
                 default:
+                    Findings = BmpFindings.None;
                     return false;
             }
         }
@@ -265,17 +269,11 @@ public ref struct BmpHeaderReader
     /// <summary>Everything after the palette: the nearer of pixels and profile, with gaps between.</summary>
     private bool ReadBody()
     {
-        if (_position >= _fileLength)
-        {
-            _stage = BmpStage.End;
-            return false;
-        }
-
         Findings = _bodyFindings;
         _bodyFindings = 0;
         long end = _fileLength;
         if (_unparsed)
-            return Emit(BmpRegionKind.Trailing, end, 0);
+            return _position >= end ? Finish() : Emit(BmpRegionKind.Trailing, end, 0);
 
         bool pixelsLeft = !_pixelsSeen && PixelOffset < end;
         bool profileLeft = !_profileSeen && ProfileOffset > 0;
@@ -286,6 +284,9 @@ public ref struct BmpHeaderReader
             profileLeft = false;
             Findings |= BmpFindings.ProfileMisplaced;
         }
+
+        if (_position >= end)
+            return Finish();
 
         if (pixelsLeft && (!profileLeft || PixelOffset <= ProfileOffset))
         {
@@ -306,12 +307,16 @@ public ref struct BmpHeaderReader
         }
 
         if (end == long.MaxValue)
-        {
-            _stage = BmpStage.End;
-            return false;
-        }
-
+            return Finish();
         return Emit(BmpRegionKind.Trailing, end, _pixelsSeen ? BmpFindings.TrailingBytes : 0);
+    }
+
+    /// <summary>No more regions; what was found since the last one is left in <see cref="Findings"/>.</summary>
+    private bool Finish()
+    {
+        (Kind, Offset, Length) = (BmpRegionKind.Trailing, _position, 0);
+        _stage = BmpStage.End;
+        return false;
     }
 
     private bool EmitPixels(long end, bool profileLeft)
@@ -358,8 +363,6 @@ public ref struct BmpHeaderReader
         Length = stop - _position;
         Findings |= findings;
         _position = stop;
-        if (stop >= _fileLength)
-            _stage = BmpStage.End;
         if (Length == 0)
             _bodyFindings = Findings;   // told with the next region
         return true;

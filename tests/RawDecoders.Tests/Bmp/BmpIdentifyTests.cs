@@ -73,7 +73,7 @@ public sealed class BmpIdentifyTests
         info = BmpTesting.Identify(Suites.Read("bmpsuite/good-questionable/rgb24lprof.bmp")).Info!;
         metadata = (BmpMetadata)info.Metadata!;
         Assert.True(info.IccProfile.IsEmpty);
-        Assert.Equal("C:\\temp\\testë.icc", metadata.LinkedProfile);
+        Assert.Equal("C:\\temp\\test•ë.icc", metadata.LinkedProfile);
 
         // Windows-1252 has letters where Latin 1 has control codes.
         byte[] named = new BmpWriter { HeaderSize = 124, Width = 1, Height = 1, Bits = 24, Pixels = new byte[4],
