@@ -22,7 +22,7 @@ internal enum ChannelOrder
 /// <summary>The type of a sample, by NumPy's names.</summary>
 internal enum SampleType
 {
-    /// <summary>0 or 1, a byte each.</summary>
+    /// <summary>0 or 255: NumPy's view of a bilevel picture of Pillow's.</summary>
     Bool,
 
     /// <summary>0..255.</summary>
@@ -54,7 +54,7 @@ internal sealed record Picture(int Width, int Height, ChannelOrder Order, Sample
     public int SampleBytes => Type == SampleType.UInt16 ? 2 : 1;
 
     /// <summary>The largest value of a sample.</summary>
-    public int Maximum => Type switch { SampleType.Bool => 1, SampleType.UInt8 => 255, _ => 65535 };
+    public int Maximum => Type == SampleType.UInt16 ? 65535 : 255;
 
     public int SamplesPerRow => Width * Channels;
 
