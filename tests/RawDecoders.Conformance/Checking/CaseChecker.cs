@@ -189,7 +189,7 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
         foreach (string path in file.AuthorPictures)
         {
             Picture theirs = OwnDecoder.ToPicture(ImageDecoder.Decode(path));
-            Picture wide = ours.InTermsOf(theirs with { Order = ChannelOrder.Rgba, Type = SampleType.UInt8 })!;
+            Picture wide = ours.InTermsOf(theirs with { Order = PictureChannels.Rgba, Type = PictureSample.UInt8 })!;
             theirs = IgnoreInvisible(theirs.InTermsOf(wide)!, wide);
             if (PictureDifference.Compare(wide, theirs) is not { } difference)
                 continue;

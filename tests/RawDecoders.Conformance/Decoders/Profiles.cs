@@ -48,7 +48,7 @@ internal sealed record Profile(DecodeOptions Options, Func<Picture, Picture> Fin
     // Pillow's modes. The array of a bilevel picture is of type bool, but its bytes are 0 and 255.
     private static Profile? Pillow(string mode) => mode switch
     {
-        "1" => new Profile(new DecodeOptions { PixelFormat = PixelFormat.Gray8 }, p => p with { Type = SampleType.Bool }),
+        "1" => new Profile(new DecodeOptions { PixelFormat = PixelFormat.Gray8 }, p => p with { Type = PictureSample.Bool }),
         "L" => Plain(new DecodeOptions { PixelFormat = PixelFormat.Gray8 }),
         "LA" => Plain(new DecodeOptions { PixelFormat = PixelFormat.GrayAlpha16 }),
         "I;16" => Plain(new DecodeOptions { PixelFormat = PixelFormat.Gray16 }),

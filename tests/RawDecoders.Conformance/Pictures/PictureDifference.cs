@@ -88,7 +88,7 @@ internal sealed class PictureDifference
                 data[(p * 3) + c] = (byte)Math.Min(d[channels >= 3 ? c : 0] + alpha, 255);
         }
 
-        return new Picture(Ours.Width, Ours.Height, ChannelOrder.Rgb, SampleType.UInt8, data);
+        return new Picture(Ours.Width, Ours.Height, PictureChannels.Rgb, PictureSample.UInt8, data);
     }
 
     /// <summary>A percentage with as many digits as it takes not to read as zero.</summary>
