@@ -161,7 +161,7 @@ public static class BmpBroken
             (string Name, string What, byte[] Code, string Error, int At)[] wrong =
             [
                 ("run-too-long", "a run over the end of the row", [25, 0, 0, 0], "Malformed", 0),
-                ("literal-too-long", "literal pixels over the end of the row", [0, 26, .. new byte[26]], "Malformed", 0),
+                ("literal-too-long", "literal pixels over the end of the row", [0, 26, .. new byte[bits == 4 ? 14 : 26]], "Malformed", 0),
                 ("cut-pair", "the code ends inside a pair", [5], "Truncated", 1),
                 ("cut-literal", "the code ends inside literal pixels", [0, 20, 1, 1, 1], "Truncated", 5),
                 ("cut-jump", "the code ends inside a jump", [0, 2, 4], "Truncated", 3),

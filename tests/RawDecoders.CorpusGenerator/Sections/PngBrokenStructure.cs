@@ -186,16 +186,16 @@ public static class PngBrokenStructure
         byte[] lateBytes = late.Build();
         yield return CorpusFile.Good("png/broken/plte-late.png", "PLTE behind IDAT in truecolour", "PNG 5.6", lateBytes, rgb.Expected()).WithStrict(late.Offsets["PLTE"]);
 
-        // 11 entries, and index 15 in row 9 alone.
+        // 11 entries, and index 15 in the last row alone.
         SampleImage indices = new(Width, Height, 1, 4);
         for (int i = 0; i < indices.Data.Length; i++)
             indices.Data[i] = (ushort)(i % Width * 11 / Width);
-        indices[4, 9, 0] = 15;
+        indices[4, Height - 1, 0] = 15;
         PngImage beyond = new(3, indices) { Palette = image.Palette[..11] };
         PngComposer composer = new(beyond) { Settings = Stored, Filter = PngFilter.None };
         byte[] beyondBytes = composer.Build();
-        CorpusFile bad = Bad("index-beyond-palette", "index 15 of 11 entries", "PNG 11.2.2", beyondBytes, "Malformed", composer.Offsets["IDAT"] + 8 + 7 + 9 * (Width / 2 + 1) + 3);
-        yield return bad.WithSaved(beyond.Expected(), 0, 9);
+        CorpusFile bad = Bad("index-beyond-palette", "index 15 of 11 entries", "PNG 11.2.2", beyondBytes, "Malformed", composer.Offsets["IDAT"] + 8 + 7 + (Height - 1) * (Width / 2 + 1) + 3);
+        yield return bad.WithSaved(beyond.Expected(), 0, Height - 1);
 
         foreach ((string name, string what, int type, byte[] data) in ((string, string, int, byte[])[])
             [
@@ -247,12 +247,13 @@ public static class PngBrokenStructure
         int row = 1 + 3 * Width, payload = 33 + 8, rows = payload + 7;
         byte[] With(byte[] data, uint? adler = null) => new PngComposer(image) { Zlib = ZlibWriter.Compress(data, Stored, adler: adler) }.Build();
 
-        foreach (byte type in (byte[])[5, 255])
-        {
-            byte[] wrong = [.. filtered];
-            wrong[9 * row] = type;
-            yield return Bad($"filter-{type}", $"filter type {type} in row 9", "PNG 9.2", With(wrong), "Malformed", rows + 9 * row).WithSaved(pixels, 0, 9);
-        }
+        // Behind an unknown filter type unfiltered rows are right again, rows that depend on the one above are not.
+        byte[] last = [.. filtered];
+        last[17 * row] = 5;
+        yield return Bad("filter-5", "filter type 5 in the last row", "PNG 9.2", With(last), "Malformed", rows + 17 * row).WithSaved(pixels, 0, 17);
+        byte[] up = PngScanlines.Filtered(image, PngFilter.Up);
+        up[9 * row] = 255;
+        yield return Bad("filter-255", "filter type 255 in row 9, Up in all others", "PNG 9.2", With(up), "Malformed", rows + 9 * row).WithSaved(pixels, 0, 9);
 
         byte[] shortData = With(filtered[..(12 * row)]);
         yield return Bad("rows-missing", "the zlib stream ends properly after 12 of 18 rows", "PNG 10.2", shortData, "Malformed", rows + 12 * row + 4).WithSaved(pixels, 0, 12);
