@@ -66,8 +66,8 @@ internal sealed class PngIdatStream : PngReadStream
     public PngChunkCursor Chunk => _chunk;
 
     /// <summary>
-    /// Raw bytes that had been inflated when the first chunk with a wrong CRC began; -1 if there is none (lenient decodes
-    /// only: others refuse it).
+    /// Raw bytes that had been inflated when the answer was asked for in which the first chunk with a wrong CRC began: up to
+    /// 8 KiB of data too early, never too late. -1 if there is none (lenient decodes only: others refuse it).
     /// </summary>
     public long SuspectFrom { get; private set; } = -1;
 
