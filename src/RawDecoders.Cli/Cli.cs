@@ -40,6 +40,11 @@ internal static class Cli
             host.Error.WriteLine($"{Name}: {e.Message}");
             return ExitCode.Usage;
         }
+        catch (Exception e)
+        {
+            host.Error.WriteLine($"{Name}: {ErrorReporting.Describe("", e)}");
+            return ExitCode.Defect;
+        }
     }
 
     private static int ParseAndInvoke(string[] args, CliHost host)

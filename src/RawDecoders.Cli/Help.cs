@@ -48,6 +48,10 @@ internal static class Help
               rawdec decode photo.jpg -o photo.raw --format bgr24
               rawdec decode icon.png -o icon.pam                 a look at it, alpha kept
               curl -s URL | rawdec decode - -o - --as ppm | display -
+              rawdec decode photos -o out/ --format rgb24        every picture below a folder, into another
+              rawdec decode 'photos/**/*.jpg' -o out/ --as ppm
+
+            Into a folder, x.png becomes x.raw; x.png and x.jpg beside each other become x.png.raw and x.jpg.raw.
             """,
         "checksum" => """
               rawdec checksum --format rgba64 *.png

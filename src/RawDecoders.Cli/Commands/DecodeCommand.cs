@@ -1,4 +1,5 @@
-// `rawdec decode`: pixels of one file to another file or standard output; without -o, what came out, as a short table.
+// `rawdec decode`: pixels of one file to another file or standard output, or of many files into a folder (BatchDecode);
+// without -o, what came out, as a short table.
 
 using System.CommandLine;
 
@@ -11,18 +12,19 @@ internal static class DecodeCommand
     {
         var files = new Argument<string[]>("FILE")
         {
-            Description = "Files; '-' is standard input, '@list' a file with one path a line.",
+            Description = "Files; '-' is standard input, '@list' a file with one path a line. With -o also folders and patterns (*, ?, **), into a folder.",
             Arity = ArgumentArity.OneOrMore,
         };
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "Where to write: .raw or .bin (samples, 16-bit ones little-endian), .pam, .ppm, .pgm or .pnm; '-' is standard output, raw unless --as says otherwise. Without it: a table of what came out.",
+            Description = "Where to write: .raw or .bin (samples, 16-bit ones little-endian), .pam, .ppm, .pgm or .pnm; '-' is standard output, raw unless --as says otherwise. For several files, a folder. Without it: a table of what came out.",
             HelpName = "OUT",
         };
         Option<OutputFormat?> kind = DecodeSettings.Choice<OutputFormat?>(
             "--as", null, "Kind of output, whatever its name.", [.. OutputFormats.Names.Select(n => (n.Name, (OutputFormat?)n.Value))]);
+        Option<int?> jobs = DecodeSettings.Number("--jobs", "N", "Files to decode at once into a folder; without it, one a processor.", 1, 1024);
         var settings = new DecodeSettings();
-        var command = new Command("decode", "Decode files into pixels.") { files, output, kind };
+        var command = new Command("decode", "Decode files into pixels.") { files, output, kind, jobs };
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
@@ -35,10 +37,9 @@ internal static class DecodeCommand
                 return Show(FileList.Expand(inputs, host), options, host);
             }
 
-            List<string> paths = [.. FileList.Expand(inputs, host).Take(2)];
-            if (paths.Count != 1)
-                throw new UsageException("-o takes one FILE");
-            return Write(paths[0], target, parsed.GetValue(kind), options, host);
+            return IsBatch(inputs, target)
+                ? WriteMany(inputs, target, parsed.GetValue(kind), parsed.GetValue(jobs) ?? Environment.ProcessorCount, options, host)
+                : Write(inputs[0], target, parsed.GetValue(kind), options, host);
         });
         return command;
     }
@@ -93,20 +94,10 @@ internal static class DecodeCommand
         try
         {
             input.Open(path);
-            using ImageRowReader rows = OpenFor(output, input, options);
-            DecodeResult result;
-            if (target == "-")
-            {
-                host.Out.Flush();
-                result = OutputFormats.Write(output, host.Output, rows);
-            }
-            else
-            {
-                using var file = new OutputFile(target);
-                result = OutputFormats.Write(output, file, rows);
-                file.Keep();
-            }
-
+            host.Out.Flush();
+            DecodeResult result = target == "-"
+                ? PictureFile.Write(input, host.Output, output, options)
+                : PictureFile.Write(input, target, output, options);
             foreach (DecodeWarning warning in result.Warnings)
                 errors.Warn(path, warning.ToString());
             foreach (DamagedRows damage in result.Damage)
@@ -124,24 +115,24 @@ internal static class DecodeCommand
         return errors.ExitCode;
     }
 
-    /// <summary>Opens the rows in the pixel format that the output needs.</summary>
-    private static ImageRowReader OpenFor(OutputFormat output, ImageInput input, DecodeOptions options)
-    {
-        ImageRowReader rows = input.OpenRows(options);
-        try
-        {
-            PixelFormat needed = OutputFormats.FormatFor(output, rows.PixelFormat);
-            if (needed == rows.PixelFormat)
-                return rows;
-            options = options with { PixelFormat = needed };
-        }
-        catch (OutputRefusedException)
-        {
-            rows.Dispose();
-            throw;
-        }
+    /// <summary>Whether the output is a folder: said by its name, by what is there, or by what is to go into it.</summary>
+    private static bool IsBatch(string[] inputs, string target)
+        => target != "-" && (Path.EndsInDirectorySeparator(target) || Directory.Exists(target)) && OutputFormats.FromEnding(target) is null
+            || inputs.Length > 1
+            || inputs[0].StartsWith('@') && inputs[0].Length > 1
+            || FileSearch.IsMany(inputs[0]);
 
-        rows.Dispose();
-        return input.OpenRows(options);
+    private static int WriteMany(string[] inputs, string folder, OutputFormat? kind, int jobs, DecodeOptions options, CliHost host)
+    {
+        if (folder == "-")
+            throw new UsageException("standard output takes one FILE");
+        if (File.Exists(folder) || (OutputFormats.FromEnding(folder) is not null && !Directory.Exists(folder)))
+            throw new UsageException($"several files go into a folder, which '{folder}' is not; a new one may end in '{Path.DirectorySeparatorChar}'");
+        if (inputs.Contains("-"))
+            throw new UsageException("standard input does not go into a folder: it has no name");
+        List<FoundFile> files = [.. FileSearch.Find(FileList.Expand(inputs, host))];
+        if (files.Count == 0)
+            throw new UsageException($"no picture found in {string.Join(", ", inputs)}");
+        return new BatchDecode(host, folder, kind ?? OutputFormat.Raw, options, jobs).Run(files);
     }
 }

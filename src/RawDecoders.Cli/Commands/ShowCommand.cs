@@ -24,18 +24,8 @@ internal static class ShowCommand
         Option<DisplayMode?> mode = DecodeSettings.Choice<DisplayMode?>(
             "--mode", null, "How to draw; without it, as the terminal can, and as text where there is none.",
             [.. DisplayModes.Names.Select(n => (n.Name, (DisplayMode?)n.Value))]);
-        var width = new Option<int?>("--width")
-        {
-            Description = "Character columns to fit into, in any height; without it, the terminal's size.",
-            HelpName = "COLUMNS",
-            CustomParser = result =>
-            {
-                if (int.TryParse(result.Tokens[0].Value, out int columns) && columns is > 0 and <= 10_000)
-                    return columns;
-                result.AddError($"--width '{result.Tokens[0].Value}' is not a number from 1 to 10000");
-                return null;
-            },
-        };
+        Option<int?> width = DecodeSettings.Number(
+            "--width", "COLUMNS", "Character columns to fit into, in any height; without it, the terminal's size.", 1, 10_000);
         var settings = new DecodeSettings();
         var command = new Command("show", "Draw pictures in the terminal, upright and scaled to fit.") { files, mode, width };
         settings.AddTolerancesTo(command);

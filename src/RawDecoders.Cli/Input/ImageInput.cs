@@ -25,6 +25,9 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
     private int _length;
     private string? _mapped;
 
+    /// <summary>Length of the file in bytes.</summary>
+    public long Length { get; private set; }
+
     /// <summary>Reads the file, or prepares to map it. I/O exceptions are the framework's own.</summary>
     public void Open(string path)
     {
@@ -35,6 +38,7 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
         if (path == "-")
         {
             Fill(standardInput, expected: 0);
+            Length = _length;
             return;
         }
 
@@ -57,6 +61,8 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
         {
             Fill(stream, (int)length);
         }
+
+        Length = Math.Max(length, _length);
     }
 
     /// <summary>The whole file, or the beginning of one that is to be mapped.</summary>

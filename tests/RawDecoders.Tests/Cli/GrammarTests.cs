@@ -16,7 +16,6 @@ public sealed class GrammarTests
     [InlineData("Required argument missing", "checksum")]
     [InlineData("Required argument missing", "checksum", "a.png", "--format")]
     [InlineData("does not say what to write: end it in .raw", "decode", "a.png", "-o", "b.png")]
-    [InlineData("-o takes one FILE", "decode", "a.png", "b.png", "-o", "b.raw")]
     [InlineData("there is no -o to say where", "decode", "a.png", "--as", "ppm")]
     [InlineData("@no-such-list: no such file", "checksum", "@no-such-list")]
     [InlineData("@no-such-list: no such file", "checksum", "no-such-file", "@no-such-list")]
