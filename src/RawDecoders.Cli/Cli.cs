@@ -80,6 +80,7 @@ internal static class Cli
             DecodeCommand.Create(host),
             ChecksumCommand.Create(host),
             ShowCommand.Create(host),
+            Base64Command.Create(host),
         };
         root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));

@@ -64,7 +64,7 @@ internal sealed class ErrorReporting(CliHost host)
             _defect |= IsDefect(e);
             string reason = Category(e, writing);
             _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
-            Print($"{path}: {Describe(path, e, writing)}");
+            Print($"{Words.Path(path)}: {Describe(path, e, writing)}");
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class ErrorReporting(CliHost host)
     public void Warn(string path, string what)
     {
         lock (_lock)
-            Print($"{path}: warning: {OneLine(what)}");
+            Print($"{Words.Path(path)}: warning: {OneLine(what)}");
     }
 
     private void Print(string line)
@@ -100,6 +100,7 @@ internal sealed class ErrorReporting(CliHost host)
         UnauthorizedAccessException => Directory.Exists(path) ? "is a directory" : "permission denied",
         // The framework quotes the path after its own message; the line begins with it already.
         IOException => LowerFirst(e.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal)),
+        FormatException => $"not base64 text: {LowerFirst(e.Message)}",
         InsufficientMemoryException or OutOfMemoryException => "not enough memory",
         _ => $"internal error, a defect of rawdec: {e.GetType()}: {e.Message}{TopFrame(e)}",
     });
@@ -118,7 +119,7 @@ internal sealed class ErrorReporting(CliHost host)
     };
 
     private static bool IsDefect(Exception e)
-        => e is not (ImageDecodeException or OutputRefusedException or IOException or UnauthorizedAccessException or OutOfMemoryException);
+        => e is not (ImageDecodeException or OutputRefusedException or IOException or UnauthorizedAccessException or FormatException or OutOfMemoryException);
 
     private static string TopFrame(Exception e)
     {

@@ -8,7 +8,7 @@ using Spectre.Console;
 namespace RawDecoders.Cli;
 
 /// <summary>Decodes many files.</summary>
-internal sealed class BatchDecode(CliHost host, string folder, OutputFormat output, DecodeOptions options, int jobs)
+internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, OutputFormat output, DecodeOptions options, int jobs)
 {
     private const int Interrupted = 128 + 2;
 
@@ -21,7 +21,9 @@ internal sealed class BatchDecode(CliHost host, string folder, OutputFormat outp
 
     public int Run(IReadOnlyList<FoundFile> files)
     {
-        (FoundFile File, string Target)[] work = AssignTargets(files);
+        string ending = $".{output.ToString().ToLowerInvariant()}";
+        (FoundFile File, string Target)[] work =
+            [.. OutputNames.Assign(files, ending, _errors).Select(w => (w.File, Path.Join(folder, w.Name)))];
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
@@ -39,32 +41,6 @@ internal sealed class BatchDecode(CliHost host, string folder, OutputFormat outp
         return stop.IsCancellationRequested ? Interrupted : _errors.ExitCode;
     }
 
-    /// <summary>
-    /// Outputs are named as their inputs with another ending: a.png to a.raw. Where two inputs would meet, each keeps its own
-    /// ending too (a.png.raw, a.jpg.raw); if they meet even so, the first has the name and the others are refused.
-    /// </summary>
-    private (FoundFile File, string Target)[] AssignTargets(IReadOnlyList<FoundFile> files)
-    {
-        string ending = $".{output.ToString().ToLowerInvariant()}";
-        Dictionary<string, int> shortNames = files
-            .GroupBy(f => Path.ChangeExtension(f.Name, ending), StringComparer.OrdinalIgnoreCase)
-            .ToDictionary(g => g.Key, g => g.Count(), StringComparer.OrdinalIgnoreCase);
-        var taken = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        var work = new List<(FoundFile, string)>(files.Count);
-        foreach (FoundFile file in files)
-        {
-            string name = Path.ChangeExtension(file.Name, ending);
-            if (shortNames[name] > 1)
-                name = file.Name + ending;
-            if (taken.TryAdd(name, file.Path))
-                work.Add((file, Path.Join(folder, name)));
-            else
-                _errors.Report(file.Path, new OutputRefusedException($"its output {name} is that of {taken[name]} already"));
-        }
-
-        return [.. work];
-    }
-
     private void DecodeAll((FoundFile File, string Target)[] work, CancellationToken stop)
     {
         try
@@ -72,7 +48,7 @@ internal sealed class BatchDecode(CliHost host, string folder, OutputFormat outp
             Parallel.ForEach(
                 work,
                 new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stop },
-                () => new ImageInput(Stream.Null),
+                inputs.CreateReader,
                 (item, _, input) =>
                 {
                     DecodeOne(input, item.File.Path, item.Target);

@@ -71,6 +71,13 @@ public sealed class BatchTests : IDisposable
     }
 
     [Fact]
+    public void Arrays_are_what_a_folder_gets_unasked()
+    {
+        Assert.Equal(0, CliRun.Of("decode", Path.Combine(In, "a", "3.png"), "-o", $"{Out}/").Code);
+        Assert.Equal(["3.npy"], Outputs());
+    }
+
+    [Fact]
     public void A_list_goes_into_a_folder()
     {
         string list = _folder.Write("list.txt", $"{In}/1.png\n{In}/a/3.png\n{In}/missing.png\n");
@@ -97,7 +104,7 @@ public sealed class BatchTests : IDisposable
     [InlineData("several files go into a folder", "{0}", "-o", "x.raw")]
     [InlineData("several files go into a folder", "{0}/1.png", "{0}/2.PNG", "-o", "{0}/notes.txt")]
     [InlineData("standard output takes one FILE", "{0}/1.png", "{0}/2.PNG", "-o", "-")]
-    [InlineData("standard input does not go into a folder", "-", "{0}/1.png", "-o", "out")]
+    [InlineData("standard input and data URIs do not go into a folder", "-", "{0}/1.png", "-o", "out")]
     [InlineData("no picture found in ", "{0}/*.tif", "-o", "out")]
     [InlineData("--jobs '0' is not a number from 1 to 1024", "{0}", "-o", "out", "--jobs", "0")]
     public void What_makes_no_sense_is_wrong_usage(string reason, params string[] args)

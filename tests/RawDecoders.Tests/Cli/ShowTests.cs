@@ -168,7 +168,7 @@ public sealed partial class ShowTests : IDisposable
 
         CliRun run = CliRun.OnInput(png, "show", "-");
 
-        Assert.Equal([" -%@", "-: 4 x 2, PNG, grey, 8 bits a sample"], run.Lines);
+        Assert.Equal([" -#@", "-: 4 x 2, PNG, grey, 8 bits a sample"], run.Lines);
     }
 
     [Fact]
