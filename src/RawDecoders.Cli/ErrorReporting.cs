@@ -99,7 +99,8 @@ internal sealed class ErrorReporting(CliHost host)
         PathTooLongException => "the path is too long",
         UnauthorizedAccessException => Directory.Exists(path) ? "is a directory" : "permission denied",
         // The framework quotes the path after its own message; the line begins with it already.
-        IOException => LowerFirst(e.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal)),
+        IOException when path.Length > 0 => LowerFirst(e.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal)),
+        IOException => LowerFirst(e.Message),
         FormatException => $"not base64 text: {LowerFirst(e.Message)}",
         InsufficientMemoryException or OutOfMemoryException => "not enough memory",
         _ => $"internal error, a defect of rawdec: {e.GetType()}: {e.Message}{TopFrame(e)}",

@@ -84,14 +84,14 @@ internal static class Base64Command
         string? mediaType = null;
         if (uri)
         {
-            ImageFormat format;
-            while ((format = FormatOf(buffer.AsSpan(0, length), out bool needsMore)) == ImageFormat.Unknown && needsMore && length == buffer.Length)
+            ImageFormat? format;
+            while ((format = FormatOf(buffer.AsSpan(0, length), isWhole: length < buffer.Length)) is null)
             {
                 Array.Resize(ref buffer, buffer.Length * 2);
                 length += file.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);
             }
 
-            mediaType = DataUri.GetMediaType(format);
+            mediaType = DataUri.GetMediaType(format.Value);
         }
 
         using (Stream text = DataUri.CreateEncoder(output, mediaType, leaveOpen: true))
@@ -103,14 +103,23 @@ internal static class Base64Command
         output.Write("\n"u8);
     }
 
-    /// <summary>The format of a file that begins so, whether or not its headers are in order.</summary>
+    /// <summary>
+    /// The format of a file that begins so, whether or not its headers are in order; <see langword="null"/> if more bytes are
+    /// needed to tell.
+    /// </summary>
     /// <exception cref="ImageDecodeException">It is none of the three.</exception>
-    private static ImageFormat FormatOf(ReadOnlySpan<byte> prefix, out bool needsMore)
+    private static ImageFormat? FormatOf(ReadOnlySpan<byte> prefix, bool isWhole)
     {
         IdentifyResult result = ImageDecoder.TryIdentify(prefix);
-        needsMore = result.Status == IdentifyStatus.NeedsMoreBytes;
-        if (result.Error is { Format: ImageFormat.Unknown } unknown)
-            throw unknown;
-        return result.Info?.Format ?? result.Error?.Format ?? ImageFormat.Unknown;
+        if (result.Status == IdentifyStatus.NeedsMoreBytes && !isWhole)
+            return null;
+        try
+        {
+            return (result.Info ?? ImageDecoder.Identify(prefix)).Format;
+        }
+        catch (ImageDecodeException e) when (e.Format != ImageFormat.Unknown)
+        {
+            return e.Format;
+        }
     }
 }

@@ -115,6 +115,7 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
                 using var timer = new Timer(_ => Update(bar, work.Length, clock.Elapsed), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
                 DecodeAll(work, stop);
                 Update(bar, work.Length, clock.Elapsed);
+                context.Refresh();
             });
         _errors.WriteLine = null;
     }
