@@ -69,6 +69,21 @@ internal sealed class DecodeSettings
         return option;
     }
 
+    /// <summary>An option that takes a whole number within bounds.</summary>
+    public static Option<int?> Number(string name, string valueName, string description, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = valueName,
+        CustomParser = result =>
+        {
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(word, out int number) && number >= least && number <= most)
+                return number;
+            result.AddError($"{name} '{word}' is not a number from {least} to {most}");
+            return null;
+        },
+    };
+
     private static T? Parse<T>(ArgumentResult result, string name, (string Name, T Value)[] choices)
     {
         string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";

@@ -9,59 +9,41 @@ internal static class InfoCommand
 {
     public static Command Create(CliHost host)
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Files; '-' is standard input, '@list' a file with one path a line.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var command = new Command("info", "Show what files say of themselves.");
+        var files = new InputArguments();
+        files.AddTo(command);
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line." };
         var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
+        command.Options.Add(json);
+        command.Options.Add(check);
         var settings = new DecodeSettings();
-        var command = new Command("info", "Show what files say of themselves.") { files, json, check };
         settings.AddStrictnessTo(command);
         command.SetAction(parsed => Run(
-            FileList.Expand(parsed.GetRequiredValue(files), host), parsed.GetValue(json), parsed.GetValue(check), settings.Read(parsed), host));
+            files.Read(parsed, host), parsed.GetValue(json), parsed.GetValue(check), settings.Read(parsed), host));
         return command;
     }
 
-    private static int Run(IEnumerable<string> files, bool json, bool check, DecodeOptions options, CliHost host)
-    {
-        var errors = new ErrorReporting(host);
-        using var input = new ImageInput(host.Input);
-        foreach (string path in files)
+    private static int Run(Inputs files, bool json, bool check, DecodeOptions options, CliHost host)
+        => files.ForEach(new ErrorReporting(host), (path, input) =>
         {
-            ImageInfo info;
             DecodeResult? result = null;
-            try
+            if (check)
             {
-                input.Open(path);
-                if (check)
-                {
-                    using ImageRowReader rows = input.OpenRows(options);
-                    result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, _ => { });
-                }
-
-                info = result?.Info ?? input.Identify(options);
-            }
-            catch (Exception e) when (ErrorReporting.ConcernsFile(e))
-            {
-                errors.Report(path, e);
-                continue;
+                using ImageRowReader rows = input.OpenRows(options);
+                result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, _ => { });
             }
 
+            ImageInfo info = result?.Info ?? input.Identify(options);
             if (json)
             {
                 host.Out.Flush();
-                InfoJson.WriteLine(host.Output, path, info, result);
+                InfoJson.WriteLine(host.Output, Words.Path(path), info, result);
             }
             else
             {
-                Display.WriteFields(host, path, Describe(info, result));
+                Display.WriteFields(host, Words.Path(path), Describe(info, result));
             }
-        }
-
-        return errors.ExitCode;
-    }
+        });
 
     private static IEnumerable<(string Name, string Value)> Describe(ImageInfo info, DecodeResult? check)
     {

@@ -16,67 +16,40 @@ internal static class ShowCommand
 
     public static Command Create(CliHost host)
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Files; '-' is standard input, '@list' a file with one path a line.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var command = new Command("show", "Draw pictures in the terminal, upright and scaled to fit.");
+        var files = new InputArguments();
+        files.AddTo(command);
         Option<DisplayMode?> mode = DecodeSettings.Choice<DisplayMode?>(
             "--mode", null, "How to draw; without it, as the terminal can, and as text where there is none.",
             [.. DisplayModes.Names.Select(n => (n.Name, (DisplayMode?)n.Value))]);
-        var width = new Option<int?>("--width")
-        {
-            Description = "Character columns to fit into, in any height; without it, the terminal's size.",
-            HelpName = "COLUMNS",
-            CustomParser = result =>
-            {
-                if (int.TryParse(result.Tokens[0].Value, out int columns) && columns is > 0 and <= 10_000)
-                    return columns;
-                result.AddError($"--width '{result.Tokens[0].Value}' is not a number from 1 to 10000");
-                return null;
-            },
-        };
+        Option<int?> width = DecodeSettings.Number(
+            "--width", "COLUMNS", "Character columns to fit into, in any height; without it, the terminal's size.", 1, 10_000);
+        command.Options.Add(mode);
+        command.Options.Add(width);
         var settings = new DecodeSettings();
-        var command = new Command("show", "Draw pictures in the terminal, upright and scaled to fit.") { files, mode, width };
         settings.AddTolerancesTo(command);
         command.SetAction(parsed => Run(
-            FileList.Expand(parsed.GetRequiredValue(files), host), parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width),
+            files.Read(parsed, host), parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width),
             settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true }, host));
         return command;
     }
 
-    private static int Run(IEnumerable<string> files, DisplayMode mode, int? width, DecodeOptions options, CliHost host)
+    private static int Run(Inputs files, DisplayMode mode, int? width, DecodeOptions options, CliHost host)
     {
         var errors = new ErrorReporting(host);
-        using var input = new ImageInput(host.Input);
-        foreach (string path in files)
+        return files.ForEach(errors, (path, input) =>
         {
-            DecodeResult result;
-            PixelBuffer small;
-            try
-            {
-                input.Open(path);
-                using ImageRowReader rows = input.OpenRows(options);
-                (int maxWidth, int maxHeight) = Box(mode, width, host);
-                (int w, int h) = BoxScaler.Fit(rows.Width, rows.Height, maxWidth, maxHeight);
-                var scaler = new BoxScaler(rows.Width, rows.Height, w, h);
-                result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, scaler.AddRows);
-                small = scaler.Result;
-            }
-            catch (Exception e) when (ErrorReporting.ConcernsFile(e))
-            {
-                errors.Report(path, e);
-                continue;
-            }
-
-            Draw(mode, small, result, host);
-            host.Out.Write($"{ErrorReporting.OneLine(path)}: {result.Width} x {result.Height}, {Words.StoredAs(result.Info)}\n");
+            using ImageRowReader rows = input.OpenRows(options);
+            (int maxWidth, int maxHeight) = Box(mode, width, host);
+            (int w, int h) = BoxScaler.Fit(rows.Width, rows.Height, maxWidth, maxHeight);
+            var scaler = new BoxScaler(rows.Width, rows.Height, w, h);
+            DecodeResult result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, scaler.AddRows);
+            Draw(mode, scaler.Result, result, host);
+            host.Out.Write($"{ErrorReporting.OneLine(Words.Path(path))}: {result.Width} x {result.Height}, {Words.StoredAs(result.Info)}\n");
             host.Out.Flush();
             foreach (DamagedRows damage in result.Damage)
                 errors.Warn(path, Words.Damage(damage));
-        }
-
-        return errors.ExitCode;
+        });
     }
 
     /// <summary>The largest picture in pixels; two lines are left for the caption and the prompt.</summary>

@@ -44,9 +44,9 @@ internal static class Display
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal, CliHost host) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        Ansi = !isTerminal || host.Variable("TERM") == "dumb" ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
         ColorSystem = isTerminal && host.ColorAllowed ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
         Out = new HostOutput(writer, isTerminal, host.TerminalSize),
     });
 

@@ -5,6 +5,9 @@ namespace RawDecoders.Cli;
 /// <summary>Names and phrases.</summary>
 internal static class Words
 {
+    /// <summary>A path as it is shown: itself, but a data URI only by its beginning.</summary>
+    public static string Path(string path) => path.Length > 48 && DataUri.IsDataUri(path) ? $"{path.AsSpan(0, 40)}..." : path;
+
     public static string Format(ImageFormat format) => format switch
     {
         ImageFormat.Png => "PNG",

@@ -126,25 +126,32 @@ public sealed class ChecksumTests : IDisposable
     }
 
     [Fact]
-    public void The_public_suites_come_out_as_their_reference_says()
+    public void The_public_suites_come_out_as_from_the_library()
     {
         Suites.Require();
-        string[] files = [.. Suites.Files("pngsuite", ".png")];
+        string[] files = [.. Suites.Files("pngsuite", ".png"), .. Suites.Files("bmpsuite", ".bmp"), .. Suites.Files("jpeg", ".jpg", ".jpeg")];
         string list = _folder.Write("list.rsp", string.Concat(files.Select(f => $"{Suites.PathOf(f)}\n")));
 
-        CliRun run = CliRun.Of("checksum", "--format", "rgba64", $"@{list}");
+        CliRun run = CliRun.Of("checksum", $"@{list}");
 
-        Assert.Equal(1, run.Code);
-        Assert.Equal(files.Length, run.Lines.Length + run.ErrorLines.Length);
-        Dictionary<string, string[]> lines = run.Lines.Select(line => line.Split("  ")).ToDictionary(fields => fields[3]);
-        foreach (string file in files)
+        List<string> lines = [], errors = [];
+        foreach (string path in files.Select(Suites.PathOf))
         {
-            string path = Suites.PathOf(file);
-            if (Path.GetFileName(file)[0] == 'x')
-                Assert.Contains(run.ErrorLines, line => line.StartsWith($"{path}: ", StringComparison.Ordinal));
-            else if (Suites.Find(file, "imagesharp-3.1.12", "rgba64") is { Sha256: { } sha } expected)
-                Assert.Equal([sha, expected.Shape, "rgba64", path], lines[path]);
+            try
+            {
+                PixelBuffer image = ImageDecoder.Decode(path);
+                lines.Add($"{PixelHash.Sha256(image)}  {PixelHash.Shape(image)}  {image.Format.GetName()}  {path}");
+            }
+            catch (ImageDecodeException e)
+            {
+                errors.Add($"{path}: {e.Message}");
+            }
         }
+
+        Assert.True(lines.Count > 250);
+        Assert.Equal(1, run.Code);
+        Assert.Equal(lines, run.Lines);
+        Assert.Equal(errors, run.ErrorLines);
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -83,14 +83,65 @@ public sealed class DecodeTests : IDisposable
     }
 
     [Fact]
-    public void Palette_indices_are_raw_only()
+    public void Palette_indices_have_no_place_in_Netpbm_files()
     {
         byte[] png = SampleFiles.Png(3, 1, 8, 3, [0, 1, 0], ("PLTE", [1, 2, 3, 4, 5, 6]));
 
         Assert.Equal([0, 1, 0], CliRun.OnInput(png, "decode", "-", "-o", "-", "--format", "indexed8").Bytes);
         CliRun refused = CliRun.OnInput(png, "decode", "-", "-o", "-", "--format", "indexed8", "--as", "pam");
-        Assert.Equal(["-: a .pam file cannot hold a palette: use .raw, or another --format"], refused.ErrorLines);
+        Assert.Equal(["-: a .pam file cannot hold a palette: use .npy or .raw, or another --format"], refused.ErrorLines);
         Assert.Empty(refused.Bytes);
+    }
+
+    [Theory]
+    [InlineData(8, 2, "'descr': '|u1', 'fortran_order': False, 'shape': (2, 1, 3), ")]
+    [InlineData(16, 0, "'descr': '<u2', 'fortran_order': False, 'shape': (2, 3), ")]
+    [InlineData(8, 0, "'descr': '|u1', 'fortran_order': False, 'shape': (2, 6), ")]
+    public void Npy_files_hold_the_array(int depth, int colorType, string dictionary)
+    {
+        byte[] stored = SampleFiles.Ramp(depth / 8 * 6 * (colorType == 0 && depth == 8 ? 2 : 1));
+        int width = colorType == 2 ? 1 : stored.Length / 2 / (depth / 8);
+        string input = _folder.Write("in.png", SampleFiles.Png(width, 2, depth, colorType, stored));
+
+        CliRun run = CliRun.Of("decode", input, "-o", _folder.PathOf("out.npy"));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        byte[] file = File.ReadAllBytes(_folder.PathOf("out.npy"));
+        Assert.Equal([0x93, .. "NUMPY"u8, 1, 0], file[..8]);
+        int header = 10 + file[8] + 256 * file[9];
+        Assert.Equal(0, header % 64);
+        Assert.StartsWith($"{{{dictionary}}}", Encoding.ASCII.GetString(file[10..header]));
+        byte[] samples = depth == 8 ? stored : [.. stored.Chunk(2).SelectMany(p => p.Reverse())];
+        Assert.Equal(samples, file[header..]);
+    }
+
+    [Fact]
+    public void Npz_files_hold_several_under_their_names()
+    {
+        string first = _folder.Write("1.png", SampleFiles.RgbPng(5, 3));
+        string second = _folder.Write("2.png", SampleFiles.Png(2, 1, 8, 0, [7, 9]));
+        string broken = _folder.Write("3.png", "text");
+        string archive = _folder.PathOf("all.npz");
+
+        CliRun run = CliRun.Of("decode", first, second, broken, "-o", archive);
+
+        Assert.Equal((1, ""), (run.Code, run.Out));
+        Assert.StartsWith($"{broken}: unknown format", Assert.Single(run.ErrorLines));
+        using var zip = System.IO.Compression.ZipFile.OpenRead(archive);
+        Assert.Equal(["1.npy", "2.npy"], zip.Entries.Select(e => e.FullName));
+        using var array = new MemoryStream();
+        using (Stream entry = zip.Entries[1].Open())
+            entry.CopyTo(array);
+        Assert.Equal([7, 9], array.ToArray()[^2..]);
+    }
+
+    [Fact]
+    public void An_npz_of_nothing_is_not_written()
+    {
+        string broken = _folder.Write("3.png", "text");
+
+        Assert.Equal(1, CliRun.Of("decode", broken, "-o", _folder.PathOf("all.npz")).Code);
+        Assert.False(File.Exists(_folder.PathOf("all.npz")));
     }
 
     [Fact]

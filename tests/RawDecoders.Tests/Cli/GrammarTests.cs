@@ -4,7 +4,7 @@ namespace RawDecoders.Tests.Cli;
 public sealed class GrammarTests
 {
     [Theory]
-    [InlineData("a command is missing: info, decode, checksum, show")]
+    [InlineData("a command is missing: info, decode, checksum, show, base64")]
     [InlineData("unknown command 'bogus'", "bogus")]
     [InlineData("unknown option '--bogus'", "--bogus")]
     [InlineData("unknown option '--frmat'", "checksum", "--frmat", "rgb24", "a.png")]
@@ -15,8 +15,7 @@ public sealed class GrammarTests
     [InlineData("--reconstruction 'fast' is none of turbo, turbo-nosmooth, imagesharp", "decode", "--reconstruction", "fast", "a.png")]
     [InlineData("Required argument missing", "checksum")]
     [InlineData("Required argument missing", "checksum", "a.png", "--format")]
-    [InlineData("does not say what to write: end it in .raw", "decode", "a.png", "-o", "b.png")]
-    [InlineData("-o takes one FILE", "decode", "a.png", "b.png", "-o", "b.raw")]
+    [InlineData("does not say what to write: end it in .npy", "decode", "a.png", "-o", "b.png")]
     [InlineData("there is no -o to say where", "decode", "a.png", "--as", "ppm")]
     [InlineData("@no-such-list: no such file", "checksum", "@no-such-list")]
     [InlineData("@no-such-list: no such file", "checksum", "no-such-file", "@no-such-list")]
@@ -40,10 +39,12 @@ public sealed class GrammarTests
 
     [Theory]
     [InlineData("rawdec info --json", "--help")]
-    [InlineData("rawdec decode icon.png -o icon.pam", "decode", "--help")]
+    [InlineData("rawdec decode *.png -o all.npz", "decode", "--help")]
     [InlineData("rawdec checksum @list.txt", "checksum", "-h")]
     [InlineData("rawdec checksum @list.txt", "checksum", "--help", "--bogus")]
     [InlineData("rawdec info photo.jpg", "info", "-h")]
+    [InlineData("rawdec show photo.jpg", "show", "-h")]
+    [InlineData("rawdec base64 --data-uri icon.png", "base64", "-h")]
     public void Help_has_examples_and_is_exit_0(string example, params string[] args)
     {
         CliRun run = CliRun.Of(args);

@@ -64,4 +64,20 @@ public sealed class ProcessTests : IDisposable
                 child.Kill();
         }
     }
+
+    [Fact]
+    public void Standard_output_that_cannot_be_written_is_one_line()
+    {
+        using var error = new StringWriter { NewLine = "\n" };
+        var host = new RawDecoders.Cli.CliHost(new MemoryStream(SampleFiles.RgbPng(1, 1)), new FullStream(), null, error);
+
+        int code = RawDecoders.Cli.Cli.Run(["checksum", "-"], host);
+
+        Assert.Equal((1, "rawdec: standard output: no space left on device\n"), (code, error.ToString()));
+    }
+
+    private sealed class FullStream : MemoryStream
+    {
+        public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
+    }
 }
