@@ -26,13 +26,17 @@ internal enum HuffmanUse
 /// The derived table, in native memory. Entries of <see cref="Lookup"/> are indexed by the next
 /// <see cref="LookupBits"/> bits. Bits 0-5 of an entry: how many bits it consumes.
 /// <list type="bullet">
-/// <item>Dc. Bits 8-15 are 0: bits 16-31 hold the difference. 1: only the code fits; bits 16-23 hold the category.
-/// 2: the code is longer.</item>
-/// <item>AC. Bits 8-15: how far the zigzag index moves on (run + 1; ZRL: 16 and a coefficient of zero),
-/// <see cref="EndOfBlock"/> or <see cref="Special"/>. Bits 16-31: the coefficient; when special, bits 16-23 hold the
-/// symbol, whose extra bits do not fit, and nothing is consumed if the code itself is longer.</item>
+/// <item>Dc. Bits 8-15 say what bits 16-31 hold. 0: the difference. <see cref="DcThenEnd"/>: the difference, and the AC
+/// table's end of block follows and is consumed as well. <see cref="DcCodeOnly"/>: the category, whose extra bits do not
+/// fit. <see cref="DcLongCode"/>: nothing, the code is longer.</item>
+/// <item>AC. Bits 8-15: how far the zigzag index moves on: run + 1 (ZRL: 16 and a coefficient of zero); the same and
+/// <see cref="ThenEnd"/> if the end of block follows and is consumed as well; <see cref="EndOfBlock"/>; or
+/// <see cref="Special"/>. Bits 16-31: the coefficient; when special, bits 16-23 hold the symbol, whose extra bits do not
+/// fit, and nothing is consumed if the code itself is longer.</item>
 /// <item>AcRefine. Bits 8-15: 0, bits 16-23: the symbol; or <see cref="Special"/> for a longer code.</item>
 /// </list>
+/// The index is at most 62 before an entry is applied, so the sums tell the cases apart: below 63 a coefficient, 63 the
+/// last one, 64 to 78 a run too long, 81 to 158 a coefficient and the end, 160 to 222 the end, 255 and up special.
 /// </summary>
 internal unsafe struct DerivedHuffmanTable
 {
@@ -42,8 +46,11 @@ internal unsafe struct DerivedHuffmanTable
     /// </summary>
     public const int LookupBits = 10;
 
+    /// <summary>Added to a run where the end of block follows.</summary>
+    public const int ThenEnd = 80;
+
     /// <summary>Moves the index past 63 in a way that no run can.</summary>
-    public const int EndOfBlock = 128;
+    public const int EndOfBlock = 160;
 
     /// <summary>Moves the index further still: the look-up does not hold all.</summary>
     public const int Special = 255;
@@ -51,6 +58,8 @@ internal unsafe struct DerivedHuffmanTable
     public const int DcCodeOnly = 1;
 
     public const int DcLongCode = 2;
+
+    public const int DcThenEnd = 3;
 
     public fixed uint Lookup[1 << LookupBits];
 
@@ -63,6 +72,12 @@ internal unsafe struct DerivedHuffmanTable
     public fixed int SymbolOffset[17];
 
     public fixed byte Symbols[256];
+
+    /// <summary>AcSequential: length of the code for the end of block; 0 if there is none.</summary>
+    public int EndLength;
+
+    /// <summary>That code, in the top bits.</summary>
+    public ulong EndTop;
 
     /// <summary>
     /// Finds a code longer than <see cref="LookupBits"/>. <paramref name="top16"/>: the next 16 bits. Returns the length
@@ -87,6 +102,7 @@ internal sealed unsafe class HuffmanTable
     private readonly byte[] _lengths;
     private readonly byte[] _symbols;
     private readonly nint[] _derived = new nint[4];
+    private HuffmanTable? _dcPartner;
 
     /// <param name="lengths">Number of codes of each length 1 to 16, checked to fit (C.2).</param>
     /// <param name="symbols">Their symbols, as many as there are codes.</param>
@@ -107,19 +123,44 @@ internal sealed unsafe class HuffmanTable
     public DerivedHuffmanTable* Derive(HuffmanUse use, NativeArena arena)
     {
         if (_derived[(int)use] == 0)
-        {
-            var table = (DerivedHuffmanTable*)arena.Allocate(sizeof(DerivedHuffmanTable));
-            Fill(table, use);
-            _derived[(int)use] = (nint)table;
-        }
-
+            _derived[(int)use] = (nint)Make(use, end: use == HuffmanUse.AcSequential ? FindCode(0) : default, arena);
         return (DerivedHuffmanTable*)_derived[(int)use];
     }
 
+    /// <summary>The derived table of DC differences in a sequential scan, whose blocks go on with <paramref name="ac"/>.</summary>
+    public DerivedHuffmanTable* DeriveDc(HuffmanTable ac, NativeArena arena)
+    {
+        if (_dcPartner != ac)
+        {
+            _derived[(int)HuffmanUse.Dc] = (nint)Make(HuffmanUse.Dc, ac.FindCode(0), arena);
+            _dcPartner = ac;
+        }
+
+        return (DerivedHuffmanTable*)_derived[(int)HuffmanUse.Dc];
+    }
+
+    /// <summary>A symbol's code and its length, or length 0.</summary>
+    private (int Code, int Length) FindCode(byte symbol)
+    {
+        int code = 0;
+        int index = 0;
+        for (int length = 1; length <= 16; length++, code <<= 1)
+        {
+            int found = _symbols.AsSpan(index, _lengths[length - 1]).IndexOf(symbol);
+            if (found >= 0)
+                return (code + found, length);
+            index += _lengths[length - 1];
+            code += _lengths[length - 1];
+        }
+
+        return default;
+    }
+
     /// <summary>C.2 and F.2.2.3: codes in order of length, counted up within one.</summary>
-    private void Fill(DerivedHuffmanTable* table, HuffmanUse use)
+    private DerivedHuffmanTable* Make(HuffmanUse use, (int Code, int Length) end, NativeArena arena)
     {
         const int bits = DerivedHuffmanTable.LookupBits;
+        var table = (DerivedHuffmanTable*)arena.Allocate(sizeof(DerivedHuffmanTable));
         new Span<byte>(table->Symbols, 256).Clear();
         _symbols.CopyTo(new Span<byte>(table->Symbols, 256));
         uint unresolved = use == HuffmanUse.Dc ? DerivedHuffmanTable.DcLongCode << 8 : (uint)DerivedHuffmanTable.Special << 8;
@@ -133,58 +174,55 @@ internal sealed unsafe class HuffmanTable
             for (int i = 0; i < _lengths[length - 1]; i++, code++, index++)
             {
                 if (length <= bits)
-                    FillEntries(table->Lookup + (code << (bits - length)), length, _symbols[index], use);
+                    FillEntries(table->Lookup + (code << (bits - length)), length, _symbols[index], use, end);
             }
 
             table->Limit[length] = (uint)code << (16 - length);
         }
 
         table->Limit[17] = uint.MaxValue;
+        table->EndLength = end.Length;
+        table->EndTop = end.Length == 0 ? 0 : (ulong)end.Code << (64 - end.Length);
+        return table;
     }
 
     /// <summary>The entries of one code: all that continue it.</summary>
-    private static void FillEntries(uint* entries, int length, byte symbol, HuffmanUse use)
+    private static void FillEntries(uint* entries, int length, byte symbol, HuffmanUse use, (int Code, int Length) end)
     {
         const int bits = DerivedHuffmanTable.LookupBits;
-        int count = 1 << (bits - length);
         int size = symbol & 15;
-        int run = symbol >> 4;
-        uint whole;
-        switch (use)
+        uint run = (uint)symbol >> 4;
+        uint whole = use switch
         {
-            case HuffmanUse.Dc when size == 0:
-                whole = 0;
-                break;
-            case HuffmanUse.AcRefine:
-                whole = (uint)symbol << 16;
-                break;
-            case HuffmanUse.AcSequential or HuffmanUse.AcFirst when symbol == 0:
-                whole = DerivedHuffmanTable.EndOfBlock << 8;
-                break;
-            case HuffmanUse.AcSequential when symbol == 0xF0:
-                // A coefficient of zero is harmless here; a progressive scan would take it for a non-zero one.
-                whole = 16 << 8;
-                break;
-            default:
-                if (size == 0 || length + size > bits)
-                {
-                    whole = (uint)symbol << 16 | (use == HuffmanUse.Dc ? DerivedHuffmanTable.DcCodeOnly << 8 : (uint)DerivedHuffmanTable.Special << 8);
-                    break;
-                }
+            HuffmanUse.AcRefine => (uint)symbol << 16,
+            HuffmanUse.Dc => (uint)symbol << 16 | DerivedHuffmanTable.DcCodeOnly << 8,
+            _ when symbol == 0 => DerivedHuffmanTable.EndOfBlock << 8,
 
-                // The extra bits are in the index: EXTEND (F.2.2.1) is done here.
-                uint advance = use == HuffmanUse.Dc ? 0 : (uint)(run + 1) << 8;
-                int spare = bits - length - size;
-                for (int value = 0; value < 1 << size; value++)
-                {
-                    int extended = value < 1 << (size - 1) ? value - (1 << size) + 1 : value;
-                    uint entry = (uint)extended << 16 | advance | (uint)(length + size);
-                    new Span<uint>(entries + (value << spare), 1 << spare).Fill(entry);
-                }
-
-                return;
+            // A coefficient of zero is harmless here; a progressive scan would take it for a non-zero one.
+            HuffmanUse.AcSequential when symbol == 0xF0 => 16 << 8,
+            _ => (uint)symbol << 16 | DerivedHuffmanTable.Special << 8,
+        };
+        bool resolvable = use == HuffmanUse.Dc || (use is HuffmanUse.AcSequential or HuffmanUse.AcFirst && size != 0);
+        int spare = bits - length - size;
+        if (!resolvable || spare < 0)
+        {
+            new Span<uint>(entries, 1 << (bits - length)).Fill(whole | (uint)length);
+            return;
         }
 
-        new Span<uint>(entries, count).Fill(whole | (uint)length);
+        // The extra bits are in the index: EXTEND (F.2.2.1) is done here.
+        uint plain = use == HuffmanUse.Dc ? 0 : run + 1;
+        uint then = use == HuffmanUse.Dc ? DerivedHuffmanTable.DcThenEnd : run + 1 + DerivedHuffmanTable.ThenEnd;
+        for (int value = 0; value < 1 << size; value++, entries += 1 << spare)
+        {
+            int extended = size == 0 || value >= 1 << (size - 1) ? value : value - (1 << size) + 1;
+            uint entry = (uint)extended << 16;
+            new Span<uint>(entries, 1 << spare).Fill(entry | plain << 8 | (uint)(length + size));
+            if (end.Length != 0 && end.Length <= spare)
+            {
+                int rest = spare - end.Length;
+                new Span<uint>(entries + (end.Code << rest), 1 << rest).Fill(entry | then << 8 | (uint)(length + size + end.Length));
+            }
+        }
     }
 }

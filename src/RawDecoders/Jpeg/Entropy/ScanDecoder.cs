@@ -94,7 +94,9 @@ internal sealed unsafe class ScanDecoder
                 Kernel.AcRefine => HuffmanUse.AcRefine,
                 _ => HuffmanUse.AcSequential,
             };
-            DerivedHuffmanTable* dcTable = dc == null ? null : dc.Derive(HuffmanUse.Dc, arena);
+            DerivedHuffmanTable* dcTable = dc == null ? null
+                : ac == null ? dc.Derive(HuffmanUse.Dc, arena)
+                : dc.DeriveDc(ac, arena);
             DerivedHuffmanTable* acTable = ac == null ? null : ac.Derive(acUse, arena);
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
             int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;

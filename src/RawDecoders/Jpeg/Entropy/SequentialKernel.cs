@@ -55,13 +55,22 @@ internal static unsafe class SequentialKernel
                 bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
                 position += ((left >> 3) & 7) ^ 7;
                 left |= 56;
-                DerivedHuffmanTable* dc = b->Dc;
-                uint entry = dc->Lookup[bits >> LookupShift];
+                uint entry = ((uint*)b->Dc)[bits >> LookupShift];
                 int difference = (int)entry >> 16;
                 if ((entry & 0xFF00) == 0)
                 {
                     bits <<= (int)entry;
                     left -= entry;
+                }
+                else if ((entry & 0xFF00) == DerivedHuffmanTable.DcThenEnd << 8)
+                {
+                    bits <<= (int)entry;
+                    left -= entry;
+                    difference += *b->Prediction;
+                    *b->Prediction = difference;
+                    block[0] = (short)difference;
+                    *extent = 0;
+                    continue;
                 }
                 else
                 {
@@ -69,7 +78,7 @@ internal static unsafe class SequentialKernel
                     int length = (int)(entry & 63);
                     if ((entry & 0xFF00) == DerivedHuffmanTable.DcLongCode << 8)
                     {
-                        int code = DerivedHuffmanTable.FindLong(dc, (uint)(bits >> 48));
+                        int code = DerivedHuffmanTable.FindLong(b->Dc, (uint)(bits >> 48));
                         size = code & 0xFF;
                         length = code >> 8;
                         if (length == 17)
@@ -97,7 +106,7 @@ internal static unsafe class SequentialKernel
                 block[0] = (short)difference;
 
                 // F.2.2.2. At least 46 bits are there: four look-ups of at most 10 bits, five after a refill.
-                DerivedHuffmanTable* ac = b->Ac;
+                uint* ac = (uint*)b->Ac;
                 int k = 0;
                 goto Four;
 
@@ -105,7 +114,7 @@ internal static unsafe class SequentialKernel
                 bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
                 position += ((left >> 3) & 7) ^ 7;
                 left |= 56;
-                entry = ac->Lookup[bits >> LookupShift];
+                entry = ac[bits >> LookupShift];
                 bits <<= (int)entry;
                 left -= entry;
                 k += (int)(entry >> 8 & 0xFF);
@@ -114,7 +123,7 @@ internal static unsafe class SequentialKernel
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
             Four:
-                entry = ac->Lookup[bits >> LookupShift];
+                entry = ac[bits >> LookupShift];
                 bits <<= (int)entry;
                 left -= entry;
                 k += (int)(entry >> 8 & 0xFF);
@@ -122,7 +131,7 @@ internal static unsafe class SequentialKernel
                     goto Leave;
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
-                entry = ac->Lookup[bits >> LookupShift];
+                entry = ac[bits >> LookupShift];
                 bits <<= (int)entry;
                 left -= entry;
                 k += (int)(entry >> 8 & 0xFF);
@@ -130,7 +139,7 @@ internal static unsafe class SequentialKernel
                     goto Leave;
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
-                entry = ac->Lookup[bits >> LookupShift];
+                entry = ac[bits >> LookupShift];
                 bits <<= (int)entry;
                 left -= entry;
                 k += (int)(entry >> 8 & 0xFF);
@@ -138,7 +147,7 @@ internal static unsafe class SequentialKernel
                     goto Leave;
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
-                entry = ac->Lookup[bits >> LookupShift];
+                entry = ac[bits >> LookupShift];
                 bits <<= (int)entry;
                 left -= entry;
                 k += (int)(entry >> 8 & 0xFF);
@@ -148,21 +157,34 @@ internal static unsafe class SequentialKernel
                 goto Five;
 
             Leave:
-                if (k >= DerivedHuffmanTable.EndOfBlock)
+                if (k < DerivedHuffmanTable.Special)
                 {
-                    if (k < DerivedHuffmanTable.Special)
+                    if (k >= DerivedHuffmanTable.EndOfBlock)
                     {
                         *extent = (byte)(k - DerivedHuffmanTable.EndOfBlock);
                         continue;
                     }
-                }
-                else
-                {
+
+                    if (k > DerivedHuffmanTable.ThenEnd)
+                    {
+                        k -= DerivedHuffmanTable.ThenEnd;
+                        if (k >= 63)
+                        {
+                            // No end of block follows the last coefficient: those bits are the next block's. Put back.
+                            bits = bits >> b->Ac->EndLength | b->Ac->EndTop;
+                            left += (uint)b->Ac->EndLength;
+                        }
+                    }
+
                     // The last coefficient, or a run past it, which libjpeg cuts off there.
                     if (k > 63)
+                    {
                         found |= EntropyDamage.RunTooLong;
-                    block[63] = (short)(entry >> 16);
-                    *extent = 63;
+                        k = 63;
+                    }
+
+                    block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                    *extent = (byte)k;
                     continue;
                 }
 
@@ -175,7 +197,7 @@ internal static unsafe class SequentialKernel
                     int symbol = (int)(entry >> 16);
                     if ((entry & 63) == 0)
                     {
-                        int code = DerivedHuffmanTable.FindLong(ac, (uint)(bits >> 48));
+                        int code = DerivedHuffmanTable.FindLong(b->Ac, (uint)(bits >> 48));
                         symbol = code & 0xFF;
                         bits <<= code >> 8;
                         left -= (uint)code >> 8;
