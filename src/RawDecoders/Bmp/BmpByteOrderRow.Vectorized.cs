@@ -57,10 +57,10 @@ internal partial class BmpByteOrderRow
                 Vector128<byte> shuffle = _shuffle;
                 for (; from <= sourceEnd - 45 && to <= targetEnd - 45; from += 60, to += 60)
                 {
-                    Vector128<byte> a = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref s, (nuint)from), shuffle);
-                    Vector128<byte> b = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref s, (nuint)from + 15), shuffle);
-                    Vector128<byte> c = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref s, (nuint)from + 30), shuffle);
-                    Vector128<byte> e = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref s, (nuint)from + 45), shuffle);
+                    Vector128<byte> a = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref s, (nuint)from), shuffle);
+                    Vector128<byte> b = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref s, (nuint)from + 15), shuffle);
+                    Vector128<byte> c = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref s, (nuint)from + 30), shuffle);
+                    Vector128<byte> e = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref s, (nuint)from + 45), shuffle);
                     a.StoreUnsafe(ref d, (nuint)to);
                     b.StoreUnsafe(ref d, (nuint)to + 15);
                     c.StoreUnsafe(ref d, (nuint)to + 30);
@@ -72,7 +72,7 @@ internal partial class BmpByteOrderRow
             nint targetStep = _pixels * _targetBytes;
             for (; from <= sourceEnd && to <= targetEnd; from += sourceStep, to += targetStep)
             {
-                Vector128<byte> pixels = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref s, (nuint)from), _shuffle) | _opaque;
+                Vector128<byte> pixels = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref s, (nuint)from), _shuffle) | _opaque;
                 pixels.StoreUnsafe(ref d, (nuint)to);
             }
 
