@@ -32,6 +32,12 @@ internal sealed unsafe class ScanDecoder
     private bool _lost;
     private int _row;
 
+    /// <summary>Whether this codes DC coefficients: then of a progressive file nothing else.</summary>
+    public bool IsDc => _scan.Header.SpectralStart == 0;
+
+    /// <summary>Whether the last call of <see cref="DecodeImcuRow"/> found data for some MCU.</summary>
+    public bool HadData { get; private set; }
+
     public ScanDecoder(
         ScanRecord scan,
         bool isProgressive,
@@ -122,6 +128,7 @@ internal sealed unsafe class ScanDecoder
     /// <summary>Decodes the scan's part of an iMCU row into a strip that is as wide as the picture.</summary>
     public void DecodeImcuRow(int row)
     {
+        HadData = false;
         if (_scan.Header.ComponentCount > 1)
         {
             DecodeMcus(row, 0, _geometry.McusAcross);
@@ -159,6 +166,7 @@ internal sealed unsafe class ScanDecoder
             }
             else
             {
+                HadData = true;
                 part = Run(place, part, out EntropyDamage damage);
                 if (damage != EntropyDamage.None || _reader.IsOverrun)
                     Judge(_mcu + part - 1, damage);
