@@ -281,14 +281,8 @@ internal sealed unsafe class ScanDecoder
         }
         else
         {
-            Note(_issues.Error(
-                marker == JpegMarker.None ? ImageDecodeErrorKind.Truncated : ImageDecodeErrorKind.Malformed,
-                offset,
-                marker == JpegMarker.None
-                    ? $"the file ends before {expected.GetName()}, {Place(_mcu)}"
-                    : $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}",
-                "entropy-coded data",
-                "T.81 F.2.1.3.1"));
+            if (!_issues.IsLenient || !_damage.IsMarked(_row))
+                Note(RestartMissing(expected, marker, offset));
             Resynchronize(marker, offset);
         }
 
@@ -297,6 +291,11 @@ internal sealed unsafe class ScanDecoder
         _plan->EndOfBandRun = 0;
         new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
     }
+
+    private ImageDecodeException RestartMissing(JpegMarker expected, JpegMarker marker, long offset)
+        => marker == JpegMarker.None
+            ? _issues.Error(ImageDecodeErrorKind.Truncated, offset, $"the file ends before {expected.GetName()}, {Place(_mcu)}", "entropy-coded data", "T.81 F.2.1.3.1")
+            : _issues.Error(ImageDecodeErrorKind.Malformed, offset, $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}", "entropy-coded data", "T.81 F.2.1.3.1");
 
     /// <summary>
     /// The marker is not the expected one. libjpeg's default strategy: one of the next two numbers, or any other marker of
