@@ -40,6 +40,11 @@ internal static class Cli
             host.Error.WriteLine($"{Name}: {e.Message}");
             return ExitCode.Usage;
         }
+        catch (Exception e)
+        {
+            host.Error.WriteLine($"{Name}: {ErrorReporting.Describe("", e)}");
+            return ExitCode.Defect;
+        }
     }
 
     private static int ParseAndInvoke(string[] args, CliHost host)
@@ -74,6 +79,8 @@ internal static class Cli
             InfoCommand.Create(host),
             DecodeCommand.Create(host),
             ChecksumCommand.Create(host),
+            ShowCommand.Create(host),
+            Base64Command.Create(host),
         };
         root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));

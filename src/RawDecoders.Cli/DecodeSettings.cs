@@ -35,6 +35,13 @@ internal sealed class DecodeSettings
     /// <summary>Only <c>--strictness</c>, for commands that decode no pixels.</summary>
     public void AddStrictnessTo(Command command) => command.Options.Add(_strictness);
 
+    /// <summary><c>--strictness</c> and <c>--reconstruction</c>, for commands that choose the pixel format themselves.</summary>
+    public void AddTolerancesTo(Command command)
+    {
+        command.Options.Add(_strictness);
+        command.Options.Add(_reconstruction);
+    }
+
     public DecodeOptions Read(ParseResult parsed) => new()
     {
         PixelFormat = parsed.GetValue(_format),
@@ -61,6 +68,21 @@ internal sealed class DecodeSettings
         option.HelpName = valueName ?? string.Join('|', choices.Select(c => c.Name));
         return option;
     }
+
+    /// <summary>An option that takes a whole number within bounds.</summary>
+    public static Option<int?> Number(string name, string valueName, string description, int least, int most) => new(name)
+    {
+        Description = description,
+        HelpName = valueName,
+        CustomParser = result =>
+        {
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (int.TryParse(word, out int number) && number >= least && number <= most)
+                return number;
+            result.AddError($"{name} '{word}' is not a number from {least} to {most}");
+            return null;
+        },
+    };
 
     private static T? Parse<T>(ArgumentResult result, string name, (string Name, T Value)[] choices)
     {

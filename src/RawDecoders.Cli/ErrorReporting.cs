@@ -34,10 +34,17 @@ internal sealed class OutputRefusedException(string message) : Exception(message
 internal sealed class ErrorReporting(CliHost host)
 {
     private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, int> _reasons = new(StringComparer.Ordinal);
     private bool _defect;
 
     /// <summary>Number of files reported.</summary>
     public int Count { get; private set; }
+
+    /// <summary>How often files were refused for which kind of reason: "2 truncated".</summary>
+    public IEnumerable<string> Reasons => _reasons.Select(r => $"{r.Value} {r.Key}");
+
+    /// <summary>Where lines go instead of straight to standard error, while something else is drawn there.</summary>
+    public Action<string>? WriteLine { get; set; }
 
     /// <summary>What the command should return.</summary>
     public int ExitCode => _defect ? RawDecoders.Cli.ExitCode.Defect : Count > 0 ? RawDecoders.Cli.ExitCode.Refused : RawDecoders.Cli.ExitCode.Success;
@@ -55,10 +62,9 @@ internal sealed class ErrorReporting(CliHost host)
         {
             Count++;
             _defect |= IsDefect(e);
-            // Standard output first, so that the two read in order where they meet.
-            host.Out.Flush();
-            host.Error.WriteLine($"{path}: {Describe(path, e, writing)}");
-            host.Error.Flush();
+            string reason = Category(e, writing);
+            _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
+            Print($"{Words.Path(path)}: {Describe(path, e, writing)}");
         }
     }
 
@@ -66,11 +72,21 @@ internal sealed class ErrorReporting(CliHost host)
     public void Warn(string path, string what)
     {
         lock (_lock)
+            Print($"{Words.Path(path)}: warning: {OneLine(what)}");
+    }
+
+    private void Print(string line)
+    {
+        if (WriteLine is not null)
         {
-            host.Out.Flush();
-            host.Error.WriteLine($"{path}: warning: {OneLine(what)}");
-            host.Error.Flush();
+            WriteLine(line);
+            return;
         }
+
+        // Standard output first, so that the two read in order where they meet.
+        host.Out.Flush();
+        host.Error.WriteLine(line);
+        host.Error.Flush();
     }
 
     /// <summary>The reason, in one line without the path.</summary>
@@ -83,13 +99,28 @@ internal sealed class ErrorReporting(CliHost host)
         PathTooLongException => "the path is too long",
         UnauthorizedAccessException => Directory.Exists(path) ? "is a directory" : "permission denied",
         // The framework quotes the path after its own message; the line begins with it already.
-        IOException => LowerFirst(e.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal)),
+        IOException when path.Length > 0 => LowerFirst(e.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal)),
+        IOException => LowerFirst(e.Message),
+        FormatException => $"not base64 text: {LowerFirst(e.Message)}",
         InsufficientMemoryException or OutOfMemoryException => "not enough memory",
         _ => $"internal error, a defect of rawdec: {e.GetType()}: {e.Message}{TopFrame(e)}",
     });
 
+    private static string Category(Exception e, bool writing) => e switch
+    {
+        ImageDecodeException refusal => refusal.Kind switch
+        {
+            ImageDecodeErrorKind.UnknownFormat => "of unknown format",
+            ImageDecodeErrorKind.LimitExceeded => "over a limit",
+            var kind => kind.ToString().ToLowerInvariant(),
+        },
+        OutputRefusedException => "not to be held by the output",
+        _ when IsDefect(e) => "by a defect of rawdec",
+        _ => writing ? "not writable" : "not readable",
+    };
+
     private static bool IsDefect(Exception e)
-        => e is not (ImageDecodeException or OutputRefusedException or IOException or UnauthorizedAccessException or OutOfMemoryException);
+        => e is not (ImageDecodeException or OutputRefusedException or IOException or UnauthorizedAccessException or FormatException or OutOfMemoryException);
 
     private static string TopFrame(Exception e)
     {

@@ -36,23 +36,46 @@ internal static class Help
         "info" => """
               rawdec info photo.jpg
               rawdec info --json *.png | jq .width
+
+            Keys of --json, always there (null: the file does not say):
+              file format width height pixelFormat bitDepth colorModel orientation (1 to 8, as Exif has it)
+              density {x y unit: none|metre|inch|centimetre}   iccProfile {bytes description}   exif {bytes}   xmp {bytes}
+              texts [{keyword text language translatedKeyword}]   metadata {what only the format has}
+              complete warnings [{offset what part clause}]    (null without --check)
             """,
         "decode" => """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
-              rawdec decode photo.jpg -o photo.raw --format bgr24
+              rawdec decode photo.jpg -o photo.npy --format bgr24
               rawdec decode icon.png -o icon.pam                 a look at it, alpha kept
               curl -s URL | rawdec decode - -o - --as ppm | display -
+              rawdec decode photos -o out/ --format rgb24        every picture below a folder
+              rawdec decode 'photos/**/*.jpg' -o out/ --as ppm
+
+                          rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
+              rawdec decode --base64 -                           base64 text or a data: URI
+
+            Into a folder, x.png becomes x.npy; x.png and x.jpg beside each other become x.png.npy and x.jpg.npy.
             """,
         "checksum" => """
               rawdec checksum --format rgba64 *.png
               rawdec checksum @list.txt                          one path a line, nothing quoted
               find . -name '*.bmp' | rawdec checksum @-
             """,
+        "base64" => """
+              rawdec base64 --data-uri icon.png
+              rawdec base64 --pixels --format bgr24 photo.jpg
+            """,
+        "show" => """
+              rawdec show photo.jpg
+              rawdec show --mode blocks --width 40 *.png
+            """,
         _ => """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
-              rawdec decode photo.jpg -o photo.raw --format bgr24
+              rawdec decode photo.jpg -o photo.npy --format bgr24
+              rawdec decode photos -o arrays/                    every picture below a folder
               rawdec info --json icon.png
               rawdec checksum --format rgba64 *.png
+              rawdec show photo.jpg
 
             Exit codes:
               0  every file was decoded

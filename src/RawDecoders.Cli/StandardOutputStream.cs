@@ -4,7 +4,7 @@
 namespace RawDecoders.Cli;
 
 /// <summary>Standard output could not be written. Not an <see cref="IOException"/>, so that no handler of file errors takes it.</summary>
-internal sealed class StandardOutputException(IOException inner) : Exception(inner.Message, inner)
+internal sealed class StandardOutputException(Exception inner) : Exception(inner.Message, inner)
 {
     private const int Epipe = 32;
 
@@ -40,7 +40,7 @@ internal sealed class StandardOutputStream(Stream inner) : Stream
         {
             inner.Write(buffer);
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StandardOutputException(e);
         }
@@ -52,7 +52,7 @@ internal sealed class StandardOutputStream(Stream inner) : Stream
         {
             inner.Flush();
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new StandardOutputException(e);
         }

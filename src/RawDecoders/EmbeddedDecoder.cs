@@ -12,6 +12,8 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
 
     public override ReadOnlyMemory<byte> Palette => inner.Palette;
 
+    public override MemoryBudget Budget => inner.Budget;
+
     public override long RetainedBytes => inner.RetainedBytes;
 
     /// <summary>The inner picture's properties as those of the outer file.</summary>

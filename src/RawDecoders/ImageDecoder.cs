@@ -150,7 +150,7 @@ public static partial class ImageDecoder
     {
         (int width, int height) = OutputSize(decoder, options);
         PixelFormat format = decoder.OutputFormat;
-        byte[] pixels = AllocatePixels(decoder.Info, width, height, format, options);
+        byte[] pixels = AllocatePixels(decoder, width, height);
         int stride = width * format.GetBytesPerPixel();
         DecodeResult result = Run(decoder, pixels, stride, options);
         return new PixelBuffer(pixels, width, height, format, stride) { Palette = decoder.Palette, Result = result };
@@ -182,9 +182,10 @@ public static partial class ImageDecoder
         // Turning needs the picture as stored beside the one delivered.
         ImageInfo info = decoder.Info;
         int pixelBytes = decoder.OutputFormat.GetBytesPerPixel();
-        byte[] stored = AllocatePixels(info, info.Width, info.Height, decoder.OutputFormat, options);
+        byte[] stored = AllocatePixels(decoder, info.Width, info.Height);
         decoder.DecodeAll(stored, info.Width * pixelBytes);
-        //OrientationTransform.Apply(
+        OrientationTransform.Apply(
+            stored, info.Width * pixelBytes, info.Width, info.Height, pixelBytes, destination, stride, info.Orientation);
         (int width, int height) = OutputSize(decoder, options);
         return decoder.Finish() with { Width = width, Height = height };
     }
@@ -195,23 +196,23 @@ public static partial class ImageDecoder
     private static (int Width, int Height) OutputSize(FormatDecoder decoder, DecodeOptions options)
     {
         ImageInfo info = decoder.Info;
-        return Turns(decoder, options) && info.Orientation >= ImageOrientation.LeftTop
+        return Turns(decoder, options) && OrientationTransform.SwapsAxes(info.Orientation)
             ? (info.Height, info.Width)
             : (info.Width, info.Height);
     }
 
-    private static byte[] AllocatePixels(ImageInfo info, int width, int height, PixelFormat format, DecodeOptions options)
+    private static byte[] AllocatePixels(FormatDecoder decoder, int width, int height)
     {
-        long bytes = (long)width * height * format.GetBytesPerPixel();
-        long limit = Math.Min(options.Limits.MaxBytes, Array.MaxLength);
-        if (bytes > limit)
+        long bytes = (long)width * height * decoder.OutputFormat.GetBytesPerPixel();
+        if (bytes > Array.MaxLength)
         {
             throw new ImageDecodeException(
-                ImageDecodeErrorKind.LimitExceeded, info.Format, 0,
-                $"{width} x {height} {format.GetName()} pixels need {bytes} bytes, over the {limit} of one buffer; read it by rows",
-                "pixels", "DecodeLimits.MaxBytes");
+                ImageDecodeErrorKind.LimitExceeded, decoder.Info.Format, 0,
+                $"{width} x {height} {decoder.OutputFormat.GetName()} pixels need {bytes} bytes, and one buffer holds {Array.MaxLength}; read them by rows",
+                "pixels", "ImageDecoder.OpenRows");
         }
 
+        decoder.Budget.Draw(bytes, 0, $"{width} x {height} {decoder.OutputFormat.GetName()} pixels", "pixels");
         return GC.AllocateUninitializedArray<byte>((int)bytes);
     }
 }

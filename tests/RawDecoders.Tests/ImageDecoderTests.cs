@@ -112,7 +112,7 @@ public sealed class ImageDecoderTests
             Assert.Equal(ImageDecodeErrorKind.LimitExceeded, error.Kind);
         }
 
-        Assert.NotNull(ImageDecoder.Decode(File, AsRgb with { Limits = new DecodeLimits { MaxWidth = Width, MaxHeight = Height, MaxPixels = Width * Height } }));
+        Assert.NotNull(ImageDecoder.Decode(File, AsRgb with { Limits = new DecodeLimits { MaxWidth = Width, MaxHeight = Height, MaxPixels = Width * Height, MaxBytes = 1 << 20 } }));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-// `rawdec decode`: pixels of one file to another file or standard output; without -o, what came out, as a short table.
+// `rawdec decode`: pixels of one file to another file or standard output, or of many files into a folder (BatchDecode);
+// without -o, what came out, as a short table.
 
 using System.CommandLine;
 
@@ -9,64 +10,45 @@ internal static class DecodeCommand
 {
     public static Command Create(CliHost host)
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Files; '-' is standard input, '@list' a file with one path a line.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var command = new Command("decode", "Decode files into pixels.");
+        var files = new InputArguments(" With -o also folders and patterns (*, ?, **), into a folder.");
+        files.AddTo(command);
         var output = new Option<string?>("--output", "-o")
         {
-            Description = "Where to write: .raw or .bin (samples, 16-bit ones little-endian), .pam, .ppm, .pgm or .pnm; '-' is standard output, raw unless --as says otherwise. Without it: a table of what came out.",
+            Description = "Where to write: .npy, .raw or .bin (samples, 16-bit ones little-endian), .pam, .ppm, .pgm or .pnm; '-' is standard output, raw unless --as says otherwise. For several files a folder (.npy each unless --as says otherwise) or one .npz. Without -o: a table of what came out.",
             HelpName = "OUT",
         };
         Option<OutputFormat?> kind = DecodeSettings.Choice<OutputFormat?>(
             "--as", null, "Kind of output, whatever its name.", [.. OutputFormats.Names.Select(n => (n.Name, (OutputFormat?)n.Value))]);
+        Option<int?> jobs = DecodeSettings.Number("--jobs", "N", "Files to decode at once into a folder; without it, one a processor.", 1, 1024);
+        command.Options.Add(output);
+        command.Options.Add(kind);
+        command.Options.Add(jobs);
         var settings = new DecodeSettings();
-        var command = new Command("decode", "Decode files into pixels.") { files, output, kind };
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
-            string[] inputs = parsed.GetRequiredValue(files);
+            Inputs inputs = files.Read(parsed, host);
             DecodeOptions options = settings.Read(parsed);
             if (parsed.GetValue(output) is not { } target)
             {
                 if (parsed.GetValue(kind) is not null)
                     throw new UsageException("--as says how to write, but there is no -o to say where");
-                return Show(FileList.Expand(inputs, host), options, host);
+                return Show(inputs, options, host);
             }
 
-            List<string> paths = [.. FileList.Expand(inputs, host).Take(2)];
-            if (paths.Count != 1)
-                throw new UsageException("-o takes one FILE");
-            return Write(paths[0], target, parsed.GetValue(kind), options, host);
+            return IsBatch(inputs.Words, target)
+                ? WriteMany(inputs, target, parsed.GetValue(kind), parsed.GetValue(jobs) ?? Environment.ProcessorCount, options, host)
+                : Write(inputs, target, parsed.GetValue(kind), options, host);
         });
         return command;
     }
 
-    private static int Show(IEnumerable<string> files, DecodeOptions options, CliHost host)
+    private static int Show(Inputs files, DecodeOptions options, CliHost host) => files.ForEach(new ErrorReporting(host), (path, input) =>
     {
-        var errors = new ErrorReporting(host);
-        using var input = new ImageInput(host.Input);
-        foreach (string path in files)
-        {
-            IEnumerable<(string Name, string Value)> summary;
-            try
-            {
-                input.Open(path);
-                (DecodeResult result, string hash) = PixelBytes.Digest(input, options);
-                summary = Summary(result, hash);
-            }
-            catch (Exception e) when (ErrorReporting.ConcernsFile(e))
-            {
-                errors.Report(path, e);
-                continue;
-            }
-
-            Display.WriteFields(Display.ForOutput(host), path, summary);
-        }
-
-        return errors.ExitCode;
-    }
+        (DecodeResult result, string hash) = PixelBytes.Digest(input, options);
+        Display.WriteFields(host, Words.Path(path), Summary(result, hash));
+    });
 
     private static IEnumerable<(string Name, string Value)> Summary(DecodeResult result, string hash)
     {
@@ -83,65 +65,53 @@ internal static class DecodeCommand
             yield return ("damaged", Words.Damage(damage));
     }
 
-    private static int Write(string path, string target, OutputFormat? kind, DecodeOptions options, CliHost host)
+    private static int Write(Inputs files, string target, OutputFormat? kind, DecodeOptions options, CliHost host)
     {
         OutputFormat output = kind ?? (target == "-" ? OutputFormat.Raw : OutputFormats.FromEnding(target))
-            ?? throw new UsageException(
-                $"the name '{target}' does not say what to write: end it in .raw, .bin, .pam, .ppm, .pgm or .pnm, or use --as");
+            ?? throw new UsageException($"the name '{target}' does not say what to write: end it in {OutputFormats.Endings}, or use --as");
         var errors = new ErrorReporting(host);
-        using var input = new ImageInput(host.Input);
-        try
+        return files.ForEach(errors, (path, input) =>
         {
-            input.Open(path);
-            using ImageRowReader rows = OpenFor(output, input, options);
-            DecodeResult result;
-            if (target == "-")
+            try
             {
                 host.Out.Flush();
-                result = OutputFormats.Write(output, host.Output, rows);
+                DecodeResult result = target == "-"
+                    ? PictureFile.Write(input, host.Output, output, options)
+                    : PictureFile.Write(input, target, output, options);
+                foreach (DecodeWarning warning in result.Warnings)
+                    errors.Warn(path, warning.ToString());
+                foreach (DamagedRows damage in result.Damage)
+                    errors.Warn(path, Words.Damage(damage));
             }
-            else
+            catch (OutputFileException e)
             {
-                using var file = new OutputFile(target);
-                result = OutputFormats.Write(output, file, rows);
-                file.Keep();
+                errors.Report(target, e.InnerException!, writing: true);
             }
-
-            foreach (DecodeWarning warning in result.Warnings)
-                errors.Warn(path, warning.ToString());
-            foreach (DamagedRows damage in result.Damage)
-                errors.Warn(path, Words.Damage(damage));
-        }
-        catch (OutputFileException e)
-        {
-            errors.Report(target, e.InnerException!, writing: true);
-        }
-        catch (Exception e) when (ErrorReporting.ConcernsFile(e))
-        {
-            errors.Report(path, e);
-        }
-
-        return errors.ExitCode;
+        });
     }
 
-    /// <summary>Opens the rows in the pixel format that the output needs.</summary>
-    private static ImageRowReader OpenFor(OutputFormat output, ImageInput input, DecodeOptions options)
-    {
-        ImageRowReader rows = input.OpenRows(options);
-        try
-        {
-            PixelFormat needed = OutputFormats.FormatFor(output, rows.PixelFormat);
-            if (needed == rows.PixelFormat)
-                return rows;
-            options = options with { PixelFormat = needed };
-        }
-        catch (OutputRefusedException)
-        {
-            rows.Dispose();
-            throw;
-        }
+    /// <summary>Whether the output is a folder: said by its name, by what is there, or by what is to go into it.</summary>
+    private static bool IsBatch(string[] inputs, string target)
+        => target != "-" && (Path.EndsInDirectorySeparator(target) || Directory.Exists(target)) && OutputFormats.FromEnding(target) is null
+            || inputs.Length > 1
+            || target.EndsWith(".npz", StringComparison.OrdinalIgnoreCase)
+            || inputs[0].StartsWith('@') && inputs[0].Length > 1
+            || FileSearch.IsMany(inputs[0]);
 
-        rows.Dispose();
-        return input.OpenRows(options);
+    private static int WriteMany(Inputs inputs, string folder, OutputFormat? kind, int jobs, DecodeOptions options, CliHost host)
+    {
+        if (folder == "-")
+            throw new UsageException("standard output takes one FILE");
+        bool isNpz = folder.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) && kind is null;
+        if (!isNpz && (File.Exists(folder) || (OutputFormats.FromEnding(folder) is not null && !Directory.Exists(folder))))
+            throw new UsageException($"several files go into a folder, which '{folder}' is not; a new one may end in '{Path.DirectorySeparatorChar}'");
+        if (inputs.Words.Contains("-") || inputs.Words.Any(w => DataUri.IsDataUri(w)))
+            throw new UsageException("standard input and data URIs do not go into a folder: they have no names");
+        List<FoundFile> files = [.. FileSearch.Find(inputs.Paths)];
+        if (files.Count == 0)
+            throw new UsageException($"no picture found in {string.Join(", ", inputs.Words)}");
+        return isNpz
+            ? NpzDecode.Run(files, folder, inputs, options, host)
+            : new BatchDecode(host, inputs, folder, kind ?? OutputFormat.Npy, options, jobs).Run(files);
     }
 }

@@ -1,4 +1,4 @@
-// `rawdec info`: what the headers of files say, for people or as JSON. Decodes no pixels.
+// `rawdec info`: what the headers of files say, for people or as JSON. Pixels are decoded on request only.
 
 using System.CommandLine;
 
@@ -9,53 +9,43 @@ internal static class InfoCommand
 {
     public static Command Create(CliHost host)
     {
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Files; '-' is standard input, '@list' a file with one path a line.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var command = new Command("info", "Show what files say of themselves.");
+        var files = new InputArguments();
+        files.AddTo(command);
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line." };
+        var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
+        command.Options.Add(json);
+        command.Options.Add(check);
         var settings = new DecodeSettings();
-        var command = new Command("info", "Show what files say of themselves, without decoding pixels.") { files, json };
         settings.AddStrictnessTo(command);
         command.SetAction(parsed => Run(
-            FileList.Expand(parsed.GetRequiredValue(files), host), parsed.GetValue(json), settings.Read(parsed), host));
+            files.Read(parsed, host), parsed.GetValue(json), parsed.GetValue(check), settings.Read(parsed), host));
         return command;
     }
 
-    private static int Run(IEnumerable<string> files, bool json, DecodeOptions options, CliHost host)
-    {
-        var errors = new ErrorReporting(host);
-        using var input = new ImageInput(host.Input);
-        foreach (string path in files)
+    private static int Run(Inputs files, bool json, bool check, DecodeOptions options, CliHost host)
+        => files.ForEach(new ErrorReporting(host), (path, input) =>
         {
-            ImageInfo info;
-            try
+            DecodeResult? result = null;
+            if (check)
             {
-                input.Open(path);
-                info = input.Identify(options);
-            }
-            catch (Exception e) when (ErrorReporting.ConcernsFile(e))
-            {
-                errors.Report(path, e);
-                continue;
+                using ImageRowReader rows = input.OpenRows(options);
+                result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, _ => { });
             }
 
+            ImageInfo info = result?.Info ?? input.Identify(options);
             if (json)
             {
                 host.Out.Flush();
-                InfoJson.WriteLine(host.Output, path, info);
+                InfoJson.WriteLine(host.Output, Words.Path(path), info, result);
             }
             else
             {
-                Display.WriteFields(Display.ForOutput(host), path, Describe(info));
+                Display.WriteFields(host, Words.Path(path), Describe(info, result));
             }
-        }
+        });
 
-        return errors.ExitCode;
-    }
-
-    private static IEnumerable<(string Name, string Value)> Describe(ImageInfo info)
+    private static IEnumerable<(string Name, string Value)> Describe(ImageInfo info, DecodeResult? check)
     {
         yield return ("file", Words.StoredAs(info));
         yield return ("size", $"{info.Width} x {info.Height} pixels");
@@ -76,5 +66,13 @@ internal static class InfoCommand
             yield return ("xmp", Words.Count(info.Xmp.Length, "byte"));
         foreach (ImageText text in info.Texts)
             yield return ("text", $"{text.Keyword}{(text.Language.Length > 0 ? $" [{text.Language}]" : "")}: {text.Text}");
+        foreach ((string name, object value) in info.Metadata is null ? [] : MetadataFields.Of(info.Metadata))
+            yield return (Words.Spaced(name), Words.Value(value));
+        if (check is null)
+            yield break;
+        foreach (DecodeWarning warning in check.Warnings)
+            yield return ("warning", warning.ToString());
+        foreach (DamagedRows damage in check.Damage)
+            yield return ("damaged", Words.Damage(damage));
     }
 }

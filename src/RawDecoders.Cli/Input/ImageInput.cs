@@ -1,12 +1,13 @@
-// One file to decode, from a path or from standard input, in the forms that the commands need. Small files are read once
+// One file to decode, from a path, standard input or base64 text, in the forms that the commands need. Small files are read once
 // into a buffer that the next file uses again; large ones go to the library by path, which maps them.
 
 using System.Buffers;
+using System.Text;
 
 namespace RawDecoders.Cli;
 
 /// <summary>The bytes of one input after another. Not safe for several threads; each gets its own.</summary>
-internal sealed class ImageInput(Stream standardInput) : IDisposable
+internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposable
 {
     /// <summary>Files above this many bytes are left to the library to map.</summary>
     private const long ReadThreshold = 32 << 20;
@@ -25,16 +26,25 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
     private int _length;
     private string? _mapped;
 
+    /// <summary>Length of the file in bytes.</summary>
+    public long Length { get; private set; }
+
     /// <summary>Reads the file, or prepares to map it. I/O exceptions are the framework's own.</summary>
     public void Open(string path)
     {
         _mapped = null;
         _length = 0;
-        if (path.Length == 0)
+        if (path.Length == 0 || path.Contains('\0'))
             throw new FileNotFoundException();
         if (path == "-")
         {
-            Fill(standardInput, expected: 0);
+            ReadAll(standardInput, isBase64, expected: 0);
+            return;
+        }
+
+        if (DataUri.IsDataUri(path))
+        {
+            ReadAll(new MemoryStream(Encoding.UTF8.GetBytes(path)), decode: true, expected: 0);
             return;
         }
 
@@ -47,16 +57,16 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
             Options = FileOptions.SequentialScan,
         });
         long length = stream.CanSeek ? stream.Length : 0;
-        if (length > ReadThreshold)
+        if (length <= ReadThreshold || isBase64)
         {
-            _mapped = path;
-            Reserve(ref _file, PrefixLength);
-            _length = stream.ReadAtLeast(_file.AsSpan(0, PrefixLength), PrefixLength, throwOnEndOfStream: false);
+            ReadAll(stream, isBase64, isBase64 ? 0 : (int)length);
+            return;
         }
-        else
-        {
-            Fill(stream, (int)length);
-        }
+
+        _mapped = path;
+        Reserve(ref _file, PrefixLength);
+        _length = stream.ReadAtLeast(_file.AsSpan(0, PrefixLength), PrefixLength, throwOnEndOfStream: false);
+        Length = length;
     }
 
     /// <summary>The whole file, or the beginning of one that is to be mapped.</summary>
@@ -64,6 +74,9 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
 
     public ImageInfo Identify(DecodeOptions options)
         => _mapped is null ? ImageDecoder.Identify(Bytes, options) : ImageDecoder.Identify(_mapped, options);
+
+    public PixelBuffer Decode(DecodeOptions options)
+        => _mapped is null ? ImageDecoder.Decode(Bytes, options) : ImageDecoder.Decode(_mapped, options);
 
     /// <summary>Opens the picture for reading row by row, before the next <see cref="Open"/>.</summary>
     public ImageRowReader OpenRows(DecodeOptions options)
@@ -103,6 +116,21 @@ internal sealed class ImageInput(Stream standardInput) : IDisposable
     {
         ArrayPool<byte>.Shared.Return(_file);
         _file = _pixels = [];
+    }
+
+    private void ReadAll(Stream stream, bool decode, int expected)
+    {
+        if (decode)
+        {
+            using Stream bytes = DataUri.CreateDecoder(stream, leaveOpen: true);
+            Fill(bytes, expected);
+        }
+        else
+        {
+            Fill(stream, expected);
+        }
+
+        Length = _length;
     }
 
     private void Fill(Stream stream, int expected)

@@ -18,23 +18,35 @@ internal static class Display
     /// <summary>
     /// Prints a headline and, indented below it, names and values. Values are shown as they are, without markup.
     /// </summary>
-    public static void WriteFields(IAnsiConsole console, string headline, IEnumerable<(string Name, string Value)> fields)
+    public static void WriteFields(CliHost host, string headline, IEnumerable<(string Name, string Value)> fields)
     {
-        console.Write(new Text(ErrorReporting.OneLine(headline), new Style(decoration: Decoration.Bold)));
+        (string Name, string Value)[] rows = [.. fields.Select(f => (f.Name, ErrorReporting.OneLine(f.Value)))];
+        headline = ErrorReporting.OneLine(headline);
+        if (!host.OutputIsTerminal)
+        {
+            int width = rows.Max(r => r.Name.Length);
+            host.Out.Write($"{headline}\n");
+            foreach ((string name, string value) in rows)
+                host.Out.Write($"  {name.PadRight(width)}  {value}\n");
+            return;
+        }
+
+        IAnsiConsole console = ForOutput(host);
+        console.Write(new Text(headline, new Style(decoration: Decoration.Bold)));
         console.WriteLine();
         var grid = new Grid();
         grid.AddColumn(new GridColumn().NoWrap().PadLeft(2).PadRight(2));
         grid.AddColumn(new GridColumn().PadLeft(0).PadRight(0));
-        foreach ((string name, string value) in fields)
-            grid.AddRow(new Text(name, new Style(foreground: Color.Grey)), new Text(ErrorReporting.OneLine(value)));
+        foreach ((string name, string value) in rows)
+            grid.AddRow(new Text(name, new Style(foreground: Color.Grey)), new Text(value));
         console.Write(grid);
     }
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal, CliHost host) => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        Ansi = !isTerminal || host.Variable("TERM") == "dumb" ? AnsiSupport.No : OperatingSystem.IsWindows() ? AnsiSupport.Detect : AnsiSupport.Yes,
         ColorSystem = isTerminal && host.ColorAllowed ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-        Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
+        Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
         Out = new HostOutput(writer, isTerminal, host.TerminalSize),
     });
 

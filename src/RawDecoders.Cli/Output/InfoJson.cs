@@ -16,7 +16,11 @@ internal static class InfoJson
     };
 
     /// <summary>Writes one line.</summary>
-    public static void WriteLine(Stream output, string path, ImageInfo info)
+    /// <param name="output">Where to.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="info">What its headers say.</param>
+    /// <param name="check">The account of a full decode, if one was made.</param>
+    public static void WriteLine(Stream output, string path, ImageInfo info, DecodeResult? check)
     {
         using (var json = new Utf8JsonWriter(output, Options))
         {
@@ -40,6 +44,17 @@ internal static class InfoJson
             WriteBlock(json, "exif", info.Exif);
             WriteBlock(json, "xmp", info.Xmp);
             WriteTexts(json, info.Texts);
+            if (info.Metadata is null)
+            {
+                json.WriteNull("metadata");
+            }
+            else
+            {
+                json.WritePropertyName("metadata");
+                WriteValue(json, MetadataFields.Of(info.Metadata));
+            }
+
+            WriteCheck(json, check);
             json.WriteEndObject();
         }
 
@@ -58,6 +73,70 @@ internal static class InfoJson
         ColorModel.Ycck => "ycck",
         _ => throw new ArgumentOutOfRangeException(nameof(model)),
     };
+
+    private static void WriteCheck(Utf8JsonWriter json, DecodeResult? check)
+    {
+        if (check is null)
+        {
+            json.WriteNull("complete");
+            json.WriteNull("warnings");
+            return;
+        }
+
+        json.WriteBoolean("complete", check.IsComplete);
+        json.WriteStartArray("warnings");
+        foreach (DecodeWarning warning in check.Warnings)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("offset", warning.Offset);
+            json.WriteString("what", warning.What);
+            json.WriteString("part", warning.Part);
+            json.WriteString("clause", warning.Clause);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteValue(Utf8JsonWriter json, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                json.WriteStringValue(text);
+                break;
+            case bool flag:
+                json.WriteBooleanValue(flag);
+                break;
+            case int number:
+                json.WriteNumberValue(number);
+                break;
+            case long number:
+                json.WriteNumberValue(number);
+                break;
+            case double number:
+                json.WriteNumberValue(number);
+                break;
+            case MetadataFields fields:
+                json.WriteStartObject();
+                foreach ((string name, object field) in fields)
+                {
+                    json.WritePropertyName(name);
+                    WriteValue(json, field);
+                }
+
+                json.WriteEndObject();
+                break;
+            case Array items:
+                json.WriteStartArray();
+                foreach (object item in items)
+                    WriteValue(json, item);
+                json.WriteEndArray();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(value));
+        }
+    }
 
     private static void WriteDensity(Utf8JsonWriter json, PixelDensity? density)
     {

@@ -1,5 +1,6 @@
-// A file being written. Opened with its first byte, so that a refused picture leaves no file behind; deleted if writing
-// ends before Keep(). Its errors are told from those of the file being read.
+// A file being written. Created with its first byte, so that a refused picture leaves no file behind, and under another name
+// until it is complete, so that an interrupted run leaves nothing that looks finished. What exists already (perhaps a device
+// or a pipe) is written in place. Its errors are told from those of the file being read.
 
 namespace RawDecoders.Cli;
 
@@ -10,8 +11,7 @@ internal sealed class OutputFileException(Exception inner) : Exception(inner.Mes
 internal sealed class OutputFile(string path) : Stream
 {
     private FileStream? _file;
-    private bool _isNew;
-    private bool _kept;
+    private string? _temporary;
 
     public override bool CanRead => false;
 
@@ -27,11 +27,20 @@ internal sealed class OutputFile(string path) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The content is complete.</summary>
+    /// <summary>The content is complete: gives the file its name.</summary>
     public void Keep()
     {
-        _file?.Dispose();
-        _kept = true;
+        try
+        {
+            _file?.Dispose();
+            if (_temporary is not null)
+                File.Move(_temporary, path, overwrite: true);
+            _temporary = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new OutputFileException(e);
+        }
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
@@ -61,12 +70,12 @@ internal sealed class OutputFile(string path) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && _file is not null && !_kept)
+        if (disposing)
         {
-            _file.Dispose();
-            // What was there before may be a device: "-o /dev/stdout".
-            if (_isNew)
-                File.Delete(path);
+            _file?.Dispose();
+            if (_temporary is not null)
+                File.Delete(_temporary);
+            _temporary = null;
         }
 
         base.Dispose(disposing);
@@ -74,7 +83,11 @@ internal sealed class OutputFile(string path) : Stream
 
     private FileStream Create()
     {
-        _isNew = !Path.Exists(path);
-        return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        if (Path.Exists(path))
+            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        string temporary = $"{path}.part";
+        var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        _temporary = temporary;
+        return file;
     }
 }

@@ -9,6 +9,9 @@ internal enum OutputFormat
     /// <summary>The packed samples alone, 16-bit ones little-endian.</summary>
     Raw,
 
+    /// <summary>NumPy's array file.</summary>
+    Npy,
+
     /// <summary>Portable arbitrary map (P7): grey, RGB or CMYK, with or without alpha.</summary>
     Pam,
 
@@ -27,13 +30,17 @@ internal static class OutputFormats
 {
     public static readonly (string Name, OutputFormat Value)[] Names =
     [
-        ("raw", OutputFormat.Raw), ("pam", OutputFormat.Pam), ("ppm", OutputFormat.Ppm), ("pgm", OutputFormat.Pgm), ("pnm", OutputFormat.Pnm),
+        ("raw", OutputFormat.Raw), ("npy", OutputFormat.Npy), ("pam", OutputFormat.Pam), ("ppm", OutputFormat.Ppm), ("pgm", OutputFormat.Pgm), ("pnm", OutputFormat.Pnm),
     ];
+
+    /// <summary>What a file name may end in, for messages.</summary>
+    public const string Endings = ".npy, .raw, .bin, .pam, .ppm, .pgm or .pnm";
 
     /// <summary>The kind that a file name's ending stands for, or <see langword="null"/>.</summary>
     public static OutputFormat? FromEnding(string path) => Path.GetExtension(path).ToLowerInvariant() switch
     {
         ".raw" or ".bin" => OutputFormat.Raw,
+        ".npy" => OutputFormat.Npy,
         ".pam" => OutputFormat.Pam,
         ".ppm" => OutputFormat.Ppm,
         ".pgm" => OutputFormat.Pgm,
@@ -50,10 +57,10 @@ internal static class OutputFormats
     /// <exception cref="OutputRefusedException">It cannot be held.</exception>
     public static PixelFormat FormatFor(OutputFormat output, PixelFormat wanted)
     {
-        if (output == OutputFormat.Raw)
+        if (output is OutputFormat.Raw or OutputFormat.Npy)
             return wanted;
         if (wanted == PixelFormat.Indexed8)
-            throw Refuse(output, "a palette", "use .raw, or another --format");
+            throw Refuse(output, "a palette", "use .npy or .raw, or another --format");
         if (output == OutputFormat.Pam)
         {
             return wanted switch
@@ -92,11 +99,18 @@ internal static class OutputFormats
         byte[]? header = output switch
         {
             OutputFormat.Raw => [],
+            OutputFormat.Npy => NpyWriter.CreateHeader(rows.Width, rows.Height, rows.PixelFormat),
             OutputFormat.Pam => PnmHeader.Pam(rows.Width, rows.Height, rows.PixelFormat),
             _ => PnmHeader.Pnm(rows.Width, rows.Height, rows.PixelFormat),
         };
-        // Netpbm: samples above 255 are two bytes, the most significant first.
-        SampleOrder order = output == OutputFormat.Raw ? SampleOrder.LittleEndian : SampleOrder.BigEndian;
+        SampleOrder order = output switch
+        {
+            OutputFormat.Raw => SampleOrder.LittleEndian,
+            // The header says which.
+            OutputFormat.Npy => BitConverter.IsLittleEndian ? SampleOrder.LittleEndian : SampleOrder.BigEndian,
+            // Netpbm: samples above 255 are two bytes, the most significant first.
+            _ => SampleOrder.BigEndian,
+        };
         return PixelBytes.Pump(rows, order, bytes =>
         {
             // With the first pixels, not before: a refused file then leaves the stream untouched.

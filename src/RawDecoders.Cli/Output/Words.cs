@@ -5,6 +5,9 @@ namespace RawDecoders.Cli;
 /// <summary>Names and phrases.</summary>
 internal static class Words
 {
+    /// <summary>A path as it is shown: itself, but a data URI only by its beginning.</summary>
+    public static string Path(string path) => path.Length > 48 && DataUri.IsDataUri(path) ? $"{path.AsSpan(0, 40)}..." : path;
+
     public static string Format(ImageFormat format) => format switch
     {
         ImageFormat.Png => "PNG",
@@ -61,6 +64,20 @@ internal static class Words
         => damage.RowCount == 1
             ? $"row {damage.FirstRow}: {damage.Reason.Message}"
             : $"rows {damage.FirstRow} to {damage.FirstRow + damage.RowCount - 1}: {damage.Reason.Message}";
+
+    /// <summary>A value of <see cref="MetadataFields"/> in one line: "red 5, green 6, blue 5".</summary>
+    public static string Value(object value) => value switch
+    {
+        bool flag => flag ? "yes" : "no",
+        MetadataFields fields => string.Join(", ", fields.Select(f => f.Value is MetadataFields or Array ? $"{f.Name} ({Value(f.Value)})" : $"{f.Name} {Value(f.Value)}")),
+        MetadataFields[] items => string.Join("; ", items.Select(Value)),
+        double[] numbers => string.Join(' ', numbers),
+        _ => $"{value}",
+    };
+
+    /// <summary>"headerSize" as "header size".</summary>
+    public static string Spaced(string camelCase)
+        => string.Concat(camelCase.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
     /// <summary>"1 bit", "8 bits".</summary>
     public static string Count(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";

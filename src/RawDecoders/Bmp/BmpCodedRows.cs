@@ -59,9 +59,15 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     {
         if (!Reports)
             return;
-        Issues.Harmful(kind, offset, what, "pixel data", clause);
         int top = File.Dib.IsTopDown ? fileRow : File.Height - fileRow - rowCount;
-        damage.Mark(top, rowCount, Issues.Error(kind, offset, what, "pixel data", clause));
+        ImageDecodeException? reason = null;
+        if (damage.WantsReason)
+        {
+            Issues.Harmful(kind, offset, what, "pixel data", clause);
+            reason = Issues.Error(kind, offset, what, "pixel data", clause);
+        }
+
+        damage.Mark(top, rowCount, reason);
     }
 
     protected void Harmless(long offset, string what, string clause)

@@ -4,10 +4,17 @@ namespace RawDecoders.Bmp;
 
 internal sealed class BmpDamage(int height)
 {
+    private const int MaxReasons = 1000;
+
     private readonly List<(int First, ImageDecodeException Reason)> _reasons = [];
     private ulong[]? _rows;   // a bit a row; made with the first damage
 
-    public void Mark(int first, int count, ImageDecodeException reason)
+    /// <summary>
+    /// Whether a reason would be kept. A broken file may have a million bad rows; reasons are made for the first of them.
+    /// </summary>
+    public bool WantsReason => _reasons.Count < MaxReasons;
+
+    public void Mark(int first, int count, ImageDecodeException? reason)
     {
         _rows ??= new ulong[(height + 63) / 64];
         bool anyNew = false;
@@ -19,7 +26,7 @@ internal sealed class BmpDamage(int height)
         }
 
         // Only the runs' first rows need a reason, but which those are is not known before the end.
-        if (anyNew && _reasons.Count < 1000)
+        if (anyNew && reason is not null && WantsReason)
             _reasons.Add((first, reason));
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private byte[]? _row;                   // a decoded row, or a row of the file that is partly missing
     private byte[]? _painted;
     private BmpRowCursor[]? _cursors;
+    private ImageDecodeException? _cutReason;
     private int _nextRow;
 
     private BmpDecoder(ByteSource source, BmpFile file, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
@@ -57,6 +58,8 @@ internal sealed partial class BmpDecoder : FormatDecoder
     }
 
     public override ImageInfo Info { get; }
+
+    public override MemoryBudget Budget => _budget;
 
     public override PixelFormat OutputFormat { get; }
 
@@ -204,7 +207,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     /// <summary>A row that the file ends before or in (lenient only: Open refuses otherwise). What is missing becomes 0.</summary>
     private void ReadCutRow(long offset, int bytes, int y, int skip, Span<byte> destination, int width)
     {
-        _damage.Mark(y, 1, _issues.Error(
+        _damage.Mark(y, 1, _cutReason ??= _issues.Error(
             ImageDecodeErrorKind.Truncated, _source.Length, $"row {y} is not all there", "pixel data", "wingdi.h BITMAPINFO"));
         ReadOnlySpan<byte> there = _source.Window(offset, bytes);
         int pixels = Math.Clamp((int)((long)there.Length * 8 / _file.Dib.BitCount) - skip, 0, width);
@@ -256,6 +259,12 @@ internal sealed partial class BmpDecoder : FormatDecoder
     {
         if (_damage.IsMarked(y))
             return;
+        if (!_damage.WantsReason)
+        {
+            _damage.Mark(y, 1, null);
+            return;
+        }
+
         string what = $"row {y} has index {index}, and the palette {_file.PaletteCount} entries";
         _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed");
         _damage.Mark(y, 1, _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed"));

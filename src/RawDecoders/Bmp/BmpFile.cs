@@ -1,8 +1,6 @@
 // A BMP file's headers gathered for decoding: what BmpHeaderReader found, the palette in RGBA order, the properties in the
 // library's terms. Stands between the reader and BmpDecoder; decode, Identify and the search for embedded files share it.
 // Reads no pixel.
-using System.Text;
-
 namespace RawDecoders.Bmp;
 
 internal sealed class BmpFile
@@ -92,6 +90,7 @@ internal sealed class BmpFile
                 file.TruncatedPart = reader.Kind.ToString();
         }
 
+        file.Findings |= reader.Findings;
         file.BytesNeeded = reader.BytesNeeded;
         if (isWhole && reader.BytesNeeded != 0)
             file.Findings |= BmpFindings.Truncated;
@@ -164,7 +163,7 @@ internal sealed class BmpFile
                 ? new PixelDensity(Dib.PixelsPerMetreX, Dib.PixelsPerMetreY, DensityUnit.Metre)
                 : null,
             IccProfile = linked ? default : profile,
-            Metadata = CreateMetadata(linked ? Encoding.Latin1.GetString(profile).TrimEnd('\0') : null),
+            Metadata = CreateMetadata(linked ? FromWindows1252(profile) : null),
         };
     }
 
@@ -180,6 +179,20 @@ internal sealed class BmpFile
         ColorSpace = Dib.ColorSpace,
         LinkedProfile = linkedProfile,
     };
+
+    /// <summary>
+    /// A linked profile's file name, "a null-terminated string of characters from the Windows character set (code page 1252)".
+    /// </summary>
+    private static string FromWindows1252(ReadOnlySpan<byte> name)
+    {
+        // 0x80 to 0x9F; the rest is Latin 1. The five bytes without a character stand for the control code.
+        const string From80 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";
+        int end = name.IndexOf((byte)0);
+        var text = new System.Text.StringBuilder();
+        foreach (byte b in end < 0 ? name : name[..end])
+            text.Append(b is >= 0x80 and <= 0x9F ? From80[b - 0x80] : (char)b);
+        return text.ToString();
+    }
 
     private byte[] ReadProfile(ByteSource source, DecodeIssues issues, DecodeLimits limits)
     {

@@ -36,35 +36,43 @@ internal sealed class BmpFixedPointRow(PixelFormat output) : BmpRowConverter
     {
         (byte[] to8, ushort[] to16) = Coded.Value;
         int pixelBytes = output.GetBytesPerPixel();
-        bool deep = output is PixelFormat.Rgb48 or PixelFormat.Rgba64;
-        bool blueFirst = output is PixelFormat.Bgr24 or PixelFormat.Bgra32;
         source = source[..(8 * width)];
         destination = destination[..(width * pixelBytes)];
-        for (; !source.IsEmpty; source = source[8..], destination = destination[pixelBytes..])
+        if (output is PixelFormat.Rgb48 or PixelFormat.Rgba64)
+            ConvertDeep(source, MemoryMarshal.Cast<byte, ushort>(destination), to16, pixelBytes / 2);
+        else
+            Convert8(source, destination, to8, pixelBytes, blueFirst: output is PixelFormat.Bgr24 or PixelFormat.Bgra32);
+    }
+
+    private static void ConvertDeep(ReadOnlySpan<byte> source, Span<ushort> destination, ushort[] coded, int channels)
+    {
+        for (int s = 0, d = 0; s < source.Length; s += 8, d += channels)
         {
-            int b = Clamped(source);
-            int g = Clamped(source[2..]);
-            int r = Clamped(source[4..]);
-            int a = Clamped(source[6..]);
-            if (deep)
-            {
-                Span<ushort> samples = MemoryMarshal.Cast<byte, ushort>(destination[..pixelBytes]);
-                samples[0] = to16[r];
-                samples[1] = to16[g];
-                samples[2] = to16[b];
-                if (pixelBytes == 8)
-                    samples[3] = (ushort)((a * 65535 + One / 2) / One);
-            }
-            else
-            {
-                destination[0] = to8[blueFirst ? b : r];
-                destination[1] = to8[g];
-                destination[2] = to8[blueFirst ? r : b];
-                if (pixelBytes == 4)
-                    destination[3] = (byte)((a * 255 + One / 2) / One);
-            }
+            ulong pixel = BinaryPrimitives.ReadUInt64LittleEndian(source.Slice(s, 8));
+            Span<ushort> to = destination.Slice(d, channels);
+            to[0] = coded[Clamped(pixel >> 32)];
+            to[1] = coded[Clamped(pixel >> 16)];
+            to[2] = coded[Clamped(pixel)];
+            if (channels == 4)
+                to[3] = (ushort)((Clamped(pixel >> 48) * 65535 + One / 2) / One);
         }
     }
 
-    private static int Clamped(ReadOnlySpan<byte> s) => Math.Clamp((int)BinaryPrimitives.ReadInt16LittleEndian(s), 0, One);
+    private static void Convert8(ReadOnlySpan<byte> source, Span<byte> destination, byte[] coded, int channels, bool blueFirst)
+    {
+        (int first, int third) = blueFirst ? (0, 32) : (32, 0);
+        for (int s = 0, d = 0; s < source.Length; s += 8, d += channels)
+        {
+            ulong pixel = BinaryPrimitives.ReadUInt64LittleEndian(source.Slice(s, 8));
+            Span<byte> to = destination.Slice(d, channels);
+            to[0] = coded[Clamped(pixel >> first)];
+            to[1] = coded[Clamped(pixel >> 16)];
+            to[2] = coded[Clamped(pixel >> third)];
+            if (channels == 4)
+                to[3] = (byte)((Clamped(pixel >> 48) * 255 + One / 2) / One);
+        }
+    }
+
+    /// <summary>The low 16 bits as a signed number, 0 to 8192. (8192 × 65535 + 4096 fits in 31 bits.)</summary>
+    private static int Clamped(ulong bits) => Math.Clamp((int)(short)bits, 0, One);
 }

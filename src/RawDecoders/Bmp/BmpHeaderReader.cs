@@ -58,7 +58,7 @@ public ref struct BmpHeaderReader
     /// <summary>Bytes of the region; the file's end bounds it when that is known.</summary>
     public long Length { get; private set; }
 
-    /// <summary>What is odd about the region.</summary>
+    /// <summary>What is odd about the region. Empty regions pass theirs on to the next.</summary>
     public BmpFindings Findings { get; private set; }
 
     /// <summary>The region's bytes, as far as the reader was given them.</summary>
@@ -91,7 +91,10 @@ public ref struct BmpHeaderReader
     public long BytesNeeded { get; private set; }
 
     /// <summary>Moves to the next region.</summary>
-    /// <returns><see langword="false"/> after the last one, or when the bytes given are used up.</returns>
+    /// <returns>
+    /// <see langword="false"/> after the last one, or when the bytes given are used up. <see cref="Findings"/> is then what
+    /// is wrong with regions that have no bytes, such as pixels at the end of the file.
+    /// </returns>
     public bool Read()
     {
         while (true)
@@ -117,8 +120,12 @@ public ref struct BmpHeaderReader
                         continue;
                     return true;
                 case BmpStage.Body:
-                    return ReadBody();
+                    bool found = ReadBody();
+                    if (found && Length == 0)
+                        continue;   // the pixels of a picture without any
+                    return found;
                 default:
+                    Findings = BmpFindings.None;
                     return false;
             }
         }
@@ -145,18 +152,21 @@ public ref struct BmpHeaderReader
         if (!Begin(BmpRegionKind.DibHeader, 4))
             return Length > 0;
         BmpDibHeader header = BmpDibHeader.Parse(_data[(int)Offset..]);
-        _position = Offset;
-        if ((header.Findings & BmpFindings.HeaderSizeInvalid) == 0 && !Begin(BmpRegionKind.DibHeader, header.Size))
-            return Length > 0;
-
-        DibHeader = header;
-        Findings |= header.Findings;
         if ((header.Findings & BmpFindings.HeaderSizeInvalid) != 0)
         {
+            // The region is the size field alone.
+            DibHeader = header;
+            Findings |= header.Findings;
             _stage = BmpStage.Body;
             _unparsed = true;
             return true;
         }
+
+        _position = Offset;
+        if (!Begin(BmpRegionKind.DibHeader, header.Size))
+            return Length > 0;
+        DibHeader = header;
+        Findings |= header.Findings;
 
         // OS/2's documentation can be read as if bfSize were the size of the headers, and files follow either reading.
         uint stated = FileHeader.FileSize;
@@ -259,17 +269,11 @@ public ref struct BmpHeaderReader
     /// <summary>Everything after the palette: the nearer of pixels and profile, with gaps between.</summary>
     private bool ReadBody()
     {
-        if (_position >= _fileLength)
-        {
-            _stage = BmpStage.End;
-            return false;
-        }
-
         Findings = _bodyFindings;
         _bodyFindings = 0;
         long end = _fileLength;
         if (_unparsed)
-            return Emit(BmpRegionKind.Trailing, end, 0);
+            return _position >= end ? Finish() : Emit(BmpRegionKind.Trailing, end, 0);
 
         bool pixelsLeft = !_pixelsSeen && PixelOffset < end;
         bool profileLeft = !_profileSeen && ProfileOffset > 0;
@@ -280,6 +284,9 @@ public ref struct BmpHeaderReader
             profileLeft = false;
             Findings |= BmpFindings.ProfileMisplaced;
         }
+
+        if (_position >= end)
+            return Finish();
 
         if (pixelsLeft && (!profileLeft || PixelOffset <= ProfileOffset))
         {
@@ -300,12 +307,16 @@ public ref struct BmpHeaderReader
         }
 
         if (end == long.MaxValue)
-        {
-            _stage = BmpStage.End;
-            return false;
-        }
-
+            return Finish();
         return Emit(BmpRegionKind.Trailing, end, _pixelsSeen ? BmpFindings.TrailingBytes : 0);
+    }
+
+    /// <summary>No more regions; what was found since the last one is left in <see cref="Findings"/>.</summary>
+    private bool Finish()
+    {
+        (Kind, Offset, Length) = (BmpRegionKind.Trailing, _position, 0);
+        _stage = BmpStage.End;
+        return false;
     }
 
     private bool EmitPixels(long end, bool profileLeft)
@@ -352,8 +363,8 @@ public ref struct BmpHeaderReader
         Length = stop - _position;
         Findings |= findings;
         _position = stop;
-        if (stop >= _fileLength)
-            _stage = BmpStage.End;
+        if (Length == 0)
+            _bodyFindings = Findings;   // told with the next region
         return true;
     }
 

@@ -28,14 +28,10 @@ internal sealed class BmpHuffman : BmpCodedRows
     }
 
     /// <summary>
-    /// Most pixels that so many bytes of code can give: rows of the longest runs, 2560 pixels in 12 bits (table 3b/T.4),
-    /// the row's last run taking 4 bits at least (table 2/T.4).
+    /// Most pixels that so many bytes of code can give. The most pixels for a bit come from the white make-up code of 1664
+    /// (6 bits, table 3a/T.4), not from the longest run; and a row begins with a white code, which has 4 bits at least.
     /// </summary>
-    public static long MaxPixels(long codedBytes, int width)
-    {
-        long rowBits = width / 2560 * 12L + 4;
-        return codedBytes * 8 / rowBits * width;
-    }
+    public static long MaxPixels(long codedBytes, int width) => codedBytes * 8 / Math.Max(4, width * 6L / 1664) * width;
 
     public override int PixelBytes => 1;
 

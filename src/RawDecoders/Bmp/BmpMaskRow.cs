@@ -76,9 +76,13 @@ internal partial class BmpMaskRow : BmpRowConverter
 
     /// <summary>The row converter to Rgb24, Bgr24, Rgba32, Bgra32, Rgb48 or Rgba64.</summary>
     public static BmpMaskRow Create(BmpMasks masks, int sourceBytes, PixelFormat output, bool vectorized = true)
-        => vectorized && BmpVectorizedRow.Supports(masks, output)
-            ? new BmpVectorizedRow(masks, sourceBytes, output)
+    {
+        if (vectorized && BmpVectorizedRow.Supports(masks, output))
+            return new BmpVectorizedRow(masks, sourceBytes, output);
+        return vectorized && BmpDeepTableRow.Supports(masks, output)
+            ? new BmpDeepTableRow(masks, sourceBytes, output)
             : new BmpMaskRow(masks, sourceBytes, output);
+    }
 
     public override void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width)
     {

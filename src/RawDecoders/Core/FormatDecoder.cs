@@ -15,6 +15,9 @@ internal abstract class FormatDecoder : IDisposable
     /// <summary>The palette in RGBA order, 4 bytes an entry, when <see cref="OutputFormat"/> is Indexed8; else empty.</summary>
     public virtual ReadOnlyMemory<byte> Palette => default;
 
+    /// <summary>What this decode may still allocate; whoever allocates its output draws on it too.</summary>
+    public abstract MemoryBudget Budget { get; }
+
     /// <summary>
     /// Bytes of working memory that <see cref="ReadRows"/> holds beyond a few rows; 0 for a picture that streams.
     /// </summary>

@@ -21,6 +21,7 @@ internal sealed class JpegDecoder : FormatDecoder
     private JpegDecoder(ByteSource source, DecodeOptions options)
     {
         _options = options;
+        Budget = new MemoryBudget(ImageFormat.Jpeg, options.Limits);
         _issues = new DecodeIssues(ImageFormat.Jpeg, options.Strictness);
         _structure = new JpegStructure(source, _issues, options.Limits);
         try
@@ -30,8 +31,7 @@ internal sealed class JpegDecoder : FormatDecoder
             var order = new ScanOrder(_structure.Frame, _issues);
             List<ScanRecord> scans = inOneScan ? [first] : ReadAllScans(first, order);
 
-            var budget = new MemoryBudget(ImageFormat.Jpeg, options.Limits);
-            CheckSize(_structure, budget);
+            CheckSize(_structure, Budget);
             _geometry = new FrameGeometry(_structure.Frame);
             CheckData(source, first);
             ColourDecision colour = DecideColour(_structure, options, _issues);
@@ -46,17 +46,18 @@ internal sealed class JpegDecoder : FormatDecoder
             {
                 RetainedBytes = MultiScanSource.BytesNeeded(_geometry, _structure.Frame.IsProgressive, scans.Count);
                 ushort[][] steps = [.. Enumerable.Range(0, _geometry.Components.Length).Select(QuantizationOf)];
-                if (_structure.Frame.IsProgressive && options.JpegReconstruction != JpegReconstruction.ImageSharp && BlockSmoother.IsWanted(order, steps))
-                {
+                bool smooth = _structure.Frame.IsProgressive
+                    && options.JpegReconstruction != JpegReconstruction.ImageSharp
+                    && BlockSmoother.IsWanted(order, steps);
+                if (smooth)
                     RetainedBytes += BlockSmoother.BytesNeeded(_geometry);
+                Budget.Draw(RetainedBytes, _structure.FrameOffset, "the coefficients of an iMCU row", part);
+                if (smooth)
                     smoother = BlockSmoother.Create(_geometry, order, steps, _arena);
-                }
-
-                budget.Draw(RetainedBytes, _structure.FrameOffset, "the coefficients of an iMCU row", part);
             }
 
             _reconstructor = JpegReconstructor.Create(plan);
-            budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
+            Budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
             _rows = inOneScan
                 ? new SingleScanSource(first, _geometry, source, _arena, _issues, _damage)
                 : new MultiScanSource(
@@ -99,6 +100,8 @@ internal sealed class JpegDecoder : FormatDecoder
     }
 
     public override ImageInfo Info => _info;
+
+    public override MemoryBudget Budget { get; }
 
     public override PixelFormat OutputFormat { get; }
 

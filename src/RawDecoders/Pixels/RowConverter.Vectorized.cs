@@ -117,8 +117,8 @@ internal sealed class NarrowRowConverter(int samplesPerPixel) : RowConverter
 /// <summary>Two conversions in a row, a few hundred pixels at a time.</summary>
 internal sealed class ChainedRowConverter(RowConverter first, RowConverter second, int betweenSize, int size, int sourceSize) : RowConverter
 {
-    /// <summary>Pixels at a time: at most 2 KiB of scratch. 64 were slower by a quarter, 1024 no faster.</summary>
-    private const int Block = 256;
+    /// <summary>Pixels at a time: at most 4 KiB of scratch. 128 took 1.3 to 1.8 times as long, 1024 were no faster.</summary>
+    private const int Block = 512;
 
     [SkipLocalsInit]
     public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width)

@@ -57,13 +57,13 @@ internal static unsafe class PngAdam7
                 Scatter<ushort>(pixels, row, step, count);
                 break;
             case 3:
-                Scatter<Bytes3>(pixels, row, step, count);
+                Scatter<PngPixel3>(pixels, row, step, count);
                 break;
             case 4:
                 Scatter<uint>(pixels, row, step, count);
                 break;
             case 6:
-                Scatter<Bytes6>(pixels, row, step, count);
+                Scatter<PngPixel6>(pixels, row, step, count);
                 break;
             default:
                 Scatter<ulong>(pixels, row, step, count);
@@ -83,13 +83,13 @@ internal static unsafe class PngAdam7
     }
 
     [InlineArray(3)]
-    private struct Bytes3
+    private struct PngPixel3
     {
         private byte _first;
     }
 
     [InlineArray(6)]
-    private struct Bytes6
+    private struct PngPixel6
     {
         private byte _first;
     }

@@ -223,8 +223,10 @@ internal sealed class PngChunkCollector(DecodeIssues issues, PngInflater inflate
         if (_seen.Contains(PngChunkType.Trns) || _seen.Contains(PngChunkType.Bkgd) || _seen.Contains(PngChunkType.Hist))
             issues.Harmless(chunk.Offset, "it comes after tRNS, bKGD or hIST", "PLTE", PngChunkRule.Clause);
         bool usable = PngPalette.TryParse(chunk.Payload, Header, out PngPalette palette, out PngFinding finding);
+        if (!usable && Header.ColorType == PngColorType.Indexed)
+            throw issues.Error(finding.Kind, chunk.PayloadOffset + finding.At, finding.What, "PLTE", finding.Clause);
         // Too many entries are harmless: pixels cannot refer to them.
-        bool harmful = Header.ColorType == PngColorType.Indexed && (!usable || chunk.Length % 3 != 0);
+        bool harmful = Header.ColorType == PngColorType.Indexed && chunk.Length % 3 != 0;
         if (!finding.IsNone && harmful)
             issues.Harmful(finding.Kind, chunk.PayloadOffset + finding.At, finding.What, "PLTE", finding.Clause);
         else if (!finding.IsNone)

@@ -39,9 +39,6 @@ internal sealed unsafe partial class PngDecoder
     /// <summary>Why the rows after those in the strip cannot be had.</summary>
     private ImageDecodeException? _pending;
 
-    /// <summary>Lenient: the data is at its end, what is left of the picture is zeros.</summary>
-    private bool _failed;
-
     /// <summary>Lenient: the row above is not as stored, so that rows predicted from it are not either.</summary>
     private ImageDecodeException? _taint;
 
@@ -174,7 +171,9 @@ internal sealed unsafe partial class PngDecoder
         if (got == wanted)
             return true;
 
-        _pending = _data.Error;
+        _pending = _data.Error!;
+        if (_issues.IsLenient)
+            _issues.Warn(_pending.Offset, _pending.What, _pending.Part, _pending.Clause);
         int partial = got % rawStride;
         if (_issues.IsLenient && partial > 1)
         {
@@ -184,16 +183,13 @@ internal sealed unsafe partial class PngDecoder
             _lastIsPartial = true;
         }
 
-        return _stripRows > 0 || Fail(_pending!);
+        return _stripRows > 0 || Fail(_pending);
     }
 
     private bool Fail(ImageDecodeException reason)
     {
         if (!_issues.IsLenient)
             throw reason;
-        if (!_failed)
-            _issues.Warn(reason.Offset, reason.What, reason.Part, reason.Clause);
-        _failed = true;
         return false;
     }
 

@@ -57,6 +57,8 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
 
     public override ImageInfo Info => _info;
 
+    public override MemoryBudget Budget => _budget;
+
     public override PixelFormat OutputFormat { get; }
 
     public override ReadOnlyMemory<byte> Palette => OutputFormat == PixelFormat.Indexed8 ? _palette : default;
@@ -86,13 +88,13 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
 
     public override DecodeResult Finish()
     {
-        if (!_failed)
+        if (_pending is null)
         {
             _data.Finish();
             MarkSuspects();
         }
 
-        _walk.ToEnd(tolerateEnd: _failed, tolerateIdat: _data.HasResumed);
+        _walk.ToEnd(tolerateEnd: _pending is not null, tolerateIdat: _data.HasResumed);
         _info = _collector.GetInfo(_naturalFormat);
         ReportDamage();
         return new DecodeResult(_info, _header.Width, _header.Height, OutputFormat)
@@ -145,6 +147,12 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         {
             throw _issues.Error(
                 ImageDecodeErrorKind.LimitExceeded, HeaderOffset, $"rows of {_header.Width} pixels are too long to decode", "IHDR", "DecodeLimits.MaxWidth");
+        }
+
+        if (_header.Height > Array.MaxLength)
+        {
+            throw _issues.Error(
+                ImageDecodeErrorKind.LimitExceeded, HeaderOffset + 4, $"{_header.Height} rows are too many to decode", "IHDR", "DecodeLimits.MaxHeight");
         }
 
         if ((long)_header.Width * _header.Height <= MemoryBudget.FreePixels)

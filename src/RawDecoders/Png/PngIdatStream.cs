@@ -13,7 +13,7 @@ namespace RawDecoders.Png;
 /// an inflater that finishes without asking for that byte has left bytes over, one that asks for more after it is starved,
 /// and the platform's stream, which tells neither, need not.
 /// </remarks>
-internal sealed class PngIdatStream : Stream
+internal sealed class PngIdatStream : PngReadStream
 {
     private readonly ByteSource _source;
     private readonly DecodeIssues _issues;
@@ -48,11 +48,13 @@ internal sealed class PngIdatStream : Stream
     /// <summary>Bytes of IDAT data given so far.</summary>
     public long Given { get; private set; }
 
-    /// <summary><see cref="Given"/> before the last answer: what an inflater finds wrong, it finds after that.</summary>
+    /// <summary>
+    /// <see cref="Given"/> before the last two answers: what an inflater finds wrong now began after that. (Two, because a
+    /// check value may lie across them: the last byte comes alone.)
+    /// </summary>
     public long GivenBefore { get; private set; }
 
-    /// <summary>Whether more was asked for than there is.</summary>
-    public bool AskedPastEnd { get; private set; }
+    private long _givenBeforeLast;
 
     /// <summary>Whether any byte was not asked for.</summary>
     public bool HasMore => HasMoreFrom(_chunk, _taken);
@@ -64,8 +66,8 @@ internal sealed class PngIdatStream : Stream
     public PngChunkCursor Chunk => _chunk;
 
     /// <summary>
-    /// Raw bytes that had been inflated when the first chunk with a wrong CRC began; -1 if there is none (lenient decodes
-    /// only: others refuse it).
+    /// Raw bytes that had been inflated when the answer was asked for in which the first chunk with a wrong CRC began: up to
+    /// 8 KiB of data too early, never too late. -1 if there is none (lenient decodes only: others refuse it).
     /// </summary>
     public long SuspectFrom { get; private set; } = -1;
 
@@ -74,11 +76,10 @@ internal sealed class PngIdatStream : Stream
 
     private long _chunkBeganAt;
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override int Read(Span<byte> buffer)
     {
-        GivenBefore = Given;
+        GivenBefore = _givenBeforeLast;
+        _givenBeforeLast = Given;
         int count = 0;
         if (_prefixTaken < _prefix.Length && !buffer.IsEmpty)
         {
@@ -259,24 +260,4 @@ internal sealed class PngIdatStream : Stream
 
         return true;
     }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

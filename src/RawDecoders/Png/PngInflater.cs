@@ -5,29 +5,29 @@ using System.IO.Compression;
 
 namespace RawDecoders.Png;
 
+/// <summary>What became of a datastream.</summary>
+internal enum PngInflateOutcome
+{
+    Complete,
+    Truncated,
+    Broken,
+    TooLarge,
+}
+
 /// <summary>Inflates metadata; all chunks of a file share one limit of 4 × the limit of one item.</summary>
 internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
 {
-    /// <summary>What became of a datastream.</summary>
-    public enum Outcome
-    {
-        Complete,
-        Truncated,
-        Broken,
-        TooLarge,
-    }
-
     /// <summary>Left for the whole file: a thousand chunks of 16 KiB could otherwise inflate to 16 GiB of metadata.</summary>
     private long _left = 4L * limit;
 
     /// <summary>Largest item in bytes.</summary>
     public int Limit => limit;
 
-    public Outcome Inflate(ReadOnlySpan<byte> zlib, out ReadOnlyMemory<byte> bytes)
+    public PngInflateOutcome Inflate(ReadOnlySpan<byte> zlib, out ReadOnlyMemory<byte> bytes)
     {
         bytes = default;
         if (zlib.Length < 2)
-            return Outcome.Truncated;
+            return PngInflateOutcome.Truncated;
         int allowed = (int)Math.Min(Math.Min(limit, _left), budget.Limits.MaxBytes - budget.Used);
         // Typical profiles and texts shrink 2 to 4 times.
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(4L * zlib.Length, 1024, 1 << 16));
@@ -35,7 +35,7 @@ internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
         {
             fixed (byte* start = zlib)
             {
-                using var input = new NotingStream(start, zlib.Length);
+                using var input = new PngMemoryStream(start, zlib.Length);
                 using var inflate = new ZLibStream(input, CompressionMode.Decompress);
                 int count = 0;
                 while (true)
@@ -43,7 +43,7 @@ internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
                     int read = inflate.Read(buffer, count, buffer.Length - count);
                     count += read;
                     if (count > allowed)
-                        return Outcome.TooLarge;
+                        return PngInflateOutcome.TooLarge;
                     if (read == 0)
                         break;
                     if (count == buffer.Length)
@@ -57,35 +57,20 @@ internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
 
                 // Finished, or starved before its check value was read?
                 if (input.AskedPastEnd)
-                    return Outcome.Truncated;
+                    return PngInflateOutcome.Truncated;
                 budget.Draw(count, 0, "metadata", "metadata");
                 _left -= count;
                 bytes = buffer.AsSpan(0, count).ToArray();
-                return Outcome.Complete;
+                return PngInflateOutcome.Complete;
             }
         }
         catch (InvalidDataException)
         {
-            return Outcome.Broken;
+            return PngInflateOutcome.Broken;
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    /// <summary>A stream over memory that notes whether more was wanted than there is.</summary>
-    private sealed class NotingStream(byte* start, long length) : UnmanagedMemoryStream(start, length)
-    {
-        public bool AskedPastEnd { get; private set; }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override int Read(Span<byte> buffer)
-        {
-            int read = base.Read(buffer);
-            AskedPastEnd |= read == 0;
-            return read;
         }
     }
 }

@@ -10,7 +10,7 @@ namespace RawDecoders.Png;
 internal sealed class PngRowPipeline : IDisposable
 {
     /// <summary>The first of at most two steps.</summary>
-    private enum Step
+    private enum PngUnpackStep
     {
         /// <summary>Rows are in the natural format already: 8-bit samples without a transparent colour, 8-bit indices.</summary>
         None,
@@ -25,9 +25,12 @@ internal sealed class PngRowPipeline : IDisposable
 
     private readonly PngHeader _header;
     private readonly PngTransparency _key;
-    private readonly Step _step;
+    private readonly PngUnpackStep _step;
     private readonly RowConverter? _converter;
-    private readonly byte[] _values = [];
+    private readonly BitUnpacker? _unpacker;
+
+    /// <summary>The transparent grey as <see cref="_unpacker"/> makes it.</summary>
+    private readonly byte _keyGray;
 
     /// <summary>Format between the two steps.</summary>
     private readonly PixelFormat _between;
@@ -54,22 +57,19 @@ internal sealed class PngRowPipeline : IDisposable
         int depth = header.BitDepth;
         _step = (depth, keyed, header.ColorType) switch
         {
-            ( < 8, false, _) => Step.Unpack,
-            ( < 8, true, _) => Step.UnpackKeyGray,
-            (8, false, _) => Step.None,
-            (8, true, PngColorType.Grayscale) => Step.KeyGray8,
-            (8, true, _) => Step.KeyRgb8,
-            (_, false, _) => Step.ToNative16,
-            (_, true, PngColorType.Grayscale) => Step.KeyGray16,
-            _ => Step.KeyRgb16,
+            ( < 8, false, _) => PngUnpackStep.Unpack,
+            ( < 8, true, _) => PngUnpackStep.UnpackKeyGray,
+            (8, false, _) => PngUnpackStep.None,
+            (8, true, PngColorType.Grayscale) => PngUnpackStep.KeyGray8,
+            (8, true, _) => PngUnpackStep.KeyRgb8,
+            (_, false, _) => PngUnpackStep.ToNative16,
+            (_, true, PngColorType.Grayscale) => PngUnpackStep.KeyGray16,
+            _ => PngUnpackStep.KeyRgb16,
         };
         if (depth < 8)
-        {
-            _values = new byte[1 << depth];
-            int scale = indexed ? 1 : 255 / ((1 << depth) - 1);
-            for (int i = 0; i < _values.Length; i++)
-                _values[i] = (byte)(i * scale);
-        }
+            _unpacker = indexed ? BitUnpacker.Indices(depth) : BitUnpacker.Scaled(depth);
+        // Scaling keeps samples apart, so that they can be compared with the scaled key. It is masked to the depth.
+        _keyGray = depth < 8 ? (byte)(_key.Gray * 255 / ((1 << depth) - 1)) : (byte)_key.Gray;
 
         if (_between != output)
             _converter = RowConverter.Create(_between, output, palette);
@@ -81,7 +81,7 @@ internal sealed class PngRowPipeline : IDisposable
     public int OutputBytesPerPixel { get; }
 
     /// <summary>Whether an unfiltered row is an output row, byte for byte.</summary>
-    public bool IsCopy => _step == Step.None && _converter is null && LargestIndex < 0;
+    public bool IsCopy => _step == PngUnpackStep.None && _converter is null && LargestIndex < 0;
 
     /// <summary>The largest index that the palette has, or -1 when no index can be too large.</summary>
     public int LargestIndex { get; }
@@ -109,7 +109,7 @@ internal sealed class PngRowPipeline : IDisposable
     public int Convert(ReadOnlySpan<byte> row, Span<byte> destination, int width)
     {
         ReadOnlySpan<byte> between = row;
-        if (_step != Step.None)
+        if (_step != PngUnpackStep.None)
         {
             Span<byte> unpacked = _converter is null ? destination[..(width * _betweenBytes)] : GetScratch(ref _scratch, width);
             Unpack(row, unpacked, width);
@@ -122,7 +122,7 @@ internal sealed class PngRowPipeline : IDisposable
 
         if (_converter is not null)
             _converter.Convert(between, destination, width);
-        else if (_step == Step.None)
+        else if (_step == PngUnpackStep.None)
             between[..(width * _betweenBytes)].CopyTo(destination);
         return bad;
     }
@@ -131,22 +131,21 @@ internal sealed class PngRowPipeline : IDisposable
     {
         switch (_step)
         {
-            case Step.Unpack:
-                PngUnpacking.Unpack(row, to, _header.BitDepth, _values);
+            case PngUnpackStep.Unpack:
+                _unpacker!.Unpack(row, to, width);
                 break;
-            case Step.ToNative16:
+            case PngUnpackStep.ToNative16:
                 PngUnpacking.ToNative16(row[..to.Length], to);
                 break;
-            case Step.KeyGray8:
-                PngUnpacking.KeyGray8(row[..width], to, (byte)_key.Gray);
+            case PngUnpackStep.KeyGray8:
+                PngUnpacking.KeyGray8(row[..width], to, _keyGray);
                 break;
-            case Step.UnpackKeyGray:
-                // Scaling keeps samples apart, so that the key can be compared after it: both are scaled.
+            case PngUnpackStep.UnpackKeyGray:
                 Span<byte> gray = GetScratch(ref _scratch2, width)[..width];
-                PngUnpacking.Unpack(row, gray, _header.BitDepth, _values);
-                PngUnpacking.KeyGray8(gray, to, _values[_key.Gray]);
+                _unpacker!.Unpack(row, gray, width);
+                PngUnpacking.KeyGray8(gray, to, _keyGray);
                 break;
-            case Step.KeyRgb8:
+            case PngUnpackStep.KeyRgb8:
                 PngUnpacking.KeyRgb(row[..(width * 3)], to, (byte)_key.Red, (byte)_key.Green, (byte)_key.Blue, (byte)255);
                 break;
             default:
@@ -154,7 +153,7 @@ internal sealed class PngRowPipeline : IDisposable
                 PngUnpacking.ToNative16(row[..native.Length], native);
                 ReadOnlySpan<ushort> samples = MemoryMarshal.Cast<byte, ushort>(native);
                 Span<ushort> keyed = MemoryMarshal.Cast<byte, ushort>(to);
-                if (_step == Step.KeyGray16)
+                if (_step == PngUnpackStep.KeyGray16)
                     PngUnpacking.KeyGray16(samples, keyed, _key.Gray);
                 else
                     PngUnpacking.KeyRgb(samples, keyed, _key.Red, _key.Green, _key.Blue, ushort.MaxValue);

@@ -141,12 +141,12 @@ internal static class PngTextChunks
             return false;
         }
 
-        PngInflater.Outcome outcome = inflater.Inflate(payload[start..], out bytes);
-        if (outcome == PngInflater.Outcome.Complete)
+        PngInflateOutcome outcome = inflater.Inflate(payload[start..], out bytes);
+        if (outcome == PngInflateOutcome.Complete)
             return true;
-        finding = outcome == PngInflater.Outcome.TooLarge
+        finding = outcome == PngInflateOutcome.TooLarge
             ? new(start, $"it inflates to more than {inflater.Limit} bytes", "DecodeLimits.MaxMetadataBytes", ImageDecodeErrorKind.LimitExceeded)
-            : new(start, outcome == PngInflater.Outcome.Truncated ? "the zlib datastream is cut off" : "the zlib datastream is broken", "PNG 10.3");
+            : new(start, outcome == PngInflateOutcome.Truncated ? "the zlib datastream is cut off" : "the zlib datastream is broken", "PNG 10.3");
         return false;
     }
 }

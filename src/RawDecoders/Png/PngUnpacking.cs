@@ -1,5 +1,5 @@
-// Owns: samples below 8 bits to bytes, 16-bit samples to the machine's byte order, and the alpha that tRNS gives to one
-// grey or colour. Scalar and normative. Stands between unfiltering and conversion to the caller's format.
+// Owns: 16-bit samples to the machine's byte order, and the alpha that tRNS gives to one
+// grey or colour. Scalar and normative. Samples below 8 bits are BitUnpacker's. Stands between unfiltering and conversion to the caller's format.
 // Each works on one row and writes the picture's natural format, or palette indices.
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
@@ -9,21 +9,6 @@ namespace RawDecoders.Png;
 /// <summary>Rows as the file has them to rows of samples.</summary>
 internal static partial class PngUnpacking
 {
-    /// <summary>
-    /// Samples of 1, 2 or 4 bits, leftmost in the high bits (PNG 7.2), each looked up in <paramref name="values"/>: the
-    /// identity for palette indices, v × 255 / (2^depth - 1) for grey (255, 85 and 17 times, always whole).
-    /// </summary>
-    public static void Unpack(ReadOnlySpan<byte> row, Span<byte> samples, int depth, ReadOnlySpan<byte> values)
-    {
-        int perByte = 8 / depth;
-        int mask = (1 << depth) - 1;
-        for (int i = 0; i < samples.Length; i++)
-        {
-            int shift = 8 - depth - i % perByte * depth;
-            samples[i] = values[(row[i / perByte] >> shift) & mask];
-        }
-    }
-
     /// <summary>Big-endian 16-bit samples to native ones; the spans may be the same.</summary>
     public static void ToNative16(ReadOnlySpan<byte> row, Span<byte> samples)
     {

@@ -57,14 +57,16 @@ internal static class SuiteCases
         };
     }
 
-    // The author gives several pictures where the file leaves a choice: NAME.png, NAME-e.png, NAME-0.png ...
+    // The author gives several pictures where the file leaves a choice: NAME.png, NAME-e.png, NAME-0.png ... Some other
+    // file's name may begin with NAME- too: rgb32 and rgb32-7187.
     private static string[] AuthorPictures(string root, string name)
     {
+        string files = Path.GetDirectoryName(Path.Combine(root, name))!;
         string folder = Path.Combine(root, "bmpsuite/expected");
         string stem = Path.GetFileNameWithoutExtension(name);
         return Directory.Exists(folder)
             ? [.. Directory.EnumerateFiles(folder, $"{stem}*.png")
-                .Where(f => Path.GetFileNameWithoutExtension(f) is string s && (s == stem || s.StartsWith(stem + "-", StringComparison.Ordinal)))
+                .Where(f => Path.GetFileNameWithoutExtension(f) is string s && (s == stem || (s.StartsWith(stem + "-", StringComparison.Ordinal) && !File.Exists(Path.Combine(files, s + ".bmp")))))
                 .Order(StringComparer.Ordinal)]
             : [];
     }

@@ -1,14 +1,14 @@
 // Where a reference is not followed, and by which clause: a list, not a tolerance. corpus/verdicts.tsv holds it, one line a
 // rule, tab-separated, the first that matches counts:
-//   path glob, "REFERENCE PROFILE" glob, clause, reason
-// A glob's * stands for any characters. A rule that explains nothing any more is reported, so that the list stays true.
+//   path glob, natural pixel format glob, "REFERENCE PROFILE" glob, clause, reason
+// A glob's * stands for any characters; | parts alternatives. A rule that explains nothing any more is reported, so that the list stays true.
 
 using System.IO.Enumeration;
 
 namespace RawDecoders.Conformance.Cases;
 
 /// <summary>One rule of the list.</summary>
-internal sealed record Verdict(string Path, string Reference, string Clause, string Reason)
+internal sealed record Verdict(string Path, string Format, string Reference, string Clause, string Reason)
 {
     private int _used;
 
@@ -34,21 +34,23 @@ internal sealed class Verdicts(IReadOnlyList<Verdict> rules)
             if (line.Length == 0 || line[0] == '#')
                 continue;
             string[] f = line.Split('\t');
-            if (f.Length != 4 || f[2].Length == 0 || f[3].Length == 0)
-                throw new FormatException($"{path} line {number}: path, reference, clause and reason are needed");
-            rules.Add(new Verdict(f[0], f[1], f[2], f[3]));
+            if (f.Length != 5 || f.Any(c => c.Length == 0))
+                throw new FormatException($"{path} line {number}: path, format, reference, clause and reason are needed");
+            rules.Add(new Verdict(f[0], f[1], f[2], f[3], f[4]));
         }
 
         return new Verdicts(rules);
     }
 
-    /// <summary>The rule for a difference, or null. <paramref name="reference"/> is "REFERENCE PROFILE".</summary>
-    public Verdict? Find(string path, string reference)
+    /// <summary>
+    /// The rule for a difference, or null. <paramref name="format"/> is the natural pixel format, empty if the file is
+    /// refused; <paramref name="reference"/> is "REFERENCE PROFILE".
+    /// </summary>
+    public Verdict? Find(string path, string format, string reference)
     {
         foreach (Verdict rule in rules)
         {
-            if (FileSystemName.MatchesSimpleExpression(rule.Path, path, ignoreCase: false)
-                && FileSystemName.MatchesSimpleExpression(rule.Reference, reference, ignoreCase: false))
+            if (Matches(rule.Path, path) && Matches(rule.Format, format) && Matches(rule.Reference, reference))
             {
                 rule.Use();
                 return rule;
@@ -57,4 +59,7 @@ internal sealed class Verdicts(IReadOnlyList<Verdict> rules)
 
         return null;
     }
+
+    private static bool Matches(string globs, string text)
+        => globs.Split('|').Any(glob => FileSystemName.MatchesSimpleExpression(glob, text, ignoreCase: false));
 }

@@ -112,11 +112,11 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
         catch (ArgumentException e)
         {
             // A palette was asked of a file that has none.
-            return Judge(file, reference, profile, new CheckResult(reference, profile, CheckStatus.Differs, e.Message));
+            return Judge(file, decoder, reference, profile, new CheckResult(reference, profile, CheckStatus.Differs, e.Message));
         }
 
         if (own.Refusal is { } refusal)
-            return Judge(file, reference, profile, Refusal(reference, profile, refusal, decoder, way, hash));
+            return Judge(file, decoder, reference, profile, Refusal(reference, profile, refusal, decoder, way, hash));
         Picture ours = way.Finish(own.Picture!);
         if (ours.Sha256 == hash && ours.Shape == shape)
             return new CheckResult(reference, profile, CheckStatus.Equal, "equal");
@@ -124,7 +124,7 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
         PictureDifference? difference = picture is null ? null : PictureDifference.Compare(ours, picture);
         string text = ours.Shape != shape ? $"{ours.Shape}, the reference has {shape}"
             : difference?.Description ?? "other pixels; the reference is not here to say where";
-        return Judge(file, reference, profile, new CheckResult(reference, profile, CheckStatus.Differs, text)
+        return Judge(file, decoder, reference, profile, new CheckResult(reference, profile, CheckStatus.Differs, text)
         {
             Difference = difference,
             Ours = ours,
@@ -141,21 +141,24 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
     }
 
     // A difference stands unless the manifest says that the file is broken, or the list of verdicts names the clause.
-    private CheckResult Judge(ConformanceCase file, string reference, string profile, CheckResult result)
+    private CheckResult Judge(ConformanceCase file, OwnDecoder decoder, string reference, string profile, CheckResult result)
     {
         string name = $"{reference} {profile}";
         if (file.Entry is { Standard.Kind: "refused" } && result.Ours is null)
             return result with { Status = CheckStatus.Explained, Clause = file.Clause + ": the file breaks it" };
         if (file.Entry?.Verdicts.FirstOrDefault(v => v.StartsWith(name + ": ", StringComparison.Ordinal)) is { } verdict)
         {
-            _ = verdicts.Find(file.Name, name);
+            _ = verdicts.Find(file.Name, NaturalFormat(file, decoder), name);
             return result with { Status = CheckStatus.Explained, Clause = verdict[(name.Length + 2)..] };
         }
 
-        return verdicts.Find(file.Name, name) is { } rule
+        return verdicts.Find(file.Name, NaturalFormat(file, decoder), name) is { } rule
             ? result with { Status = CheckStatus.Explained, Clause = $"{rule.Clause}: {rule.Reason}" }
             : result;
     }
+
+    private static string NaturalFormat(ConformanceCase file, OwnDecoder decoder)
+        => file.Entry is { Format.Length: > 0 } entry ? entry.Format : decoder.Decode(DecodeOptions.Default).FormatName;
 
     // The reference's pixels for a recorded hash, if that reference is here and still gives them.
     private Picture? PixelsOf(string reference, ConformanceCase file, string profile, string hash)
@@ -164,18 +167,33 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
         return picture?.Sha256 == hash ? picture : null;
     }
 
+    // The colour of a pixel that is transparent in both is nobody's concern: the author's PNG files have black there.
+    private static Picture IgnoreInvisible(Picture theirs, Picture ours)
+    {
+        if (theirs.Width != ours.Width || theirs.Height != ours.Height)
+            return theirs;
+        byte[] data = [.. theirs.Data];
+        for (int i = 0; i < data.Length; i += 4)
+        {
+            if (data[i + 3] == 0 && ours.Data[i + 3] == 0)
+                ours.Data.AsSpan(i, 4).CopyTo(data.AsSpan(i));
+        }
+
+        return theirs with { Data = data };
+    }
+
     private CheckResult CompareWithAuthor(ConformanceCase file, OwnDecoder decoder)
     {
         const string Author = "author";
         OwnResult own = decoder.Decode(DecodeOptions.Default);
         if (own.Picture is not { } ours)
-            return Judge(file, Author, "picture", new CheckResult(Author, "picture", CheckStatus.Differs, own.Refusal!.Message));
+            return Judge(file, decoder, Author, "picture", new CheckResult(Author, "picture", CheckStatus.Differs, own.Refusal!.Message));
         CheckResult? nearest = null;
         foreach (string path in file.AuthorPictures)
         {
             Picture theirs = OwnDecoder.ToPicture(ImageDecoder.Decode(path));
-            Picture wide = ours.InTermsOf(theirs with { Order = ChannelOrder.Rgba, Type = SampleType.UInt8 })!;
-            theirs = theirs.InTermsOf(wide)!;
+            Picture wide = ours.InTermsOf(theirs with { Order = PictureChannels.Rgba, Type = PictureSample.UInt8 })!;
+            theirs = IgnoreInvisible(theirs.InTermsOf(wide)!, wide);
             if (PictureDifference.Compare(wide, theirs) is not { } difference)
                 continue;
             if (difference.Differing == 0)
@@ -192,6 +210,6 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
         }
 
         nearest ??= new CheckResult(Author, "picture", CheckStatus.Differs, "another size than the author's picture") { Ours = ours };
-        return Judge(file, Author, nearest.Profile, nearest);
+        return Judge(file, decoder, Author, nearest.Profile, nearest);
     }
 }

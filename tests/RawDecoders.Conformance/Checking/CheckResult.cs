@@ -43,6 +43,9 @@ internal sealed record CheckResult(string Reference, string Profile, CheckStatus
     /// <summary>This project's (or the foreign decoder's) picture, kept for a difference.</summary>
     public Picture? Ours { get; init; }
 
+    /// <summary>What the report calls <see cref="Theirs"/>.</summary>
+    public string TheirsName { get; init; } = Reference;
+
     /// <summary>The reference's picture, if it could be had.</summary>
     public Picture? Theirs { get; init; }
 }

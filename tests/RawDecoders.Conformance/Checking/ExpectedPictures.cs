@@ -22,6 +22,6 @@ internal sealed class ExpectedPictures
         PixelFormat format = Decoders.Profile.ByName(pixels.Format)!.Value;
         return new Picture(
             pixels.Width, pixels.Height, Decoders.OwnDecoder.OrderOf(format),
-            format.GetBytesPerSample() == 2 ? SampleType.UInt16 : SampleType.UInt8, pixels.Bytes);
+            format.GetBytesPerSample() == 2 ? PictureSample.UInt16 : PictureSample.UInt8, pixels.Bytes);
     }
 }

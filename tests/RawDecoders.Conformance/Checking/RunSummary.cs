@@ -12,32 +12,16 @@ internal sealed class TableCell
 
     public int this[CheckStatus status] => _counts[(int)status];
 
-    /// <summary>Largest difference of a sample among those with <see cref="CheckStatus.Differs"/> or Explained.</summary>
-    public int Largest { get; private set; }
-
-    /// <summary>Samples that differ, and samples compared, in the comparisons that are not equal.</summary>
-    public (long Differing, long All) Samples { get; private set; }
-
-    /// <summary>Largest difference of the comparisons made for information.</summary>
-    public int LargestReported { get; private set; }
-
-    public (long Differing, long All) ReportedSamples { get; private set; }
+    // By status: the largest difference of a sample, how many samples differ, how many were compared.
+    private readonly (int Largest, long Differing, long All)[] _extents = new (int, long, long)[Enum.GetValues<CheckStatus>().Length];
 
     public void Add(CheckResult check)
     {
         _counts[(int)check.Status]++;
         if (check.Difference is not { } d)
             return;
-        if (check.Status == CheckStatus.Reported)
-        {
-            LargestReported = Math.Max(LargestReported, d.Largest);
-            ReportedSamples = (ReportedSamples.Differing + d.Differing, ReportedSamples.All + d.Samples);
-        }
-        else
-        {
-            Largest = Math.Max(Largest, d.Largest);
-            Samples = (Samples.Differing + d.Differing, Samples.All + d.Samples);
-        }
+        ref (int Largest, long Differing, long All) extent = ref _extents[(int)check.Status];
+        extent = (Math.Max(extent.Largest, d.Largest), extent.Differing + d.Differing, extent.All + d.Samples);
     }
 
     /// <summary>The cell's lines, each with the status it speaks of.</summary>
@@ -48,17 +32,20 @@ internal sealed class TableCell
         if (this[CheckStatus.Refused] is > 0 and int refused)
             yield return (CheckStatus.Refused, $"{refused} refused");
         if (this[CheckStatus.Explained] is > 0 and int explained)
-            yield return (CheckStatus.Explained, $"{explained} explained" + Extent(this[CheckStatus.Differs] == 0));
+            yield return (CheckStatus.Explained, $"{explained} explained{Extent(CheckStatus.Explained)}");
         if (this[CheckStatus.Differs] is > 0 and int differs)
-            yield return (CheckStatus.Differs, $"{differs} differ" + Extent(true));
+            yield return (CheckStatus.Differs, $"{differs} differ{Extent(CheckStatus.Differs)}");
         if (this[CheckStatus.NotRead] is > 0 and int notRead)
             yield return (CheckStatus.NotRead, $"{notRead} not read");
         if (this[CheckStatus.Reported] > 0)
-            yield return (CheckStatus.Reported, $"default ≤ {LargestReported} on {Pictures.PictureDifference.Share(100.0 * ReportedSamples.Differing / ReportedSamples.All)} %");
+            yield return (CheckStatus.Reported, $"default{Extent(CheckStatus.Reported)}");
     }
 
-    private string Extent(bool show)
-        => show && Samples.All > 0 && Largest > 0 ? $" ≤ {Largest} on {Pictures.PictureDifference.Share(100.0 * Samples.Differing / Samples.All)} %" : "";
+    private string Extent(CheckStatus status)
+    {
+        (int largest, long differing, long all) = _extents[(int)status];
+        return largest > 0 ? $" ≤ {largest} on {Pictures.PictureDifference.Share(100.0 * differing / all)} %" : "";
+    }
 }
 
 /// <summary>The outcome of a run.</summary>

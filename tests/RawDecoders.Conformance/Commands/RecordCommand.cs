@@ -3,6 +3,7 @@
 
 using System.CommandLine;
 using RawDecoders.Conformance.Cases;
+using RawDecoders.Conformance.Checking;
 using RawDecoders.Conformance.References;
 using RawDecoders.CorpusGenerator;
 using Spectre.Console;
@@ -28,7 +29,7 @@ internal sealed class RecordCommand
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancel)
     {
-        IAnsiConsole console = AnsiConsole.Console;
+        IAnsiConsole console = Terminal.Open();
         string corpus = arguments.GetValue(_corpus) ?? Repository.Corpus;
         string only = arguments.GetValue(_only) ?? "";
         List<ConformanceCase> files = CorpusCases.Load(corpus);
@@ -43,28 +44,44 @@ internal sealed class RecordCommand
         string path = Path.Combine(corpus, "references.tsv");
         string[] old = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancel).ConfigureAwait(false) : [];
         var lines = new List<string>[files.Count];
-        await console.Progress().AutoClear(true).StartAsync(async progress =>
+        await Terminal.ForAllAsync(console, "recording", files.Count, Environment.ProcessorCount, i =>
         {
-            ProgressTask task = progress.AddTask("recording", maxValue: Math.Max(files.Count, 1));
-            await Parallel.ForAsync(0, files.Count, cancel, (i, _) =>
-            {
-                lines[i] = [.. asked.SelectMany(r => r.ProfilesFor(files[i].Format).Select(p => Line(files[i], r, p)))];
-                task.Increment(1);
-                return ValueTask.CompletedTask;
-            }).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            lines[i] = [.. asked.SelectMany(r => r.ProfilesFor(files[i].Format).Select(p => Line(files[i], r, p)))];
+            return Task.FromResult(true);
+        }, cancel).ConfigureAwait(false);
 
         HashSet<string> known = [.. files.Select(f => f.Name)];
         string[] all = [.. old.Where(l => l is ['#', ..]),
-            .. lines.SelectMany(l => l).Concat(old.Where(l => l.Length > 0 && l[0] != '#' && known.Contains(l.Split('\t')[0]) && !asked.Any(r => Names(l, r))))
+            .. lines.SelectMany(l => l).Concat(old.Where(l => l.Length > 0 && l[0] != '#' && known.Contains(l.Split('\t')[0]) && !asked.Any(r => Names(l, r)))
+                .Select(l => string.Join('\t', l.Split('\t').Take(4))))
                 .Order(StringComparer.Ordinal)];
         await File.WriteAllTextAsync(path, string.Join('\n', all) + "\n", cancel).ConfigureAwait(false);
 
-        string manifest = Path.Combine(corpus, "manifest");
-        IEnumerable<CorpusFile> merged = RecordedReferences.Merge(path, ManifestReader.ReadFile(manifest));
-        await File.WriteAllTextAsync(manifest, ManifestWriter.Write(merged), cancel).ConfigureAwait(false);
-        console.MarkupLineInterpolated($"{all.Length} results of {files.Count} files: {string.Join(", ", asked.Select(r => r.Name))}");
+        await RemergeAsync(corpus, path, cancel).ConfigureAwait(false);
+
+        // A second pass: where a reference is not followed, the clause goes beside its result.
+        Verdicts verdicts = Verdicts.Load(Path.Combine(corpus, "verdicts.tsv"));
+        var checker = new CaseChecker(references, verdicts, new ExpectedPictures(), askAll: false);
+        var explained = new Dictionary<(string, string), string>();
+        foreach (ConformanceCase file in CorpusCases.Load(corpus))
+        {
+            foreach (CheckResult check in checker.Check(file).Checks.Where(c => c.Status == CheckStatus.Explained))
+                explained[(file.Name, $"{check.Reference} {check.Profile}")] = check.Clause;
+        }
+
+        string[] judged = [.. all.Select(l => l.Split('\t')).Select(f => f.Length < 4 || f[0] is ['#', ..] ? string.Join('\t', f)
+            : string.Join('\t', f.Take(4)) + (explained.TryGetValue((f[0], f[1]), out string? clause) ? "\t" + clause : ""))];
+        await File.WriteAllTextAsync(path, string.Join('\n', judged) + "\n", cancel).ConfigureAwait(false);
+        await RemergeAsync(corpus, path, cancel).ConfigureAwait(false);
+        console.MarkupLineInterpolated($"{all.Length} results of {files.Count} files, {explained.Count} not followed: {string.Join(", ", asked.Select(r => r.Name))}");
         return 0;
+    }
+
+    private static async Task RemergeAsync(string corpus, string references, CancellationToken cancel)
+    {
+        string manifest = Path.Combine(corpus, "manifest");
+        IEnumerable<CorpusFile> merged = RecordedReferences.Merge(references, ManifestReader.ReadFile(manifest));
+        await File.WriteAllTextAsync(manifest, ManifestWriter.Write(merged), cancel).ConfigureAwait(false);
     }
 
     private static bool Names(string line, IReferenceDecoder reference) => line.Split('\t')[1].StartsWith(reference.Name + " ", StringComparison.Ordinal);

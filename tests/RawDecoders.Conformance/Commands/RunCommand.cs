@@ -68,13 +68,7 @@ internal sealed class RunCommand
 
     private async Task<int> RunAsync(ParseResult arguments, CancellationToken cancel)
     {
-        IAnsiConsole console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-        {
-            console.Profile.Width = 240;
-            console.Profile.Capabilities.Interactive = false;
-        }
-
+        IAnsiConsole console = Terminal.Open();
         string corpus = arguments.GetValue(_corpus) ?? Repository.Corpus;
         List<ConformanceCase> files = [.. CorpusCases.Load(corpus)];
         string? suites = arguments.GetValue(_suites) ?? Environment.GetEnvironmentVariable(SuiteCases.Variable);
@@ -84,7 +78,7 @@ internal sealed class RunCommand
             files.RemoveAll(f => !Matches(filter, f.Name));
         if (files.Count == 0)
         {
-            console.MarkupLineInterpolated($"[red]no files: no manifest in {corpus}, and no suites[/]");
+            console.MarkupLineInterpolated($"[red]no files: nothing that is asked for in {corpus} or the suites[/]");
             return 2;
         }
 
@@ -109,7 +103,12 @@ internal sealed class RunCommand
             check = file => Task.FromResult(checker.Check(file));
         }
 
-        IReadOnlyList<CaseResult> results = await Runner.RunAsync(console, files, Math.Max(arguments.GetValue(_jobs), 1), check, cancel).ConfigureAwait(false);
+        var results = new CaseResult[files.Count];
+        await Terminal.ForAllAsync(console, "checking", files.Count, Math.Max(arguments.GetValue(_jobs), 1), async i =>
+        {
+            results[i] = await check(files[i]).ConfigureAwait(false);
+            return results[i].Held;
+        }, cancel).ConfigureAwait(false);
         var summary = new RunSummary(results, verdicts);
         ConsoleReport.Write(console, summary);
         if (arguments.GetValue(_report) is not "none")

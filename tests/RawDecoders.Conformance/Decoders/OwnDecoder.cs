@@ -48,8 +48,8 @@ internal sealed class OwnDecoder(byte[] file)
         byte[] data = new byte[buffer.RowBytes * buffer.Height];
         for (int y = 0; y < buffer.Height; y++)
             buffer.GetRow(y).CopyTo(data.AsSpan(y * buffer.RowBytes));
-        SampleType type = buffer.Format.GetBytesPerSample() == 2 ? SampleType.UInt16 : SampleType.UInt8;
-        if (!BitConverter.IsLittleEndian && type == SampleType.UInt16)
+        PictureSample type = buffer.Format.GetBytesPerSample() == 2 ? PictureSample.UInt16 : PictureSample.UInt8;
+        if (!BitConverter.IsLittleEndian && type == PictureSample.UInt16)
         {
             Span<ushort> samples = MemoryMarshal.Cast<byte, ushort>(data.AsSpan());
             BinaryPrimitives.ReverseEndianness(samples, samples);
@@ -59,16 +59,16 @@ internal sealed class OwnDecoder(byte[] file)
     }
 
     /// <summary>The channels of a pixel format.</summary>
-    public static ChannelOrder OrderOf(PixelFormat format) => format switch
+    public static PictureChannels OrderOf(PixelFormat format) => format switch
     {
-        PixelFormat.Gray8 or PixelFormat.Gray16 => ChannelOrder.Gray,
-        PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => ChannelOrder.GrayAlpha,
-        PixelFormat.Rgb24 or PixelFormat.Rgb48 => ChannelOrder.Rgb,
-        PixelFormat.Bgr24 => ChannelOrder.Bgr,
-        PixelFormat.Rgba32 or PixelFormat.Rgba64 => ChannelOrder.Rgba,
-        PixelFormat.Bgra32 => ChannelOrder.Bgra,
-        PixelFormat.Cmyk32 => ChannelOrder.Cmyk,
-        PixelFormat.Indexed8 => ChannelOrder.Index,
+        PixelFormat.Gray8 or PixelFormat.Gray16 => PictureChannels.Gray,
+        PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => PictureChannels.GrayAlpha,
+        PixelFormat.Rgb24 or PixelFormat.Rgb48 => PictureChannels.Rgb,
+        PixelFormat.Bgr24 => PictureChannels.Bgr,
+        PixelFormat.Rgba32 or PixelFormat.Rgba64 => PictureChannels.Rgba,
+        PixelFormat.Bgra32 => PictureChannels.Bgra,
+        PixelFormat.Cmyk32 => PictureChannels.Cmyk,
+        PixelFormat.Indexed8 => PictureChannels.Index,
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 }

@@ -45,10 +45,10 @@ internal sealed record Profile(DecodeOptions Options, Func<Picture, Picture> Fin
 
     private static Profile Plain(DecodeOptions options) => new(options, p => p);
 
-    // Pillow's modes. A bilevel picture's array is of type bool.
+    // Pillow's modes. The array of a bilevel picture is of type bool, but its bytes are 0 and 255.
     private static Profile? Pillow(string mode) => mode switch
     {
-        "1" => new Profile(new DecodeOptions { PixelFormat = PixelFormat.Gray8 }, p => p.Map(ChannelOrder.Gray, SampleType.Bool, (from, to) => to[0] = from[0] == 0 ? 0 : 1)),
+        "1" => new Profile(new DecodeOptions { PixelFormat = PixelFormat.Gray8 }, p => p with { Type = PictureSample.Bool }),
         "L" => Plain(new DecodeOptions { PixelFormat = PixelFormat.Gray8 }),
         "LA" => Plain(new DecodeOptions { PixelFormat = PixelFormat.GrayAlpha16 }),
         "I;16" => Plain(new DecodeOptions { PixelFormat = PixelFormat.Gray16 }),

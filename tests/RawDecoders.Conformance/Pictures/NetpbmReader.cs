@@ -20,7 +20,7 @@ internal static class NetpbmReader
     /// <summary>Bare samples: "rgb24", "gray16le" and so on (see <see cref="ParseRawFormat"/>), of a picture of known size.</summary>
     public static Picture ReadRaw(ReadOnlySpan<byte> bytes, string format, int width, int height)
     {
-        (ChannelOrder order, SampleType type, bool bigEndian) = ParseRawFormat(format);
+        (PictureChannels order, PictureSample type, bool bigEndian) = ParseRawFormat(format);
         var picture = new Picture(width, height, order, type, []);
         long expected = (long)width * height * picture.Channels * picture.SampleBytes;
         if (bytes.Length != expected)
@@ -29,21 +29,21 @@ internal static class NetpbmReader
     }
 
     /// <summary>gray8, gray16le, gray16be, graya8, rgb24, bgr24, rgb48le, rgb48be, rgba32, bgra32, rgba64le, rgba64be, cmyk32.</summary>
-    public static (ChannelOrder Order, SampleType Type, bool BigEndian) ParseRawFormat(string format) => format switch
+    public static (PictureChannels Order, PictureSample Type, bool BigEndian) ParseRawFormat(string format) => format switch
     {
-        "gray8" => (ChannelOrder.Gray, SampleType.UInt8, false),
-        "gray16le" => (ChannelOrder.Gray, SampleType.UInt16, false),
-        "gray16be" => (ChannelOrder.Gray, SampleType.UInt16, true),
-        "graya8" => (ChannelOrder.GrayAlpha, SampleType.UInt8, false),
-        "rgb24" => (ChannelOrder.Rgb, SampleType.UInt8, false),
-        "bgr24" => (ChannelOrder.Bgr, SampleType.UInt8, false),
-        "rgb48le" => (ChannelOrder.Rgb, SampleType.UInt16, false),
-        "rgb48be" => (ChannelOrder.Rgb, SampleType.UInt16, true),
-        "rgba32" => (ChannelOrder.Rgba, SampleType.UInt8, false),
-        "bgra32" => (ChannelOrder.Bgra, SampleType.UInt8, false),
-        "rgba64le" => (ChannelOrder.Rgba, SampleType.UInt16, false),
-        "rgba64be" => (ChannelOrder.Rgba, SampleType.UInt16, true),
-        "cmyk32" => (ChannelOrder.Cmyk, SampleType.UInt8, false),
+        "gray8" => (PictureChannels.Gray, PictureSample.UInt8, false),
+        "gray16le" => (PictureChannels.Gray, PictureSample.UInt16, false),
+        "gray16be" => (PictureChannels.Gray, PictureSample.UInt16, true),
+        "graya8" => (PictureChannels.GrayAlpha, PictureSample.UInt8, false),
+        "rgb24" => (PictureChannels.Rgb, PictureSample.UInt8, false),
+        "bgr24" => (PictureChannels.Bgr, PictureSample.UInt8, false),
+        "rgb48le" => (PictureChannels.Rgb, PictureSample.UInt16, false),
+        "rgb48be" => (PictureChannels.Rgb, PictureSample.UInt16, true),
+        "rgba32" => (PictureChannels.Rgba, PictureSample.UInt8, false),
+        "bgra32" => (PictureChannels.Bgra, PictureSample.UInt8, false),
+        "rgba64le" => (PictureChannels.Rgba, PictureSample.UInt16, false),
+        "rgba64be" => (PictureChannels.Rgba, PictureSample.UInt16, true),
+        "cmyk32" => (PictureChannels.Cmyk, PictureSample.UInt8, false),
         _ => throw new FormatException($"raw format \"{format}\" is not known"),
     };
 
@@ -53,8 +53,8 @@ internal static class NetpbmReader
         int width = Number(bytes, ref at), height = Number(bytes, ref at);
         bool bitmap = kind is 1 or 4, raw = kind >= 4;
         int maximum = bitmap ? 1 : Number(bytes, ref at);
-        var order = kind is 3 or 6 ? ChannelOrder.Rgb : ChannelOrder.Gray;
-        int count = checked(width * height * (order == ChannelOrder.Rgb ? 3 : 1));
+        var order = kind is 3 or 6 ? PictureChannels.Rgb : PictureChannels.Gray;
+        int count = checked(width * height * (order == PictureChannels.Rgb ? 3 : 1));
         int[] samples = new int[count];
         if (!raw)
         {
@@ -93,13 +93,13 @@ internal static class NetpbmReader
 
         int width = int.Parse(header["WIDTH"], CultureInfo.InvariantCulture), height = int.Parse(header["HEIGHT"], CultureInfo.InvariantCulture);
         int depth = int.Parse(header["DEPTH"], CultureInfo.InvariantCulture), maximum = int.Parse(header["MAXVAL"], CultureInfo.InvariantCulture);
-        ChannelOrder order = (depth, header.GetValueOrDefault("TUPLTYPE", "")) switch
+        PictureChannels order = (depth, header.GetValueOrDefault("TUPLTYPE", "")) switch
         {
-            (1, _) => ChannelOrder.Gray,
-            (2, _) => ChannelOrder.GrayAlpha,
-            (3, _) => ChannelOrder.Rgb,
-            (4, "CMYK") => ChannelOrder.Cmyk,
-            (4, _) => ChannelOrder.Rgba,
+            (1, _) => PictureChannels.Gray,
+            (2, _) => PictureChannels.GrayAlpha,
+            (3, _) => PictureChannels.Rgb,
+            (4, "CMYK") => PictureChannels.Cmyk,
+            (4, _) => PictureChannels.Rgba,
             _ => throw new FormatException($"PAM of depth {depth}"),
         };
         int[] samples = new int[checked(width * height * depth)];
@@ -115,17 +115,17 @@ internal static class NetpbmReader
             samples[i] = size == 1 ? bytes[at + i] : (bytes[at + (2 * i)] << 8) | bytes[at + (2 * i) + 1];
     }
 
-    private static Picture Build(int width, int height, ChannelOrder order, int maximum, int[] samples)
+    private static Picture Build(int width, int height, PictureChannels order, int maximum, int[] samples)
     {
         if (maximum is < 1 or > 65535)
             throw new FormatException($"maxval {maximum}");
-        SampleType type = maximum > 255 ? SampleType.UInt16 : SampleType.UInt8;
-        int full = type == SampleType.UInt16 ? 65535 : 255;
-        byte[] data = new byte[samples.Length * (type == SampleType.UInt16 ? 2 : 1)];
+        PictureSample type = maximum > 255 ? PictureSample.UInt16 : PictureSample.UInt8;
+        int full = type == PictureSample.UInt16 ? 65535 : 255;
+        byte[] data = new byte[samples.Length * (type == PictureSample.UInt16 ? 2 : 1)];
         for (int i = 0; i < samples.Length; i++)
         {
             int v = PictureConversion.Rescale(samples[i], maximum, full);
-            if (type == SampleType.UInt16)
+            if (type == PictureSample.UInt16)
                 (data[2 * i], data[(2 * i) + 1]) = ((byte)v, (byte)(v >> 8));
             else
                 data[i] = (byte)v;

@@ -7,7 +7,7 @@ using System.Security.Cryptography;
 namespace RawDecoders.Conformance.Pictures;
 
 /// <summary>What the channels of a picture are, in order.</summary>
-internal enum ChannelOrder
+internal enum PictureChannels
 {
     Gray,
     GrayAlpha,
@@ -20,9 +20,9 @@ internal enum ChannelOrder
 }
 
 /// <summary>The type of a sample, by NumPy's names.</summary>
-internal enum SampleType
+internal enum PictureSample
 {
-    /// <summary>0 or 1, a byte each.</summary>
+    /// <summary>0 or 255: NumPy's view of a bilevel picture of Pillow's.</summary>
     Bool,
 
     /// <summary>0..255.</summary>
@@ -38,29 +38,29 @@ internal enum SampleType
 /// <param name="Order">What the channels are.</param>
 /// <param name="Type">The type of a sample.</param>
 /// <param name="Data">The samples.</param>
-internal sealed record Picture(int Width, int Height, ChannelOrder Order, SampleType Type, byte[] Data)
+internal sealed record Picture(int Width, int Height, PictureChannels Order, PictureSample Type, byte[] Data)
 {
-    /// <summary>For <see cref="ChannelOrder.Index"/>: RGBA entries of four bytes; may be empty.</summary>
+    /// <summary>For <see cref="PictureChannels.Index"/>: RGBA entries of four bytes; may be empty.</summary>
     public ReadOnlyMemory<byte> Palette { get; init; }
 
     public int Channels => Order switch
     {
-        ChannelOrder.Gray or ChannelOrder.Index => 1,
-        ChannelOrder.GrayAlpha => 2,
-        ChannelOrder.Rgb or ChannelOrder.Bgr => 3,
+        PictureChannels.Gray or PictureChannels.Index => 1,
+        PictureChannels.GrayAlpha => 2,
+        PictureChannels.Rgb or PictureChannels.Bgr => 3,
         _ => 4,
     };
 
-    public int SampleBytes => Type == SampleType.UInt16 ? 2 : 1;
+    public int SampleBytes => Type == PictureSample.UInt16 ? 2 : 1;
 
     /// <summary>The largest value of a sample.</summary>
-    public int Maximum => Type switch { SampleType.Bool => 1, SampleType.UInt8 => 255, _ => 65535 };
+    public int Maximum => Type == PictureSample.UInt16 ? 65535 : 255;
 
     public int SamplesPerRow => Width * Channels;
 
-    public bool HasAlpha => Order is ChannelOrder.GrayAlpha or ChannelOrder.Rgba or ChannelOrder.Bgra;
+    public bool HasAlpha => Order is PictureChannels.GrayAlpha or PictureChannels.Rgba or PictureChannels.Bgra;
 
-    public bool IsGray => Order is ChannelOrder.Gray or ChannelOrder.GrayAlpha;
+    public bool IsGray => Order is PictureChannels.Gray or PictureChannels.GrayAlpha;
 
     /// <summary>SHA-256 of the samples, lower case.</summary>
     public string Sha256 => Convert.ToHexStringLower(SHA256.HashData(Data));
@@ -69,12 +69,12 @@ internal sealed record Picture(int Width, int Height, ChannelOrder Order, Sample
     public string Shape => $"{Height}x{Width}{(Channels == 1 ? "" : $"x{Channels}")}:{Type.ToString().ToLowerInvariant()}";
 
     /// <summary>A sample by its index in row-major order, channels innermost.</summary>
-    public int this[int index] => Type == SampleType.UInt16
+    public int this[int index] => Type == PictureSample.UInt16
         ? BinaryPrimitives.ReadUInt16LittleEndian(Data.AsSpan(index * 2))
         : Data[index];
 
     /// <summary>A new picture of the same size whose pixels <paramref name="convert"/> computes from those of this one.</summary>
-    public Picture Map(ChannelOrder order, SampleType type, Action<ReadOnlySpan<int>, Span<int>> convert)
+    public Picture Map(PictureChannels order, PictureSample type, Action<ReadOnlySpan<int>, Span<int>> convert)
     {
         var result = new Picture(Width, Height, order, type, []);
         byte[] data = new byte[checked(Width * Height * result.Channels * result.SampleBytes)];
@@ -88,7 +88,7 @@ internal sealed record Picture(int Width, int Height, ChannelOrder Order, Sample
             convert(from, to);
             foreach (int sample in to)
             {
-                if (type == SampleType.UInt16)
+                if (type == PictureSample.UInt16)
                     BinaryPrimitives.WriteUInt16LittleEndian(data.AsSpan(target), (ushort)sample);
                 else
                     data[target] = (byte)sample;

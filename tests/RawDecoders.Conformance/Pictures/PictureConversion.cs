@@ -11,10 +11,10 @@ internal static class PictureConversion
     {
         ReadOnlyMemory<byte> palette = picture.Palette;
         int maximum = picture.Maximum;
-        ChannelOrder order = picture.Order;
-        return picture.Map(ChannelOrder.Rgba, SampleType.UInt8, (from, to) =>
+        PictureChannels order = picture.Order;
+        return picture.Map(PictureChannels.Rgba, PictureSample.UInt8, (from, to) =>
         {
-            if (order == ChannelOrder.Index && !palette.IsEmpty)
+            if (order == PictureChannels.Index && !palette.IsEmpty)
             {
                 ReadOnlySpan<byte> entry = palette.Span[Math.Min(from[0] * 4, palette.Length - 4)..];
                 for (int c = 0; c < 4; c++)
@@ -37,12 +37,12 @@ internal static class PictureConversion
     {
         if (picture.Order == other.Order && picture.Type == other.Type)
             return picture;
-        bool wantsGray = other.Order is ChannelOrder.Gray or ChannelOrder.GrayAlpha;
+        bool wantsGray = other.Order is PictureChannels.Gray or PictureChannels.GrayAlpha;
         if (wantsGray && !picture.IsGray && !IsColorless(picture))
             return null;
-        if (other.Order is ChannelOrder.Index || (other.Order == ChannelOrder.Cmyk) != (picture.Order == ChannelOrder.Cmyk))
+        if (other.Order is PictureChannels.Index || (other.Order == PictureChannels.Cmyk) != (picture.Order == PictureChannels.Cmyk))
             return null;
-        if (picture.Order == ChannelOrder.Index)
+        if (picture.Order == PictureChannels.Index)
         {
             if (picture.Palette.IsEmpty)
                 return null;
@@ -50,11 +50,11 @@ internal static class PictureConversion
         }
 
         int from = picture.Maximum, to = other.Maximum;
-        ChannelOrder source = picture.Order, target = other.Order;
+        PictureChannels source = picture.Order, target = other.Order;
         return picture.Map(target, other.Type, (pixel, result) =>
         {
             Span<int> rgba = stackalloc int[4];
-            if (target == ChannelOrder.Cmyk)
+            if (target == PictureChannels.Cmyk)
                 pixel.CopyTo(rgba);
             else
                 ToRgba(source, from, pixel, rgba);
@@ -62,13 +62,13 @@ internal static class PictureConversion
                 rgba[c] = Rescale(rgba[c], from, to);
             switch (target)
             {
-                case ChannelOrder.Gray:
+                case PictureChannels.Gray:
                     result[0] = rgba[0];
                     break;
-                case ChannelOrder.GrayAlpha:
+                case PictureChannels.GrayAlpha:
                     (result[0], result[1]) = (rgba[0], rgba[3]);
                     break;
-                case ChannelOrder.Bgr or ChannelOrder.Bgra:
+                case PictureChannels.Bgr or PictureChannels.Bgra:
                     (rgba[0], rgba[2]) = (rgba[2], rgba[0]);
                     rgba[..result.Length].CopyTo(result);
                     break;
@@ -82,12 +82,12 @@ internal static class PictureConversion
     /// <summary>Red and blue exchanged.</summary>
     public static Picture SwapRedAndBlue(this Picture picture)
     {
-        ChannelOrder order = picture.Order switch
+        PictureChannels order = picture.Order switch
         {
-            ChannelOrder.Rgb => ChannelOrder.Bgr,
-            ChannelOrder.Bgr => ChannelOrder.Rgb,
-            ChannelOrder.Rgba => ChannelOrder.Bgra,
-            ChannelOrder.Bgra => ChannelOrder.Rgba,
+            PictureChannels.Rgb => PictureChannels.Bgr,
+            PictureChannels.Bgr => PictureChannels.Rgb,
+            PictureChannels.Rgba => PictureChannels.Bgra,
+            PictureChannels.Bgra => PictureChannels.Rgba,
             _ => throw new InvalidOperationException($"{picture.Order} has no red and blue"),
         };
         return picture.Map(order, picture.Type, (from, to) =>
@@ -101,23 +101,23 @@ internal static class PictureConversion
     public static int Rescale(int value, int from, int to)
         => from == to ? value : (int)(((2L * value * to) + from) / (2L * from));
 
-    private static void ToRgba(ChannelOrder order, int maximum, ReadOnlySpan<int> from, Span<int> rgba)
+    private static void ToRgba(PictureChannels order, int maximum, ReadOnlySpan<int> from, Span<int> rgba)
     {
         rgba[3] = maximum;
         switch (order)
         {
-            case ChannelOrder.Gray or ChannelOrder.Index:
+            case PictureChannels.Gray or PictureChannels.Index:
                 rgba[..3].Fill(from[0]);
                 break;
-            case ChannelOrder.GrayAlpha:
+            case PictureChannels.GrayAlpha:
                 rgba[..3].Fill(from[0]);
                 rgba[3] = from[1];
                 break;
-            case ChannelOrder.Cmyk:
+            case PictureChannels.Cmyk:
                 for (int c = 0; c < 3; c++)
                     rgba[c] = (maximum - from[c]) * (maximum - from[3]) / maximum;
                 break;
-            case ChannelOrder.Bgr or ChannelOrder.Bgra:
+            case PictureChannels.Bgr or PictureChannels.Bgra:
                 from.CopyTo(rgba);
                 (rgba[0], rgba[2]) = (from[2], from[0]);
                 break;
@@ -129,7 +129,7 @@ internal static class PictureConversion
 
     private static bool IsColorless(Picture picture)
     {
-        if (picture.Order is ChannelOrder.Cmyk or ChannelOrder.Index)
+        if (picture.Order is PictureChannels.Cmyk or PictureChannels.Index)
             return false;
         for (int i = 0; i < picture.Width * picture.Height * picture.Channels; i += picture.Channels)
         {

@@ -9,16 +9,16 @@ internal sealed class PictureDifference
     {
         Ours = ours;
         Theirs = theirs;
-        int maximum = ours.Maximum;
-        Histogram = new long[(2 * Math.Min(maximum, 255)) + 1];
+        // 16-bit differences beyond the range of the histogram are counted at its ends.
+        const int Reach = 255;
+        Histogram = new long[(2 * Reach) + 1];
         int channels = ours.Channels;
         MaximumPerChannel = new int[channels];
         Samples = (long)ours.Width * ours.Height * channels;
         for (int i = 0; i < Samples; i++)
         {
             int d = ours[i] - theirs[i];
-            // 16-bit differences beyond the range of the histogram are counted at its ends.
-            Histogram[Math.Clamp(d, -255, 255) + (Histogram.Length / 2)]++;
+            Histogram[Math.Clamp(d, -Reach, Reach) + Reach]++;
             if (d == 0)
                 continue;
             Differing++;
@@ -88,7 +88,7 @@ internal sealed class PictureDifference
                 data[(p * 3) + c] = (byte)Math.Min(d[channels >= 3 ? c : 0] + alpha, 255);
         }
 
-        return new Picture(Ours.Width, Ours.Height, ChannelOrder.Rgb, SampleType.UInt8, data);
+        return new Picture(Ours.Width, Ours.Height, PictureChannels.Rgb, PictureSample.UInt8, data);
     }
 
     /// <summary>A percentage with as many digits as it takes not to read as zero.</summary>

@@ -12,10 +12,10 @@ internal static class PngWriter
 {
     private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>The picture, in <see cref="ChannelOrder.Rgb"/> or Rgba and 8 bits, as a PNG file.</summary>
+    /// <summary>The picture, in <see cref="PictureChannels.Rgb"/> or Rgba and 8 bits, as a PNG file.</summary>
     public static byte[] Encode(Picture picture)
     {
-        if (picture.Type != SampleType.UInt8 || picture.Order is not (ChannelOrder.Rgb or ChannelOrder.Rgba))
+        if (picture.Type != PictureSample.UInt8 || picture.Order is not (PictureChannels.Rgb or PictureChannels.Rgba))
             throw new ArgumentException($"{picture.Order} {picture.Type} is not written", nameof(picture));
         using var file = new MemoryStream();
         file.Write(Signature);
@@ -23,7 +23,7 @@ internal static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], picture.Height);
         header[8] = 8;
-        header[9] = (byte)(picture.Order == ChannelOrder.Rgba ? 6 : 2);
+        header[9] = (byte)(picture.Order == PictureChannels.Rgba ? 6 : 2);
         header[10..].Clear();
         Chunk(file, "IHDR"u8, header);
         Chunk(file, "IDAT"u8, Deflate(picture));
@@ -34,7 +34,7 @@ internal static class PngWriter
     /// <summary>The picture as a data: URI, whatever its format.</summary>
     public static string DataUri(Picture picture)
         => "data:image/png;base64," + Convert.ToBase64String(
-            Encode(picture.Order == ChannelOrder.Rgb && picture.Type == SampleType.UInt8 ? picture : picture.ToDisplay()));
+            Encode(picture.Order == PictureChannels.Rgb && picture.Type == PictureSample.UInt8 ? picture : picture.ToDisplay()));
 
     private static ReadOnlySpan<byte> Deflate(Picture picture)
     {

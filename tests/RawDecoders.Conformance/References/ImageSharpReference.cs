@@ -40,14 +40,14 @@ internal sealed class ImageSharpReference : IReferenceDecoder
 
     private static Picture DecodePicture(string file, string profile) => profile switch
     {
-        "rgba64" => Load<Sharp.Rgba64>(file, ChannelOrder.Rgba, SampleType.UInt16),
-        "rgba32" => Load<Sharp.Rgba32>(file, ChannelOrder.Rgba, SampleType.UInt8),
-        "rgb24" => Load<Sharp.Rgb24>(file, ChannelOrder.Rgb, SampleType.UInt8),
-        "l8" => Load<Sharp.L8>(file, ChannelOrder.Gray, SampleType.UInt8),
+        "rgba64" => Load<Sharp.Rgba64>(file, PictureChannels.Rgba, PictureSample.UInt16),
+        "rgba32" => Load<Sharp.Rgba32>(file, PictureChannels.Rgba, PictureSample.UInt8),
+        "rgb24" => Load<Sharp.Rgb24>(file, PictureChannels.Rgb, PictureSample.UInt8),
+        "l8" => Load<Sharp.L8>(file, PictureChannels.Gray, PictureSample.UInt8),
         _ => throw new NotSupportedException(profile),
     };
 
-    private static Picture Load<TPixel>(string file, ChannelOrder order, SampleType type)
+    private static Picture Load<TPixel>(string file, PictureChannels order, PictureSample type)
         where TPixel : unmanaged, Sharp.IPixel<TPixel>
     {
         using Image<TPixel> image = Image.Load<TPixel>(file);

@@ -109,18 +109,18 @@ internal sealed class PythonReference : IReferenceDecoder
         {
             int height = int.Parse(words[2], CultureInfo.InvariantCulture), width = int.Parse(words[3], CultureInfo.InvariantCulture);
             bool pillow = words[1].Contains('/', StringComparison.Ordinal);
-            ChannelOrder order = words[4] switch
+            PictureChannels order = words[4] switch
             {
-                "1" => words[1].EndsWith("/P", StringComparison.Ordinal) ? ChannelOrder.Index : ChannelOrder.Gray,
-                "2" => ChannelOrder.GrayAlpha,
-                "3" => pillow ? ChannelOrder.Rgb : ChannelOrder.Bgr,
-                _ => words[1].EndsWith("CMYK", StringComparison.Ordinal) ? ChannelOrder.Cmyk : pillow ? ChannelOrder.Rgba : ChannelOrder.Bgra,
+                "1" => words[1].EndsWith("/P", StringComparison.Ordinal) ? PictureChannels.Index : PictureChannels.Gray,
+                "2" => PictureChannels.GrayAlpha,
+                "3" => pillow ? PictureChannels.Rgb : PictureChannels.Bgr,
+                _ => words[1].EndsWith("CMYK", StringComparison.Ordinal) ? PictureChannels.Cmyk : pillow ? PictureChannels.Rgba : PictureChannels.Bgra,
             };
-            SampleType type = words[5] switch
+            PictureSample type = words[5] switch
             {
-                "uint8" => SampleType.UInt8,
-                "uint16" => SampleType.UInt16,
-                "bool" => SampleType.Bool,
+                "uint8" => PictureSample.UInt8,
+                "uint16" => PictureSample.UInt16,
+                "bool" => PictureSample.Bool,
                 _ => throw new NotSupportedException(words[5]),
             };
             return new Picture(width, height, order, type, data);

@@ -9,14 +9,21 @@ namespace RawDecoders.Conformance.Reports;
 /// <summary>Prints a run.</summary>
 internal static class ConsoleReport
 {
-    private const int Listed = 60;
+    private const int Listed = 40;
 
     public static void Write(IAnsiConsole console, RunSummary summary)
     {
         console.Write(Table(summary));
-        List<(ConformanceCase Case, CheckResult Check)> differences = [.. summary.Of(CheckStatus.Differs)];
-        foreach ((ConformanceCase file, CheckResult check) in differences.Take(Listed))
-            console.MarkupLineInterpolated($"[red]{file.Name}[/] [grey]{check.Reference} {check.Profile}[/] {check.Text}");
+        // One line for a file whose comparisons all say the same.
+        var differences = summary.Of(CheckStatus.Differs)
+            .GroupBy(d => (d.Case.Name, d.Check.Text), d => d.Check)
+            .ToList();
+        foreach (var group in differences.Take(Listed))
+        {
+            string where = string.Join(", ", group.GroupBy(c => c.Reference).Select(r => $"{r.Key} {string.Join('/', r.Select(c => c.Profile))}"));
+            console.MarkupLineInterpolated($"[red]{group.Key.Name}[/] [grey]{where}:[/] {group.Key.Text}");
+        }
+
         if (differences.Count > Listed)
             console.MarkupLineInterpolated($"[red]... and {differences.Count - Listed} more; the report has them all[/]");
         foreach (Verdict rule in summary.Verdicts.Rules.Where(r => r.Used == 0 && summary.References.Any(n => Concerns(r, n))))

@@ -48,7 +48,7 @@ internal sealed partial class HtmlReport
         if (ours is not null)
             Figure(ours, center, subject, blink ? "ours" : "");
         if (theirs is not null)
-            Figure(theirs, center, check.Reference, blink ? "theirs" : "");
+            Figure(theirs, center, check.TheirsName, blink ? "theirs" : "");
         if (difference is not null)
         {
             string times = amplification > 1 ? string.Create(CultureInfo.InvariantCulture, $", × {amplification:0.#}") : "";

@@ -1,6 +1,6 @@
-// What other decoders made of the files: recorded by record-references.py (and by the conformance program) into
-// references.tsv, one line a result: path, reference and profile, shape or "-", SHA-256 or "error". Merged into the
-// manifest here, with the verdicts on those that are not followed.
+// What other decoders made of the files: recorded by the conformance program into references.tsv, one line a result:
+// path, reference and profile, shape or "-", SHA-256 or "error", and, where it is not followed, the clause and the reason.
+// Merged into the manifest here.
 
 namespace RawDecoders.CorpusGenerator;
 
@@ -15,6 +15,7 @@ public static class RecordedReferences
         return files.Select(f => f with
         {
             References = [.. recorded[f.Path].Select(c => (c[1], c[2] == "-" ? "error" : $"{c[2]} {c[3]}"))],
+            Verdicts = [.. recorded[f.Path].Where(c => c.Length > 4).Select(c => $"{c[1]}: {c[4]}")],
         });
     }
 }

@@ -105,7 +105,7 @@ public static class PngScanlines
         {
             long sum = 0;
             foreach (byte b in Apply(type, current, previous, distance))
-                sum += Math.Abs((sbyte)b);
+                sum += Math.Abs((int)(sbyte)b);
             if (sum < least)
                 (best, least) = (type, sum);
         }

@@ -24,7 +24,7 @@ public sealed class BmpKernelTests
             foreach (PixelFormat format in Rgb8)
             {
                 BmpRowConverter row = BmpByteOrderRow.TryCreate(sourceBytes, order[0], order[1], order[2], order[3], format, vectorized)!;
-                for (int width = 1; width < 75; width++)
+                for (int width = 1; width < 45; width++)
                 {
                     byte[] source = BmpWriter.Noise(width, width * sourceBytes);
                     AssertRow(row, source, 0, width, format, x =>
@@ -48,7 +48,7 @@ public sealed class BmpKernelTests
     public void Masks_equal_the_oracle(int sourceBytes, bool vectorized)
     {
         var random = new Random(sourceBytes);
-        for (int round = 0; round < 120; round++)
+        for (int round = 0; round < 60; round++)
         {
             BmpMasks masks = BmpWriter.RandomMasks(random, sourceBytes * 8);
             if (round % 10 == 0 && !vectorized)
@@ -106,7 +106,7 @@ public sealed class BmpKernelTests
     {
         foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
         {
-            for (int seed = 0; seed < 40; seed++)
+            for (int seed = 0; seed < 25; seed++)
             {
                 var random = new Random(seed);
                 int entries = random.Next(1, (1 << bits) + 1);
@@ -134,7 +134,7 @@ public sealed class BmpKernelTests
     }
 
     [Fact]
-    public void Fixed_point_pixels_equal_the_oracle_at_every_value()
+    public void Fixed_point_pixels_equal_the_oracle_over_the_whole_range()
     {
         byte[] source = new byte[8 * 65536];
         for (int i = 0; i < 65536; i++)
@@ -150,7 +150,7 @@ public sealed class BmpKernelTests
             byte[] got = new byte[bytes * 65536];
             new BmpFixedPointRow(format).Convert(source, 0, got, 65536);
             bool bgr = format is PixelFormat.Bgr24 or PixelFormat.Bgra32;
-            for (int i = 0; i < 65536; i += top == 255 ? 1 : 7)
+            for (int i = 0; i < 65536; i += top == 255 ? 3 : 13)
             {
                 int[] expected =
                 [

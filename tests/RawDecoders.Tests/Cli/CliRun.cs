@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using RawDecoders.Cli;
+using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Cli;
 
@@ -21,7 +22,7 @@ internal sealed record CliRun(int Code, byte[] Bytes, string Error)
     {
         using var output = new MemoryStream();
         using var error = new StringWriter { NewLine = "\n" };
-        var host = new CliHost(new DripStreamIn(input), output, null, error);
+        var host = new CliHost(new DripStream(input, 100), output, null, error);
         int code = RawDecoders.Cli.Cli.Run(args, host);
         return new CliRun(code, output.ToArray(), error.ToString());
     }
@@ -56,18 +57,6 @@ internal sealed record CliRun(int Code, byte[] Bytes, string Error)
         Assert.DoesNotContain('\r', text);
         Assert.True(text.Length == 0 || text.EndsWith('\n'), $"does not end its last line: {text}");
         return text.Split('\n')[..^1];
-    }
-
-    /// <summary>Standard input as a pipe gives it: not seekable, in small pieces.</summary>
-    private sealed class DripStreamIn(byte[] bytes) : MemoryStream(bytes)
-    {
-        public override bool CanSeek => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 100)]);
-
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 100));
     }
 }
 

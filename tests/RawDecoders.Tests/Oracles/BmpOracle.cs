@@ -104,6 +104,9 @@ internal static class BmpOracle
     private static readonly Dictionary<string, int> White = Codes(BmpHuffmanCodes.WhiteTerminating, BmpHuffmanCodes.WhiteMakeUp);
     private static readonly Dictionary<string, int> Black = Codes(BmpHuffmanCodes.BlackTerminating, BmpHuffmanCodes.BlackMakeUp);
 
+    private static readonly Dictionary<int, string> WhiteCodes = White.ToDictionary(c => c.Value, c => c.Key);
+    private static readonly Dictionary<int, string> BlackCodes = Black.ToDictionary(c => c.Value, c => c.Key);
+
     private static Dictionary<string, int> Codes(string terminating, string makeUp)
     {
         var codes = new Dictionary<string, int>();
@@ -122,7 +125,7 @@ internal static class BmpOracle
     /// <summary>The code of a run: make-up codes and a terminating code.</summary>
     public static string CodeOf(int run, bool black)
     {
-        Dictionary<int, string> codes = (black ? Black : White).ToDictionary(c => c.Value, c => c.Key);
+        Dictionary<int, string> codes = black ? BlackCodes : WhiteCodes;
         string text = "";
         for (; run >= 64 + 2560; run -= 2560)
             text += codes[2560];

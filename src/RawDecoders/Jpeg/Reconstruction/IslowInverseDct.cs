@@ -62,6 +62,14 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
     public static Kernel BestKernel
         => Avx2.IsSupported ? Kernel.Avx2 : Vector128.IsHardwareAccelerated ? Kernel.Vector128 : Kernel.Scalar;
 
+    /// <summary>Whether this machine can run a kernel.</summary>
+    public static bool IsSupported(Kernel kernel) => kernel switch
+    {
+        Kernel.Avx2 => Avx2.IsSupported,
+        Kernel.Vector128 => Vector128.IsHardwareAccelerated,
+        _ => true,
+    };
+
     public override void Transform(short* coefficients, byte* extents, int count, byte* samples, nint stride)
     {
         fixed (short* quantization = _quantization)

@@ -1,0 +1,88 @@
+// `rawdec show`: a picture in the terminal, upright and scaled to fit. The row reader feeds the scaler, so that a picture
+// larger than memory can be looked at.
+
+using System.CommandLine;
+
+namespace RawDecoders.Cli;
+
+/// <summary>The command <c>show</c>.</summary>
+internal static class ShowCommand
+{
+    /// <summary>Pixels of a character cell, assumed: terminals seldom tell. Most cells are larger, so the picture fits.</summary>
+    private const int CellWidth = 8, CellHeight = 16;
+
+    /// <summary>In text mode, the most characters and lines of the picture.</summary>
+    private const int TextColumns = 64, TextLines = 20;
+
+    public static Command Create(CliHost host)
+    {
+        var command = new Command("show", "Draw pictures in the terminal, upright and scaled to fit.");
+        var files = new InputArguments();
+        files.AddTo(command);
+        Option<DisplayMode?> mode = DecodeSettings.Choice<DisplayMode?>(
+            "--mode", null, "How to draw; without it, as the terminal can, and as text where there is none.",
+            [.. DisplayModes.Names.Select(n => (n.Name, (DisplayMode?)n.Value))]);
+        Option<int?> width = DecodeSettings.Number(
+            "--width", "COLUMNS", "Character columns to fit into, in any height; without it, the terminal's size.", 1, 10_000);
+        command.Options.Add(mode);
+        command.Options.Add(width);
+        var settings = new DecodeSettings();
+        settings.AddTolerancesTo(command);
+        command.SetAction(parsed => Run(
+            files.Read(parsed, host), parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width),
+            settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true }, host));
+        return command;
+    }
+
+    private static int Run(Inputs files, DisplayMode mode, int? width, DecodeOptions options, CliHost host)
+    {
+        var errors = new ErrorReporting(host);
+        return files.ForEach(errors, (path, input) =>
+        {
+            using ImageRowReader rows = input.OpenRows(options);
+            (int maxWidth, int maxHeight) = Box(mode, width, host);
+            (int w, int h) = BoxScaler.Fit(rows.Width, rows.Height, maxWidth, maxHeight);
+            var scaler = new BoxScaler(rows.Width, rows.Height, w, h);
+            DecodeResult result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, scaler.AddRows);
+            Draw(mode, scaler.Result, result, host);
+            host.Out.Write($"{ErrorReporting.OneLine(Words.Path(path))}: {result.Width} x {result.Height}, {Words.StoredAs(result.Info)}\n");
+            host.Out.Flush();
+            foreach (DamagedRows damage in result.Damage)
+                errors.Warn(path, Words.Damage(damage));
+        });
+    }
+
+    /// <summary>The largest picture in pixels; two lines are left for the caption and the prompt.</summary>
+    private static (int Width, int Height) Box(DisplayMode mode, int? width, CliHost host)
+    {
+        int columns = width ?? host.TerminalSize.Columns;
+        int lines = width is null ? Math.Max(host.TerminalSize.Rows - 2, 1) : 100_000;
+        return mode switch
+        {
+            DisplayMode.Text => (width ?? Math.Min(columns, TextColumns), 2 * (width is null ? TextLines : lines)),
+            DisplayMode.Blocks => (columns, 2 * lines),
+            _ => (columns * CellWidth, lines * CellHeight),
+        };
+    }
+
+    private static void Draw(DisplayMode mode, PixelBuffer small, DecodeResult result, CliHost host)
+    {
+        switch (mode)
+        {
+            case DisplayMode.Blocks:
+                BlockArt.Write(host.Out, small);
+                break;
+            case DisplayMode.Sixel:
+                SixelArt.Write(host.Out, small);
+                break;
+            case DisplayMode.Kitty:
+                // A picture that had to shrink fills the columns that its size was worked out for.
+                int columns = small.Width < result.Width ? (small.Width + CellWidth - 1) / CellWidth : 0;
+                KittyArt.Write(host.Out, small, columns);
+                break;
+            default:
+                TextArt.Write(host.Out, small);
+                break;
+        }
+    }
+}

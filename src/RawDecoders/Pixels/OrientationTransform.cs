@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace RawDecoders;
+
+// Owns the eight Exif orientations (tag 0x0112): from stored pixels to upright ones, for any size of pixel. Used by
+// PixelBuffer.Oriented and by the facade when asked to apply the orientation. A part of a picture may be given too: a
+// band of source rows goes to a band of rows or columns of the destination, which the caller cuts out.
+//
+// Every orientation is two signed steps: the upright pixel (row i, column j) is the source byte
+// origin + i × rowStep + j × columnStep. Values 1 to 4 walk along source rows, forwards or backwards; 5 to 8 walk down
+// source columns, so they work in tiles that keep the source lines in the first-level cache between visits.
+
+/// <summary>Turns and mirrors pixels as an <see cref="ImageOrientation"/> says.</summary>
+internal static partial class OrientationTransform
+{
+    /// <summary>Size of a tile of the destination in pixels: its rows come from source columns, its columns from source rows.</summary>
+    private const int TileRows = 64, TileColumns = 16;
+
+    /// <summary>Whether width and height change places.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="orientation"/> is not one of the eight.</exception>
+    public static bool SwapsAxes(ImageOrientation orientation)
+    {
+        if (orientation is < ImageOrientation.TopLeft or > ImageOrientation.LeftBottom)
+            throw new ArgumentOutOfRangeException(nameof(orientation));
+        return orientation >= ImageOrientation.LeftTop;
+    }
+
+    /// <summary>Writes the upright pixels. The spans must not overlap.</summary>
+    /// <param name="source">Stored pixels.</param>
+    /// <param name="sourceStride">Bytes from one source row to the next.</param>
+    /// <param name="width">Stored width in pixels.</param>
+    /// <param name="height">Stored height in pixels.</param>
+    /// <param name="bytesPerPixel">1, 2, 3, 4, 6 or 8.</param>
+    /// <param name="destination">Upright pixels, <paramref name="height"/> wide if the axes change places. Gaps are left alone.</param>
+    /// <param name="stride">Bytes from one destination row to the next.</param>
+    /// <param name="orientation">What the file says of the stored picture.</param>
+    public static void Apply(
+        ReadOnlySpan<byte> source,
+        int sourceStride,
+        int width,
+        int height,
+        int bytesPerPixel,
+        Span<byte> destination,
+        int stride,
+        ImageOrientation orientation)
+    {
+        bool swaps = SwapsAxes(orientation);
+        int columns = swaps ? height : width, rows = swaps ? width : height;
+        CheckLength(source.Length, sourceStride, width, height, bytesPerPixel);
+        CheckLength(destination.Length, stride, columns, rows, bytesPerPixel);
+
+        bool fromRight = orientation is ImageOrientation.TopRight or ImageOrientation.BottomRight
+            or ImageOrientation.RightBottom or ImageOrientation.LeftBottom;
+        bool fromBottom = orientation is ImageOrientation.BottomRight or ImageOrientation.BottomLeft
+            or ImageOrientation.RightTop or ImageOrientation.RightBottom;
+        nint right = fromRight ? -bytesPerPixel : bytesPerPixel;
+        nint down = fromBottom ? -(nint)sourceStride : sourceStride;
+        nint origin = (fromRight ? (width - 1) * (nint)bytesPerPixel : 0) + (fromBottom ? (height - 1) * (nint)sourceStride : 0);
+
+        ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), origin);
+        ref byte to = ref MemoryMarshal.GetReference(destination);
+        var walk = new Walk(columns, rows, swaps ? right : down, swaps ? down : right, stride);
+        if (!swaps && !fromRight)
+        {
+            for (int i = 0; i < rows; i++)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref from, i * down), width * bytesPerPixel)
+                    .CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref to, i * (nint)stride), width * bytesPerPixel));
+            }
+
+            return;
+        }
+
+        switch (bytesPerPixel)
+        {
+            case 1:
+                Run<byte>(ref from, ref to, walk);
+                break;
+            case 2:
+                Run<ushort>(ref from, ref to, walk);
+                break;
+            case 3:
+                Run<Rgb24>(ref from, ref to, walk);
+                break;
+            case 4:
+                Run<uint>(ref from, ref to, walk);
+                break;
+            case 6:
+                Run<Rgb48>(ref from, ref to, walk);
+                break;
+            case 8:
+                Run<ulong>(ref from, ref to, walk);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(bytesPerPixel));
+        }
+    }
+
+    private static void Run<T>(ref byte from, ref byte to, Walk walk)
+        where T : unmanaged
+    {
+        // Also true when the axes change places and the source is one pixel wide: a column is a row then.
+        if (walk.ColumnStep == -Unsafe.SizeOf<T>())
+        {
+            for (int i = 0; i < walk.Rows; i++)
+                Reverse<T>(ref from, ref to, walk, i);
+            return;
+        }
+
+        if (HasVectors && (Unsafe.SizeOf<T>() is 3 or 4))
+        {
+            Transpose<T>(ref from, ref to, walk);
+            return;
+        }
+
+        for (int top = 0; top < walk.Rows; top += TileRows)
+        {
+            int bottom = Math.Min(top + TileRows, walk.Rows);
+            for (int left = 0; left < walk.Columns; left += TileColumns)
+                RunScalar<T>(ref from, ref to, walk, top, bottom, left, Math.Min(left + TileColumns, walk.Columns));
+        }
+    }
+
+    /// <summary>The normative loop, over a part of the destination.</summary>
+    private static void RunScalar<T>(ref byte from, ref byte to, in Walk walk, int top, int bottom, int left, int right)
+        where T : unmanaged
+    {
+        nint columnStep = walk.ColumnStep;
+        for (int i = top; i < bottom; i++)
+        {
+            ref byte source = ref Unsafe.Add(ref from, (i * walk.RowStep) + (left * columnStep));
+            ref byte destination = ref Unsafe.Add(ref to, (i * walk.Stride) + (left * (nint)Unsafe.SizeOf<T>()));
+            for (int j = left; j < right; j++)
+            {
+                Unsafe.WriteUnaligned(ref destination, Unsafe.ReadUnaligned<T>(ref source));
+                source = ref Unsafe.Add(ref source, columnStep);
+                destination = ref Unsafe.Add(ref destination, Unsafe.SizeOf<T>());
+            }
+        }
+    }
+
+    private static void CheckLength(int length, int stride, int width, int height, int bytesPerPixel)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        long rowBytes = (long)width * bytesPerPixel;
+        if (stride < rowBytes || length < ((height - 1) * (long)stride) + rowBytes)
+            throw new ArgumentException($"{length} bytes with a stride of {stride} do not hold {width} x {height} pixels of {bytesPerPixel} bytes.");
+    }
+
+    /// <summary>How the source is visited: upright size, the source's signed steps in bytes, and the destination's stride.</summary>
+    private readonly record struct Walk(int Columns, int Rows, nint RowStep, nint ColumnStep, nint Stride);
+}

@@ -1,0 +1,80 @@
+namespace RawDecoders.Tests.Cli;
+
+/// <summary>Usage: what the command line accepts, and exit code 2 with a hint for what it does not.</summary>
+public sealed class GrammarTests
+{
+    [Theory]
+    [InlineData("a command is missing: info, decode, checksum, show, base64")]
+    [InlineData("unknown command 'bogus'", "bogus")]
+    [InlineData("unknown option '--bogus'", "--bogus")]
+    [InlineData("unknown option '--frmat'", "checksum", "--frmat", "rgb24", "a.png")]
+    [InlineData("unknown option '-x'", "decode", "-x")]
+    [InlineData("--format 'rgb99' is none of gray8, ", "checksum", "--format", "rgb99", "a.png")]
+    [InlineData("--format '5' is none of gray8, ", "checksum", "--format", "5", "a.png")]
+    [InlineData("--strictness 'hard' is none of strict, standard, lenient", "checksum", "--strictness", "hard", "a.png")]
+    [InlineData("--reconstruction 'fast' is none of turbo, turbo-nosmooth, imagesharp", "decode", "--reconstruction", "fast", "a.png")]
+    [InlineData("Required argument missing", "checksum")]
+    [InlineData("Required argument missing", "checksum", "a.png", "--format")]
+    [InlineData("does not say what to write: end it in .npy", "decode", "a.png", "-o", "b.png")]
+    [InlineData("there is no -o to say where", "decode", "a.png", "--as", "ppm")]
+    [InlineData("@no-such-list: no such file", "checksum", "@no-such-list")]
+    [InlineData("@no-such-list: no such file", "checksum", "no-such-file", "@no-such-list")]
+    public void Wrong_usage_is_exit_2_and_one_reason(string reason, params string[] args)
+    {
+        CliRun run = CliRun.Of(args);
+
+        Assert.Equal(2, run.Code);
+        Assert.Empty(run.Bytes);
+        Assert.Contains(reason, run.ErrorLines[0]);
+        Assert.StartsWith("rawdec", run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public void Parse_errors_say_where_help_is()
+    {
+        Assert.Equal("Try 'rawdec checksum --help'.", CliRun.Of("checksum", "--bogus").ErrorLines[1]);
+        Assert.Equal("Try 'rawdec --help'.", CliRun.Of("bogus").ErrorLines[1]);
+    }
+
+    [Theory]
+    [InlineData("rawdec info --json", "--help")]
+    [InlineData("rawdec decode *.png -o all.npz", "decode", "--help")]
+    [InlineData("rawdec checksum @list.txt", "checksum", "-h")]
+    [InlineData("rawdec checksum @list.txt", "checksum", "--help", "--bogus")]
+    [InlineData("rawdec info photo.jpg", "info", "-h")]
+    [InlineData("rawdec show photo.jpg", "show", "-h")]
+    [InlineData("rawdec base64 --data-uri icon.png", "base64", "-h")]
+    public void Help_has_examples_and_is_exit_0(string example, params string[] args)
+    {
+        CliRun run = CliRun.Of(args);
+
+        Assert.Equal(0, run.Code);
+        Assert.Empty(run.Error);
+        Assert.Contains("Usage:", run.Out);
+        Assert.Contains(example, run.Out);
+        Assert.All(run.Lines, line => Assert.True(line.Length <= 120, line));
+    }
+
+    [Fact]
+    public void Help_names_every_pixel_format()
+        => Assert.All(Enum.GetValues<PixelFormat>(), format => Assert.Contains(format.GetName(), CliRun.Of("checksum", "--help").Out));
+
+    [Fact]
+    public void Version_is_one_line()
+    {
+        CliRun run = CliRun.Of("--version");
+
+        Assert.Equal(0, run.Code);
+        Assert.Matches(@"^rawdec \d+\.\d+\.\d+\n$", run.Out);
+    }
+
+    [Fact]
+    public void A_file_whose_name_begins_with_a_dash_goes_after_two_dashes()
+    {
+        CliRun run = CliRun.Of("checksum", "--", "-x.png");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal(["-x.png: no such file"], run.ErrorLines);
+    }
+}
