@@ -28,7 +28,8 @@ internal sealed class JpegDecoder : FormatDecoder
         {
             ScanRecord first = ReadToFirstScan(_structure, _issues, source, isWhole: true)!;
             bool inOneScan = !_structure.Frame.IsProgressive && first.Header.ComponentCount == _structure.Frame.ComponentCount;
-            List<ScanRecord> scans = inOneScan ? [first] : ReadAllScans(first);
+            var order = new ScanOrder(_structure.Frame, _issues);
+            List<ScanRecord> scans = inOneScan ? [first] : ReadAllScans(first, order);
 
             CheckSize(_structure, Budget);
             _geometry = new FrameGeometry(_structure.Frame);
@@ -44,10 +45,19 @@ internal sealed class JpegDecoder : FormatDecoder
 
             ReconstructionPlan plan = MakePlan(colour);
             const string part = "SOF";
+            BlockSmoother? smoother = null;
             if (!inOneScan)
             {
                 RetainedBytes = MultiScanSource.BytesNeeded(_geometry, _structure.Frame.IsProgressive, scans.Count);
+                ushort[][] steps = [.. Enumerable.Range(0, _geometry.Components.Length).Select(QuantizationOf)];
+                bool smooth = _structure.Frame.IsProgressive
+                    && options.JpegReconstruction != JpegReconstruction.ImageSharp
+                    && BlockSmoother.IsWanted(order, steps);
+                if (smooth)
+                    RetainedBytes += BlockSmoother.BytesNeeded(_geometry);
                 Budget.Draw(RetainedBytes, _structure.FrameOffset, "the coefficients of an iMCU row", part);
+                if (smooth)
+                    smoother = BlockSmoother.Create(_geometry, order, steps, _arena);
             }
 
             _reconstructor = JpegReconstructor.Create(plan);
@@ -55,7 +65,7 @@ internal sealed class JpegDecoder : FormatDecoder
             _rows = inOneScan
                 ? new SingleScanSource(first, _geometry, source, _arena, _issues, _damage)
                 : new MultiScanSource(
-                    scans, _structure.Position, _structure.Frame.IsProgressive, _geometry, source, _arena, _issues, _damage);
+                    scans, _structure.Position, _structure.Frame.IsProgressive, smoother, _geometry, source, _arena, _issues, _damage);
             _info = MakeInfo(_structure, colour, scans: inOneScan ? null : _structure.ScanCount, source.Length);
         }
         catch
@@ -182,10 +192,8 @@ internal sealed class JpegDecoder : FormatDecoder
         return scan;
     }
 
-    private List<ScanRecord> ReadAllScans(ScanRecord first)
+    private List<ScanRecord> ReadAllScans(ScanRecord first, ScanOrder order)
     {
-        bool progressive = _structure.Frame.IsProgressive;
-        var order = new ScanOrder(_structure.Frame, _issues);
         var scans = new List<ScanRecord>();
         for (ScanRecord? scan = first; scan is not null; scan = _structure.ReadToScan())
         {
@@ -197,8 +205,14 @@ internal sealed class JpegDecoder : FormatDecoder
 
         CheckEnd();
         if (order.CheckComplete(_structure.Position, _structure.SawEndOfImage) is { } missing)
-            _damage.MarkAll(missing);
+            MarkAllRows(missing);
         return scans;
+    }
+
+    private void MarkAllRows(ImageDecodeException reason)
+    {
+        for (int row = 0; row < new FrameGeometry(_structure.Frame).McusDown; row++)
+            _damage.Mark(row, reason);
     }
 
     private bool _endChecked;
@@ -250,13 +264,16 @@ internal sealed class JpegDecoder : FormatDecoder
         return colour;
     }
 
+    /// <summary>Zeros for a component that no scan holds: all of its samples are then 128.</summary>
+    private ushort[] QuantizationOf(int component) => _structure.QuantizationOf(component) ?? new ushort[64];
+
     private ReconstructionPlan MakePlan(in ColourDecision colour)
     {
         var components = new ReconstructionComponent[_geometry.Components.Length];
         for (int c = 0; c < components.Length; c++)
         {
             ComponentGeometry g = _geometry.Components[c];
-            components[c] = new ReconstructionComponent(g.HorizontalSampling, g.VerticalSampling, _structure.QuantizationOf(c) ?? new ushort[64]);
+            components[c] = new ReconstructionComponent(g.HorizontalSampling, g.VerticalSampling, QuantizationOf(c));
         }
 
         return new ReconstructionPlan

@@ -75,7 +75,7 @@ internal sealed class CapturingReconstructor : JpegReconstructor
             bool inOneScan = !frame.Progressive && scans[0].Header.ComponentCount == frame.Sampling.Length;
             ImcuRowSource rows = inOneScan
                 ? new SingleScanSource(scans[0], geometry, source, arena, issues, damage)
-                : new MultiScanSource(scans, structure.Position, frame.Progressive, geometry, source, arena, issues, damage);
+                : new MultiScanSource(scans, structure.Position, frame.Progressive, null, geometry, source, arena, issues, damage);
             using var capture = new CapturingReconstructor(frame);
             for (int row = 0; row < geometry.McusDown; row++)
             {

@@ -84,6 +84,7 @@ public class JpegSuiteTests
     /// <summary>What a Lenient decode makes of damaged files that libjpeg-turbo gets through.</summary>
     [Theory]
     [InlineData("jpeg/crashtest/dc-predictor-overflow.jpg", PixelFormat.Gray8, "gray8")]
+    [InlineData("jpeg/crashtest/subtract-with-overflow.jpg", PixelFormat.Rgb24, "rgb24")]
     [InlineData("jpeg/reftest/partial_progressive.jpg", PixelFormat.Rgb24, "rgb24")]
     [InlineData("jpeg/reftest/progressive-missing-dc.jpg", PixelFormat.Gray8, "gray8")]
     public void Lenient_saves_what_libjpeg_turbo_saves(string path, PixelFormat format, string profile)

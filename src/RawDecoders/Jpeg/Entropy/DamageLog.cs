@@ -1,44 +1,46 @@
-// Which iMCU rows a lenient decode could not fill from the file, and why: gathered while rows are decoded top to bottom
-// (by several scans at once in progressive files), turned into rows of the picture at the end.
+// Which iMCU rows a lenient decode could not fill from the file, and why: gathered while rows are decoded, turned into
+// rows of the picture at the end.
 
 namespace RawDecoders.Jpeg;
 
-/// <summary>Runs of damaged iMCU rows, each with the error that Standard strictness would report.</summary>
+/// <summary>Damaged iMCU rows, each with the error that Standard strictness would report.</summary>
 internal sealed class DamageLog
 {
-    private readonly List<(int First, int End, ImageDecodeException Reason)> _runs = [];
+    private ImageDecodeException?[] _reasons = [];
 
-    public bool IsEmpty => _runs.Count == 0;
+    public bool IsEmpty => _reasons.Length == 0;
 
-    /// <summary>Whether the row is marked already. Rows are marked in order.</summary>
-    public bool IsMarked(int imcuRow) => _runs.Count > 0 && imcuRow < _runs[^1].End;
+    public bool IsMarked(int imcuRow) => imcuRow < _reasons.Length && _reasons[imcuRow] is not null;
 
-    /// <summary>Marks a row; <paramref name="reason"/> is kept where a new run of rows begins.</summary>
+    /// <summary>Marks a row; the first reason stays.</summary>
     public void Mark(int imcuRow, ImageDecodeException reason)
     {
-        if (IsMarked(imcuRow))
-            return;
-        if (_runs.Count > 0 && imcuRow == _runs[^1].End)
-            _runs[^1] = _runs[^1] with { End = imcuRow + 1 };
-        else
-            _runs.Add((imcuRow, imcuRow + 1, reason));
+        if (imcuRow >= _reasons.Length)
+            Array.Resize(ref _reasons, Math.Max(imcuRow + 1, 2 * _reasons.Length));
+        _reasons[imcuRow] ??= reason;
     }
 
-    /// <summary>Marks every row: something of all of them is missing.</summary>
-    public void MarkAll(ImageDecodeException reason) => _runs.Add((0, ushort.MaxValue, reason));
-
     /// <summary>
-    /// Reports the runs as rows of the picture. Chroma that is interpolated between rows carries damage one row further.
+    /// Reports runs of marked rows as rows of the picture, each with its first reason. Chroma that is interpolated between
+    /// rows carries damage one row further.
     /// </summary>
     public void Report(DecodeIssues issues, int imcuHeight, int height, bool spreads)
     {
         int done = 0;
-        foreach ((int first, int end, ImageDecodeException reason) in _runs)
+        for (int first = 0; first < _reasons.Length;)
         {
-            int from = Math.Max(done, first * imcuHeight - (spreads ? 1 : 0));
-            int to = Math.Min(height, end * imcuHeight + (spreads ? 1 : 0));
-            issues.Lost(from, to - from, reason);
-            done = Math.Max(done, to);
+            int end = first;
+            while (IsMarked(end))
+                end++;
+            if (end > first)
+            {
+                int from = Math.Max(done, first * imcuHeight - (spreads ? 1 : 0));
+                int to = Math.Min(height, end * imcuHeight + (spreads ? 1 : 0));
+                issues.Lost(from, to - from, _reasons[first]!);
+                done = Math.Max(done, to);
+            }
+
+            first = end + 1;
         }
     }
 }

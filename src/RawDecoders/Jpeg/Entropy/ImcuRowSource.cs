@@ -86,11 +86,15 @@ internal sealed unsafe class MultiScanSource : ImcuRowSource
     private readonly ScanDecoder[] _scans;
     private readonly bool _isProgressive;
     private readonly long _end;
+    private readonly BlockSmoother? _smoother;
+    private bool _dcIsKnown;
+    private int _lastRowWithData = -1;
 
     public MultiScanSource(
         IReadOnlyList<ScanRecord> scans,
         long end,
         bool isProgressive,
+        BlockSmoother? smoother,
         FrameGeometry geometry,
         ByteSource source,
         NativeArena arena,
@@ -98,6 +102,7 @@ internal sealed unsafe class MultiScanSource : ImcuRowSource
         DamageLog damage)
     {
         _geometry = geometry;
+        _smoother = smoother;
         _isProgressive = isProgressive;
         _end = end;
         _strip = new CoefficientStrip(geometry, geometry.McusAcross, isProgressive, arena);
@@ -113,8 +118,16 @@ internal sealed unsafe class MultiScanSource : ImcuRowSource
 
     public override void DecodeRow(int row, JpegReconstructor reconstructor)
     {
+        if (_smoother is not null && !_dcIsKnown)
+            DecodeAllDc(_smoother);
         foreach (ScanDecoder scan in _scans)
+        {
+            if (_dcIsKnown && scan.IsDc)
+                continue;
             scan.DecodeImcuRow(row);
+            if (scan.HadData && scan == _scans[^1])
+                _lastRowWithData = row;
+        }
 
         for (int c = 0; c < _geometry.Components.Length; c++)
         {
@@ -124,11 +137,55 @@ internal sealed unsafe class MultiScanSource : ImcuRowSource
                 int blocks = component.PaddedBlocksAcross;
                 if (_isProgressive)
                     _strip.SetExtents(c, v, blocks);
+                if (_smoother is not null)
+                    Smooth(_smoother, c, v, row);
                 if (reconstructor.IsNeeded(c))
                     Transform(reconstructor, c, v, blocks);
                 _strip.Clear(c, v, blocks);
             }
         }
+    }
+
+    /// <summary>Smoothing looks two rows ahead: DC coefficients, which have scans of their own, are decoded beforehand.</summary>
+    private void DecodeAllDc(BlockSmoother smoother)
+    {
+        for (int row = 0; row < _geometry.McusDown; row++)
+        {
+            foreach (ScanDecoder scan in _scans)
+            {
+                if (!scan.IsDc)
+                    continue;
+                scan.DecodeImcuRow(row);
+                if (scan.HadData && scan == _scans[^1])
+                    _lastRowWithData = row;
+            }
+
+            for (int c = 0; c < _geometry.Components.Length; c++)
+            {
+                ComponentGeometry component = _geometry.Components[c];
+                for (int v = 0; v < component.VerticalSampling; v++)
+                {
+                    Span<short> dc = smoother.DcRow(c, row * component.VerticalSampling + v);
+                    for (int x = 0; x < dc.Length; x++)
+                        dc[x] = _strip.Blocks(c, v)[x * 64];
+                    _strip.Clear(c, v, dc.Length);
+                }
+            }
+        }
+
+        _dcIsKnown = true;
+    }
+
+    private void Smooth(BlockSmoother smoother, int component, int row, int imcuRow)
+    {
+        ComponentGeometry geometry = _geometry.Components[component];
+        int blockRow = imcuRow * geometry.VerticalSampling + row;
+        short* blocks = _strip.Blocks(component, row);
+        Span<short> dc = smoother.DcRow(component, blockRow);
+        for (int x = 0; x < dc.Length; x++)
+            blocks[x * 64] = dc[x];
+        if (blockRow < geometry.BlocksDown)
+            smoother.Smooth(component, blockRow, imcuRow > _lastRowWithData, blocks, _strip.Extents(component, row));
     }
 
     private void Transform(JpegReconstructor reconstructor, int component, int row, int blocks)

@@ -70,8 +70,9 @@ internal static unsafe class ProgressiveAcKernel
                 int value = (int)entry >> 16;
                 if (k < last)
                 {
-                    block[Unsafe.Add(ref natural, k)] = (short)(value << shift);
-                    nonZero |= 1UL << k;
+                    short coefficient = (short)(value << shift);
+                    block[Unsafe.Add(ref natural, k)] = coefficient;
+                    nonZero |= (coefficient != 0 ? 1UL : 0) << k;
                     continue;
                 }
 
@@ -121,8 +122,9 @@ internal static unsafe class ProgressiveAcKernel
                     k += zeros + 1;
                     if (k < last)
                     {
-                        block[Unsafe.Add(ref natural, k)] = (short)(value << shift);
-                        nonZero |= 1UL << k;
+                        short coefficient = (short)(value << shift);
+                        block[Unsafe.Add(ref natural, k)] = coefficient;
+                        nonZero |= (coefficient != 0 ? 1UL : 0) << k;
                         continue;
                     }
                 }
@@ -134,8 +136,9 @@ internal static unsafe class ProgressiveAcKernel
                 if (k > last)
                     found |= EntropyDamage.RunTooLong;
                 k = Math.Min(k, 63);
-                block[Unsafe.Add(ref natural, k)] = (short)(value << shift);
-                nonZero |= 1UL << k;
+                short ending = (short)(value << shift);
+                block[Unsafe.Add(ref natural, k)] = ending;
+                nonZero |= (ending != 0 ? 1UL : 0) << k;
                 break;
             }
 

@@ -32,6 +32,12 @@ internal sealed unsafe class ScanDecoder
     private bool _lost;
     private int _row;
 
+    /// <summary>Whether this codes DC coefficients: then of a progressive file nothing else.</summary>
+    public bool IsDc => _scan.Header.SpectralStart == 0;
+
+    /// <summary>Whether the last call of <see cref="DecodeImcuRow"/> found data for some MCU.</summary>
+    public bool HadData { get; private set; }
+
     public ScanDecoder(
         ScanRecord scan,
         bool isProgressive,
@@ -122,6 +128,7 @@ internal sealed unsafe class ScanDecoder
     /// <summary>Decodes the scan's part of an iMCU row into a strip that is as wide as the picture.</summary>
     public void DecodeImcuRow(int row)
     {
+        HadData = false;
         if (_scan.Header.ComponentCount > 1)
         {
             DecodeMcus(row, 0, _geometry.McusAcross);
@@ -159,6 +166,7 @@ internal sealed unsafe class ScanDecoder
             }
             else
             {
+                HadData = true;
                 part = Run(place, part, out EntropyDamage damage);
                 if (damage != EntropyDamage.None || _reader.IsOverrun)
                     Judge(_mcu + part - 1, damage);
@@ -273,14 +281,8 @@ internal sealed unsafe class ScanDecoder
         }
         else
         {
-            Note(_issues.Error(
-                marker == JpegMarker.None ? ImageDecodeErrorKind.Truncated : ImageDecodeErrorKind.Malformed,
-                offset,
-                marker == JpegMarker.None
-                    ? $"the file ends before {expected.GetName()}, {Place(_mcu)}"
-                    : $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}",
-                "entropy-coded data",
-                "T.81 F.2.1.3.1"));
+            if (!_issues.IsLenient || !_damage.IsMarked(_row))
+                Note(RestartMissing(expected, marker, offset));
             Resynchronize(marker, offset);
         }
 
@@ -289,6 +291,11 @@ internal sealed unsafe class ScanDecoder
         _plan->EndOfBandRun = 0;
         new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
     }
+
+    private ImageDecodeException RestartMissing(JpegMarker expected, JpegMarker marker, long offset)
+        => marker == JpegMarker.None
+            ? _issues.Error(ImageDecodeErrorKind.Truncated, offset, $"the file ends before {expected.GetName()}, {Place(_mcu)}", "entropy-coded data", "T.81 F.2.1.3.1")
+            : _issues.Error(ImageDecodeErrorKind.Malformed, offset, $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}", "entropy-coded data", "T.81 F.2.1.3.1");
 
     /// <summary>
     /// The marker is not the expected one. libjpeg's default strategy: one of the next two numbers, or any other marker of

@@ -15,11 +15,17 @@ internal sealed class ScanOrder
     /// <summary>For each component and zigzag index the lowest bit coded so far (Al), or <see cref="NotCoded"/>.</summary>
     private readonly sbyte[] _lowestBit;
 
+    /// <summary>The same as it was before the component's last scan, for zigzag indices 1 to 9, as libjpeg keeps it.</summary>
+    private readonly sbyte[] _lowestBitBefore;
+
+    private int _scans;
+
     public ScanOrder(in FrameHeader frame, DecodeIssues issues)
     {
         _frame = frame;
         _issues = issues;
         _lowestBit = new sbyte[frame.ComponentCount * 64];
+        _lowestBitBefore = new sbyte[frame.ComponentCount * 64];
         Array.Fill(_lowestBit, (sbyte)NotCoded);
     }
 
@@ -27,6 +33,7 @@ internal sealed class ScanOrder
     public bool Accepts(ScanRecord scan)
     {
         ScanHeader header = scan.Header;
+        _scans = scan.Number + 1;
         foreach (ScanComponent component in header.Components)
         {
             Span<sbyte> bits = _lowestBit.AsSpan(component.Component * 64, 64);
@@ -50,12 +57,17 @@ internal sealed class ScanOrder
                 bool fits = bits[k] == NotCoded ? header.ApproximationHigh == 0 : header.ApproximationHigh == bits[k] && bits[k] != 0;
                 if (!fits)
                 {
-                    string before = bits[k] == NotCoded ? "never" : $"down to bit {bits[k]}";
-                    State(scan, $"coefficient {k} of component {component.Selector}, coded {before}, goes on from bit {header.ApproximationHigh}", "T.81 G.1.1.1");
+                    string state = bits[k] == NotCoded ? "never" : $"down to bit {bits[k]}";
+                    State(scan, $"coefficient {k} of component {component.Selector}, coded {state}, goes on from bit {header.ApproximationHigh}", "T.81 G.1.1.1");
                     break;
                 }
             }
 
+            Span<sbyte> before = _lowestBitBefore.AsSpan(component.Component * 64, 64);
+            if (_scans > 1)
+                bits.CopyTo(before);
+            else
+                before.Clear();
             bits[header.SpectralStart..(header.SpectralEnd + 1)].Fill((sbyte)header.ApproximationLow);
         }
 
@@ -90,4 +102,7 @@ internal sealed class ScanOrder
 
     /// <summary>Lowest bit coded of zigzag index <paramref name="k"/>, or -1.</summary>
     public int LowestBit(int component, int k) => _lowestBit[component * 64 + k];
+
+    /// <summary>The same before the component's last scan; -1 where the file has one scan only.</summary>
+    public int LowestBitBefore(int component, int k) => _scans > 1 ? _lowestBitBefore[component * 64 + k] : NotCoded;
 }
