@@ -61,5 +61,5 @@ internal sealed class Verdicts(IReadOnlyList<Verdict> rules)
     }
 
     private static bool Matches(string globs, string text)
-        => globs.Split('|').Any(glob => FileSystemName.MatchesSimpleExpression(glob, text, ignoreCase: false));
+        => globs.Split('|').Any(glob => glob == "*" || FileSystemName.MatchesSimpleExpression(glob, text, ignoreCase: false));
 }
