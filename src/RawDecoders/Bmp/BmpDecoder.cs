@@ -52,7 +52,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         {
             null => BmpRowConverter.Create(file, OutputFormat),
             { PixelBytes: 3 } => BmpRowConverter.CreateFromBgr24(OutputFormat),
-            _ => BmpPaletteRow.Create(8, file.Palette, OutputFormat),
+            _ => BmpRowConverter.CreateFromIndices(8, file.Palette, OutputFormat),
         };
         _keepsSkipped = _coded is not null && OutputFormat.HasAlpha();
     }

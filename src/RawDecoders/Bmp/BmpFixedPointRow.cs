@@ -74,5 +74,12 @@ internal sealed class BmpFixedPointRow(PixelFormat output) : BmpRowConverter
     }
 
     /// <summary>The low 16 bits as a signed number, 0 to 8192. (8192 × 65535 + 4096 fits in 31 bits.)</summary>
-    private static int Clamped(ulong bits) => Math.Clamp((int)(short)bits, 0, One);
+    /// <remarks>Without branches, which values about the ends would make unpredictable: Math.Clamp took seven times as long on noise.</remarks>
+    private static int Clamped(ulong bits)
+    {
+        int value = (short)bits;
+        value &= ~(value >> 31);
+        int over = value - One;
+        return One + (over & (over >> 31));
+    }
 }

@@ -81,8 +81,8 @@ internal partial class BmpMaskRow
 
                 if (packed)
                 {
-                    Vector128.ShuffleNative(result.GetLower().AsByte(), pack).StoreUnsafe(ref d, (nuint)x * 3);
-                    Vector128.ShuffleNative(result.GetUpper().AsByte(), pack).StoreUnsafe(ref d, (nuint)x * 3 + 12);
+                    PackedBytes.Shuffle(result.GetLower().AsByte(), pack).StoreUnsafe(ref d, (nuint)x * 3);
+                    PackedBytes.Shuffle(result.GetUpper().AsByte(), pack).StoreUnsafe(ref d, (nuint)x * 3 + 12);
                 }
                 else
                 {
@@ -113,7 +113,7 @@ internal partial class BmpMaskRow
                     result |= Scale(p, _alpha) << 24;
                 Vector128<byte> bytes = result.AsByte();
                 if (packed)
-                    Vector128.ShuffleNative(bytes, pack).StoreUnsafe(ref d, (nuint)x * 3);
+                    PackedBytes.Shuffle(bytes, pack).StoreUnsafe(ref d, (nuint)x * 3);
                 else
                     bytes.StoreUnsafe(ref d, (nuint)x * 4);
             }

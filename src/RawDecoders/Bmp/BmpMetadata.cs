@@ -13,13 +13,19 @@ public sealed record BmpMetadata : FormatMetadata
     /// <summary>How pixels are coded.</summary>
     public BmpCompression Compression { get; init; }
 
-    /// <summary>Bits of a pixel: 1, 2, 4, 8 (palette indices), 16, 24, 32, 64; 0 for an embedded JPEG or PNG.</summary>
+    /// <summary>
+    /// Bits of a pixel: 1, 2, 4, 8 (palette indices), 16, 24, 32, 64; 0 for an embedded JPEG or PNG. 64-bit pixels are s2.13
+    /// fixed-point numbers of linear light (as GDI+ writes them) and become sRGB-coded samples; values outside 0 to 1 are clamped.
+    /// </summary>
     public int BitsPerPixel { get; init; }
 
     /// <summary>Whether the file stores the top row first.</summary>
     public bool IsTopDown { get; init; }
 
-    /// <summary>Where the channels' bits lie, for 16 and 32 bits a pixel.</summary>
+    /// <summary>
+    /// Where the channels' bits lie, for 16 and 32 bits a pixel. A channel of n bits becomes 8 by round(v × 255 / (2^n - 1));
+    /// one of more than 8 bits makes the natural format 16 bits deep. Bits that no mask declares are not alpha.
+    /// </summary>
     public BmpMasks? Masks { get; init; }
 
     /// <summary>Palette entries that pixels can address, at most 256; 0 when pixels are not indices.</summary>

@@ -1,7 +1,8 @@
 // From pixels as a BMP row holds them to pixels of the output format, one row or part of a row at a time: the stage between
-// the file's bytes (or decoded run lengths) and the destination. Chosen once per image. What lies between native formats
-// and the rest of PixelFormat is RowConverter's.
-using System.Buffers;
+// the file's bytes (or decoded run lengths) and the destination. Chosen once per image. Where the file's pixels are those of
+// a PixelFormat (24 bits are Bgr24, 32 bits with alpha on top Bgra32, indices Indexed8), RowConverter does it all; what only
+// BMP has is here (indices below 8 bits from any pixel on), in BmpMaskRow and in BmpFixedPointRow.
+using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Bmp;
 
@@ -20,7 +21,7 @@ internal abstract class BmpRowConverter
         switch (file.Dib.BitCount)
         {
             case <= 8:
-                return BmpPaletteRow.Create(file.Dib.BitCount, file.Palette, output);
+                return CreateFromIndices(file.Dib.BitCount, file.Palette, output);
             case 24:
                 return CreateFromBgr24(output);
             case 64:
@@ -29,29 +30,38 @@ internal abstract class BmpRowConverter
                 PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
                 return Chain(new BmpFixedPointRow(native), 8, native, output);
             default:
-                return CreateFromMasks(file, output);
+                return CreateFromMasks(file.Masks, file.Dib.BitCount / 8, output);
         }
     }
 
     /// <summary>The converter from bytes in the order blue, green, red: 24-bit files and OS/2 RLE24.</summary>
-    public static BmpRowConverter CreateFromBgr24(PixelFormat output)
-        => BmpByteOrderRow.TryCreate(3, 2, 1, 0, -1, output)
-            ?? Chain(BmpByteOrderRow.TryCreate(3, 2, 1, 0, -1, PixelFormat.Rgb24)!, 3, PixelFormat.Rgb24, output);
+    public static BmpRowConverter CreateFromBgr24(PixelFormat output) => new BmpPixelRow(RowConverter.Create(PixelFormat.Bgr24, output));
 
-    private static BmpRowConverter CreateFromMasks(BmpFile file, PixelFormat output)
+    /// <summary>The converter from indices of 1, 2, 4 or 8 bits. An index past the palette gives opaque black.</summary>
+    public static BmpRowConverter CreateFromIndices(int bits, ReadOnlySpan<byte> palette, PixelFormat output)
     {
-        BmpMasks masks = file.Masks;
-        int bytes = file.Dib.BitCount / 8;
-        bool deepOutput = output.GetBytesPerSample() == 2;
+        if (palette.IsEmpty)
+            palette = [0, 0, 0, 255];
+        RowConverter colors = RowConverter.Create(PixelFormat.Indexed8, output, palette);
+        return bits == 8 ? new BmpPixelRow(colors) : new BmpPackedIndexRow(bits, colors, output.GetBytesPerPixel());
+    }
 
-        // A step over 8 bits is taken for 16-bit outputs only if the file has more than 8 to give: 8-bit outputs come from
-        // the channel's own value in one rounding, round(v * 255 / (2^n - 1)), and 16-bit ones of an 8-bit file are what
-        // widening its natural format gives.
+    /// <summary>The converter from 16- or 32-bit pixels.</summary>
+    public static BmpRowConverter CreateFromMasks(BmpMasks masks, int bytes, PixelFormat output)
+    {
+        // The fourth byte does not matter to an output without alpha.
+        BmpMasks opaque = masks with { Alpha = 0 };
+        if (bytes == 4 && opaque == BmpMasks.Default32 && (masks.Alpha == 0xFF00_0000 || !output.HasAlpha()))
+            return new BmpPixelRow(RowConverter.Create(PixelFormat.Bgra32, output));
+
+        // 16-bit outputs of a file with 8 bits or less are what widening its natural format gives. With more than 8, 8-bit
+        // outputs come from the channel's own value in one rounding, round(v * 255 / (2^n - 1)), not by way of 16 bits.
+        bool deep = masks.WidestChannel > 8;
         PixelFormat native = output;
         if (!(output is PixelFormat.Rgb24 or PixelFormat.Bgr24 or PixelFormat.Rgba32 or PixelFormat.Bgra32
-            || (file.IsDeep && output is PixelFormat.Rgb48 or PixelFormat.Rgba64)))
+            || (deep && output is PixelFormat.Rgb48 or PixelFormat.Rgba64)))
         {
-            native = (deepOutput && file.IsDeep, file.HasAlpha) switch
+            native = (deep && output.GetBytesPerSample() == 2, masks.Alpha != 0) switch
             {
                 (false, false) => PixelFormat.Rgb24,
                 (false, true) => PixelFormat.Rgba32,
@@ -60,19 +70,29 @@ internal abstract class BmpRowConverter
             };
         }
 
-        BmpRowConverter? row = null;
-        if (bytes == 4 && ByteOf(masks.Red) is >= 0 and int r && ByteOf(masks.Green) is >= 0 and int g && ByteOf(masks.Blue) is >= 0 and int b
-            && (masks.Alpha == 0 || ByteOf(masks.Alpha) >= 0))
-        {
-            row = BmpByteOrderRow.TryCreate(4, r, g, b, ByteOf(masks.Alpha), native);
-        }
-
-        row ??= BmpMaskRow.Create(masks, bytes, native);
+        BmpRowConverter row = (BmpRowConverter?)TryShuffle(masks, bytes, native) ?? BmpMaskRow.Create(masks, bytes, native);
         return native == output ? row : Chain(row, bytes, native, output);
     }
 
+    /// <summary>32-bit pixels whose channels are whole bytes are bytes to be moved.</summary>
+    private static BmpShuffleRow? TryShuffle(BmpMasks masks, int bytes, PixelFormat native)
+    {
+        sbyte alpha = masks.Alpha == 0 ? ByteShuffle.Full : ByteOf(masks.Alpha);
+        (sbyte red, sbyte green, sbyte blue) = (ByteOf(masks.Red), ByteOf(masks.Green), ByteOf(masks.Blue));
+        if (bytes != 4 || red < 0 || green < 0 || blue < 0 || (alpha < 0 && masks.Alpha != 0) || native.GetBytesPerSample() == 2)
+            return null;
+        ReadOnlySpan<sbyte> map = native switch
+        {
+            PixelFormat.Rgb24 => [red, green, blue],
+            PixelFormat.Bgr24 => [blue, green, red],
+            PixelFormat.Rgba32 => [red, green, blue, alpha],
+            _ => [blue, green, red, alpha],
+        };
+        return new BmpShuffleRow(new ByteShuffle(4, map));
+    }
+
     /// <summary>Which byte of a pixel a mask selects; -1 if it is not exactly one byte.</summary>
-    private static int ByteOf(uint mask) => mask switch
+    private static sbyte ByteOf(uint mask) => mask switch
     {
         0x0000_00FF => 0,
         0x0000_FF00 => 1,
@@ -85,24 +105,62 @@ internal abstract class BmpRowConverter
         => new(first, sourceBytes, native.GetBytesPerPixel(), RowConverter.Create(native, output), output.GetBytesPerPixel());
 }
 
-/// <summary>To a format that the row kernels do not write: by way of one that they do, in pieces that stay in the cache.</summary>
+/// <summary>Pixels that are already those of a <see cref="PixelFormat"/>.</summary>
+internal sealed class BmpPixelRow(RowConverter converter) : BmpRowConverter
+{
+    public override void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width)
+        => converter.Convert(source, destination, width);
+}
+
+/// <summary>Pixels of whole bytes in an order of their own.</summary>
+internal sealed class BmpShuffleRow(ByteShuffle shuffle) : BmpRowConverter
+{
+    public override void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width)
+        => shuffle.Convert(source, destination, width);
+}
+
+/// <summary>Indices of 1, 2 and 4 bits: unpacked to bytes, a piece at a time, and coloured.</summary>
+internal sealed class BmpPackedIndexRow(int bits, RowConverter colors, int outputBytes) : BmpRowConverter
+{
+    private const int Piece = 2048;   // indices that stay in the first-level cache with their pixels
+
+    private readonly BitUnpacker _unpacker = BitUnpacker.Indices(bits);
+
+    [SkipLocalsInit]
+    public override void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width)
+    {
+        // The pixels skipped are unpacked and left out.
+        Span<byte> indices = stackalloc byte[Piece];
+        while (width > 0)
+        {
+            int count = Math.Min(width, Piece - skip);
+            _unpacker.Unpack(source, indices, skip + count);
+            colors.Convert(indices.Slice(skip, count), destination, count);
+            destination = destination[(count * outputBytes)..];
+            width -= count;
+            if (width > 0)
+                source = source[(Piece * bits / 8)..];
+            skip = 0;
+        }
+    }
+}
+
+/// <summary>To a format that a row kernel does not write: by way of one that it does, in pieces that stay in the cache.</summary>
 internal sealed class BmpChainedRow(
     BmpRowConverter first, int sourceBytes, int nativeBytes, RowConverter second, int outputBytes) : BmpRowConverter
 {
-    // Pixels are whole bytes here (palettes are prepared in the output format and never chained), hence no skip.
-    private const int Piece = 1024;
+    private const int Piece = 512;
 
+    [SkipLocalsInit]
     public override void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width)
     {
-        byte[] scratch = ArrayPool<byte>.Shared.Rent(Piece * nativeBytes);
+        Span<byte> scratch = stackalloc byte[Piece * 8];
         for (int x = 0; x < width; x += Piece)
         {
             int count = Math.Min(Piece, width - x);
-            Span<byte> native = scratch.AsSpan(0, count * nativeBytes);
+            Span<byte> native = scratch[..(count * nativeBytes)];
             first.Convert(source.Slice(x * sourceBytes, count * sourceBytes), 0, native, count);
             second.Convert(native, destination.Slice(x * outputBytes, count * outputBytes), count);
         }
-
-        ArrayPool<byte>.Shared.Return(scratch);
     }
 }

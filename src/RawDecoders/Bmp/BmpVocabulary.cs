@@ -67,7 +67,11 @@ public enum BmpCompression
     /// <summary>BI_RGB: uncompressed.</summary>
     Rgb = 0,
 
-    /// <summary>BI_RLE8: run lengths of 8-bit indices.</summary>
+    /// <summary>
+    /// BI_RLE8: run lengths of 8-bit indices. The code may skip pixels. They are transparent (all channels 0) when a
+    /// format with alpha is asked for, and palette entry 0 otherwise; the natural format stays Rgb24. So for every run-length
+    /// coding; in RLE24, which has no palette, they are black.
+    /// </summary>
     Rle8,
 
     /// <summary>BI_RLE4: run lengths of 4-bit indices.</summary>

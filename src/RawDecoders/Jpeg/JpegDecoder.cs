@@ -37,7 +37,11 @@ internal sealed class JpegDecoder : FormatDecoder
             ColourDecision colour = DecideColour(_structure, options, _issues);
             OutputFormat = options.PixelFormat ?? ReconstructionPlan.NaturalFormat(colour.Model);
             if (OutputFormat == PixelFormat.Indexed8)
-                throw new ArgumentException("A JPEG picture has no palette: Indexed8 is not available.", nameof(options));
+            {
+                throw _issues.Error(
+                    ImageDecodeErrorKind.Unsupported, _structure.FrameOffset, "Indexed8 is asked for, and a JPEG picture has no palette",
+                    "SOF", "DecodeOptions.PixelFormat");
+            }
 
             ReconstructionPlan plan = MakePlan(colour);
             const string part = "SOF";

@@ -112,7 +112,7 @@ internal sealed partial class BitUnpacker
         for (; done <= count - 16 && at <= bytes - 8; done += 16, at += 2 * TBits.Count)
         {
             Vector128<byte> v = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref source, at))).AsByte();
-            v = Vector128.ShuffleNative(v, spread);
+            v = PackedBytes.Shuffle(v, spread);
             Vector128<byte> values;
             if (TBits.Count == 1)
             {
@@ -122,11 +122,11 @@ internal sealed partial class BitUnpacker
             {
                 Vector128<byte> isUpper = TBits.Count == 2 ? Vector128.Create(0x0000FFFFu).AsByte() : Vector128.Create((ushort)0x00FF).AsByte();
                 Vector128<byte> nibble = Vector128.ConditionalSelect(isUpper, (v.AsUInt16() >>> 4).AsByte(), v) & Vector128.Create((byte)15);
-                values = Vector128.ShuffleNative(t0, nibble);
+                values = PackedBytes.Shuffle(t0, nibble);
                 if (TBits.Count == 2)
                 {
                     Vector128<byte> isFirst = Vector128.Create((ushort)0x00FF).AsByte();
-                    values = Vector128.ConditionalSelect(isFirst, values, Vector128.ShuffleNative(t1, nibble));
+                    values = Vector128.ConditionalSelect(isFirst, values, PackedBytes.Shuffle(t1, nibble));
                 }
             }
 

@@ -129,7 +129,7 @@ internal sealed unsafe partial class ByteShuffle
 
         for (int steps = Steps(rest, pixels, 16, 16); steps > 0; steps--)
         {
-            (Vector128.ShuffleNative(Vector128.LoadUnsafe(ref source), pick) ^ flip).StoreUnsafe(ref destination);
+            (PackedBytes.Shuffle(Vector128.LoadUnsafe(ref source), pick) ^ flip).StoreUnsafe(ref destination);
             source = ref Unsafe.Add(ref source, sourceStep);
             destination = ref Unsafe.Add(ref destination, step);
             rest -= pixels;
@@ -141,7 +141,7 @@ internal sealed unsafe partial class ByteShuffle
             for (int steps = Steps(rest, pixels, 8, 16); steps > 0; steps--)
             {
                 Vector128<byte> v = Vector128.CreateScalarUnsafe(Unsafe.ReadUnaligned<ulong>(ref source)).AsByte();
-                (Vector128.ShuffleNative(v, pick) ^ flip).StoreUnsafe(ref destination);
+                (PackedBytes.Shuffle(v, pick) ^ flip).StoreUnsafe(ref destination);
                 source = ref Unsafe.Add(ref source, sourceStep);
                 destination = ref Unsafe.Add(ref destination, step);
                 rest -= pixels;

@@ -65,10 +65,10 @@ internal sealed partial class CmykRowConverter
             for (; done <= width - 4 && (nint)done * _size <= bytes - 16; done += 4)
             {
                 Vector128<byte> light = Vector128.LoadUnsafe(ref source, (nuint)done * 4) ^ ones;
-                Vector128<ushort> low = Vector128.WidenLower(light) * Vector128.ShuffleNative(light, BlackLow).AsUInt16();
-                Vector128<ushort> high = Vector128.WidenUpper(light) * Vector128.ShuffleNative(light, BlackHigh).AsUInt16();
+                Vector128<ushort> low = Vector128.WidenLower(light) * PackedBytes.Shuffle(light, BlackLow).AsUInt16();
+                Vector128<ushort> high = Vector128.WidenUpper(light) * PackedBytes.Shuffle(light, BlackHigh).AsUInt16();
                 Vector128<byte> packed = Vector128.Narrow(Divide255(low), Divide255(high));
-                (Vector128.ShuffleNative(packed, order) | opaque).StoreUnsafe(ref destination, (nuint)(done * _size));
+                (PackedBytes.Shuffle(packed, order) | opaque).StoreUnsafe(ref destination, (nuint)(done * _size));
             }
         }
 

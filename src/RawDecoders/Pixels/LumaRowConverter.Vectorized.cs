@@ -75,8 +75,8 @@ internal sealed partial class LumaRowConverter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector128<uint> Luma4(Vector128<byte> v)
     {
-        Vector128<byte> redGreen = Vector128.ShuffleNative(v, _redGreen128);
-        Vector128<byte> greenBlue = Vector128.ShuffleNative(v, _greenBlue128);
+        Vector128<byte> redGreen = PackedBytes.Shuffle(v, _redGreen128);
+        Vector128<byte> greenBlue = PackedBytes.Shuffle(v, _greenBlue128);
         if (Sse2.IsSupported)
         {
             Vector128<int> sum = Sse2.MultiplyAddAdjacent(redGreen.AsInt16(), Vector128.Create((19235 << 16) | 19595).AsInt16())

@@ -35,7 +35,7 @@ internal static partial class OrientationTransform
         {
             ref byte source = ref Unsafe.Add(ref from, (i * walk.RowStep) - ((done + pixels - 1) * (nint)size));
             ref byte destination = ref Unsafe.Add(ref to, (i * walk.Stride) + (done * (nint)size));
-            Vector128.ShuffleNative(Vector128.LoadUnsafe(ref source), order).StoreUnsafe(ref destination);
+            PackedBytes.Shuffle(Vector128.LoadUnsafe(ref source), order).StoreUnsafe(ref destination);
         }
 
         RunScalar<T>(ref from, ref to, walk, i, i + 1, done, walk.Columns);
@@ -83,15 +83,15 @@ internal static partial class OrientationTransform
     private static void Block(ref byte source, ref byte destination, in Walk walk, Vector128<byte> spread, Vector128<byte> close)
     {
         nint down = walk.ColumnStep;
-        Vector128<uint> a = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref source), spread).AsUInt32();
-        Vector128<uint> b = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, down)), spread).AsUInt32();
-        Vector128<uint> c = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 2 * down)), spread).AsUInt32();
-        Vector128<uint> d = Vector128.ShuffleNative(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 3 * down)), spread).AsUInt32();
+        Vector128<uint> a = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref source), spread).AsUInt32();
+        Vector128<uint> b = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, down)), spread).AsUInt32();
+        Vector128<uint> c = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 2 * down)), spread).AsUInt32();
+        Vector128<uint> d = PackedBytes.Shuffle(Vector128.LoadUnsafe(ref Unsafe.Add(ref source, 3 * down)), spread).AsUInt32();
         Vector128<ulong> ab = UnpackLow(a, b), cd = UnpackLow(c, d), ab2 = UnpackHigh(a, b), cd2 = UnpackHigh(c, d);
-        Vector128.ShuffleNative(UnpackLow(ab, cd), close).StoreUnsafe(ref destination);
-        Vector128.ShuffleNative(UnpackHigh(ab, cd), close).StoreUnsafe(ref Unsafe.Add(ref destination, walk.Stride));
-        Vector128.ShuffleNative(UnpackLow(ab2, cd2), close).StoreUnsafe(ref Unsafe.Add(ref destination, 2 * walk.Stride));
-        Vector128.ShuffleNative(UnpackHigh(ab2, cd2), close).StoreUnsafe(ref Unsafe.Add(ref destination, 3 * walk.Stride));
+        PackedBytes.Shuffle(UnpackLow(ab, cd), close).StoreUnsafe(ref destination);
+        PackedBytes.Shuffle(UnpackHigh(ab, cd), close).StoreUnsafe(ref Unsafe.Add(ref destination, walk.Stride));
+        PackedBytes.Shuffle(UnpackLow(ab2, cd2), close).StoreUnsafe(ref Unsafe.Add(ref destination, 2 * walk.Stride));
+        PackedBytes.Shuffle(UnpackHigh(ab2, cd2), close).StoreUnsafe(ref Unsafe.Add(ref destination, 3 * walk.Stride));
     }
 
     private static Vector128<byte> ReversedOrder(int size)

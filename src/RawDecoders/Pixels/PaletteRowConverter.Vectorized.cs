@@ -148,14 +148,14 @@ internal sealed partial class PaletteRowConverter
             // PSHUFB gives zero for an index of 128 or more and takes any other modulo 16; TBL gives zero from 16 on.
             if (Ssse3.IsSupported)
                 indices = Vector128.AddSaturate(indices, Vector128.Create((byte)0x70));
-            Vector128<byte> p0 = Vector128.ShuffleNative(t0, indices);
+            Vector128<byte> p0 = PackedBytes.Shuffle(t0, indices);
             if (_size == 1)
             {
                 (p0 ^ past).StoreUnsafe(ref to);
                 continue;
             }
 
-            Vector128<byte> p1 = Vector128.ShuffleNative(t1, indices);
+            Vector128<byte> p1 = PackedBytes.Shuffle(t1, indices);
             (Vector128<ushort> low, Vector128<ushort> high) = (UnpackLow(p0, p1), UnpackHigh(p0, p1));
             if (_size == 2)
             {
@@ -164,17 +164,17 @@ internal sealed partial class PaletteRowConverter
                 continue;
             }
 
-            Vector128<byte> p2 = Vector128.ShuffleNative(t2, indices), p3 = Vector128.ShuffleNative(t3, indices);
+            Vector128<byte> p2 = PackedBytes.Shuffle(t2, indices), p3 = PackedBytes.Shuffle(t3, indices);
             (Vector128<ushort> low2, Vector128<ushort> high2) = (UnpackLow(p2, p3), UnpackHigh(p2, p3));
             Vector128<byte> a = UnpackLow(low, low2) ^ past, b = UnpackHigh(low, low2) ^ past;
             Vector128<byte> c = UnpackLow(high, high2) ^ past, d = UnpackHigh(high, high2) ^ past;
             nuint step = 16;
             if (_size == 3)
             {
-                a = Vector128.ShuffleNative(a, compact);
-                b = Vector128.ShuffleNative(b, compact);
-                c = Vector128.ShuffleNative(c, compact);
-                d = Vector128.ShuffleNative(d, compact);
+                a = PackedBytes.Shuffle(a, compact);
+                b = PackedBytes.Shuffle(b, compact);
+                c = PackedBytes.Shuffle(c, compact);
+                d = PackedBytes.Shuffle(d, compact);
                 step = 12;
             }
 

@@ -129,7 +129,7 @@ internal static unsafe partial class PngFilters
                 if (T.Bytes * 8 < 16)
                     sum += ShiftUp(sum, T.Bytes * 8);
                 sum += carry;
-                carry = Vector128.ShuffleNative(sum, lastPixel);
+                carry = PackedBytes.Shuffle(sum, lastPixel);
                 sum.Store(row + x);
                 x += step;
             }

@@ -16,6 +16,15 @@ internal sealed record Verdict(string Path, string Format, string Reference, str
     public int Used => _used;
 
     public void Use() => Interlocked.Increment(ref _used);
+
+    public bool Concerns(string path) => Matches(Path, path);
+
+    public bool ConcernsFormat(string format) => Matches(Format, format);
+
+    public bool ConcernsReference(string reference) => Matches(Reference, reference);
+
+    private static bool Matches(string globs, string text)
+        => globs.Split('|').Any(glob => glob == "*" || FileSystemName.MatchesSimpleExpression(glob, text, ignoreCase: false));
 }
 
 /// <summary>The list.</summary>
@@ -50,7 +59,7 @@ internal sealed class Verdicts(IReadOnlyList<Verdict> rules)
     {
         foreach (Verdict rule in rules)
         {
-            if (Matches(rule.Path, path) && Matches(rule.Format, format) && Matches(rule.Reference, reference))
+            if (rule.Concerns(path) && rule.ConcernsFormat(format) && rule.ConcernsReference(reference))
             {
                 rule.Use();
                 return rule;
@@ -59,7 +68,4 @@ internal sealed class Verdicts(IReadOnlyList<Verdict> rules)
 
         return null;
     }
-
-    private static bool Matches(string globs, string text)
-        => globs.Split('|').Any(glob => FileSystemName.MatchesSimpleExpression(glob, text, ignoreCase: false));
 }

@@ -100,6 +100,10 @@ internal sealed class RunSummary
     public IEnumerable<(ConformanceCase Case, CheckResult Check)> Of(params CheckStatus[] statuses)
         => Results.SelectMany(r => r.Checks.Where(c => statuses.Contains(c.Status)).Select(c => (r.Case, c)));
 
+    /// <summary>Rules about files and references of this run that explained nothing.</summary>
+    public IEnumerable<Verdict> UnusedVerdicts()
+        => Verdicts.Rules.Where(rule => rule.Used == 0 && Results.Any(r => rule.Concerns(r.Case.Name) && r.Checks.Any(c => rule.ConcernsReference($"{c.Reference} {c.Profile}"))));
+
     public int Count(CheckStatus status) => _counts.GetValueOrDefault(status);
 
     public int FilesIn((string Format, string Feature) row) => _files[row];

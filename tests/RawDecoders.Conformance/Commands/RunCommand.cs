@@ -54,13 +54,15 @@ internal sealed class RunCommand
 
     private readonly Option<int> _timeout = new("--timeout") { Description = "With --decoder: seconds that one file may take.", DefaultValueFactory = _ => 30 };
 
+    private readonly Option<bool> _brief = new("--brief") { Description = "Print only what differs and the closing line, not the table." };
+
     private readonly Option<int> _jobs = new("--jobs") { Description = "Files checked at the same time.", DefaultValueFactory = _ => Environment.ProcessorCount };
 
     /// <summary>The command with its options.</summary>
     public Command Build()
     {
         var command = new Command("run", "Decode corpus and suites and compare with every reference.");
-        foreach (Option option in new Option[] { _corpus, _suites, _filter, _report, _pictures, _ask, _decoder, _rawFormat, _tolerance, _timeout, _jobs })
+        foreach (Option option in new Option[] { _corpus, _suites, _filter, _report, _pictures, _ask, _decoder, _rawFormat, _tolerance, _timeout, _brief, _jobs })
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -110,7 +112,7 @@ internal sealed class RunCommand
             return results[i].Held;
         }, cancel).ConfigureAwait(false);
         var summary = new RunSummary(results, verdicts);
-        ConsoleReport.Write(console, summary);
+        ConsoleReport.Write(console, summary, arguments.GetValue(_brief));
         if (arguments.GetValue(_report) is not "none")
         {
             string path = arguments.GetValue(_report) ?? Repository.DefaultReport;

@@ -11,9 +11,11 @@ internal static class ConsoleReport
 {
     private const int Listed = 40;
 
-    public static void Write(IAnsiConsole console, RunSummary summary)
+    /// <summary>Prints the run; without the table if <paramref name="brief"/>.</summary>
+    public static void Write(IAnsiConsole console, RunSummary summary, bool brief)
     {
-        console.Write(Table(summary));
+        if (!brief)
+            console.Write(Table(summary));
         // One line for a file whose comparisons all say the same.
         var differences = summary.Of(CheckStatus.Differs)
             .GroupBy(d => (d.Case.Name, d.Check.Text), d => d.Check)
@@ -26,13 +28,10 @@ internal static class ConsoleReport
 
         if (differences.Count > Listed)
             console.MarkupLineInterpolated($"[red]... and {differences.Count - Listed} more; the report has them all[/]");
-        foreach (Verdict rule in summary.Verdicts.Rules.Where(r => r.Used == 0 && summary.References.Any(n => Concerns(r, n))))
+        foreach (Verdict rule in summary.UnusedVerdicts())
             console.MarkupLineInterpolated($"[yellow]a verdict explains nothing in this run: {rule.Path} {rule.Reference} ({rule.Clause})[/]");
         console.MarkupLineInterpolated($"[{(summary.Held ? "green" : "red")}]{summary.Headline}[/]");
     }
-
-    private static bool Concerns(Verdict rule, string reference)
-        => System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(rule.Reference.Split(' ')[0], reference, ignoreCase: false);
 
     private static Table Table(RunSummary summary)
     {

@@ -8,7 +8,7 @@ public static class Corpus
     /// <summary>Every file, generated afresh, in the manifest's order. Paths are unique.</summary>
     public static List<CorpusFile> Files()
     {
-        List<CorpusFile> files = [.. PngMatrix.Files(), .. PngDetails.Files(), .. PngBrokenStructure.Files(), .. PngBrokenAncillary.Files(), .. BmpMatrix.Files(), .. BmpCoded.Files(), .. BmpDetails.Files(), .. BmpBroken.Files()];
+        List<CorpusFile> files = [.. PngMatrix.Files(), .. PngDetails.Files(), .. PngBrokenStructure.Files(), .. PngBrokenAncillary.Files(), .. BmpMatrix.Files(), .. BmpCoded.Files(), .. BmpDetails.Files(), .. BmpBroken.Files(), .. JpegMatrix.Files()];
         IGrouping<string, CorpusFile>? twice = files.GroupBy(f => f.Path).FirstOrDefault(g => g.Count() > 1);
         return twice is null ? files : throw new InvalidOperationException($"{twice.Key} is generated twice");
     }

@@ -75,6 +75,18 @@ public sealed class BmpSuiteTests
         Assert.Equal(row.Sha256, PixelHash.Sha256(image));
     }
 
+    [Fact]
+    public void Embedded_pictures_are_those_of_the_files_inside()
+    {
+        Suites.Require();
+        DecodeOptions rgba = BmpTesting.As(PixelFormat.Rgba32, Strictness.Strict);
+        PixelBuffer png = ImageDecoder.Decode(Suites.Read("bmpsuite/good-questionable/rgb24png.bmp"), rgba);
+        Assert.Equal(Table.Single(r => r.Picture == "rgb24.png").Sha256, PixelHash.Sha256(png));
+        PixelBuffer jpeg = ImageDecoder.Decode(Suites.Read("bmpsuite/good-questionable/rgb24jpeg.bmp"), rgba);
+        PixelBuffer inside = ImageDecoder.Decode(Suites.Read("bmpsuite/expected/rgb24.jpg"), rgba);
+        Assert.Equal(PixelHash.Sha256(inside), PixelHash.Sha256(jpeg));
+    }
+
     [Theory]
     [InlineData("pal4rlecut", "c2b10ee32d45775c23524fde26fc7255e12495b2674e1811728ad5db0a9c5015")]
     [InlineData("pal4rletrns", "8f6688a49f354e9ee8c13396923231af22720298b5f61d7a060ff2ed4fc04d37")]

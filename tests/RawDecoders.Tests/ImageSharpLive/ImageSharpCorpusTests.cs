@@ -80,9 +80,9 @@ public class ImageSharpCorpusTests(ITestOutputHelper output)
             theirs = new byte[image.Width * image.Height * Marshal.SizeOf<TPixel>()];
             image.CopyPixelDataTo(MemoryMarshal.Cast<byte, TPixel>(theirs.AsSpan()));
         }
-        catch (Exception e) when (e is ImageFormatException or NotSupportedException or IndexOutOfRangeException or ArgumentException or NullReferenceException)
+        catch (Exception e) when (e is not (Xunit.Sdk.XunitException or OutOfMemoryException))
         {
-            // It has no picture to compare with: the record says so too.
+            // Whatever it throws, it has no picture to compare with: the record says so too.
             output.WriteLine($"not read: {e.GetType().Name}");
             Assert.Contains(entry.References, r => r.Name == $"{Reference} {profile}" && r.Value == "error");
             return null;
