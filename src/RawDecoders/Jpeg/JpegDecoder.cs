@@ -28,8 +28,8 @@ internal sealed class JpegDecoder : FormatDecoder
         {
             ScanRecord first = ReadToFirstScan(_structure, _issues, source, isWhole: true)!;
             bool inOneScan = !_structure.Frame.IsProgressive && first.Header.ComponentCount == _structure.Frame.ComponentCount;
-            var order = new ScanOrder(_structure.Frame, _issues);
-            List<ScanRecord> scans = inOneScan ? [first] : ReadAllScans(first, order);
+            ScanOrder? order = inOneScan ? null : new ScanOrder(_structure.Frame, _issues);
+            List<ScanRecord> scans = order is null ? [first] : ReadAllScans(first, order);
 
             CheckSize(_structure, Budget);
             _geometry = new FrameGeometry(_structure.Frame);
@@ -46,7 +46,7 @@ internal sealed class JpegDecoder : FormatDecoder
             ReconstructionPlan plan = MakePlan(colour);
             const string part = "SOF";
             BlockSmoother? smoother = null;
-            if (!inOneScan)
+            if (order is not null)
             {
                 RetainedBytes = MultiScanSource.BytesNeeded(_geometry, _structure.Frame.IsProgressive, scans.Count);
                 ushort[][] steps = [.. Enumerable.Range(0, _geometry.Components.Length).Select(QuantizationOf)];

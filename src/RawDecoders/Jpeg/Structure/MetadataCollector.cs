@@ -13,7 +13,7 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
     private const int MaxComments = 1000;
 
     private readonly List<ImageText> _comments = [];
-    private readonly byte[]?[] _iccParts = new byte[256][];
+    private byte[]?[] _iccParts = [];
     private long _textBytes;
     private long _iccBytes;
     private int _iccCount;
@@ -28,7 +28,7 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
 
     public byte[] Xmp { get; private set; } = [];
 
-    public IReadOnlyList<ImageText> Comments => _comments.ToArray();
+    public IReadOnlyList<ImageText> Comments => _comments.Count == 0 ? [] : _comments.ToArray();
 
     public void Add(JpegMarker marker, long offset, ReadOnlySpan<byte> payload)
     {
@@ -81,6 +81,8 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
     {
         if (_iccBroken)
             return;
+        if (_iccParts.Length == 0)
+            _iccParts = new byte[256][];
         string? wrong =
             part.Count == 0 || part.Number == 0 || part.Number > part.Count ? $"part {part.Number} of {part.Count}"
             : _iccCount != 0 && _iccCount != part.Count ? $"a part of {part.Count} after one of {_iccCount}"
