@@ -85,7 +85,7 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
 
         Picture? Theirs() => answer?.Picture ?? PixelsOf(reference, file, profile, hash);
         yield return ComparePixels(file, decoder, reference, profile, way, hash, shape, Theirs);
-        if (live is not null && file.Format == "JPEG" && way.Options.JpegReconstruction == JpegReconstruction.ImageSharp
+        if (live is not null && file.Format == "JPEG" && profile == "rgb24" && way.Options.JpegReconstruction == JpegReconstruction.ImageSharp
             && decoder.Decode(way.Options with { JpegReconstruction = JpegReconstruction.LibjpegTurbo }).Picture is { } other
             && answer!.Picture is { } picture && PictureDifference.Compare(way.Finish(other), picture) is { } difference)
         {

@@ -46,6 +46,12 @@ internal sealed class RunCommand
         Description = "With --decoder: it writes bare samples: gray8, gray16le, graya8, rgb24, bgr24, rgb48le, rgba32, bgra32, rgba64le, cmyk32 (be for big-endian).",
     };
 
+    private readonly Option<int[]> _accept = new("--accept-exit")
+    {
+        Description = "With --decoder: exit codes besides 0 whose output still counts; djpeg's 2 means warnings.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
     private readonly Option<int> _tolerance = new("--tolerance")
     {
         Description = "With --decoder: the largest difference of a sample that still counts as held.",
@@ -62,7 +68,7 @@ internal sealed class RunCommand
     public Command Build()
     {
         var command = new Command("run", "Decode corpus and suites and compare with every reference.");
-        foreach (Option option in new Option[] { _corpus, _suites, _filter, _report, _pictures, _ask, _decoder, _rawFormat, _tolerance, _timeout, _brief, _jobs })
+        foreach (Option option in new Option[] { _corpus, _suites, _filter, _report, _pictures, _ask, _decoder, _rawFormat, _accept, _tolerance, _timeout, _brief, _jobs })
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -84,7 +90,7 @@ internal sealed class RunCommand
             return 2;
         }
 
-        Verdicts verdicts = Verdicts.Load(Path.Combine(corpus, "verdicts.tsv"));
+        Verdicts verdicts = arguments.GetValue(_decoder) is null ? Verdicts.Load(Path.Combine(corpus, "verdicts.tsv")) : new Verdicts([]);
         var expected = new ExpectedPictures();
         using ReferenceDecoders references = arguments.GetValue(_decoder) is null ? ReferenceDecoders.Discover() : new ReferenceDecoders();
         Func<ConformanceCase, Task<CaseResult>> check;
@@ -95,7 +101,7 @@ internal sealed class RunCommand
             if (rawFormat is not null)
                 _ = NetpbmReader.ParseRawFormat(rawFormat);
             var foreign = new ForeignChecker(
-                new ForeignDecoder(command, rawFormat, TimeSpan.FromSeconds(arguments.GetValue(_timeout))), expected, arguments.GetValue(_tolerance));
+                new ForeignDecoder(command, rawFormat, arguments.GetValue(_accept) ?? [], TimeSpan.FromSeconds(arguments.GetValue(_timeout))), expected, arguments.GetValue(_tolerance));
             check = foreign.CheckAsync;
             subject = command;
         }

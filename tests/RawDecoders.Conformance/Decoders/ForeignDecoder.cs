@@ -15,8 +15,9 @@ internal sealed record ForeignResult(Picture? Picture, string? Error, bool Timed
 /// <summary>Runs a command for each file.</summary>
 /// <param name="command">The command line; {file} stands for the file. Double quotes group words; no shell is involved.</param>
 /// <param name="rawFormat">Format of bare samples, or null for Netpbm output.</param>
+/// <param name="acceptedExits">Exit codes besides 0 with which the output still counts.</param>
 /// <param name="timeout">How long one file may take.</param>
-internal sealed class ForeignDecoder(string command, string? rawFormat, TimeSpan timeout)
+internal sealed class ForeignDecoder(string command, string? rawFormat, int[] acceptedExits, TimeSpan timeout)
 {
     private readonly string[] _words = Split(command);
 
@@ -32,7 +33,7 @@ internal sealed class ForeignDecoder(string command, string? rawFormat, TimeSpan
             _words[0], _words.Skip(1).Select(w => w.Replace("{file}", file, StringComparison.Ordinal)), timeout).ConfigureAwait(false);
         if (timedOut)
             return new ForeignResult(null, $"no answer within {timeout.TotalSeconds:0} s", true);
-        if (exit != 0)
+        if (exit != 0 && !acceptedExits.Contains(exit))
             return new ForeignResult(null, $"exit code {exit}{(error.Length > 0 ? ": " + error : "")}");
         if (output.Length == 0)
             return new ForeignResult(null, error.Length > 0 ? error : "no output");
