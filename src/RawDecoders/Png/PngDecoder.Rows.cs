@@ -24,6 +24,7 @@ internal sealed unsafe partial class PngDecoder
     private byte* _strip;
     private byte* _prior;
     private byte* _passRow;
+    private byte* _discard;
     private int _capacityRows;
 
     /// <summary>Place of the next row: pass, and row within it.</summary>
@@ -62,11 +63,13 @@ internal sealed unsafe partial class PngDecoder
         _capacityRows = (int)Math.Min(rows, _header.Height);
         long strip = _capacityRows * rawStride + Slack;
         long passRow = _header.IsInterlaced ? (long)_header.Width * _pipeline.OutputBytesPerPixel : 0;
-        long all = strip + rowBytes + passRow + 2 * Slack;
+        long all = strip + 2 * rowBytes + passRow + 4 * Slack;
         _budget.Draw(all + _pipeline.GetScratchBytes(_header.Width), HeaderOffset, "working memory", "IHDR");
         _strip = (byte*)NativeMemory.Alloc((nuint)all);
         _prior = _strip + strip;
-        _passRow = _prior + rowBytes + Slack;
+        _discard = _prior + rowBytes + Slack;
+        _discard[-1] = PngFilterType.None;
+        _passRow = _discard + rowBytes + Slack;
         NativeMemory.Clear(_prior, (nuint)rowBytes);
     }
 
@@ -207,7 +210,7 @@ internal sealed unsafe partial class PngDecoder
             byte* row = direct ? destination + done * stride : raw + done * rawStride + 1;
             nint rowStride = direct ? stride : rawStride;
             int count = _taint is null ? rows - done : 1;
-            int good = PngUnfilter.Rows(_kernels, raw + done * rawStride, rawStride, prior, row, rowStride, rowBytes, count);
+            int good = PngUnfilter.Rows(_kernels, raw + done * rawStride, rawStride, prior, row, rowStride, rowBytes, count, _discard);
             if (good == 0)
             {
                 // A filter type that does not exist.
@@ -215,7 +218,7 @@ internal sealed unsafe partial class PngDecoder
                 raw[done * rawStride] = PngFilterType.None;
                 _taint = reason;
                 MarkRows(pass, _passRowIndex + done, 1, reason);
-                good = PngUnfilter.Rows(_kernels, raw + done * rawStride, rawStride, prior, row, rowStride, rowBytes, 1);
+                good = PngUnfilter.Rows(_kernels, raw + done * rawStride, rawStride, prior, row, rowStride, rowBytes, 1, _discard);
             }
             else if (_taint is { } taint)
             {

@@ -55,6 +55,22 @@ internal unsafe readonly struct PngFilterKernels
 
     public required delegate*<byte*, byte*, byte*, nint, void> Paeth { get; init; }
 
+    /// <summary>Rows that <see cref="Group"/> takes at once; 0 where rows are only done one by one.</summary>
+    public int GroupRows { get; init; }
+
+    /// <summary>What a group costs, and a Paeth or an Average row alone in proportion; other rows are almost free.</summary>
+    public const int GroupCost = 10;
+
+    public int PaethCost { get; init; }
+
+    public int AverageCost { get; init; }
+
+    /// <summary>Rows of any filter types together.</summary>
+    public delegate*<byte**, byte*, byte**, nint, void> Group { get; init; }
+
+    /// <summary>Paeth rows together.</summary>
+    public delegate*<byte**, byte*, byte**, nint, void> GroupPaeth { get; init; }
+
     public static PngFilterKernels Select(int distance) => distance switch
     {
         1 => Select<PngDistance1>(),
@@ -68,21 +84,46 @@ internal unsafe readonly struct PngFilterKernels
 
     private static PngFilterKernels Select<T>()
         where T : struct, IPngDistance
-        => Vector128.IsHardwareAccelerated
-            ? new()
-            {
-                Sub = &PngFilters.SubVector<T>,
-                Up = &PngFilters.UpVector,
-                Average = T.Bytes <= 2 ? &PngFilters.AverageScalar<T> : &PngFilters.AverageVector<T>,
-                Paeth = T.Bytes <= 2 ? &PngFilters.PaethScalar<T> : &PngFilters.PaethVector<T>,
-            }
-            : new()
+    {
+        if (!Vector128.IsHardwareAccelerated)
+        {
+            return new()
             {
                 Sub = &PngFilters.SubScalar<T>,
                 Up = &PngFilters.UpScalar,
                 Average = &PngFilters.AverageScalar<T>,
                 Paeth = &PngFilters.PaethScalar<T>,
             };
+        }
+
+        // Nanoseconds a column, alone and in a group of mixed rows. 1 byte: Paeth 7.8, Average 2.3, 16 rows 7.2. 2 bytes: 15, 2.4,
+        // 8 rows 6.9. 3 bytes: 2.9, 0.75, 8 rows 6.9. 4 bytes: 2.8, 0.63, 8 rows 6.4. 8 bytes: 2.9, 0.65, 4 rows 5.6.
+        PngFilterKernels rowByRow = new()
+        {
+            PaethCost = T.Bytes <= 2 ? 11 : 4,
+            AverageCost = T.Bytes <= 2 ? 3 : 1,
+            Sub = &PngFilters.SubVector<T>,
+            Up = &PngFilters.UpVector,
+            Average = T.Bytes <= 2 ? &PngFilters.AverageScalar<T> : &PngFilters.AverageVector<T>,
+            Paeth = T.Bytes <= 2 ? &PngFilters.PaethScalar<T> : &PngFilters.PaethVector<T>,
+        };
+        if (Avx2.IsSupported && T.Bytes > 2)
+        {
+            return rowByRow with
+            {
+                GroupRows = 2 * PngFilters.GroupRows<T>(),
+                Group = &PngFilters.Group256<T, PngAnyFilters>,
+                GroupPaeth = &PngFilters.Group256<T, PngPaethOnly>,
+            };
+        }
+
+        return !PngFilters.CanGroup128 ? rowByRow : rowByRow with
+        {
+            GroupRows = PngFilters.GroupRows<T>(),
+            Group = &PngFilters.Group128<T, PngAnyFilters>,
+            GroupPaeth = &PngFilters.Group128<T, PngPaethOnly>,
+        };
+    }
 }
 
 internal static unsafe partial class PngFilters
