@@ -14,7 +14,7 @@ internal sealed unsafe partial class IslowInverseDct
         {
             short* block = coefficients + 64 * i;
             if (extents[i] == 0)
-                FillFlat(block[0], quantization[0], samples + 8 * i, stride);
+                FillFlat(FlatValue(block[0], quantization[0]), samples + 8 * i, stride);
             else
                 TransformBlock128(block, quantization, samples + 8 * i, stride);
         }
@@ -55,7 +55,7 @@ internal sealed unsafe partial class IslowInverseDct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreRows(Vector128<short> first, Vector128<short> second, byte* samples, nint stride)
     {
-        Vector128<ulong> rows = (Vector128.NarrowWithSaturation(first, second) + Vector128.Create((sbyte)-128)).AsUInt64();
+        Vector128<ulong> rows = (Lanes.PackSigned(first, second) + Vector128.Create((sbyte)-128)).AsUInt64();
         *(ulong*)samples = rows.GetElement(0);
         *(ulong*)(samples + stride) = rows.GetElement(1);
     }
@@ -106,8 +106,8 @@ internal sealed unsafe partial class IslowInverseDct
         Vector128<int> evenLow, Vector128<int> oddLow, Vector128<int> evenHigh, Vector128<int> oddHigh, int shift,
         out Vector128<short> sum, out Vector128<short> difference)
     {
-        sum = Vector128.NarrowWithSaturation((evenLow + oddLow) >> shift, (evenHigh + oddHigh) >> shift);
-        difference = Vector128.NarrowWithSaturation((evenLow - oddLow) >> shift, (evenHigh - oddHigh) >> shift);
+        sum = Lanes.PackWords((evenLow + oddLow) >> shift, (evenHigh + oddHigh) >> shift);
+        difference = Lanes.PackWords((evenLow - oddLow) >> shift, (evenHigh - oddHigh) >> shift);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -90,6 +90,22 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
         }
     }
 
+    /// <summary>The sample of a block with nothing but a DC coefficient.</summary>
+    internal static byte FlatValue(short coefficient, short step)
+    {
+        int first = (short)((short)(coefficient * step) << FirstPassBits);
+        int value = ((first << ConstantBits) + (1 << (SecondShift - 1))) >> SecondShift;
+        return (byte)(Math.Clamp(value, -128, 127) + 128);
+    }
+
+    /// <summary>Fills a block with one value.</summary>
+    internal static void FillFlat(byte value, byte* samples, nint stride)
+    {
+        ulong eight = value * 0x0101010101010101UL;
+        for (int y = 0; y < 8; y++)
+            *(ulong*)(samples + y * stride) = eight;
+    }
+
     /// <summary>One block, whatever its extent.</summary>
     internal static void TransformBlock(short* coefficients, short* quantization, byte* samples, nint stride)
     {

@@ -107,6 +107,16 @@ internal static class Lanes
             (Vector128.WidenUpper(x) * factor + half) >> 15);
     }
 
+    /// <summary>Dwords limited to 16 bits, those of <paramref name="low"/> first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<short> PackWords(Vector128<int> low, Vector128<int> high)
+        => Sse2.IsSupported ? Sse2.PackSignedSaturate(low, high) : Vector128.NarrowWithSaturation(low, high);
+
+    /// <summary>Words limited to -128..127.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<sbyte> PackSigned(Vector128<short> low, Vector128<short> high)
+        => Sse2.IsSupported ? Sse2.PackSignedSaturate(low, high) : Vector128.NarrowWithSaturation(low, high);
+
     /// <summary>Words limited to 0..255, those of <paramref name="low"/> first.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<byte> PackBytes(Vector128<short> low, Vector128<short> high)

@@ -40,16 +40,6 @@ internal abstract unsafe class TriangleYcc
     /// <summary>16 samples as words.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private protected static Vector256<short> Widen(byte* samples) => Avx2.ConvertToVector256Int16(samples);
-
-    /// <summary>The 16 words one before those of <paramref name="current"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static Vector256<short> Before(Vector256<short> last, Vector256<short> current)
-        => Avx2.AlignRight(current, Avx2.Permute2x128(last, current, 0x21), 14);
-
-    /// <summary>The 16 words one after those of <paramref name="current"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private protected static Vector256<short> After(Vector256<short> current, Vector256<short> next)
-        => Avx2.AlignRight(Avx2.Permute2x128(current, next, 0x21), current, 2);
 }
 
 internal sealed unsafe class TriangleH2V1Ycc<TLayout> : TriangleYcc
@@ -97,20 +87,22 @@ internal sealed unsafe class TriangleH2V2Ycc<TLayout> : TriangleYcc
     {
         byte* tail = stackalloc byte[32 * 4];
         byte* output = destination;
-        Vector256<short> cbLast = Columns(cbNear - 16, cbFar - 16);
         Vector256<short> cb = Columns(cbNear, cbFar);
-        Vector256<short> crLast = Columns(crNear - 16, crFar - 16);
         Vector256<short> cr = Columns(crNear, crFar);
+        Vector256<short> cbSeam = Seam(Columns(cbNear - 16, cbFar - 16), cb);
+        Vector256<short> crSeam = Seam(Columns(crNear - 16, crFar - 16), cr);
         for (int x = 0; x < width; x += 32)
         {
             Vector256<short> cbNext = Columns(cbNear + x / 2 + 16, cbFar + x / 2 + 16);
             Vector256<short> crNext = Columns(crNear + x / 2 + 16, crFar + x / 2 + 16);
-            Filter(cbLast, cb, cbNext, out Vector256<short> cbEven, out Vector256<short> cbOdd);
-            Filter(crLast, cr, crNext, out Vector256<short> crEven, out Vector256<short> crOdd);
-            cbLast = cb;
-            crLast = cr;
+            Vector256<short> cbNextSeam = Seam(cb, cbNext);
+            Vector256<short> crNextSeam = Seam(cr, crNext);
+            Filter(cbSeam, cb, cbNextSeam, out Vector256<short> cbEven, out Vector256<short> cbOdd);
+            Filter(crSeam, cr, crNextSeam, out Vector256<short> crEven, out Vector256<short> crOdd);
             cb = cbNext;
             cr = crNext;
+            cbSeam = cbNextSeam;
+            crSeam = crNextSeam;
             YccColor.Split(luma + x, out Vector256<short> yEven, out Vector256<short> yOdd);
             YccColor.ToRgb(yEven, yOdd, cbEven, cbOdd, crEven, crOdd, out Vector256<byte> red, out Vector256<byte> green, out Vector256<byte> blue);
             if (width - x < 32)
@@ -133,13 +125,17 @@ internal sealed unsafe class TriangleH2V2Ycc<TLayout> : TriangleYcc
         return n + n + n + Widen(far);
     }
 
+    /// <summary>The last 8 columns of one vector and the first 8 of the next: what shifting across their border needs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Seam(Vector256<short> left, Vector256<short> right) => Avx2.Permute2x128(left, right, 0x21);
+
     /// <summary>(3 current + neighbour + 8 or 7) >> 4, less 128.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Filter(
-        Vector256<short> last, Vector256<short> current, Vector256<short> next, out Vector256<short> even, out Vector256<short> odd)
+        Vector256<short> seam, Vector256<short> current, Vector256<short> nextSeam, out Vector256<short> even, out Vector256<short> odd)
     {
         Vector256<short> three = current + current + current + Vector256.Create((short)(8 - 16 * 128));
-        even = (three + Before(last, current)) >> 4;
-        odd = (three - Vector256<short>.One + After(current, next)) >> 4;
+        even = (three + Avx2.AlignRight(current, seam, 14)) >> 4;
+        odd = (three - Vector256<short>.One + Avx2.AlignRight(nextSeam, current, 2)) >> 4;
     }
 }

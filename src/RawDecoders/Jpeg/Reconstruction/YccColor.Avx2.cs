@@ -57,8 +57,12 @@ internal static unsafe partial class YccColor
     {
         Vector256<short> factors = Vector256.Create(((65536 - CrToG) << 16) | (-CbToG & 0xFFFF)).AsInt16();
         Vector256<int> half = Vector256.Create(Half);
-        return Avx2.PackSignedSaturate(
-            (Avx2.MultiplyAddAdjacent(Avx2.UnpackLow(cb, cr), factors) + half) >> 16,
-            (Avx2.MultiplyAddAdjacent(Avx2.UnpackHigh(cb, cr), factors) + half) >> 16);
+        Vector256<short> low = Avx2.UnpackLow(cb, cr);
+        Vector256<short> high = Avx2.UnpackHigh(cb, cr);
+        return AvxVnni.IsSupported
+            ? Avx2.PackSignedSaturate(
+                AvxVnni.MultiplyWideningAndAdd(half, low, factors) >> 16, AvxVnni.MultiplyWideningAndAdd(half, high, factors) >> 16)
+            : Avx2.PackSignedSaturate(
+                (Avx2.MultiplyAddAdjacent(low, factors) + half) >> 16, (Avx2.MultiplyAddAdjacent(high, factors) + half) >> 16);
     }
 }

@@ -38,7 +38,7 @@ internal static unsafe partial class YccColor
     private static Vector128<short> GreenTerm(Vector128<short> cb, Vector128<short> cr)
     {
         Vector128<int> half = Vector128.Create(Half);
-        return Vector128.NarrowWithSaturation(
+        return Lanes.PackWords(
             (Lanes.MultiplyAddLow(cb, cr, -CbToG, 65536 - CrToG) + half) >> 16,
             (Lanes.MultiplyAddHigh(cb, cr, -CbToG, 65536 - CrToG) + half) >> 16);
     }
