@@ -8,7 +8,7 @@ public static class CorpusFolder
 {
     private const string ManifestName = "manifest";
 
-    private static readonly string[] Managed = ["png", "bmp", "jpeg"];
+    private static readonly string[] Managed = ["png", "bmp", "jpeg", "other"];
 
     /// <summary>corpus/ of the repository that the program runs in: the nearest folder upwards that holds RawDecoders.sln.</summary>
     public static string Find()

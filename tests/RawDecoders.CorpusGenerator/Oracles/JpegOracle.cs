@@ -74,7 +74,7 @@ public sealed class JpegOracle
     {
         while (NextMarker() is var marker && marker != 0xD9)
         {
-            if (marker is 0xD8 or (>= 0xD0 and <= 0xD7))
+            if (marker is 0x01 or 0xD8 or (>= 0xD0 and <= 0xD7))
                 continue;
             int end = _at + U16(_at);
             int payload = _at + 2;

@@ -151,13 +151,22 @@ public static class BmpCoded
     private static IEnumerable<CorpusFile> Embedded()
     {
         PngImage inner = PngImage.From(Scenes.AlphaShapes(Width, Height), 6, 8);
+        byte[] jpeg = JpegEncoder.Encode(Scenes.StillLife(Width, Height), new JpegSettings { Sampling = [(2, 1), (1, 1), (1, 1)] });
         foreach (int header in (int[])[40, 108, 124])
         {
             BmpSpec spec = new() { HeaderSize = header, Width = Width, RawHeight = Height, Compression = 5, Data = PngMatrix.Build(inner) };
             yield return CorpusFile.Good(
                 $"bmp/coded/png-h{header}.bmp", $"{BmpMatrix.HeaderName(header)}, BI_PNG: the picture is the embedded file's", "wingdi.h biCompression",
                 spec.Build(), inner.Expected());
+            yield return CorpusFile.Good(
+                $"bmp/coded/jpeg-h{header}.bmp", $"{BmpMatrix.HeaderName(header)}, BI_JPEG: the picture is the embedded file's", "wingdi.h biCompression",
+                (spec with { Compression = 4, Data = jpeg }).Build(), JpegOracle.Decode(jpeg), "oracle");
         }
+
+        BmpSpec other = new() { Width = 99, RawHeight = 77, Compression = 5, Data = PngMatrix.Build(inner) };
+        yield return CorpusFile.Good(
+            "bmp/coded/png-other-size.bmp", "BI_PNG whose header says another size: the embedded file's holds", "wingdi.h biCompression", other.Build(), inner.Expected())
+            .WithStrict(18);
     }
 
     internal static int[] Pixels(SampleImage indices) => [.. indices.Data.Select(i => (int)i)];
