@@ -205,7 +205,7 @@ public sealed class PixelBuffer
 
     /// <summary>
     /// Exchanges red and blue in place: <see cref="PixelFormat.Rgb24"/> becomes <see cref="PixelFormat.Bgr24"/> and
-    /// <see cref="PixelFormat.Rgba32"/> becomes <see cref="PixelFormat.Bgra32"/>, or the other way round.
+    /// <see cref="PixelFormat.Rgba32"/> becomes <see cref="PixelFormat.Bgra32"/>, or the other way round; likewise at 16 bits.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="Format"/> is none of these.</exception>
     public void SwapRedBlue()
@@ -216,6 +216,10 @@ public sealed class PixelBuffer
             PixelFormat.Bgr24 => PixelFormat.Rgb24,
             PixelFormat.Rgba32 => PixelFormat.Bgra32,
             PixelFormat.Bgra32 => PixelFormat.Rgba32,
+            PixelFormat.Rgb48 => PixelFormat.Bgr48,
+            PixelFormat.Bgr48 => PixelFormat.Rgb48,
+            PixelFormat.Rgba64 => PixelFormat.Bgra64,
+            PixelFormat.Bgra64 => PixelFormat.Rgba64,
             _ => throw new InvalidOperationException($"{Format} has no twin with red and blue exchanged."),
         };
         RowConverter converter = RowConverter.Create(Format, swapped);
