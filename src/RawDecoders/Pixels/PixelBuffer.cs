@@ -75,6 +75,13 @@ public sealed class PixelBuffer
     /// </summary>
     public ReadOnlyMemory<byte> Palette { get; init; }
 
+    /// <summary>
+    /// Whether the samples are 0 and 255 and mean false and true: a 1-bit picture decoded as <see cref="ArrayConvention.Pillow"/>
+    /// has it (Pillow's own arrays of Boolean hold these two bytes). <see cref="Format"/> is then
+    /// <see cref="PixelFormat.Gray8"/>, and <see cref="NpyWriter"/> writes an array of Boolean, of 0 and 1.
+    /// </summary>
+    public bool IsBoolean { get; init; }
+
     /// <summary>The account of the decode that filled this buffer; <see langword="null"/> for a buffer made otherwise.</summary>
     public DecodeResult? Result
     {
@@ -239,6 +246,7 @@ public sealed class PixelBuffer
         return new PixelBuffer(GC.AllocateUninitializedArray<byte>((int)bytes), width, height, format)
         {
             Palette = format == PixelFormat.Indexed8 ? Palette : default,
+            IsBoolean = IsBoolean && format == Format,
             Result = Result is null ? null : Result with { Width = width, Height = height, PixelFormat = format },
         };
     }
