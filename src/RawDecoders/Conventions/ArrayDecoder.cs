@@ -38,7 +38,13 @@ internal sealed class ArrayDecoder : FormatDecoder
     public static FormatDecoder Open(DecodeOptions options, Func<DecodeOptions, FormatDecoder> open)
     {
         ArrayRules rules = ArrayRules.Of(options);
-        options = options with { Like = null, PixelFormat = rules.Guess, JpegReconstruction = rules.JpegReconstruction };
+        options = options with
+        {
+            Like = null,
+            PixelFormat = rules.Guess,
+            JpegReconstruction = rules.JpegReconstruction,
+            IgnoresBmpMasks = rules.IgnoresBmpMasks,
+        };
         FormatDecoder decoder = open(options);
         try
         {

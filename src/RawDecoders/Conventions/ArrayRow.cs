@@ -1,5 +1,7 @@
 // Row arithmetic that only other libraries have: a table per channel, the high byte of 16 bits, their CMYK. Chosen once per
 // image. What is a conversion between pixel formats in this library's own sense is RowConverter's.
+using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
@@ -94,11 +96,23 @@ internal sealed class OpenCvCmykRow(bool isInverted) : ArrayRow
     }
 }
 
-/// <summary>Palette indices to blue, green, red.</summary>
-/// <param name="palette">RGBA entries.</param>
-internal sealed class LookUpRow(ReadOnlySpan<byte> palette) : ArrayRow
+/// <summary>The masked bits of each channel, not scaled, only their low byte: OpenCV's 32-bit BMP pixels.</summary>
+/// <param name="masks">Of blue, green, red, alpha; where a mask is 0 the channel is 255.</param>
+internal sealed class MaskedBytesRow(uint[] masks) : ArrayRow
 {
-    private readonly RowConverter _colors = RowConverter.Create(PixelFormat.Indexed8, PixelFormat.Bgr24, palette);
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width)
+    {
+        for (int x = 0; x < width; x++)
+        {
+            uint pixel = BinaryPrimitives.ReadUInt32LittleEndian(source[(4 * x)..]);
+            for (int c = 0; c < 4; c++)
+                destination[4 * x + c] = masks[c] == 0 ? byte.MaxValue : (byte)((pixel & masks[c]) >> BitOperations.TrailingZeroCount(masks[c]));
+        }
+    }
+}
 
-    public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width) => _colors.Convert(source, destination, width);
+/// <summary>One of this library's own conversions, where it comes after decoding.</summary>
+internal sealed class OwnConversionRow(RowConverter converter) : ArrayRow
+{
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width) => converter.Convert(source, destination, width);
 }

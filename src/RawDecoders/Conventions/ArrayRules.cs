@@ -13,6 +13,9 @@ internal abstract class ArrayRules
     /// <summary>The format that most files are decoded to; <see langword="null"/> for the natural one. Saves opening twice.</summary>
     public abstract PixelFormat? Guess { get; }
 
+    /// <summary>Whether <see cref="DecodeOptions.IgnoresBmpMasks"/> is to be set.</summary>
+    public virtual bool IgnoresBmpMasks => false;
+
     /// <summary>The rules of a convention.</summary>
     /// <exception cref="ArgumentException">The pixel format asked for beside it is not that library's to give.</exception>
     public static ArrayRules Of(DecodeOptions options)

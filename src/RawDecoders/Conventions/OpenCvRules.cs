@@ -6,10 +6,12 @@
 //         16 bits are kept.
 //   JPEG  grey (H, W), all else BGR.
 //   BMP   a palette picture is grey if all entries are, and in any case with the 12-byte header of OS/2; else BGR. 32 bits
-//         with masks: BGRA, opaque without a mask for alpha.
+//         with masks: BGRA; headers of 56 bytes or more have their masks followed, but channels are not scaled: the low
+//         byte of their value, or 255 without a mask.
 // In both:
 //   JPEG  of four components are taken to count ink as Adobe's applications do: light of the ink × light of black / 256.
-//   BMP   16 bits: 5 (or 6) bits are shifted up, white is 248 (or 252). 32 bits with masks: v × 255 / max, cut.
+//   BMP   16 bits: 5 (or 6) bits are shifted up, white is 248 (or 252). 32 bits: the bytes are blue, green, red (and alpha)
+//         whatever the masks say, but for the case above.
 using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
 using RawDecoders.Png;
@@ -20,6 +22,8 @@ namespace RawDecoders;
 internal sealed class OpenCvRules(bool unchanged) : ArrayRules
 {
     public override PixelFormat? Guess => PixelFormat.Bgr24;
+
+    public override bool IgnoresBmpMasks => true;
 
     public override PixelFormat Choose(ImageInfo info) => info.Metadata switch
     {
@@ -63,8 +67,6 @@ internal sealed class OpenCvRules(bool unchanged) : ArrayRules
     private PixelFormat ChooseBmp(BmpMetadata bmp) => bmp switch
     {
         { BitsPerPixel: <= 8 } => unchanged ? PixelFormat.Indexed8 : PixelFormat.Bgr24,
-        { BitsPerPixel: 32, Compression: not BmpCompression.Rgb, Masks.WidestChannel: > 8 }
-            => unchanged ? PixelFormat.Bgra64 : PixelFormat.Bgr48,
         { BitsPerPixel: 32, Compression: not BmpCompression.Rgb } when unchanged => PixelFormat.Bgra32,
         _ => PixelFormat.Bgr24,
     };
@@ -73,52 +75,36 @@ internal sealed class OpenCvRules(bool unchanged) : ArrayRules
     {
         if (stored == PixelFormat.Indexed8)
             return FromPalette(bmp, palette);
-        if (bmp.Masks is not { } masks || bmp is { BitsPerPixel: 32, Compression: BmpCompression.Rgb })
+        if (bmp.Masks is not { } masks)
             return new ArrayStep(stored);
-        string channels = stored.GetChannels();
-        if (stored.GetBytesPerSample() == 1)
-        {
-            bool shifts = bmp.BitsPerPixel == 16;
-            return new ArrayStep(stored, new TableRow([.. channels.Select(c => Scale(ChannelBits(masks, c), shifts))]));
-        }
-
-        return new ArrayStep(
-            channels.Length == 4 ? PixelFormat.Bgra32 : PixelFormat.Bgr24,
-            new ChannelValueRow([.. channels.Select(c => Deep(ChannelBits(masks, c)))]));
+        if (bmp.BitsPerPixel == 16)
+            return new ArrayStep(stored, new TableRow(Shifted(ChannelBits(masks, 'B')), Shifted(ChannelBits(masks, 'G')), Shifted(ChannelBits(masks, 'R'))));
+        return stored == PixelFormat.Bgra32 && bmp.HeaderSize >= 56
+            ? new ArrayStep(stored, new MaskedBytesRow([masks.Blue, masks.Green, masks.Red, masks.Alpha]))
+            : new ArrayStep(stored);
     }
 
-    /// <summary>From a channel of <paramref name="bits"/> bits as this library scales it to as OpenCV does.</summary>
-    private static byte[] Scale(int bits, bool shifts)
+    /// <summary>From a channel of <paramref name="bits"/> bits as this library scales it to its value, shifted up.</summary>
+    private static byte[] Shifted(int bits)
     {
-        if (bits == 0)
-            return TableRow.Table(v => v);
         int max = (1 << bits) - 1;
-        return TableRow.Table(scaled => (scaled * max + 127) / 255 is var v && shifts ? v << (8 - bits) : (int)(v * (255f / max)));
-    }
-
-    private static (int Bits, Func<int, byte> Map) Deep(int bits)
-    {
-        if (bits == 0)
-            return (16, v => (byte)(v >> 8));
-        int max = (1 << Math.Min(bits, 16)) - 1;
-        return (Math.Min(bits, 16), v => (byte)(v * (255f / max)));
+        return TableRow.Table(scaled => (scaled * max + 127) / 255 << (8 - bits));
     }
 
     private static ArrayStep FromPalette(BmpMetadata bmp, ReadOnlySpan<byte> palette)
     {
-        bool gray = bmp.HeaderKind == BmpHeaderKind.Os2V1;
         byte[] table = new byte[256];
-        bool allGray = true;
+        bool isGray = true;
         for (int i = 0; i < palette.Length / 4; i++)
         {
             (int r, int g, int b) = (palette[4 * i], palette[4 * i + 1], palette[4 * i + 2]);
-            allGray &= r == g && g == b;
+            isGray &= r == g && g == b;
             // Luma of BT.601 in 14 bits; grey stays as it is.
             table[i] = (byte)((4899 * r + 9617 * g + 1868 * b + 8192) >> 14);
         }
 
-        return gray || allGray
+        return isGray || bmp.HeaderKind == BmpHeaderKind.Os2V1
             ? new ArrayStep(PixelFormat.Gray8, new TableRow(table))
-            : new ArrayStep(PixelFormat.Bgr24, new LookUpRow(palette));
+            : new ArrayStep(PixelFormat.Bgr24, new OwnConversionRow(RowConverter.Create(PixelFormat.Indexed8, PixelFormat.Bgr24, palette)));
     }
 }

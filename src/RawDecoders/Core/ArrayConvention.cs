@@ -23,7 +23,7 @@ public enum ArrayConvention
     OpenCvUnchanged,
 
     /// <summary>
-    /// ImageSharp: <c>Image.Load&lt;Rgba32&gt;(f)</c>, or another pixel type of colour by <see cref="DecodeOptions.PixelFormat"/>;
+    /// ImageSharp: <c>Image.Load&lt;Rgba32&gt;(f)</c>, or another 8-bit pixel type of colour by <see cref="DecodeOptions.PixelFormat"/>;
     /// JPEG in ImageSharp's arithmetic.
     /// </summary>
     ImageSharp,

@@ -38,4 +38,9 @@ public sealed record DecodeOptions
 
     /// <summary>Whether the picture is turned: asked for, or what the library of <see cref="Like"/> does.</summary>
     internal bool TurnsUpright => ApplyOrientation || Like == ArrayConvention.OpenCv;
+
+    /// <summary>
+    /// For a convention: the four bytes of a 32-bit BMP pixel are blue, green, red and alpha whatever the masks say.
+    /// </summary>
+    internal bool IgnoresBmpMasks { get; init; }
 }

@@ -14,7 +14,6 @@ public sealed class ReferenceArrayTests
     [InlineData("opencv-4.6", "unchanged", ArrayConvention.OpenCvUnchanged, null)]
     [InlineData("imagesharp-3.1.12", "rgba32", ArrayConvention.ImageSharp, null)]
     [InlineData("imagesharp-3.1.12", "rgb24", ArrayConvention.ImageSharp, PixelFormat.Rgb24)]
-    [InlineData("imagesharp-3.1.12", "rgba64", ArrayConvention.ImageSharp, PixelFormat.Rgba64)]
     public void Arrays_equal_the_recorded_ones(string reference, string? profile, ArrayConvention like, PixelFormat? format)
     {
         Suites.Require();
