@@ -153,7 +153,12 @@ public static partial class ImageDecoder
         byte[] pixels = AllocatePixels(decoder, width, height);
         int stride = width * format.GetBytesPerPixel();
         DecodeResult result = Run(decoder, pixels, stride, options);
-        return new PixelBuffer(pixels, width, height, format, stride) { Palette = decoder.Palette, Result = result };
+        return new PixelBuffer(pixels, width, height, format, stride)
+        {
+            Palette = decoder.Palette,
+            Result = result,
+            IsBoolean = decoder.IsBoolean,
+        };
     }
 
     private static DecodeResult DecodeInto(ByteSource source, Span<byte> destination, int stride, DecodeOptions options)
@@ -191,7 +196,7 @@ public static partial class ImageDecoder
     }
 
     private static bool Turns(FormatDecoder decoder, DecodeOptions options)
-        => options.ApplyOrientation && decoder.Info.Orientation != ImageOrientation.TopLeft;
+        => options.TurnsUpright && decoder.Info.Orientation != ImageOrientation.TopLeft;
 
     private static (int Width, int Height) OutputSize(FormatDecoder decoder, DecodeOptions options)
     {

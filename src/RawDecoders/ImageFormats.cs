@@ -14,6 +14,8 @@ internal static class ImageFormats
     /// <exception cref="ImageDecodeException">It is refused by its headers, or over a limit.</exception>
     public static FormatDecoder Open(ByteSource source, DecodeOptions options)
     {
+        if (options.Like is not null)
+            return ArrayDecoder.Open(options, plain => Open(source, plain));
         ReadOnlySpan<byte> prefix = source.Window(0, FormatSniffer.PrefixLength);
         ImageFormat format = FormatSniffer.Sniff(prefix);
         if (format == ImageFormat.Unknown)

@@ -23,7 +23,7 @@ public sealed class ImageRowReader : IDisposable
         try
         {
             _decoder = ImageFormats.Open(input.Source, options);
-            if (options.ApplyOrientation && _decoder.Info.Orientation != ImageOrientation.TopLeft)
+            if (options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
                 _turned = ImageDecoder.DecodeNew(_decoder, options);
             Width = _turned?.Width ?? Info.Width;
             Height = _turned?.Height ?? Info.Height;
@@ -48,6 +48,9 @@ public sealed class ImageRowReader : IDisposable
 
     /// <summary>Pixel format of the rows.</summary>
     public PixelFormat PixelFormat => _decoder.OutputFormat;
+
+    /// <summary>Whether the samples are 0 and 255 and mean false and true (see <see cref="PixelBuffer.IsBoolean"/>).</summary>
+    public bool IsBoolean => _decoder.IsBoolean;
 
     /// <summary>For Indexed8: the colours, 4 bytes (RGBA) an entry. Empty otherwise.</summary>
     public ReadOnlyMemory<byte> Palette => _decoder.Palette;

@@ -67,6 +67,8 @@ internal static class OutputFormats
             {
                 PixelFormat.Bgr24 => PixelFormat.Rgb24,
                 PixelFormat.Bgra32 => PixelFormat.Rgba32,
+                PixelFormat.Bgr48 => PixelFormat.Rgb48,
+                PixelFormat.Bgra64 => PixelFormat.Rgba64,
                 _ => wanted,
             };
         }

@@ -50,7 +50,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         };
         _converter = _coded switch
         {
-            null => BmpRowConverter.Create(file, OutputFormat),
+            null => BmpRowConverter.Create(file, OutputFormat, options.IgnoresBmpMasks),
             { PixelBytes: 3 } => BmpRowConverter.CreateFromBgr24(OutputFormat),
             _ => BmpRowConverter.CreateFromIndices(8, file.Palette, OutputFormat),
         };

@@ -16,7 +16,10 @@ internal abstract class BmpRowConverter
     public abstract void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width);
 
     /// <summary>The converter from the file's uncompressed pixels to <paramref name="output"/>.</summary>
-    public static BmpRowConverter Create(BmpFile file, PixelFormat output)
+    /// <param name="file">The file.</param>
+    /// <param name="output">Any format that it can become.</param>
+    /// <param name="ignoresMasks">For 8-bit RGB formats: 32-bit pixels are the bytes blue, green, red, alpha.</param>
+    public static BmpRowConverter Create(BmpFile file, PixelFormat output, bool ignoresMasks = false)
     {
         switch (file.Dib.BitCount)
         {
@@ -29,6 +32,8 @@ internal abstract class BmpRowConverter
                     return new BmpFixedPointRow(output);
                 PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
                 return Chain(new BmpFixedPointRow(native), 8, native, output);
+            case 32 when ignoresMasks && BmpByteOrderRow.TryCreate(4, 2, 1, 0, 3, output) is { } row:
+                return row;
             default:
                 return CreateFromMasks(file.Masks, file.Dib.BitCount / 8, output);
         }

@@ -26,4 +26,21 @@ public sealed record DecodeOptions
     /// are then as stored.
     /// </summary>
     public bool ApplyOrientation { get; init; }
+
+    /// <summary>
+    /// Gives the array that another library gives, or <see langword="null"/> (the default) for this library's own pixels. It
+    /// decides <see cref="JpegReconstruction"/>, and <see cref="PixelFormat"/> too: with a convention that is
+    /// <see langword="null"/>, but for <see cref="ArrayConvention.ImageSharp"/>, where it names one of ImageSharp's pixel types
+    /// of colour (Rgba32 if not given); anything else is an <see cref="ArgumentException"/>. <see cref="ApplyOrientation"/>
+    /// may be added.
+    /// </summary>
+    public ArrayConvention? Like { get; init; }
+
+    /// <summary>Whether the picture is turned: asked for, or what the library of <see cref="Like"/> does.</summary>
+    internal bool TurnsUpright => ApplyOrientation || Like == ArrayConvention.OpenCv;
+
+    /// <summary>
+    /// For a convention: the four bytes of a 32-bit BMP pixel are blue, green, red and alpha whatever the masks say.
+    /// </summary>
+    internal bool IgnoresBmpMasks { get; init; }
 }

@@ -24,6 +24,9 @@ public sealed record DamagedRows(int FirstRow, int RowCount, ImageDecodeExceptio
 /// <param name="PixelFormat">Pixel format of the result.</param>
 public sealed record DecodeResult(ImageInfo Info, int Width, int Height, PixelFormat PixelFormat)
 {
+    /// <summary>Whether the samples are 0 and 255 and mean false and true, as <see cref="ArrayConvention.Pillow"/> has 1-bit pictures.</summary>
+    public bool IsBoolean { get; init; }
+
     /// <summary>Harmless violations, in the order found; empty for a file that follows its specification.</summary>
     public IReadOnlyList<DecodeWarning> Warnings { get; init; } = [];
 

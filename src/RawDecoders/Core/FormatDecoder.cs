@@ -12,6 +12,9 @@ internal abstract class FormatDecoder : IDisposable
     /// <summary>The pixel format that rows are delivered in: the one asked for, or the natural one.</summary>
     public abstract PixelFormat OutputFormat { get; }
 
+    /// <summary>Whether the samples are 0 and 255 and mean false and true.</summary>
+    public virtual bool IsBoolean => false;
+
     /// <summary>The palette in RGBA order, 4 bytes an entry, when <see cref="OutputFormat"/> is Indexed8; else empty.</summary>
     public virtual ReadOnlyMemory<byte> Palette => default;
 

@@ -42,4 +42,10 @@ public enum PixelFormat
 
     /// <summary>One 8-bit index into <see cref="PixelBuffer.Palette"/>.</summary>
     Indexed8,
+
+    /// <summary>16-bit blue, green, red (OpenCV's order).</summary>
+    Bgr48,
+
+    /// <summary>16-bit blue, green, red, alpha.</summary>
+    Bgra64,
 }

@@ -85,13 +85,14 @@ public static class NpyWriter
     /// <param name="stream">Where to; written from its position on.</param>
     /// <param name="image">The picture.</param>
     /// <param name="asBoolean">
-    /// Writes <see langword="true"/> for every sample that is not 0, as an array of Boolean: for pictures of 1 bit.
+    /// Writes <see langword="true"/> for every sample that is not 0, as an array of Boolean: for pictures of 1 bit. A picture that
+    /// <see cref="PixelBuffer.IsBoolean"/> is written so in any case.
     /// </param>
     public static void Write(Stream stream, PixelBuffer image, bool asBoolean = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(image);
-        if (!asBoolean)
+        if (!asBoolean && !image.IsBoolean)
         {
             stream.Write(CreateHeader(image.Width, image.Height, image.Format));
             if (image.IsContiguous)

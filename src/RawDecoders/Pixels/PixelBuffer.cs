@@ -75,6 +75,13 @@ public sealed class PixelBuffer
     /// </summary>
     public ReadOnlyMemory<byte> Palette { get; init; }
 
+    /// <summary>
+    /// Whether the samples are 0 and 255 and mean false and true: a 1-bit picture decoded as <see cref="ArrayConvention.Pillow"/>
+    /// has it (Pillow's own arrays of Boolean hold these two bytes). <see cref="Format"/> is then
+    /// <see cref="PixelFormat.Gray8"/>, and <see cref="NpyWriter"/> writes an array of Boolean, of 0 and 1.
+    /// </summary>
+    public bool IsBoolean { get; init; }
+
     /// <summary>The account of the decode that filled this buffer; <see langword="null"/> for a buffer made otherwise.</summary>
     public DecodeResult? Result
     {
@@ -205,7 +212,7 @@ public sealed class PixelBuffer
 
     /// <summary>
     /// Exchanges red and blue in place: <see cref="PixelFormat.Rgb24"/> becomes <see cref="PixelFormat.Bgr24"/> and
-    /// <see cref="PixelFormat.Rgba32"/> becomes <see cref="PixelFormat.Bgra32"/>, or the other way round.
+    /// <see cref="PixelFormat.Rgba32"/> becomes <see cref="PixelFormat.Bgra32"/>, or the other way round; likewise at 16 bits.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="Format"/> is none of these.</exception>
     public void SwapRedBlue()
@@ -216,6 +223,10 @@ public sealed class PixelBuffer
             PixelFormat.Bgr24 => PixelFormat.Rgb24,
             PixelFormat.Rgba32 => PixelFormat.Bgra32,
             PixelFormat.Bgra32 => PixelFormat.Rgba32,
+            PixelFormat.Rgb48 => PixelFormat.Bgr48,
+            PixelFormat.Bgr48 => PixelFormat.Rgb48,
+            PixelFormat.Rgba64 => PixelFormat.Bgra64,
+            PixelFormat.Bgra64 => PixelFormat.Rgba64,
             _ => throw new InvalidOperationException($"{Format} has no twin with red and blue exchanged."),
         };
         RowConverter converter = RowConverter.Create(Format, swapped);
@@ -235,6 +246,7 @@ public sealed class PixelBuffer
         return new PixelBuffer(GC.AllocateUninitializedArray<byte>((int)bytes), width, height, format)
         {
             Palette = format == PixelFormat.Indexed8 ? Palette : default,
+            IsBoolean = IsBoolean && format == Format,
             Result = Result is null ? null : Result with { Width = width, Height = height, PixelFormat = format },
         };
     }

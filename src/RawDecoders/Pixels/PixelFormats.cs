@@ -9,7 +9,7 @@ public static class PixelFormats
     /// <summary>Bytes per sample: 1 or 2.</summary>
     public static int GetBytesPerSample(this PixelFormat format) => format switch
     {
-        PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 => 2,
+        PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 or PixelFormat.Bgr48 or PixelFormat.Bgra64 => 2,
         >= PixelFormat.Gray8 and <= PixelFormat.Indexed8 => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
@@ -19,7 +19,8 @@ public static class PixelFormats
 
     /// <summary>Whether the format has an alpha channel.</summary>
     public static bool HasAlpha(this PixelFormat format)
-        => format is PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgba32 or PixelFormat.Bgra32 or PixelFormat.Rgba64;
+        => format is PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgba32 or PixelFormat.Bgra32
+            or PixelFormat.Rgba64 or PixelFormat.Bgra64;
 
     /// <summary>
     /// The channels in memory order, a letter each: "L" grey, "A" alpha, "RGB", "BGR", "CMYK"; "P" for a palette index.
@@ -29,9 +30,9 @@ public static class PixelFormats
         PixelFormat.Gray8 or PixelFormat.Gray16 => "L",
         PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => "LA",
         PixelFormat.Rgb24 or PixelFormat.Rgb48 => "RGB",
-        PixelFormat.Bgr24 => "BGR",
+        PixelFormat.Bgr24 or PixelFormat.Bgr48 => "BGR",
         PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGBA",
-        PixelFormat.Bgra32 => "BGRA",
+        PixelFormat.Bgra32 or PixelFormat.Bgra64 => "BGRA",
         PixelFormat.Cmyk32 => "CMYK",
         PixelFormat.Indexed8 => "P",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
@@ -52,6 +53,8 @@ public static class PixelFormats
         PixelFormat.Rgba64 => "rgba64",
         PixelFormat.Cmyk32 => "cmyk32",
         PixelFormat.Indexed8 => "indexed8",
+        PixelFormat.Bgr48 => "bgr48",
+        PixelFormat.Bgra64 => "bgra64",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 }

@@ -175,6 +175,37 @@ public readonly record struct Rgba64(ushort R, ushort G, ushort B, ushort A) : I
     static Rgba64 IPixel<Rgba64>.From(Channels c) => new((ushort)c.R, (ushort)c.G, (ushort)c.B, (ushort)c.A);
 }
 
+/// <summary>A pixel of <see cref="PixelFormat.Bgr48"/>: 6 bytes, machine byte order.</summary>
+/// <param name="B">Blue, 0 to 65535.</param>
+/// <param name="G">Green, 0 to 65535.</param>
+/// <param name="R">Red, 0 to 65535.</param>
+public readonly record struct Bgr48(ushort B, ushort G, ushort R) : IPixel<Bgr48>
+{
+    static bool IPixel<Bgr48>.Is16Bit => true;
+
+    static bool IPixel<Bgr48>.IsGray => false;
+
+    Channels IPixel<Bgr48>.ToChannels() => new(R, G, B, 65535);
+
+    static Bgr48 IPixel<Bgr48>.From(Channels c) => new((ushort)c.B, (ushort)c.G, (ushort)c.R);
+}
+
+/// <summary>A pixel of <see cref="PixelFormat.Bgra64"/>: 8 bytes, machine byte order.</summary>
+/// <param name="B">Blue, 0 to 65535.</param>
+/// <param name="G">Green, 0 to 65535.</param>
+/// <param name="R">Red, 0 to 65535.</param>
+/// <param name="A">Alpha, 65535 opaque.</param>
+public readonly record struct Bgra64(ushort B, ushort G, ushort R, ushort A) : IPixel<Bgra64>
+{
+    static bool IPixel<Bgra64>.Is16Bit => true;
+
+    static bool IPixel<Bgra64>.IsGray => false;
+
+    Channels IPixel<Bgra64>.ToChannels() => new(R, G, B, A);
+
+    static Bgra64 IPixel<Bgra64>.From(Channels c) => new((ushort)c.B, (ushort)c.G, (ushort)c.R, (ushort)c.A);
+}
+
 /// <summary>A pixel of <see cref="PixelFormat.Cmyk32"/>: 4 bytes.</summary>
 /// <param name="C">Cyan, 0 no ink to 255 full ink.</param>
 /// <param name="M">Magenta.</param>

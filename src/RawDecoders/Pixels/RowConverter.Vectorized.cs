@@ -46,6 +46,8 @@ internal abstract partial class RowConverter
                 "L" => PixelFormat.Gray8,
                 "LA" => PixelFormat.GrayAlpha16,
                 "RGB" => PixelFormat.Rgb24,
+                "BGR" => PixelFormat.Bgr24,
+                "BGRA" => PixelFormat.Bgra32,
                 _ => PixelFormat.Rgba32,
             };
             if (narrow == to)

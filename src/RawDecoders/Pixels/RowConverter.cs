@@ -58,6 +58,8 @@ internal abstract partial class RowConverter
         PixelFormat.Bgra32 => CreateScalar<Bgra32>(to),
         PixelFormat.Rgb48 => CreateScalar<Rgb48>(to),
         PixelFormat.Rgba64 => CreateScalar<Rgba64>(to),
+        PixelFormat.Bgr48 => CreateScalar<Bgr48>(to),
+        PixelFormat.Bgra64 => CreateScalar<Bgra64>(to),
         PixelFormat.Cmyk32 => CreateScalar<Cmyk32>(to),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
@@ -76,6 +78,8 @@ internal abstract partial class RowConverter
             PixelFormat.Bgra32 => new ScalarRowConverter<TFrom, Bgra32>(),
             PixelFormat.Rgb48 => new ScalarRowConverter<TFrom, Rgb48>(),
             PixelFormat.Rgba64 => new ScalarRowConverter<TFrom, Rgba64>(),
+            PixelFormat.Bgr48 => new ScalarRowConverter<TFrom, Bgr48>(),
+            PixelFormat.Bgra64 => new ScalarRowConverter<TFrom, Bgra64>(),
             PixelFormat.Cmyk32 => new ScalarRowConverter<TFrom, Cmyk32>(),
             _ => throw new ArgumentOutOfRangeException(nameof(to)),
         };

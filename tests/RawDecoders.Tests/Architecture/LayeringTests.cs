@@ -4,7 +4,7 @@ using RawDecoders.Tests.Support;
 namespace RawDecoders.Tests.Architecture;
 
 /// <summary>
-/// Dependencies run one way: facade → Png | Bmp | Jpeg → Pixels → Core. Read off the sources: a file may not name a type
+/// Dependencies run one way: facade → Conventions → Png | Bmp | Jpeg → Pixels → Core. Read off the sources: a file may not name a type
 /// that is declared in a layer above its own, or in a sibling format.
 /// </summary>
 public sealed partial class LayeringTests
@@ -17,7 +17,8 @@ public sealed partial class LayeringTests
         ["Png"] = ["Core", "Pixels"],
         ["Bmp"] = ["Core", "Pixels"],
         ["Jpeg"] = ["Core", "Pixels"],
-        [""] = ["Core", "Pixels", "Png", "Bmp", "Jpeg"],
+        ["Conventions"] = ["Core", "Pixels", "Png", "Bmp", "Jpeg"],
+        [""] = ["Core", "Pixels", "Png", "Bmp", "Jpeg", "Conventions"],
     };
 
     [Fact]

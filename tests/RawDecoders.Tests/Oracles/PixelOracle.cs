@@ -16,15 +16,15 @@ internal static class PixelOracle
         PixelFormat.Gray8 or PixelFormat.Gray16 => "L",
         PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => "LA",
         PixelFormat.Rgb24 or PixelFormat.Rgb48 => "RGB",
-        PixelFormat.Bgr24 => "BGR",
+        PixelFormat.Bgr24 or PixelFormat.Bgr48 => "BGR",
         PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGBA",
-        PixelFormat.Bgra32 => "BGRA",
+        PixelFormat.Bgra32 or PixelFormat.Bgra64 => "BGRA",
         PixelFormat.Cmyk32 => "CMYK",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
     public static int Depth(PixelFormat format)
-        => format is PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 ? 16 : 8;
+        => format is PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 or PixelFormat.Bgr48 or PixelFormat.Bgra64 ? 16 : 8;
 
     public static int BytesPerPixel(PixelFormat format)
         => format == PixelFormat.Indexed8 ? 1 : Channels(format).Length * Depth(format) / 8;

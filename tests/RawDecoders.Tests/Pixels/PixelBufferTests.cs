@@ -76,7 +76,12 @@ public class PixelBufferTests
         buffer.SwapRedBlue();
         Assert.Equal(PixelFormat.Bgr24, buffer.Format);
         Assert.Equal([3, 2, 1, 6, 5, 4, 77, 77, 9, 8, 7, 12, 11, 10], bytes);
-        Assert.Throws<InvalidOperationException>(() => new PixelBuffer(new byte[8], 1, 1, PixelFormat.Rgba64).SwapRedBlue());
+        Assert.Throws<InvalidOperationException>(() => new PixelBuffer(new byte[8], 1, 1, PixelFormat.GrayAlpha32).SwapRedBlue());
+
+        var deep = new PixelBuffer(new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 }, 1, 1, PixelFormat.Bgra64);
+        deep.SwapRedBlue();
+        Assert.Equal(PixelFormat.Rgba64, deep.Format);
+        Assert.Equal([5, 6, 3, 4, 1, 2, 7, 8], deep.ToArray());
     }
 
     [Fact]

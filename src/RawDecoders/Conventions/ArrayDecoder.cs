@@ -1,0 +1,141 @@
+// Carries out an array convention: stands between a format's decoder and whoever takes its rows, as EmbeddedDecoder does.
+// What the convention is, ArrayRules and its classes know.
+using System.Buffers;
+
+namespace RawDecoders;
+
+/// <summary>A picture being decoded into another library's array.</summary>
+internal sealed class ArrayDecoder : FormatDecoder
+{
+    /// <summary>Bytes of decoded rows that wait for their conversion when it cannot be done in place.</summary>
+    private const int BandBytes = 64 << 10;
+
+    private readonly FormatDecoder _inner;
+    private readonly ArrayStep _step;
+    private byte[] _band = [];
+
+    private ArrayDecoder(FormatDecoder inner, ArrayStep step)
+    {
+        _inner = inner;
+        _step = step;
+    }
+
+    public override ImageInfo Info => _inner.Info;
+
+    public override PixelFormat OutputFormat => _step.Output;
+
+    public override bool IsBoolean => _step.IsBoolean;
+
+    public override ReadOnlyMemory<byte> Palette => OutputFormat == PixelFormat.Indexed8 ? _inner.Palette : default;
+
+    public override MemoryBudget Budget => _inner.Budget;
+
+    public override long RetainedBytes => _inner.RetainedBytes;
+
+    /// <summary>Opens a file for a convention.</summary>
+    /// <param name="options">With <see cref="DecodeOptions.Like"/>.</param>
+    /// <param name="open">Opens the file with options without one. Called twice if the file is not of the usual kind.</param>
+    public static FormatDecoder Open(DecodeOptions options, Func<DecodeOptions, FormatDecoder> open)
+    {
+        ArrayRules rules = ArrayRules.Of(options);
+        options = options with
+        {
+            Like = null,
+            PixelFormat = rules.Guess,
+            JpegReconstruction = rules.JpegReconstruction,
+            IgnoresBmpMasks = rules.IgnoresBmpMasks,
+        };
+        FormatDecoder decoder = open(options);
+        try
+        {
+            PixelFormat stored = rules.Choose(decoder.Info);
+            if (stored != decoder.OutputFormat)
+            {
+                decoder.Dispose();
+                decoder = open(options with { PixelFormat = stored });
+            }
+
+            ArrayStep step = rules.Finish(decoder.Info, stored, decoder.Palette.Span);
+            return step == new ArrayStep(stored) ? decoder : new ArrayDecoder(decoder, step);
+        }
+        catch
+        {
+            decoder.Dispose();
+            throw;
+        }
+    }
+
+    public override void DecodeAll(Span<byte> destination, int stride)
+    {
+        if (_step.Row is not { } row)
+        {
+            _inner.DecodeAll(destination, stride);
+        }
+        else if (_inner.OutputFormat.GetBytesPerPixel() == OutputFormat.GetBytesPerPixel())
+        {
+            _inner.DecodeAll(destination, stride);
+            ConvertInPlace(row, destination, stride, Info.Height);
+        }
+        else
+        {
+            ConvertBands(row, destination, stride, Info.Height);
+        }
+    }
+
+    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    {
+        if (_step.Row is not { } row)
+        {
+            _inner.ReadRows(destination, stride, rowCount);
+        }
+        else if (_inner.OutputFormat.GetBytesPerPixel() == OutputFormat.GetBytesPerPixel())
+        {
+            _inner.ReadRows(destination, stride, rowCount);
+            ConvertInPlace(row, destination, stride, rowCount);
+        }
+        else
+        {
+            ConvertBands(row, destination, stride, rowCount);
+        }
+    }
+
+    public override DecodeResult Finish() => _inner.Finish() with { PixelFormat = OutputFormat, IsBoolean = IsBoolean };
+
+    public override void Dispose()
+    {
+        _inner.Dispose();
+        if (_band.Length > 0)
+            ArrayPool<byte>.Shared.Return(_band);
+        _band = [];
+    }
+
+    private void ConvertInPlace(ArrayRow row, Span<byte> destination, int stride, int rowCount)
+    {
+        int width = Info.Width, rowBytes = width * OutputFormat.GetBytesPerPixel();
+        for (int y = 0; y < rowCount; y++)
+        {
+            Span<byte> pixels = destination.Slice(checked(y * stride), rowBytes);
+            row.Convert(pixels, pixels, width);
+        }
+    }
+
+    private void ConvertBands(ArrayRow row, Span<byte> destination, int stride, int rowCount)
+    {
+        int width = Info.Width, rowBytes = width * OutputFormat.GetBytesPerPixel();
+        int storedBytes = width * _inner.OutputFormat.GetBytesPerPixel();
+        int bandRows = Math.Clamp(BandBytes / storedBytes, 1, Info.Height);
+        if (_band.Length == 0)
+        {
+            Budget.Draw((long)bandRows * storedBytes, 0, "working memory", "pixels");
+            _band = ArrayPool<byte>.Shared.Rent(bandRows * storedBytes);
+        }
+
+        for (int y = 0; y < rowCount; y += bandRows)
+        {
+            int rows = Math.Min(bandRows, rowCount - y);
+            _inner.ReadRows(_band.AsSpan(0, rows * storedBytes), storedBytes, rows);
+            for (int i = 0; i < rows; i++)
+                row.Convert(_band.AsSpan(i * storedBytes, storedBytes), destination.Slice(checked((y + i) * stride), rowBytes), width);
+        }
+    }
+}
