@@ -32,8 +32,8 @@ internal abstract class BmpRowConverter
                     return new BmpFixedPointRow(output);
                 PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
                 return Chain(new BmpFixedPointRow(native), 8, native, output);
-            case 32 when ignoresMasks && BmpByteOrderRow.TryCreate(4, 2, 1, 0, 3, output) is { } row:
-                return row;
+            case 32 when ignoresMasks:
+                return new BmpPixelRow(RowConverter.Create(PixelFormat.Bgra32, output));
             default:
                 return CreateFromMasks(file.Masks, file.Dib.BitCount / 8, output);
         }
