@@ -12,6 +12,7 @@ internal static unsafe partial class ChromaUpsampling
     public const int Overrun = 16;
 
     /// <summary>2:1 across. Reads source[-1] to source[count + 16].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TriangleH2V1(byte* source, byte* destination, int count)
     {
         if (!Vector128.IsHardwareAccelerated)
@@ -40,6 +41,7 @@ internal static unsafe partial class ChromaUpsampling
     }
 
     /// <summary>1:2 down.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TriangleH1V2(byte* near, byte* far, byte* destination, int count, bool upper)
     {
         if (!Vector128.IsHardwareAccelerated)
@@ -61,6 +63,7 @@ internal static unsafe partial class ChromaUpsampling
     }
 
     /// <summary>2:2, one output row. Reads columns -1 to count + 16 of both rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TriangleH2V2(byte* near, byte* far, byte* destination, int count)
     {
         if (!Vector128.IsHardwareAccelerated)
@@ -87,6 +90,7 @@ internal static unsafe partial class ChromaUpsampling
     }
 
     /// <summary>Each sample <paramref name="ratio"/> times.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Replicate(byte* source, byte* destination, int count, int ratio)
     {
         if (!Vector128.IsHardwareAccelerated || ratio is not (2 or 4))

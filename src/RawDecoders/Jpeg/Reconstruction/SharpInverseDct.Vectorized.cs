@@ -10,6 +10,7 @@ namespace RawDecoders.Jpeg;
 
 internal sealed unsafe partial class SharpInverseDct
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformAvx2(short* coefficients, byte* extents, int count, float* steps, byte* samples, nint stride)
     {
         for (int i = 0; i < count; i++)
@@ -28,6 +29,7 @@ internal sealed unsafe partial class SharpInverseDct
             *(ulong*)(samples + y * stride) = eight;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformBlockAvx2(short* coefficients, float* steps, byte* samples, nint stride)
     {
         Vector256<float> r0 = LoadRow(coefficients, steps, 0);

@@ -36,7 +36,7 @@ public sealed class ReconstructorTests
     public void Pictures_equal_the_oracles(string sampling, string reconstruction)
     {
         var random = new Random(sampling.Length * 31 + reconstruction.Length);
-        (int Width, int Height)[] sizes = [(1, 1), (2, 3), (3, 2), (5, 9), (8, 8), (15, 17), (17, 16), (33, 31), (40, 66), (71, 35), (130, 21)];
+        (int Width, int Height)[] sizes = [(1, 1), (2, 3), (3, 2), (5, 9), (8, 8), (17, 16), (33, 31), (40, 66), (130, 21)];
         int components = sampling.Split(',').Length;
         ColorModel[] models = components switch
         {
