@@ -66,7 +66,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         {
             if (!strip.IsNeeded)
                 continue;
-            strip.RingBlockRows = strip.V + (_hasContext ? 1 : 0);
+            strip.RingBlockRows = Math.Min(strip.V + (_hasContext ? 1 : 0), strip.BlocksPerColumn);
             strip.Offset = size;
             size += strip.RingBytes;
         }
