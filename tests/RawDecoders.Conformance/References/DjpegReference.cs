@@ -41,7 +41,8 @@ internal sealed class DjpegReference : IReferenceDecoder
         string color = profile == "gray8" ? "-grayscale" : "-rgb";
         (int exit, byte[] output, string error, bool timedOut) =
             ForeignDecoder.RunAsync("djpeg", ["-pnm", color, file], Patience).GetAwaiter().GetResult();
-        if (exit != 0 || timedOut || output.Length == 0)
+        // Exit code 2 means that there were warnings; the picture is there all the same.
+        if (exit is not (0 or 2) || timedOut || output.Length == 0)
             return new ReferenceResult(profile, null, error.Length > 0 ? error : $"exit code {exit}");
         return new ReferenceResult(profile, NetpbmReader.Read(output), null);
     }
