@@ -18,7 +18,7 @@ internal abstract class BmpRowConverter
     /// <summary>The converter from the file's uncompressed pixels to <paramref name="output"/>.</summary>
     /// <param name="file">The file.</param>
     /// <param name="output">Any format that it can become.</param>
-    /// <param name="ignoresMasks">For 8-bit RGB formats: 32-bit pixels are the bytes blue, green, red, alpha.</param>
+    /// <param name="ignoresMasks">32-bit pixels are the bytes blue, green, red, alpha.</param>
     public static BmpRowConverter Create(BmpFile file, PixelFormat output, bool ignoresMasks = false)
     {
         switch (file.Dib.BitCount)
@@ -32,8 +32,8 @@ internal abstract class BmpRowConverter
                     return new BmpFixedPointRow(output);
                 PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
                 return Chain(new BmpFixedPointRow(native), 8, native, output);
-            case 32 when ignoresMasks && BmpByteOrderRow.TryCreate(4, 2, 1, 0, 3, output) is { } row:
-                return row;
+            case 32 when ignoresMasks:
+                return CreateFromMasks(BmpMasks.Default32 with { Alpha = 0xFF00_0000 }, 4, output);
             default:
                 return CreateFromMasks(file.Masks, file.Dib.BitCount / 8, output);
         }
