@@ -5,12 +5,19 @@ using System.CommandLine.Parsing;
 
 namespace RawDecoders.Cli;
 
-/// <summary><c>--format</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--orient</c>.</summary>
+/// <summary><c>--format</c>, <c>--like</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--orient</c>.</summary>
 internal sealed class DecodeSettings
 {
     private readonly Option<PixelFormat?> _format = Choice<PixelFormat?>(
         "--format", "FORMAT", $"Pixel format wanted: {string.Join(", ", Enum.GetValues<PixelFormat>().Select(f => f.GetName()))}. Without it: the file's own natural one.",
         [.. Enum.GetValues<PixelFormat>().Select(f => (f.GetName(), (PixelFormat?)f))]);
+
+    private readonly Option<ArrayConvention?> _like = Choice<ArrayConvention?>(
+        "--like", null, "The array that another library gives: numpy.asarray(Image.open(f)), cv2.imread(f), the same with IMREAD_UNCHANGED, Image.Load<Rgba32>(f) (with --format rgb24 its Rgb24).",
+        ("pillow", ArrayConvention.Pillow),
+        ("opencv", ArrayConvention.OpenCv),
+        ("opencv-unchanged", ArrayConvention.OpenCvUnchanged),
+        ("imagesharp", ArrayConvention.ImageSharp));
 
     private readonly Option<Strictness> _strictness = Choice(
         "--strictness", null, "What to do about violations of the specification: refuse any, refuse those that cost pixels (standard, the default), or save what can be had.",
@@ -27,6 +34,7 @@ internal sealed class DecodeSettings
     public void AddTo(Command command)
     {
         command.Options.Add(_format);
+        command.Options.Add(_like);
         command.Options.Add(_strictness);
         command.Options.Add(_reconstruction);
         command.Options.Add(_orient);
@@ -42,9 +50,24 @@ internal sealed class DecodeSettings
         command.Options.Add(_reconstruction);
     }
 
-    public DecodeOptions Read(ParseResult parsed) => new()
+    /// <exception cref="UsageException">The options contradict each other.</exception>
+    public DecodeOptions Read(ParseResult parsed)
+    {
+        var options = ReadAll(parsed);
+        if (options.Like is not { } like)
+            return options;
+        if (parsed.GetResult(_reconstruction) is { Implicit: false })
+            throw new UsageException("--like decides the arithmetic of JPEG: leave --reconstruction out");
+        if (options.PixelFormat is { } format
+            && (like != ArrayConvention.ImageSharp || format is not (PixelFormat.Rgb24 or PixelFormat.Rgba32 or PixelFormat.Bgr24 or PixelFormat.Bgra32)))
+            throw new UsageException($"--like decides the pixel format: leave --format {format.GetName()} out (with imagesharp it can be rgb24, rgba32, bgr24 or bgra32)");
+        return options;
+    }
+
+    private DecodeOptions ReadAll(ParseResult parsed) => new()
     {
         PixelFormat = parsed.GetValue(_format),
+        Like = parsed.GetValue(_like),
         Strictness = parsed.GetValue(_strictness),
         JpegReconstruction = parsed.GetValue(_reconstruction),
         ApplyOrientation = parsed.GetValue(_orient),

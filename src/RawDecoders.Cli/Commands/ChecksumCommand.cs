@@ -12,7 +12,7 @@ internal static class ChecksumCommand
     {
         var command = new Command(
             "checksum",
-            "Print 'SHA256  HxW[xC]:uint8|uint16  format  PATH' for each file: SHA-256 over the tightly packed rows, top row first, 16-bit samples little-endian.");
+            "Print 'SHA256  HxW[xC]:uint8|uint16|bool  format  PATH' for each file: SHA-256 over the tightly packed rows, top row first, 16-bit samples little-endian.");
         var files = new InputArguments();
         files.AddTo(command);
         var settings = new DecodeSettings();
@@ -24,7 +24,7 @@ internal static class ChecksumCommand
     private static int Run(Inputs files, DecodeOptions options, CliHost host) => files.ForEach(new ErrorReporting(host), (path, input) =>
     {
         (DecodeResult result, string hash) = PixelBytes.Digest(input, options);
-        string shape = PixelBytes.Shape(result.Width, result.Height, result.PixelFormat);
+        string shape = PixelBytes.Shape(result);
         host.Out.Write($"{hash}  {shape}  {result.PixelFormat.GetName()}  {Words.Path(path)}\n");
         // A line at a time: whoever reads along sees each file when it is done.
         host.Out.Flush();

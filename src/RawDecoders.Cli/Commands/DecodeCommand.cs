@@ -56,7 +56,7 @@ internal static class DecodeCommand
         yield return ("file", Words.StoredAs(result.Info));
         yield return ("size", $"{result.Width} x {result.Height} pixels");
         yield return ("format", format == natural ? format.GetName() : $"{format.GetName()} (natural: {natural.GetName()})");
-        yield return ("array", PixelBytes.Shape(result.Width, result.Height, format));
+        yield return ("array", PixelBytes.Shape(result));
         yield return ("bytes", $"{(long)result.Width * result.Height * format.GetBytesPerPixel()}");
         yield return ("sha256", hash);
         foreach (DecodeWarning warning in result.Warnings)

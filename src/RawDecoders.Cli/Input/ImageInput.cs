@@ -93,7 +93,11 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
     {
         if (ImageDecoder.TryIdentify(Bytes, options).Info is not { } info)
             return null;
-        long bytes = (long)info.Width * info.Height * (options.PixelFormat ?? info.PixelFormat).GetBytesPerPixel();
+        // A convention may widen grey to colour; no array has more bytes a pixel than the widest format of the file's depth.
+        int pixelBytes = options.Like is null
+            ? (options.PixelFormat ?? info.PixelFormat).GetBytesPerPixel()
+            : 4 * info.PixelFormat.GetBytesPerSample();
+        long bytes = (long)info.Width * info.Height * pixelBytes;
         if (bytes > TransientBytes)
             return null;
         if (bytes > _pixels.Length)
@@ -103,7 +107,7 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
             DecodeResult result = _mapped is null
                 ? ImageDecoder.Decode(Bytes, _pixels, 0, options)
                 : ImageDecoder.Decode(_mapped, _pixels, 0, options);
-            return new PixelBuffer(_pixels, result.Width, result.Height, result.PixelFormat) { Result = result };
+            return new PixelBuffer(_pixels, result.Width, result.Height, result.PixelFormat) { Result = result, IsBoolean = result.IsBoolean };
         }
         catch (ArgumentException)
         {

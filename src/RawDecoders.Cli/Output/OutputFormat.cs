@@ -101,6 +101,7 @@ internal static class OutputFormats
         byte[]? header = output switch
         {
             OutputFormat.Raw => [],
+            OutputFormat.Npy when rows.IsBoolean => NpyWriter.CreateHeader(NpyType.B1, rows.Height, rows.Width),
             OutputFormat.Npy => NpyWriter.CreateHeader(rows.Width, rows.Height, rows.PixelFormat),
             OutputFormat.Pam => PnmHeader.Pam(rows.Width, rows.Height, rows.PixelFormat),
             _ => PnmHeader.Pnm(rows.Width, rows.Height, rows.PixelFormat),
@@ -119,8 +120,17 @@ internal static class OutputFormats
             if (header is not null)
                 stream.Write(header);
             header = null;
-            stream.Write(bytes);
+            stream.Write(output == OutputFormat.Npy && rows.IsBoolean ? Truths(bytes) : bytes);
         });
+    }
+
+    /// <summary>Samples of 0 and 255 to the 0 and 1 that NumPy's Boolean is.</summary>
+    private static byte[] Truths(ReadOnlySpan<byte> samples)
+    {
+        byte[] truths = new byte[samples.Length];
+        for (int i = 0; i < truths.Length; i++)
+            truths[i] = (byte)(samples[i] & 1);
+        return truths;
     }
 
     private static OutputRefusedException Refuse(OutputFormat output, string what, string hint)

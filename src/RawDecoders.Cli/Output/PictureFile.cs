@@ -28,6 +28,8 @@ internal static class PictureFile
     /// <summary>Opens the rows in the pixel format that the output needs.</summary>
     private static ImageRowReader OpenRows(ImageInput input, OutputFormat output, DecodeOptions options)
     {
+        if (options.Like is not null && output is not (OutputFormat.Raw or OutputFormat.Npy))
+            throw new OutputRefusedException("--like gives an array: write .npy, .npz or .raw");
         ImageRowReader rows = input.OpenRows(options);
         PixelFormat needed;
         try

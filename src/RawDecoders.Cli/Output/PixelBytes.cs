@@ -26,11 +26,13 @@ internal static class PixelBytes
     /// <summary>Rows of larger pictures are handed out in bands of about this many bytes.</summary>
     private const int BandBytes = 1 << 20;
 
-    /// <summary>"HxW:uint8" or "HxWxC:uint16", as NumPy shapes go.</summary>
-    public static string Shape(int width, int height, PixelFormat format)
+    /// <summary>"HxW:uint8", "HxW:bool" or "HxWxC:uint16", as NumPy shapes go.</summary>
+    public static string Shape(DecodeResult result)
     {
+        PixelFormat format = result.PixelFormat;
         string channels = format.GetChannelCount() is var c && c > 1 ? $"x{c}" : "";
-        return $"{height}x{width}{channels}:{(format.GetBytesPerSample() == 2 ? "uint16" : "uint8")}";
+        string type = result.IsBoolean ? "bool" : format.GetBytesPerSample() == 2 ? "uint16" : "uint8";
+        return $"{result.Height}x{result.Width}{channels}:{type}";
     }
 
     /// <summary>SHA-256, lower case, of the packed rows with 16-bit samples little-endian.</summary>
