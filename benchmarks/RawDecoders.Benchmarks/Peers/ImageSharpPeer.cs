@@ -1,10 +1,12 @@
 #if IMAGESHARP
 using SixLabors.ImageSharp;
+
+namespace RawDecoders.Benchmarks.Peers;
+
+// Here, not above: the library has pixel structs of the same names in an enclosing namespace.
 using L8 = SixLabors.ImageSharp.PixelFormats.L8;
 using Rgb24 = SixLabors.ImageSharp.PixelFormats.Rgb24;
 using Rgba32 = SixLabors.ImageSharp.PixelFormats.Rgba32;
-
-namespace RawDecoders.Benchmarks.Peers;
 
 /// <summary>ImageSharp (with -p:ImageSharpVersion). Decodes into buffers of its own, which are pooled.</summary>
 public sealed class ImageSharpPeer : Peer
