@@ -15,7 +15,9 @@ const string Help = """
           --json FILE            also writes the raw medians, for `page`
           --scaling              also measures the cost per pixel at 100 MP against 1 MP (takes 2 minutes more)
           --no-made              without the icons and the BMP that are made on the spot
-      scaling [--megapixels N]   the cost per pixel at N (default 100) MP against 1 MP alone
+          --cpu                  times by the thread's processor time, for a machine busy with other things (Linux)
+      scaling [--megapixels N] [--cpu]
+                                 the cost per pixel at N (default 100) MP against 1 MP alone
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -35,6 +37,7 @@ try
         case "quick":
             return Quick(rest);
         case "scaling":
+            DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
             int megapixels = (int)Number(rest, "--megapixels", 100);
             foreach (ScalingRow row in ScalingRun.Run(megapixels, Progress))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Format,-5} {row.SmallMegapixels:F0} MP {row.SmallNanosecondsPerPixel:F2} ns a pixel, {row.LargeMegapixels:F0} MP {row.LargeNanosecondsPerPixel:F2} ns a pixel, ratio {row.Ratio:F2}"));
@@ -67,6 +70,7 @@ static int Quick(List<string> rest)
     double seconds = Number(rest, "--seconds", 60);
     string? json = Text(rest, "--json");
     bool scaling = rest.Remove("--scaling");
+    DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
     bool made = !rest.Remove("--no-made");
     if (rest.FirstOrDefault(a => a.StartsWith('-')) is { } unknown)
         throw new FormatException($"{unknown}: no such option; see --help");
@@ -84,7 +88,7 @@ static int Quick(List<string> rest)
         Date = RunResults.Today,
         Machine = RunResults.DescribeMachine(),
         Runtime = RuntimeInformation.FrameworkDescription,
-        Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks -- quick {string.Join(' ', rest.Select(NameOf))} --seconds {seconds}{(scaling ? " --scaling" : "")}"),
+        Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks -- quick {string.Join(' ', rest.Select(NameOf))} --seconds {seconds}{(scaling ? " --scaling" : "")}{(DecodeClock.Kind == ClockKind.Cpu ? " --cpu" : "")}"),
         NotRun = [.. Peer.All.Where(p => p.Missing is not null).Select(p => $"{p.Name} ({p.Missing})"),
 #if !IMAGESHARP
             "ImageSharp (build with -p:ImageSharpVersion=VERSION)",

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using RawDecoders.Benchmarks.Quick;
 using RawDecoders.Benchmarks.Results;
 
 namespace RawDecoders.Benchmarks;
@@ -46,9 +46,9 @@ public static class ScalingRun
 
     private static double Nanoseconds(byte[] file, byte[] destination, DecodeOptions options)
     {
-        long start = Stopwatch.GetTimestamp();
+        long start = DecodeClock.Now;
         ImageDecoder.Decode(file, destination, 0, options);
-        return Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+        return DecodeClock.Now - start;
     }
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);

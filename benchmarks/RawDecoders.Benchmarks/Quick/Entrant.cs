@@ -17,7 +17,7 @@ public sealed class Entrant(Peer peer, BenchmarkInput input, PixelFormat format)
     public List<double> Times { get; } = [];
 
     /// <summary>Bytes that one decode allocates on the managed heap.</summary>
-    public long Allocated { get; set; }
+    public long Allocated { get; set; } = long.MaxValue;
 
     /// <summary>How its pixels compare with ours in the same format; null for floors and for ours.</summary>
     public Agreement? Agreement { get; set; }
