@@ -1,18 +1,40 @@
+using RawDecoders.Bmp;
+using RawDecoders.Jpeg;
+using RawDecoders.Png;
+
 namespace RawDecoders.Benchmarks;
+
+/// <summary>Kinds of pictures that have goals of their own.</summary>
+public enum InputKind
+{
+    JpegSequential,
+    JpegProgressive,
+    PngPhoto,
+    PngScreenshot,
+    PngPalette,
+    PngGray,
+    Bmp24,
+    BmpOther,
+
+    /// <summary>Up to 128 × 128, of any format.</summary>
+    Icon,
+}
 
 /// <summary>A file to decode: its bytes in memory, and what its headers say.</summary>
 public sealed class BenchmarkInput
 {
-    private BenchmarkInput(string path, byte[] file, ImageInfo info)
+    private BenchmarkInput(string name, byte[] file, ImageInfo info, bool isMade)
     {
-        Path = path;
+        Name = name;
         File = file;
         Info = info;
+        IsMade = isMade;
     }
 
-    public string Path { get; }
+    public string Name { get; }
 
-    public string Name => System.IO.Path.GetFileName(Path);
+    /// <summary>Whether it was made on the spot rather than read from a file.</summary>
+    public bool IsMade { get; }
 
     public byte[] File { get; }
 
@@ -33,8 +55,42 @@ public sealed class BenchmarkInput
     public static BenchmarkInput Load(string path)
     {
         byte[] file = System.IO.File.ReadAllBytes(path);
-        return new BenchmarkInput(path, file, ImageDecoder.Identify(file));
+        return new BenchmarkInput(System.IO.Path.GetFileName(path), file, ImageDecoder.Identify(file), isMade: false);
     }
+
+    public static BenchmarkInput Make(string name, byte[] file) => new(name, file, ImageDecoder.Identify(file), isMade: true);
+
+    /// <summary>What kind of picture it is, for the goals.</summary>
+    public InputKind Kind
+    {
+        get
+        {
+            if (Info.Width <= 128 && Info.Height <= 128)
+                return InputKind.Icon;
+            switch (Info.Format)
+            {
+                case ImageFormat.Bmp:
+                    return Info.Metadata is BmpMetadata { BitsPerPixel: 24 } ? InputKind.Bmp24 : InputKind.BmpOther;
+                case ImageFormat.Jpeg:
+                    return Info.Metadata is JpegMetadata { Process: JpegProcess.Progressive } ? InputKind.JpegProgressive : InputKind.JpegSequential;
+            }
+
+            if (Info.ColorModel is ColorModel.Indexed or ColorModel.Grayscale or ColorModel.GrayscaleAlpha)
+                return Info.ColorModel == ColorModel.Indexed ? InputKind.PngPalette : InputKind.PngGray;
+
+            // Photographs hardly shrink; drawn pictures do, four times and more.
+            long raw = (long)Info.Width * Info.Height * (Info.ColorModel == ColorModel.Rgba ? 4 : 3) * Info.BitDepth / 8;
+            return File.Length * 4L >= raw ? InputKind.PngPhoto : InputKind.PngScreenshot;
+        }
+    }
+
+    /// <summary>Whether the pixels come in the order of the file, so that no picture needs to be held.</summary>
+    public bool IsSequential => Info.Metadata switch
+    {
+        PngMetadata png => !png.Header.IsInterlaced,
+        JpegMetadata jpeg => jpeg.Process != JpegProcess.Progressive,
+        _ => true,
+    };
 
     /// <summary>
     /// The files named; all images below the folders named; with no argument the larger pictures of the corpus.
@@ -69,19 +125,20 @@ public sealed class BenchmarkInput
     /// <summary>Files of the corpus with 100 000 pixels or more.</summary>
     private static IEnumerable<string> CorpusPictures()
     {
-        string corpus = CorpusFolder() ?? throw new DirectoryNotFoundException("No folder named corpus beside RawDecoders.sln; name files instead.");
-        return Expand(corpus).Where(path =>
+        string repository = RepositoryFolder() ?? throw new DirectoryNotFoundException("RawDecoders.sln was not found above the program; name files instead.");
+        return Expand(System.IO.Path.Combine(repository, "corpus")).Where(path =>
         {
             IdentifyResult result = ImageDecoder.TryIdentify(System.IO.File.ReadAllBytes(path));
             return result.Info is { } info && (long)info.Width * info.Height >= 100_000;
         });
     }
 
-    public static string? CorpusFolder()
+    /// <summary>The folder that holds RawDecoders.sln, above the program; null if there is none.</summary>
+    public static string? RepositoryFolder()
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !System.IO.File.Exists(System.IO.Path.Combine(folder, "RawDecoders.sln")))
             folder = System.IO.Path.GetDirectoryName(folder);
-        return folder is null ? null : System.IO.Path.Combine(folder, "corpus");
+        return folder;
     }
 }

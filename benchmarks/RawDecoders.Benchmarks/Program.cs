@@ -1,22 +1,135 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
+using RawDecoders;
 using RawDecoders.Benchmarks;
+using RawDecoders.Benchmarks.Peers;
 using RawDecoders.Benchmarks.Quick;
+using RawDecoders.Benchmarks.Results;
 
-if (args is ["quick", .. var rest])
+const string Help = """
+    Usage: RawDecoders.Benchmarks COMMAND
+
+      quick [FILES|FOLDERS...]   all decoders in turn, in one process: a table of medians and ratios, and the goals
+          --seconds N            about how long it takes in all (default 60)
+          --json FILE            also writes the raw medians, for `page`
+          --scaling              also measures the cost per pixel at 100 MP against 1 MP (takes 2 minutes more)
+          --no-made              without the icons and the BMP that are made on the spot
+          --cpu                  times by the thread's processor time, for a machine busy with other things (Linux)
+      scaling [--megapixels N] [--cpu]
+                                 the cost per pixel at N (default 100) MP against 1 MP alone
+      page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
+      spin FILE [FORMAT] [--seconds N]
+                                 decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
+      careful ...                BenchmarkDotNet; what follows is for it: --filter '*Png*', --job dry, --list flat.
+                                 DecodeBenchmarks read the files or folders named in RAWDECODERS_INPUTS (separated as in PATH)
+
+    Without files the larger pictures of the corpus are used.
+    """;
+
+static void Progress(string text) => Console.Error.WriteLine(text);
+
+try
 {
-    double seconds = 60;
-    if (rest is ["--seconds", var text, ..] && double.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out seconds))
-        rest = rest[2..];
-    IReadOnlyList<BenchmarkInput> inputs = BenchmarkInput.Resolve(rest);
+    List<string> rest = [.. args.Skip(1)];
+    switch (args.FirstOrDefault())
+    {
+        case "quick":
+            return Quick(rest);
+        case "scaling":
+            DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
+            int megapixels = (int)Number(rest, "--megapixels", 100);
+            foreach (ScalingRow row in ScalingRun.Run(megapixels, Progress))
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Format,-5} {row.SmallMegapixels:F0} MP {row.SmallNanosecondsPerPixel:F2} ns a pixel, {row.LargeMegapixels:F0} MP {row.LargeNanosecondsPerPixel:F2} ns a pixel, ratio {row.Ratio:F2}"));
+            return 0;
+        case "page" when rest.Count is 1 or 2:
+            ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));
+            return 0;
+        case "spin" when rest.Count > 0:
+            double seconds = Number(rest, "--seconds", 10);
+            return Spin(BenchmarkInput.Load(rest[0]), rest.ElementAtOrDefault(1), seconds);
+        case "careful":
+            BenchmarkSwitcher.FromAssembly(typeof(BenchmarkInput).Assembly).Run([.. rest]);
+            return 0;
+        case null or "--help" or "-h" or "help":
+            Console.WriteLine(Help);
+            return 0;
+        default:
+            Console.Error.WriteLine(Help);
+            return 2;
+    }
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageDecodeException or FormatException or System.Text.Json.JsonException)
+{
+    Console.Error.WriteLine(error.Message);
+    return 1;
+}
+
+static int Quick(List<string> rest)
+{
+    double seconds = Number(rest, "--seconds", 60);
+    string? json = Text(rest, "--json");
+    bool scaling = rest.Remove("--scaling");
+    DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
+    bool made = !rest.Remove("--no-made");
+    if (rest.FirstOrDefault(a => a.StartsWith('-')) is { } unknown)
+        throw new FormatException($"{unknown}: no such option; see --help");
+
+    List<BenchmarkInput> inputs = [.. BenchmarkInput.Resolve(rest), .. made ? MadeInputs.All() : []];
     if (inputs.Count == 0)
     {
         Console.Error.WriteLine("no input could be read");
         return 2;
     }
 
-    QuickTable.Print(QuickRun.Run(inputs, TimeSpan.FromSeconds(seconds), name => Console.Error.WriteLine($"measuring {name}")));
+    IReadOnlyList<Entrant> entrants = QuickRun.Run(inputs, seconds, Progress);
+    var results = new RunResults
+    {
+        Date = RunResults.Today,
+        Machine = RunResults.DescribeMachine(),
+        Runtime = RuntimeInformation.FrameworkDescription,
+        Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks -- quick {string.Join(' ', rest.Select(NameOf))} --seconds {seconds}{(scaling ? " --scaling" : "")}{(DecodeClock.Kind == ClockKind.Cpu ? " --cpu" : "")}"),
+        NotRun = [.. Peer.All.Where(p => p.Missing is not null).Select(p => $"{p.Name} ({p.Missing})"),
+#if !IMAGESHARP
+            "ImageSharp (build with -p:ImageSharpVersion=VERSION)",
+#endif
+        ],
+        Rows = [.. entrants.Select(ResultRow.From)],
+        Scaling = scaling ? ScalingRun.Run(100, Progress) : [],
+    };
+    if (json is not null)
+        results.Write(json);
+    QuickTable.Print(results);
     return 0;
 }
 
-BenchmarkSwitcher.FromAssembly(typeof(BenchmarkInput).Assembly).Run(args);
-return 0;
+// The last part of a path: results name no one's folders.
+static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+
+static int Spin(BenchmarkInput input, string? format, double seconds)
+{
+    PixelFormat wanted = format is null ? input.CommonFormat : Enum.GetValues<PixelFormat>().First(f => f.GetName() == format);
+    var peer = new RawDecodersPeer();
+    byte[] destination = new byte[input.BytesAs(wanted)];
+    var clock = System.Diagnostics.Stopwatch.StartNew();
+    int count = 0;
+    for (; clock.Elapsed.TotalSeconds < seconds; count++)
+        peer.Decode(input, wanted, destination);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{count} decodes, {clock.Elapsed.TotalMilliseconds / count:F3} ms each"));
+    return 0;
+}
+
+static string? Text(List<string> arguments, string option)
+{
+    int at = arguments.IndexOf(option);
+    if (at < 0)
+        return null;
+    if (at + 1 == arguments.Count)
+        throw new FormatException($"{option} needs a value");
+    string text = arguments[at + 1];
+    arguments.RemoveRange(at, 2);
+    return text;
+}
+
+static double Number(List<string> arguments, string option, double otherwise)
+    => Text(arguments, option) is { } text ? double.Parse(text, CultureInfo.InvariantCulture) : otherwise;

@@ -8,11 +8,14 @@ public sealed class StbPeer : Peer
 {
     public override string Name => "StbImageSharp";
 
-    public override bool WritesDestination => false;
-
     public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input) => [input.CommonFormat];
 
-    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination) => Decode(input, format);
+
+    public override void DecodeToCompare(BenchmarkInput input, PixelFormat format, byte[] destination)
+        => Decode(input, format).Data.CopyTo(destination, 0);
+
+    private static ImageResult Decode(BenchmarkInput input, PixelFormat format)
         => ImageResult.FromMemory(input.File, format switch
         {
             PixelFormat.Gray8 => ColorComponents.Grey,
@@ -39,7 +42,8 @@ public sealed class SkiaPeer : Peer
             SKImageInfo info = format == PixelFormat.Gray8
                 ? new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Gray8, SKAlphaType.Opaque)
                 : new SKImageInfo(codec.Info.Width, codec.Info.Height, SKColorType.Rgba8888,
-                    codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul);
+                    codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Unpremul,
+                    codec.Info.ColorSpace);
             SKCodecResult result = codec.GetPixels(info, (nint)pixels);
             if (result != SKCodecResult.Success)
                 throw new InvalidOperationException($"SkiaSharp: {result}");

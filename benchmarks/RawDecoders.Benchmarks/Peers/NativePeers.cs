@@ -97,9 +97,7 @@ public sealed unsafe class SpngPeer : NativePeer
     public override string Name => "libspng";
 
     public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
-        => input.Info.Format == ImageFormat.Png && input.CommonFormat != PixelFormat.Gray8
-            ? new[] { input.CommonFormat, PixelFormat.Rgba32 }.Distinct().ToArray()
-            : [];
+        => input.Info.Format == ImageFormat.Png && input.CommonFormat != PixelFormat.Gray8 ? [input.CommonFormat] : [];
 
     public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
     {
@@ -137,7 +135,7 @@ public sealed unsafe class LibpngPeer : NativePeer
     public override string Name => "libpng";
 
     public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
-        => input.Info.Format == ImageFormat.Png ? new[] { input.CommonFormat, PixelFormat.Rgba32 }.Distinct().ToArray() : [];
+        => input.Info.Format == ImageFormat.Png ? [input.CommonFormat] : [];
 
     public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
     {

@@ -24,8 +24,11 @@ public abstract class Peer
     /// </summary>
     public abstract void Decode(BenchmarkInput input, PixelFormat format, byte[] destination);
 
-    /// <summary>Whether <paramref name="destination"/> holds the pixels after <see cref="Decode"/>.</summary>
-    public virtual bool WritesDestination => true;
+    /// <summary>
+    /// Decodes once, not timed, and leaves the pixels in <paramref name="destination"/> whatever the decoder prefers: for the
+    /// comparison of pixels.
+    /// </summary>
+    public virtual void DecodeToCompare(BenchmarkInput input, PixelFormat format, byte[] destination) => Decode(input, format, destination);
 
     /// <summary>All peers, ours first.</summary>
     public static IReadOnlyList<Peer> All { get; } =

@@ -8,8 +8,9 @@ public sealed class RawDecodersPeer : Peer
 
     public override string Name => "RawDecoders";
 
+    /// <summary>Every format that something else is run in.</summary>
     public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
-        => new[] { input.CommonFormat, PixelFormat.Rgba32, PixelFormat.Bgr24 }.Distinct().ToArray();
+        => Peer.All.Skip(1).Where(p => p.Missing is null).SelectMany(p => p.FormatsFor(input)).Prepend(input.CommonFormat).Distinct().ToArray();
 
     public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
         => ImageDecoder.Decode(input.File, destination, 0, Options[format]);

@@ -1,0 +1,186 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using SkiaSharp;
+
+namespace RawDecoders.Benchmarks;
+
+/// <summary>
+/// Pictures made on the spot, for the cases that folders of photographs lack: icons, 24-bit BMP, and one picture at 1 and at
+/// 100 megapixels. PNG icons and JPEG files are written by Skia's encoders, which are no peer's advantage.
+/// </summary>
+public static class MadeInputs
+{
+    /// <summary>Icons of 16 × 16 to 128 × 128, as PNG with alpha and as JPEG, and a BMP of 24 bits.</summary>
+    public static IEnumerable<BenchmarkInput> All()
+    {
+        foreach (int side in (int[])[16, 32, 64, 128])
+        {
+            using SKBitmap icon = DrawIcon(side);
+            yield return BenchmarkInput.Make($"icon-{side}.png", Encode(icon, SKEncodedImageFormat.Png, 100));
+            yield return BenchmarkInput.Make($"icon-{side}.jpg", Encode(icon, SKEncodedImageFormat.Jpeg, 85));
+        }
+
+        yield return BenchmarkInput.Make("bmp24.bmp", Bmp(2048, 1536));
+    }
+
+    /// <summary>A 24-bit BMP, bottom row first, whose rows need no padding only if 4 divides the width.</summary>
+    public static byte[] Bmp(int width, int height)
+    {
+        int stride = (width * 3 + 3) & ~3;
+        byte[] file = GC.AllocateUninitializedArray<byte>(checked(54 + stride * height));
+        file.AsSpan(0, 54).Clear();
+        "BM"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2), file.Length);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), 54);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 40);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), height);
+        file[26] = 1;
+        file[28] = 24;
+        byte[] tile = Tile();
+        for (int y = 0; y < height; y++)
+        {
+            Span<byte> row = file.AsSpan(54 + y * stride, stride);
+            row[^3..].Clear();
+            TileRow(tile, y, row[..(width * 3)]);
+        }
+
+        return file;
+    }
+
+    /// <summary>
+    /// A truecolour PNG with filter types 1 to 4 in turn. The picture repeats a tile of <see cref="TileSide"/> pixels, so that
+    /// every size has the same bytes a pixel.
+    /// </summary>
+    public static byte[] Png(int width, int height)
+    {
+        var zlib = new MemoryStream();
+        using (var deflate = new ZLibStream(zlib, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            byte[] tile = Tile();
+            byte[] above = new byte[width * 3];
+            byte[] row = new byte[width * 3];
+            byte[] filtered = new byte[1 + width * 3];
+            for (int y = 0; y < height; y++)
+            {
+                TileRow(tile, y, row);
+                Filter((byte)(1 + y % 4), row, above, filtered);
+                deflate.Write(filtered);
+                (row, above) = (above, row);
+            }
+        }
+
+        var file = new MemoryStream();
+        file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
+        byte[] header = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
+        (header[8], header[9]) = (8, 2);
+        Chunk(file, "IHDR"u8, header);
+        ReadOnlySpan<byte> data = zlib.GetBuffer().AsSpan(0, (int)zlib.Length);
+        for (; data.Length > 0; data = data[Math.Min(data.Length, 1 << 16)..])
+            Chunk(file, "IDAT"u8, data[..Math.Min(data.Length, 1 << 16)]);
+        Chunk(file, "IEND"u8, []);
+        return file.ToArray();
+    }
+
+    /// <summary>A baseline JPEG, 4:2:0, of the same picture.</summary>
+    public static byte[] Jpeg(int width, int height)
+    {
+        using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
+        byte[] tile = Tile();
+        byte[] rgb = new byte[width * 3];
+        Span<byte> pixels = bitmap.GetPixelSpan();
+        for (int y = 0; y < height; y++)
+        {
+            TileRow(tile, y, rgb);
+            PixelConverter.Convert(rgb, PixelFormat.Rgb24, pixels.Slice(y * bitmap.RowBytes, width * 4), PixelFormat.Rgba32, width);
+        }
+
+        return Encode(bitmap, SKEncodedImageFormat.Jpeg, 85);
+    }
+
+    private const int TileSide = 512;
+
+    /// <summary>Slopes with noise and edges: compresses as a photograph does.</summary>
+    private static byte[] Tile()
+    {
+        var random = new Random(5);
+        byte[] tile = new byte[TileSide * TileSide * 3];
+        for (int y = 0; y < TileSide; y++)
+        {
+            for (int x = 0; x < TileSide; x++)
+            {
+                int light = (int)(96 + 60 * Math.Sin(x / 37.0) * Math.Cos(y / 53.0)) + ((x / 64 + y / 48) % 5 == 0 ? 40 : 0);
+                for (int c = 0; c < 3; c++)
+                    tile[(y * TileSide + x) * 3 + c] = (byte)Math.Clamp(light + c * 9 + random.Next(-6, 7), 0, 255);
+            }
+        }
+
+        return tile;
+    }
+
+    private static void TileRow(byte[] tile, int y, Span<byte> row)
+    {
+        ReadOnlySpan<byte> from = tile.AsSpan(y % TileSide * TileSide * 3, TileSide * 3);
+        for (; row.Length > 0; row = row[Math.Min(row.Length, from.Length)..])
+            from[..Math.Min(row.Length, from.Length)].CopyTo(row);
+    }
+
+    private static void Filter(byte type, byte[] row, byte[] above, byte[] filtered)
+    {
+        filtered[0] = type;
+        for (int i = 0; i < row.Length; i++)
+        {
+            int a = i < 3 ? 0 : row[i - 3], b = above[i], c = i < 3 ? 0 : above[i - 3];
+            int pa = Math.Abs(b - c), pb = Math.Abs(a - c), pc = Math.Abs(a + b - 2 * c);
+            int prediction = type switch
+            {
+                1 => a,
+                2 => b,
+                3 => (a + b) / 2,
+                _ => pa <= pb && pa <= pc ? a : pb <= pc ? b : c,
+            };
+            filtered[i + 1] = (byte)(row[i] - prediction);
+        }
+    }
+
+    private static void Chunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> payload)
+    {
+        Span<byte> field = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(field, payload.Length);
+        file.Write(field);
+        file.Write(type);
+        file.Write(payload);
+        var crc = new Crc32();
+        crc.Append(type);
+        crc.Append(payload);
+        BinaryPrimitives.WriteUInt32BigEndian(field, crc.GetCurrentHashAsUInt32());
+        file.Write(field);
+    }
+
+    private static SKBitmap DrawIcon(int side)
+    {
+        var bitmap = new SKBitmap(new SKImageInfo(side, side, SKColorType.Rgba8888, SKAlphaType.Premul));
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.Transparent);
+        using var paint = new SKPaint { IsAntialias = true };
+        using var shade = SKShader.CreateLinearGradient(
+            new SKPoint(0, 0), new SKPoint(side, side), [new SKColor(0x2A, 0x7D, 0xE1), new SKColor(0x12, 0xB8, 0x86)], SKShaderTileMode.Clamp);
+        paint.Shader = shade;
+        canvas.DrawRoundRect(side * 0.05f, side * 0.05f, side * 0.9f, side * 0.9f, side * 0.2f, side * 0.2f, paint);
+        paint.Shader = null;
+        paint.Color = SKColors.White;
+        canvas.DrawCircle(side * 0.5f, side * 0.45f, side * 0.22f, paint);
+        paint.Color = new SKColor(0, 0, 0, 0x60);
+        canvas.DrawRect(side * 0.2f, side * 0.74f, side * 0.6f, side * 0.08f, paint);
+        return bitmap;
+    }
+
+    private static byte[] Encode(SKBitmap bitmap, SKEncodedImageFormat format, int quality)
+    {
+        using SKData data = bitmap.Encode(format, quality) ?? throw new InvalidOperationException($"Skia cannot write {format}.");
+        return data.ToArray();
+    }
+}
