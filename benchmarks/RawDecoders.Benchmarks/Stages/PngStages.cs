@@ -49,6 +49,7 @@ public unsafe class PngFilterStage
     private const int Stride = FilterWork.RowBytes + 1;
     private KernelMemory _raw = null!;
     private KernelMemory _rows = null!;
+    private KernelMemory _discard = null!;
     private PngFilterKernels _kernels;
 
     [ParamsSource(nameof(Works))]
@@ -64,6 +65,8 @@ public unsafe class PngFilterStage
     {
         _raw = new KernelMemory(Stride * FilterWork.Rows, 1);
         _rows = new KernelMemory(FilterWork.RowBytes * (FilterWork.Rows + 1), 2);
+        _discard = new KernelMemory(Stride, 3);
+        _discard.Span[0] = 0;
         for (int y = 0; y < FilterWork.Rows; y++)
             _raw.Span[y * Stride] = Work.Type;
         _kernels = PngFilterKernels.Select(Work.Distance);
@@ -74,10 +77,12 @@ public unsafe class PngFilterStage
     {
         _raw.Dispose();
         _rows.Dispose();
+        _discard.Dispose();
     }
 
     [Benchmark]
     public int Unfilter()
         => PngUnfilter.Rows(
-            _kernels, _raw.Start, Stride, _rows.Start, _rows.Start + FilterWork.RowBytes, FilterWork.RowBytes, FilterWork.RowBytes, FilterWork.Rows);
+            _kernels, _raw.Start, Stride, _rows.Start, _rows.Start + FilterWork.RowBytes, FilterWork.RowBytes, FilterWork.RowBytes, FilterWork.Rows,
+            _discard.Start + 1);
 }
