@@ -12,14 +12,19 @@ namespace RawDecoders;
 public sealed class ImageRowReader : IDisposable
 {
     private readonly InputFile _input;
+    private readonly bool _leaveOpen;
     private readonly FormatDecoder _decoder;
     private readonly PixelBuffer? _turned;
     private DecodeResult? _result;
     private bool _disposed;
 
-    internal ImageRowReader(InputFile input, DecodeOptions options)
+    /// <param name="input">The file.</param>
+    /// <param name="options">How to decode.</param>
+    /// <param name="leaveOpen">Whether the file is somebody else's to dispose.</param>
+    internal ImageRowReader(InputFile input, DecodeOptions options, bool leaveOpen = false)
     {
         _input = input;
+        _leaveOpen = leaveOpen;
         try
         {
             _decoder = ImageFormats.Open(input.Source, options);
@@ -32,7 +37,8 @@ public sealed class ImageRowReader : IDisposable
         catch
         {
             _decoder?.Dispose();
-            input.Dispose();
+            if (!leaveOpen)
+                input.Dispose();
             throw;
         }
     }
@@ -120,6 +126,7 @@ public sealed class ImageRowReader : IDisposable
             return;
         _disposed = true;
         _decoder.Dispose();
-        _input.Dispose();
+        if (!_leaveOpen)
+            _input.Dispose();
     }
 }

@@ -21,9 +21,11 @@ internal static class DecodeCommand
         Option<OutputFormat?> kind = DecodeSettings.Choice<OutputFormat?>(
             "--as", null, "Kind of output, whatever its name.", [.. OutputFormats.Names.Select(n => (n.Name, (OutputFormat?)n.Value))]);
         Option<int?> jobs = DecodeSettings.Number("--jobs", "N", "Files to decode at once into a folder; without it, one a processor.", 1, 1024);
+        Option<CropArea?> crop = CropArea.CreateOption();
         command.Options.Add(output);
         command.Options.Add(kind);
         command.Options.Add(jobs);
+        command.Options.Add(crop);
         var settings = new DecodeSettings();
         settings.AddTo(command);
         command.SetAction(parsed =>
@@ -34,19 +36,23 @@ internal static class DecodeCommand
             {
                 if (parsed.GetValue(kind) is not null)
                     throw new UsageException("--as says how to write, but there is no -o to say where");
-                return Show(inputs, options, host);
+                return Show(inputs, parsed.GetValue(crop), options, host);
             }
 
+            if (parsed.GetValue(crop) is not null && IsBatch(inputs.Words, target))
+                throw new UsageException("--crop takes one FILE, and an output file for it");
             return IsBatch(inputs.Words, target)
                 ? WriteMany(inputs, target, parsed.GetValue(kind), parsed.GetValue(jobs) ?? Environment.ProcessorCount, options, host)
-                : Write(inputs, target, parsed.GetValue(kind), options, host);
+                : Write(inputs, target, parsed.GetValue(kind), parsed.GetValue(crop), options, host);
         });
         return command;
     }
 
-    private static int Show(Inputs files, DecodeOptions options, CliHost host) => files.ForEach(new ErrorReporting(host), (path, input) =>
+    private static int Show(Inputs files, CropArea? crop, DecodeOptions options, CliHost host) => files.ForEach(new ErrorReporting(host), (path, input) =>
     {
-        (DecodeResult result, string hash) = PixelBytes.Digest(input, options);
+        (DecodeResult result, string hash) = crop is { } area
+            ? PixelBytes.Digest(PictureFile.Crop(input, area, options))
+            : PixelBytes.Digest(input, options);
         Display.WriteFields(host, Words.Path(path), Summary(result, hash));
     });
 
@@ -65,7 +71,7 @@ internal static class DecodeCommand
             yield return ("damaged", Words.Damage(damage));
     }
 
-    private static int Write(Inputs files, string target, OutputFormat? kind, DecodeOptions options, CliHost host)
+    private static int Write(Inputs files, string target, OutputFormat? kind, CropArea? crop, DecodeOptions options, CliHost host)
     {
         OutputFormat output = kind ?? (target == "-" ? OutputFormat.Raw : OutputFormats.FromEnding(target))
             ?? throw new UsageException($"the name '{target}' does not say what to write: end it in {OutputFormats.Endings}, or use --as");
@@ -75,7 +81,9 @@ internal static class DecodeCommand
             try
             {
                 host.Out.Flush();
-                DecodeResult result = target == "-"
+                DecodeResult result = crop is { } area
+                    ? PictureFile.WriteRegion(input, area, target, output, options, host)
+                    : target == "-"
                     ? PictureFile.Write(input, host.Output, output, options)
                     : PictureFile.Write(input, target, output, options);
                 foreach (DecodeWarning warning in result.Warnings)

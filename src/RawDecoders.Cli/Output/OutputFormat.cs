@@ -98,22 +98,8 @@ internal static class OutputFormats
     /// </summary>
     public static DecodeResult Write(OutputFormat output, Stream stream, ImageRowReader rows)
     {
-        byte[]? header = output switch
-        {
-            OutputFormat.Raw => [],
-            OutputFormat.Npy when rows.IsBoolean => NpyWriter.CreateHeader(NpyType.B1, rows.Height, rows.Width),
-            OutputFormat.Npy => NpyWriter.CreateHeader(rows.Width, rows.Height, rows.PixelFormat),
-            OutputFormat.Pam => PnmHeader.Pam(rows.Width, rows.Height, rows.PixelFormat),
-            _ => PnmHeader.Pnm(rows.Width, rows.Height, rows.PixelFormat),
-        };
-        SampleOrder order = output switch
-        {
-            OutputFormat.Raw => SampleOrder.LittleEndian,
-            // The header says which.
-            OutputFormat.Npy => BitConverter.IsLittleEndian ? SampleOrder.LittleEndian : SampleOrder.BigEndian,
-            // Netpbm: samples above 255 are two bytes, the most significant first.
-            _ => SampleOrder.BigEndian,
-        };
+        byte[]? header = Header(output, rows.Width, rows.Height, rows.PixelFormat, rows.IsBoolean);
+        SampleOrder order = Order(output);
         return PixelBytes.Pump(rows, order, bytes =>
         {
             // With the first pixels, not before: a refused file then leaves the stream untouched.
@@ -123,6 +109,32 @@ internal static class OutputFormats
             stream.Write(output == OutputFormat.Npy && rows.IsBoolean ? Truths(bytes) : bytes);
         });
     }
+
+    /// <summary>Writes a picture whose format is the one that <see cref="FormatFor"/> chose. It is used up.</summary>
+    public static void Write(OutputFormat output, Stream stream, PixelBuffer image)
+    {
+        stream.Write(Header(output, image.Width, image.Height, image.Format, image.IsBoolean));
+        PixelBytes.FixOrder(image.Span, image.Format, Order(output));
+        stream.Write(output == OutputFormat.Npy && image.IsBoolean ? Truths(image.Span) : image.Span);
+    }
+
+    private static byte[] Header(OutputFormat output, int width, int height, PixelFormat format, bool isBoolean) => output switch
+    {
+        OutputFormat.Raw => [],
+        OutputFormat.Npy when isBoolean => NpyWriter.CreateHeader(NpyType.B1, height, width),
+        OutputFormat.Npy => NpyWriter.CreateHeader(width, height, format),
+        OutputFormat.Pam => PnmHeader.Pam(width, height, format),
+        _ => PnmHeader.Pnm(width, height, format),
+    };
+
+    private static SampleOrder Order(OutputFormat output) => output switch
+    {
+        OutputFormat.Raw => SampleOrder.LittleEndian,
+        // The header says which.
+        OutputFormat.Npy => BitConverter.IsLittleEndian ? SampleOrder.LittleEndian : SampleOrder.BigEndian,
+        // Netpbm: samples above 255 are two bytes, the most significant first.
+        _ => SampleOrder.BigEndian,
+    };
 
     /// <summary>Samples of 0 and 255 to the 0 and 1 that NumPy's Boolean is.</summary>
     private static byte[] Truths(ReadOnlySpan<byte> samples)

@@ -25,11 +25,50 @@ internal static class PictureFile
         return OutputFormats.Write(output, target, rows);
     }
 
-    /// <summary>Opens the rows in the pixel format that the output needs.</summary>
-    private static ImageRowReader OpenRows(ImageInput input, OutputFormat output, DecodeOptions options)
+    /// <summary>Decodes a rectangle of the opened input into a new file, or to standard output.</summary>
+    /// <exception cref="OutputFileException">The file cannot be written.</exception>
+    /// <exception cref="OutputRefusedException">The kind of file cannot hold the picture.</exception>
+    public static DecodeResult WriteRegion(ImageInput input, CropArea area, string target, OutputFormat output, DecodeOptions options, CliHost host)
+    {
+        RefuseUnlessArray(output, options);
+        PixelBuffer image = Crop(input, area, options);
+        PixelFormat needed = OutputFormats.FormatFor(output, image.Format);
+        if (needed != image.Format)
+            image = image.ConvertTo(needed);
+        if (target == "-")
+        {
+            OutputFormats.Write(output, host.Output, image);
+        }
+        else
+        {
+            using var file = new OutputFile(target);
+            OutputFormats.Write(output, file, image);
+            file.Keep();
+        }
+
+        return image.Result!;
+    }
+
+    /// <summary>A rectangle of the opened input.</summary>
+    /// <exception cref="OutputRefusedException">It is not all inside the picture.</exception>
+    public static PixelBuffer Crop(ImageInput input, CropArea area, DecodeOptions options)
+    {
+        using ImageRegionReader reader = input.OpenRegions(options);
+        if (area.X + (long)area.Width > reader.Width || area.Y + (long)area.Height > reader.Height)
+            throw new OutputRefusedException($"--crop {area} is not all inside the picture of {reader.Width} x {reader.Height} pixels");
+        return reader.ReadRegion(area.X, area.Y, area.Width, area.Height);
+    }
+
+    private static void RefuseUnlessArray(OutputFormat output, DecodeOptions options)
     {
         if (options.Like is not null && output is not (OutputFormat.Raw or OutputFormat.Npy))
             throw new OutputRefusedException("--like gives an array: write .npy, .npz or .raw");
+    }
+
+    /// <summary>Opens the rows in the pixel format that the output needs.</summary>
+    private static ImageRowReader OpenRows(ImageInput input, OutputFormat output, DecodeOptions options)
+    {
+        RefuseUnlessArray(output, options);
         ImageRowReader rows = input.OpenRows(options);
         PixelFormat needed;
         try

@@ -39,15 +39,19 @@ internal static class PixelBytes
     public static (DecodeResult Result, string Sha256) Digest(ImageInput input, DecodeOptions options)
     {
         if (input.TryDecodeTransient(options) is { } image)
-        {
-            FixOrder(image.Span, image.Format, SampleOrder.LittleEndian);
-            return (image.Result!, Convert.ToHexStringLower(SHA256.HashData(image.Span)));
-        }
+            return Digest(image);
 
         using ImageRowReader rows = input.OpenRows(options);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         DecodeResult result = Pump(rows, SampleOrder.LittleEndian, hash.AppendData);
         return (result, Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>The same of a picture in memory, which is used up.</summary>
+    public static (DecodeResult Result, string Sha256) Digest(PixelBuffer image)
+    {
+        FixOrder(image.Span, image.Format, SampleOrder.LittleEndian);
+        return (image.Result!, Convert.ToHexStringLower(SHA256.HashData(image.Span)));
     }
 
     /// <summary>

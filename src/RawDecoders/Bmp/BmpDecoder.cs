@@ -180,7 +180,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     /// Pixels <paramref name="x"/> to x + width - 1 of row <paramref name="y"/> of an uncompressed picture, converted to
     /// <see cref="OutputFormat"/>. Rows may be asked for in any order; nothing else of the file is touched.
     /// </summary>
-    internal void ReadStoredRow(int y, int x, int width, Span<byte> destination)
+    private void ReadStoredRow(int y, int x, int width, Span<byte> destination)
     {
         BmpDibHeader dib = _file.Dib;
         long stride = dib.RowStride;
@@ -201,8 +201,9 @@ internal sealed partial class BmpDecoder : FormatDecoder
         _converter.Convert(row, skip, destination, width);
     }
 
-    /// <summary>Whether <see cref="ReadStoredRow"/> can be used: pixels lie in the file as they are.</summary>
-    internal bool IsStored => _coded is null;
+    public override bool ReadsRegions => _coded is null;
+
+    public override void ReadRegion(int x, int y, int width, Span<byte> destination) => ReadStoredRow(y, x, width, destination);
 
     /// <summary>A row that the file ends before or in (lenient only: Open refuses otherwise). What is missing becomes 0.</summary>
     private void ReadCutRow(long offset, int bytes, int y, int skip, Span<byte> destination, int width)

@@ -99,6 +99,21 @@ internal sealed class ArrayDecoder : FormatDecoder
         }
     }
 
+    public override bool ReadsRegions => _inner.ReadsRegions;
+
+    public override void ReadRegion(int x, int y, int width, Span<byte> destination)
+    {
+        if (_step.Row is not { } row)
+        {
+            _inner.ReadRegion(x, y, width, destination);
+            return;
+        }
+
+        Span<byte> stored = Band(Info.Width * _inner.OutputFormat.GetBytesPerPixel())[..(width * _inner.OutputFormat.GetBytesPerPixel())];
+        _inner.ReadRegion(x, y, width, stored);
+        row.Convert(stored, destination, width);
+    }
+
     public override DecodeResult Finish() => _inner.Finish() with { PixelFormat = OutputFormat, IsBoolean = IsBoolean };
 
     public override void Dispose()
@@ -124,18 +139,24 @@ internal sealed class ArrayDecoder : FormatDecoder
         int width = Info.Width, rowBytes = width * OutputFormat.GetBytesPerPixel();
         int storedBytes = width * _inner.OutputFormat.GetBytesPerPixel();
         int bandRows = Math.Clamp(BandBytes / storedBytes, 1, Info.Height);
-        if (_band.Length == 0)
-        {
-            Budget.Draw((long)bandRows * storedBytes, 0, "working memory", "pixels");
-            _band = ArrayPool<byte>.Shared.Rent(bandRows * storedBytes);
-        }
-
+        Span<byte> band = Band(bandRows * storedBytes);
         for (int y = 0; y < rowCount; y += bandRows)
         {
             int rows = Math.Min(bandRows, rowCount - y);
-            _inner.ReadRows(_band.AsSpan(0, rows * storedBytes), storedBytes, rows);
+            _inner.ReadRows(band[..(rows * storedBytes)], storedBytes, rows);
             for (int i = 0; i < rows; i++)
-                row.Convert(_band.AsSpan(i * storedBytes, storedBytes), destination.Slice(checked((y + i) * stride), rowBytes), width);
+                row.Convert(band.Slice(i * storedBytes, storedBytes), destination.Slice(checked((y + i) * stride), rowBytes), width);
         }
+    }
+
+    private Span<byte> Band(int bytes)
+    {
+        if (_band.Length == 0)
+        {
+            Budget.Draw(bytes, 0, "working memory", "pixels");
+            _band = ArrayPool<byte>.Shared.Rent(bytes);
+        }
+
+        return _band.AsSpan(0, bytes);
     }
 }

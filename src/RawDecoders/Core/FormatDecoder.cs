@@ -38,6 +38,15 @@ internal abstract class FormatDecoder : IDisposable
     /// </summary>
     public abstract void ReadRows(Span<byte> destination, int stride, int rowCount);
 
+    /// <summary>Whether <see cref="ReadRegion"/> can be used: pixels lie in the file as they are.</summary>
+    public virtual bool ReadsRegions => false;
+
+    /// <summary>
+    /// Pixels <paramref name="x"/> to x + <paramref name="width"/> - 1 of row <paramref name="y"/>, rows in any order and any
+    /// number of times, instead of the other ways to read. Touches nothing else of the file.
+    /// </summary>
+    public virtual void ReadRegion(int x, int y, int width, Span<byte> destination) => throw new NotSupportedException();
+
     /// <summary>Reads what follows the pixels and gives the account of the whole decode. After the last row, once.</summary>
     public abstract DecodeResult Finish();
 

@@ -37,10 +37,12 @@ internal sealed class InputFile : IDisposable
     }
 
     /// <summary>Opens a file: read when small, mapped when large. I/O errors are the framework's own exceptions.</summary>
-    public static InputFile FromPath(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="mapThreshold">Files longer than this are mapped.</param>
+    public static InputFile FromPath(string path, long mapThreshold = MapThreshold)
     {
         using FileStream stream = OpenFile(path, useAsync: false);
-        if (stream.CanSeek && stream.Length > MapThreshold)
+        if (stream.CanSeek && stream.Length > mapThreshold)
             return Map(stream);
         return FromStream(stream, DecodeLimits.Default);
     }

@@ -145,14 +145,14 @@ public sealed class BmpPropertyTests
             fixed (byte* start = file)
             {
                 using BmpDecoder decoder = BmpDecoder.Open(new ByteSource(start, file.Length), DecodeOptions.Default);
-                Assert.True(decoder.IsStored);
+                Assert.True(decoder.ReadsRegions);
                 for (int i = 0; i < 20; i++)
                 {
                     int y = random.Next(whole.Height);
                     int x = random.Next(whole.Width);
                     int width = random.Next(1, whole.Width - x + 1);
                     byte[] part = new byte[width * pixelBytes];
-                    decoder.ReadStoredRow(y, x, width, part);
+                    decoder.ReadRegion(x, y, width, part);
                     Assert.True(whole.GetRow(y).Slice(x * pixelBytes, part.Length).SequenceEqual(part), $"seed {seed}: {x},{y}+{width}");
                 }
             }

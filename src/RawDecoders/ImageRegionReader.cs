@@ -1,0 +1,192 @@
+using System.Buffers;
+
+namespace RawDecoders;
+
+// Owns reading by rectangles: the facade's third way beside whole pictures and rows. A decoder that can go anywhere
+// (FormatDecoder.ReadsRegions) is asked for just the pixels wanted; for all others an ImageRowReader decodes down to them.
+
+/// <summary>
+/// Reads rectangles of a picture. Made by <see cref="ImageDecoder.OpenRegions(string, DecodeOptions?)"/>.
+/// </summary>
+/// <remarks>
+/// An uncompressed BMP opens lazily (<see cref="IsRandomAccess"/>): a rectangle costs what it holds, nothing else of the file
+/// is touched. In any other file pixels depend on those before them: rows are decoded from the top down to the last one
+/// wanted and not kept, and a rectangle that begins above the end of the one before begins at the top again. Memory is that
+/// of <see cref="ImageRowReader"/>. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
+/// Not safe for use by several threads at once.
+/// </remarks>
+public sealed class ImageRegionReader : IDisposable
+{
+    /// <summary>Bytes of rows that are decoded at once on the way to a rectangle.</summary>
+    private const int BandBytes = 256 << 10;
+
+    private readonly InputFile _input;
+    private readonly DecodeOptions _options;
+    private readonly FormatDecoder? _random;
+    private ImageRowReader? _rows;
+    private bool _disposed;
+
+    internal ImageRegionReader(InputFile input, DecodeOptions options)
+    {
+        _input = input;
+        _options = options;
+        try
+        {
+            FormatDecoder decoder = ImageFormats.Open(input.Source, options);
+            // What can be read anywhere is a BMP, which has no orientation.
+            if (decoder.ReadsRegions)
+            {
+                _random = decoder;
+                (Width, Height) = (decoder.Info.Width, decoder.Info.Height);
+                (Info, PixelFormat, Palette, IsBoolean) = (decoder.Info, decoder.OutputFormat, decoder.Palette, decoder.IsBoolean);
+                return;
+            }
+
+            decoder.Dispose();
+            _rows = new ImageRowReader(input, options, leaveOpen: true);
+            (Width, Height) = (_rows.Width, _rows.Height);
+            (Info, PixelFormat, Palette, IsBoolean) = (_rows.Info, _rows.PixelFormat, _rows.Palette, _rows.IsBoolean);
+        }
+        catch
+        {
+            input.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What the file says of itself.</summary>
+    public ImageInfo Info { get; }
+
+    /// <summary>Width of the picture in pixels.</summary>
+    public int Width { get; }
+
+    /// <summary>Height of the picture in pixels.</summary>
+    public int Height { get; }
+
+    /// <summary>Pixel format of the rectangles.</summary>
+    public PixelFormat PixelFormat { get; }
+
+    /// <summary>For Indexed8: the colours, 4 bytes (RGBA) an entry. Empty otherwise.</summary>
+    public ReadOnlyMemory<byte> Palette { get; }
+
+    /// <summary>Whether the samples are 0 and 255 and mean false and true (see <see cref="PixelBuffer.IsBoolean"/>).</summary>
+    public bool IsBoolean { get; }
+
+    /// <summary>Whether a rectangle is read without anything else of the file: the file is an uncompressed BMP.</summary>
+    public bool IsRandomAccess => _random is not null;
+
+    /// <summary>Reads a rectangle into the caller's memory.</summary>
+    /// <param name="x">Its left column, from 0.</param>
+    /// <param name="y">Its top row, from 0.</param>
+    /// <param name="width">Its width, at least 1.</param>
+    /// <param name="height">Its height, at least 1.</param>
+    /// <param name="destination">Receives its rows; the last one needs no more than its pixels.</param>
+    /// <param name="stride">Bytes from one row of the destination to the next; 0 for tightly packed rows.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rectangle is empty, or not all inside the picture.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="stride"/> is too small.</exception>
+    /// <exception cref="ImageDecodeException">The file is broken in these rows, or above them if it has no random access.</exception>
+    public void ReadRegion(int x, int y, int width, int height, Span<byte> destination, int stride = 0)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        CheckInside(x, width, Width, nameof(x), nameof(width));
+        CheckInside(y, height, Height, nameof(y), nameof(height));
+        long rowBytes = (long)width * PixelFormat.GetBytesPerPixel();
+        if (stride == 0 && rowBytes <= int.MaxValue)
+            stride = (int)rowBytes;
+        if (stride < rowBytes)
+            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
+        long needed = (height - 1L) * stride + rowBytes;
+        if (destination.Length < needed)
+            throw new ArgumentException($"{destination.Length} bytes are too few: {width} x {height} {PixelFormat} needs {needed}.", nameof(destination));
+
+        if (_random is null)
+        {
+            ReadByRows(x, y, height, destination, stride, (int)rowBytes);
+            return;
+        }
+
+        for (int i = 0; i < height; i++)
+            _random.ReadRegion(x, y + i, width, destination.Slice(i * stride, (int)rowBytes));
+    }
+
+    /// <summary>Reads a rectangle into a buffer of its own, tightly packed.</summary>
+    /// <inheritdoc cref="ReadRegion(int, int, int, int, Span{byte}, int)"/>
+    /// <param name="x">Its left column, from 0.</param>
+    /// <param name="y">Its top row, from 0.</param>
+    /// <param name="width">Its width, at least 1.</param>
+    /// <param name="height">Its height, at least 1.</param>
+    public PixelBuffer ReadRegion(int x, int y, int width, int height)
+    {
+        CheckInside(x, width, Width, nameof(x), nameof(width));
+        CheckInside(y, height, Height, nameof(y), nameof(height));
+        long bytes = (long)width * height * PixelFormat.GetBytesPerPixel();
+        if (bytes > Array.MaxLength)
+            throw new ArgumentException($"{width} x {height} {PixelFormat} are {bytes} bytes, more than one buffer holds.");
+        byte[] pixels = GC.AllocateUninitializedArray<byte>((int)bytes);
+        ReadRegion(x, y, width, height, pixels);
+        return new PixelBuffer(pixels, width, height, PixelFormat)
+        {
+            Palette = Palette,
+            IsBoolean = IsBoolean,
+            Result = new DecodeResult(Info, width, height, PixelFormat) { IsBoolean = IsBoolean },
+        };
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        _random?.Dispose();
+        _rows?.Dispose();
+        _input.Dispose();
+    }
+
+    private void ReadByRows(int x, int y, int height, Span<byte> destination, int stride, int rowBytes)
+    {
+        if (_rows is null || _rows.NextRow > y)
+        {
+            _rows?.Dispose();
+            _rows = null;
+            _rows = new ImageRowReader(_input, _options, leaveOpen: true);
+        }
+
+        int wholeBytes = checked((int)_rows.RowBytes);
+        int bandRows = Math.Clamp(BandBytes / wholeBytes, 1, Height);
+        byte[] band = ArrayPool<byte>.Shared.Rent(bandRows * wholeBytes);
+        try
+        {
+            while (_rows.NextRow < y)
+                _rows.ReadRows(band, Math.Min(bandRows, y - _rows.NextRow));
+            while (_rows.NextRow < y + height)
+            {
+                int first = _rows.NextRow - y;
+                int rows = _rows.ReadRows(band, Math.Min(bandRows, height - first));
+                for (int i = 0; i < rows; i++)
+                {
+                    band.AsSpan(i * wholeBytes + x * PixelFormat.GetBytesPerPixel(), rowBytes)
+                        .CopyTo(destination[((first + i) * stride)..]);
+                }
+            }
+        }
+        catch
+        {
+            // Where the reader stands after an error is unspecified.
+            _rows.Dispose();
+            _rows = null;
+            throw;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(band);
+        }
+    }
+
+    private static void CheckInside(int start, int extent, int all, string startName, string extentName)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start, startName);
+        ArgumentOutOfRangeException.ThrowIfLessThan(extent, 1, extentName);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(extent, all - start, extentName);
+    }
+}
