@@ -43,4 +43,35 @@ public sealed record DecodeOptions
     /// For a convention: the four bytes of a 32-bit BMP pixel are blue, green, red and alpha whatever the masks say.
     /// </summary>
     internal bool IgnoresBmpMasks { get; init; }
+
+    /// <summary>
+    /// Upper bound on the threads that decode one picture, the calling one among them; at least 1, which is the default.
+    /// Pixels, errors and warnings are the same whatever it is. More than one serve large PNG and JPEG pictures that are
+    /// decoded whole (not those read by rows), and only files without defects: a file with something to report is decoded
+    /// anew on one thread, which then reports it.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int MaxDegreeOfParallelism
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            field = value;
+        }
+    } = 1;
+
+    /// <summary>
+    /// Pictures of fewer pixels stay on one thread: there, waking another takes a good part of the whole time.
+    /// </summary>
+    internal long ParallelFromPixels { get; init; } = 256 << 10;
+
+    /// <summary>
+    /// Bytes of a part of the work that one thread does between two others'; 0 for what suits the format. Tests make it
+    /// small, so that small pictures have many parts.
+    /// </summary>
+    internal int WorkUnitBytes { get; init; }
+
+    /// <summary>How many threads a picture of this size may have.</summary>
+    internal int ThreadsFor(int width, int height) => (long)width * height < ParallelFromPixels ? 1 : MaxDegreeOfParallelism;
 }

@@ -43,6 +43,21 @@ internal sealed class MemoryBudget(ImageFormat format, DecodeLimits limits)
         _used += bytes;
     }
 
+    /// <summary>
+    /// Draws <paramref name="bytes"/> that a decode can do without, if that leaves <paramref name="leaving"/> bytes; false if
+    /// it does not.
+    /// </summary>
+    public bool TryDraw(long bytes, long leaving = 0)
+    {
+        if (bytes > limits.MaxBytes - _used - leaving)
+            return false;
+        _used += bytes;
+        return true;
+    }
+
+    /// <summary>Gives back what <see cref="TryDraw"/> has drawn.</summary>
+    public void Return(long bytes) => _used -= bytes;
+
     private ImageDecodeException Over(long offset, string what, string part, string limit)
         => new(ImageDecodeErrorKind.LimitExceeded, format, offset, what, part, $"DecodeLimits.{limit}");
 }

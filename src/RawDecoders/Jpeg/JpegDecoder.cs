@@ -5,14 +5,18 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>The decoder that the facade opens for JPEG files.</summary>
-internal sealed class JpegDecoder : FormatDecoder
+internal sealed partial class JpegDecoder : FormatDecoder
 {
     private readonly DecodeIssues _issues;
     private readonly JpegStructure _structure;
     private readonly DamageLog _damage = new();
     private readonly NativeArena _arena = new();
     private readonly FrameGeometry _geometry;
-    private readonly JpegReconstructor _reconstructor;
+    private readonly ReconstructionPlan _plan;
+    private readonly IReadOnlyList<ScanRecord> _scans;
+    private readonly ByteSource _source;
+    private readonly bool _isSmoothed;
+    private JpegReconstructor _reconstructor;
     private readonly ImcuRowSource _rows;
     private readonly DecodeOptions _options;
     private ImageInfo _info;
@@ -43,7 +47,9 @@ internal sealed class JpegDecoder : FormatDecoder
                     "SOF", "DecodeOptions.PixelFormat");
             }
 
-            ReconstructionPlan plan = MakePlan(colour);
+            _source = source;
+            _scans = scans;
+            _plan = MakePlan(colour);
             const string part = "SOF";
             BlockSmoother? smoother = null;
             if (order is not null)
@@ -60,7 +66,8 @@ internal sealed class JpegDecoder : FormatDecoder
                     smoother = BlockSmoother.Create(_geometry, order, steps, _arena);
             }
 
-            _reconstructor = JpegReconstructor.Create(plan);
+            _reconstructor = JpegReconstructor.Create(_plan);
+            _isSmoothed = smoother is not null;
             Budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
             _rows = inOneScan
                 ? new SingleScanSource(first, _geometry, source, _arena, _issues, _damage)
@@ -111,7 +118,11 @@ internal sealed class JpegDecoder : FormatDecoder
 
     public override long RetainedBytes { get; }
 
-    public override void DecodeAll(Span<byte> destination, int stride) => ReadRows(destination, stride, _geometry.Height);
+    public override void DecodeAll(Span<byte> destination, int stride)
+    {
+        if (!TryDecodeOverlapped(destination, stride))
+            ReadRows(destination, stride, _geometry.Height);
+    }
 
     public override void ReadRows(Span<byte> destination, int stride, int rowCount)
     {
@@ -134,7 +145,7 @@ internal sealed class JpegDecoder : FormatDecoder
 
     public override DecodeResult Finish()
     {
-        _structure.Position = _rows.Finish();
+        _structure.Position = _overlapped?.Finish(_issues) ?? _rows.Finish();
         _structure.ReadToEnd();
         CheckEnd();
         bool spreads = _geometry.MaxVertical > 1 && _options.JpegReconstruction == JpegReconstruction.LibjpegTurbo;

@@ -60,6 +60,8 @@ internal sealed unsafe partial class PngDecoder
         long rowBytes = _header.GetRowBytes(_header.Width);
         long rawStride = rowBytes + 1;
         long rows = Math.Max(StripBytes / rawStride, Math.Clamp(LongStripBytes / rawStride, 1, StripRows));
+        if (_options.WorkUnitBytes > 0)
+            rows = Math.Max(_options.WorkUnitBytes / rawStride, 1);
         _capacityRows = (int)Math.Min(rows, _header.Height);
         long strip = _capacityRows * rawStride + Slack;
         long passRow = _header.IsInterlaced ? (long)_header.Width * _pipeline.OutputBytesPerPixel : 0;
@@ -85,7 +87,10 @@ internal sealed unsafe partial class PngDecoder
     {
         CheckDestination(destination, stride, _header.Height);
         fixed (byte* start = destination)
-            Decode(start, stride, long.MaxValue);
+        {
+            if (!TryDecodeOverlapped(start, stride))
+                Decode(start, stride, long.MaxValue);
+        }
     }
 
     public override void ReadRows(Span<byte> destination, int stride, int rowCount)
@@ -309,6 +314,8 @@ internal sealed unsafe partial class PngDecoder
     /// </summary>
     private ImageDecodeException Report(long rawOffset, string what, string clause)
     {
+        if (_isTrial)
+            throw _issues.Error(ImageDecodeErrorKind.Malformed, 0, what, "IDAT", clause);
         if (_reported is not null)
             return _reported;
         long offset = _data.Locate(rawOffset, _stripGiven);

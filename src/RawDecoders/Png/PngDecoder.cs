@@ -22,11 +22,15 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private readonly byte[] _palette;
     private readonly PngRowPipeline _pipeline;
     private readonly PngPass[] _passes;
-    private readonly PngImageData _data;
+    private readonly ByteSource _source;
+    private readonly DecodeOptions _options;
+    private PngImageData _data;
     private ImageInfo _info;
 
     private PngDecoder(ByteSource source, DecodeOptions options)
     {
+        _source = source;
+        _options = options;
         _issues = new DecodeIssues(ImageFormat.Png, options.Strictness);
         _budget = new MemoryBudget(ImageFormat.Png, options.Limits);
         _collector = new PngChunkCollector(_issues, new PngInflater(options.Limits.MaxMetadataBytes, _budget));

@@ -16,7 +16,7 @@ namespace RawDecoders.Png;
 internal sealed class PngIdatStream : PngReadStream
 {
     private readonly ByteSource _source;
-    private readonly DecodeIssues _issues;
+    private DecodeIssues _issues;
     private readonly Crc32 _crc = new();
 
     /// <summary>Whether findings are reported: not on a second pass over the same bytes.</summary>
@@ -40,6 +40,12 @@ internal sealed class PngIdatStream : PngReadStream
         _quiet = quiet;
         _slowFrom = slowFrom;
         BeginChunk();
+    }
+
+    /// <summary>Whom to tell from now on.</summary>
+    public DecodeIssues Issues
+    {
+        set => _issues = value;
     }
 
     /// <summary>File offset after the byte given last.</summary>

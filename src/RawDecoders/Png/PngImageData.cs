@@ -21,7 +21,7 @@ internal sealed class PngImageData : IDisposable
 
     private readonly ByteSource _source;
     private readonly PngChunkCursor _first;
-    private readonly DecodeIssues _issues;
+    private DecodeIssues _issues;
     private PngIdatStream _feed;
     private Stream _inflater;
 
@@ -128,6 +128,14 @@ internal sealed class PngImageData : IDisposable
         checker.CheckRest();
         if (!checkedSum)
             SuspectFrom = checker.SuspectFrom;
+    }
+
+    /// <summary>Whom to tell from now on.</summary>
+    public void ReportTo(DecodeIssues issues)
+    {
+        _issues = issues;
+        _feed.Issues = issues;
+        _reporting?.Issues = issues;
     }
 
     /// <summary>

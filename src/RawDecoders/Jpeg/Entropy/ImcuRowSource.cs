@@ -38,7 +38,7 @@ internal sealed unsafe class SingleScanSource : ImcuRowSource
     }
 
     /// <summary>MCUs in the strip: even, so that runs of blocks begin at even places.</summary>
-    private static int GroupSize(FrameGeometry geometry)
+    public static int GroupSize(FrameGeometry geometry)
     {
         int mcu = (int)CoefficientStrip.BytesNeeded(geometry, 1, withSets: false);
         return Math.Min(Math.Max(StripBytes / mcu & ~3, 4), geometry.McusAcross);

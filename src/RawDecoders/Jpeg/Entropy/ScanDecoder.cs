@@ -18,8 +18,8 @@ internal sealed unsafe class ScanDecoder
 
     private readonly ScanRecord _scan;
     private readonly FrameGeometry _geometry;
-    private readonly CoefficientStrip _strip;
-    private readonly DecodeIssues _issues;
+    private CoefficientStrip _strip;
+    private DecodeIssues _issues;
     private readonly DamageLog _damage;
     private readonly EntropyReader _reader;
     private readonly McuPlan* _plan;
@@ -112,14 +112,46 @@ internal sealed unsafe class ScanDecoder
                 {
                     _plan->Blocks[_plan->BlockCount++] = new BlockPlan
                     {
-                        Block = _strip.Blocks(c, y) + x * 64,
-                        Extent = _strip.Extents(c, y) + x,
-                        NonZero = _strip.NonZero(c, y) == null ? null : _strip.NonZero(c, y) + x,
                         Step = across,
                         Prediction = _predictions + i,
                         Dc = dcTable,
                         Ac = acTable,
                     };
+                }
+            }
+        }
+
+        Aim();
+    }
+
+    /// <summary>Where the coefficients go from now on: a strip of the same width.</summary>
+    public CoefficientStrip Strip
+    {
+        set
+        {
+            _strip = value;
+            Aim();
+        }
+    }
+
+    /// <summary>Points the plan's blocks into the strip.</summary>
+    private void Aim()
+    {
+        ScanHeader header = _scan.Header;
+        bool interleaved = header.ComponentCount > 1;
+        BlockPlan* block = _plan->Blocks;
+        for (int i = 0; i < header.ComponentCount; i++)
+        {
+            int c = header.Components[i].Component;
+            int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
+            int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;
+            for (int y = 0; y < down; y++)
+            {
+                for (int x = 0; x < across; x++, block++)
+                {
+                    block->Block = _strip.Blocks(c, y) + x * 64;
+                    block->Extent = _strip.Extents(c, y) + x;
+                    block->NonZero = _strip.NonZero(c, y) == null ? null : _strip.NonZero(c, y) + x;
                 }
             }
         }
@@ -341,6 +373,38 @@ internal sealed unsafe class ScanDecoder
             $"{unread} bytes more than its MCUs take stand before {(marker == JpegMarker.None ? "the end of the file" : marker.GetName())}",
             "entropy-coded data",
             "T.81 B.1.1.5");
+
+    /// <summary>
+    /// Begins with the restart interval whose data are at <paramref name="offset"/> and whose first MCU is
+    /// <paramref name="mcu"/>, instead of with the first.
+    /// </summary>
+    public void BeginInterval(long offset, long mcu)
+    {
+        _reader.Begin(offset);
+        _mcu = mcu;
+        _nextRestart = (int)(mcu / _scan.RestartInterval & 7);
+        _untilRestart = _scan.RestartInterval;
+        _lost = false;
+        _plan->EndOfBandRun = 0;
+        new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
+    }
+
+    /// <summary>
+    /// After the last MCU of an interval: whether its data are used up and the marker due is the next thing in the file,
+    /// with the next interval at <paramref name="offset"/>.
+    /// </summary>
+    public bool EndsBefore(long offset)
+    {
+        _reader.FindMarker(out JpegMarker marker, out long at, out long unread);
+        return unread == 0 && marker == (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart) && at + 2 == offset;
+    }
+
+    /// <summary><see cref="Finish()"/>, telling <paramref name="issues"/>.</summary>
+    public long Finish(DecodeIssues issues)
+    {
+        _issues = issues;
+        return Finish();
+    }
 
     /// <summary>After the last MCU. Returns the offset of the marker that ends the scan, or the length of the file.</summary>
     public long Finish()

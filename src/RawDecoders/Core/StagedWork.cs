@@ -1,0 +1,198 @@
+// One picture on several threads: its parts ("units": some rows) pass through stages, as through a factory. Owns who does
+// what next and who waits for whom; what a stage does, and the slots that hold units between stages, are the format's.
+//
+// There are no roles. Every thread, the caller's among them, takes whatever step is possible, so that the work goes on when
+// the pool has no thread to spare (a hundred decodes at once on two cores): the caller then does it all, and a helper that
+// comes too late finds the door closed. Steps are some 100 microseconds, so that one lock for all of them costs nothing.
+using System.Runtime.ExceptionServices;
+
+namespace RawDecoders;
+
+/// <summary>
+/// Units 0, 1, 2 ... that each go through stages 0, 1, 2 ...; a stage takes them in order and one at a time, unless it is
+/// the one that may work on several at once. A unit holds slot (unit modulo slots) from its first stage to its last.
+/// </summary>
+internal abstract class StagedWork : IThreadPoolWorkItem
+{
+    /// <summary>Turns of spinning before a thread sleeps: about as long as waking it up would take.</summary>
+    private const int Spins = 24;
+
+    private readonly object _gate = new();
+    private int _units;
+    private int _slots;
+    private int _parallelStage;
+    private int[] _next = [];
+    private bool[] _busy = [];
+    private int[] _stagesDone = [];
+    private int _finished;
+    private int _inside;
+    private int _waiting;
+    private bool _closed;
+    private Exception? _failure;
+    private volatile int _changes;
+
+    /// <summary>
+    /// One step. Whatever it reads of the unit was written by the stage before; it throws to stop everything.
+    /// </summary>
+    protected abstract void Do(int stage, int unit, int slot);
+
+    /// <summary>
+    /// Does all the work on the calling thread and up to <paramref name="threads"/> - 1 of the pool, none of which is in
+    /// it when this returns. False if a step threw ImageDecodeException; other exceptions come out as they are.
+    /// </summary>
+    /// <param name="units">How many units there are.</param>
+    /// <param name="stages">Through how many stages each goes.</param>
+    /// <param name="slots">How many units there may be between the first stage and the last.</param>
+    /// <param name="threads">Upper bound on threads.</param>
+    /// <param name="parallelStage">The stage that may work on several units at once; not the last. -1 for none.</param>
+    protected bool Run(int units, int stages, int slots, int threads, int parallelStage = -1)
+    {
+        _units = units;
+        _slots = slots;
+        _parallelStage = parallelStage;
+        _next = new int[stages];
+        _busy = new bool[stages];
+        _stagesDone = new int[slots];
+        int useful = Math.Min(units, parallelStage < 0 ? stages : slots);
+        for (int i = Math.Min(threads, useful) - 1; i > 0; i--)
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+
+        Work(preferred: 0);
+        lock (_gate)
+        {
+            _closed = true;
+            while (_inside > 0)
+                Monitor.Wait(_gate);
+        }
+
+        if (_failure is not null and not ImageDecodeException)
+            ExceptionDispatchInfo.Throw(_failure);
+        return _failure is null;
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        lock (_gate)
+        {
+            if (_closed)
+                return;
+            _inside++;
+        }
+
+        // Nothing leaves Work by an exception.
+        Work(_next.Length - 1);
+        lock (_gate)
+        {
+            _inside--;
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    private void Work(int preferred)
+    {
+        int stage = -1;
+        int unit = 0;
+        while (true)
+        {
+            if (!Exchange(ref stage, ref unit, preferred))
+                return;
+            try
+            {
+                Do(stage, unit, unit % _slots);
+            }
+            catch (Exception error)
+            {
+                lock (_gate)
+                {
+                    _failure ??= error;
+                    Changed();
+                }
+
+                return;
+            }
+
+            preferred = stage;
+        }
+    }
+
+    /// <summary>Hands in the step that was done (stage -1: none) and takes another. False when there will be none.</summary>
+    private bool Exchange(ref int stage, ref int unit, int preferred)
+    {
+        int seen;
+        lock (_gate)
+        {
+            if (stage >= 0)
+                Complete(stage, unit);
+            if (_failure is not null || _finished == _units)
+                return false;
+            if (Take(out stage, out unit, preferred))
+                return true;
+            seen = _changes;
+        }
+
+        while (true)
+        {
+            var spin = new SpinWait();
+            while (_changes == seen && spin.Count < Spins)
+                spin.SpinOnce(sleep1Threshold: -1);
+            lock (_gate)
+            {
+                while (_changes == seen)
+                {
+                    _waiting++;
+                    Monitor.Wait(_gate);
+                    _waiting--;
+                }
+
+                if (_failure is not null || _finished == _units)
+                    return false;
+                if (Take(out stage, out unit, preferred))
+                    return true;
+                seen = _changes;
+            }
+        }
+    }
+
+    private void Complete(int stage, int unit)
+    {
+        _busy[stage] = false;
+        _stagesDone[unit % _slots] = stage + 1;
+        if (stage == _next.Length - 1)
+            _finished++;
+        Changed();
+    }
+
+    private void Changed()
+    {
+        _changes++;
+        if (_waiting > 0)
+            Monitor.PulseAll(_gate);
+    }
+
+    /// <summary>The stage done last if it can go on, whose tables and code are in the caches; else the last that can.</summary>
+    private bool Take(out int stage, out int unit, int preferred)
+    {
+        stage = preferred;
+        if (!CanStart(stage))
+        {
+            stage = _next.Length - 1;
+            while (stage >= 0 && !CanStart(stage))
+                stage--;
+        }
+
+        unit = 0;
+        if (stage < 0)
+            return false;
+        unit = _next[stage]++;
+        _busy[stage] = true;
+        return true;
+    }
+
+    private bool CanStart(int stage)
+    {
+        int unit = _next[stage];
+        if (unit == _units || (_busy[stage] && stage != _parallelStage))
+            return false;
+        return stage == 0 ? unit - _slots < _finished : unit < _next[0] && _stagesDone[unit % _slots] == stage;
+    }
+}

@@ -1,0 +1,271 @@
+// The middle of the decoder on several threads: entropy decoding of some iMCU rows while others are reconstructed. Does
+// what ImcuRowSource does, with a strip of its own for each iMCU row under way. Where a restart interval ends with an iMCU
+// row, several threads decode such rows from their markers on; where there are many scans, they are shared out, a later scan
+// following an earlier one some rows behind. Refuses whatever is not as it should be: JpegDecoder then decodes the picture
+// again on one thread, which knows what to do about it.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>All scans of a picture and its reconstruction, as stages of work.</summary>
+internal sealed unsafe class OverlappedScans : StagedWork
+{
+    /// <summary>Bytes of coefficients in a unit at least, so that changing threads costs little beside its work.</summary>
+    private const int UnitBytes = 64 << 10;
+
+    /// <summary>Bytes of a unit at most where restart intervals would make it larger: they are not decoded in parallel.</summary>
+    private const int MaxUnitBytes = 4 << 20;
+
+    private const int SingleScanChunkBytes = 8 << 10;
+    private const int ManyScansChunkBytes = 2 << 10;
+
+    /// <summary>Blocks given to the reconstruction at a time: 8 KiB.</summary>
+    private const int RunBlocks = 64;
+
+    private readonly IReadOnlyList<ScanRecord> _scans;
+    private readonly FrameGeometry _geometry;
+    private readonly bool _isProgressive;
+    private readonly ByteSource _source;
+    private readonly long _end;
+    private readonly bool _isInOneScan;
+    private readonly int _mcusAtOnce;
+    private readonly int _threads;
+    private readonly int _unitRows;
+    private readonly int _units;
+    private readonly int _slots;
+    private readonly int _intervals;
+    private readonly int _groups;
+    private CoefficientStrip[] _strips = [];
+    private ScanDecoder[] _decoders = [];
+    private int[] _groupEnds = [];
+    private long[] _starts = [];
+    private long _seek;
+    private JpegReconstructor? _reconstructor;
+    private byte* _destination;
+    private long _length;
+    private nint _stride;
+
+    /// <param name="scans">The picture's scans, in file order.</param>
+    /// <param name="isProgressive">Whether they are those of a progressive frame.</param>
+    /// <param name="end">Where they end, if there are several.</param>
+    /// <param name="geometry">The frame.</param>
+    /// <param name="source">The file.</param>
+    /// <param name="threads">Upper bound on threads, 2 or more.</param>
+    /// <param name="unitBytes">Bytes of coefficients in a unit at least; 0 for the usual number.</param>
+    public OverlappedScans(
+        IReadOnlyList<ScanRecord> scans, bool isProgressive, long end, FrameGeometry geometry, ByteSource source, int threads, int unitBytes)
+    {
+        _scans = scans;
+        _geometry = geometry;
+        _isProgressive = isProgressive;
+        _source = source;
+        _end = end;
+        _isInOneScan = !isProgressive && scans.Count == 1 && scans[0].Header.ComponentCount == geometry.Components.Length;
+        _mcusAtOnce = SingleScanSource.GroupSize(geometry);
+
+        long rowBytes = CoefficientStrip.BytesNeeded(geometry, geometry.McusAcross, isProgressive);
+        int rows = (int)Math.Clamp(((unitBytes > 0 ? unitBytes : UnitBytes) + rowBytes - 1) / rowBytes, 1, geometry.McusDown);
+        if (_isInOneScan && scans[0].RestartInterval > 0)
+        {
+            long interval = scans[0].RestartInterval;
+            long aligned = interval / (long)System.Numerics.BigInteger.GreatestCommonDivisor(interval, geometry.McusAcross);
+            if (aligned <= geometry.McusDown / 2 && aligned * rowBytes <= MaxUnitBytes)
+            {
+                rows = (int)((rows + aligned - 1) / aligned * aligned);
+                _intervals = (int)(rows * (long)geometry.McusAcross / interval);
+            }
+        }
+
+        _unitRows = rows;
+        _units = (geometry.McusDown + rows - 1) / rows;
+        _groups = _intervals > 0 ? 2 : Math.Min(scans.Count, threads);
+        _threads = _intervals > 0 ? threads : Math.Min(threads, _groups + 1);
+        _slots = Math.Min(_units, _threads + 2);
+        BytesNeeded = _slots * rows * rowBytes
+            + (_intervals > 0 ? _slots : scans.Count) * (long)(SingleScanChunkBytes + (8 << 10))
+            + 2L * scans.Count * sizeof(DerivedHuffmanTable);
+    }
+
+    /// <summary>Whether there is anything to overlap.</summary>
+    public bool IsUseful => _units > 1;
+
+    /// <summary>Bytes that the work takes, beside those that the scans need anyway.</summary>
+    public long BytesNeeded { get; }
+
+    /// <summary>
+    /// Decodes the whole picture. False if something in it is to be reported; the destination then holds some of it.
+    /// </summary>
+    /// <param name="reconstructor">A fresh one; to be thrown away after false.</param>
+    /// <param name="destination">The picture.</param>
+    /// <param name="length">Bytes there.</param>
+    /// <param name="stride">Bytes from one row to the next.</param>
+    /// <param name="arena">Where memory comes from.</param>
+    public bool Decode(JpegReconstructor reconstructor, byte* destination, long length, int stride, NativeArena arena)
+    {
+        _reconstructor = reconstructor;
+        _destination = destination;
+        _length = length;
+        _stride = stride;
+        _strips = new CoefficientStrip[_slots * _unitRows];
+        for (int i = 0; i < _strips.Length; i++)
+            _strips[i] = new CoefficientStrip(_geometry, _geometry.McusAcross, _isProgressive, arena);
+
+        var trial = new DecodeIssues(ImageFormat.Jpeg, Strictness.Strict);
+        var damage = new DamageLog();
+        int chunk = _isInOneScan ? SingleScanChunkBytes : ManyScansChunkBytes;
+        _decoders = new ScanDecoder[_intervals > 0 ? _slots : _scans.Count];
+        for (int i = 0; i < _decoders.Length; i++)
+        {
+            ScanRecord scan = _scans[_intervals > 0 ? 0 : i];
+            _decoders[i] = new ScanDecoder(scan, _isProgressive, _geometry, _strips[0], _source, chunk, arena, trial, damage);
+        }
+
+        _starts = new long[2 * _slots];
+        _seek = _scans[0].DataOffset;
+        ShareOutScans();
+        return Run(_units, _groups + 1, _slots, _threads, _intervals > 0 ? 1 : -1) && trial.Warnings.Count == 0;
+    }
+
+    /// <summary>After success: states what the scans leave. Returns the offset where the walk through the file goes on.</summary>
+    public long Finish(DecodeIssues issues)
+    {
+        if (_isInOneScan)
+            return _decoders[_intervals > 0 ? (_units - 1) % _slots : 0].Finish(issues);
+        foreach (ScanDecoder scan in _decoders)
+            scan.Finish(issues);
+        return _end;
+    }
+
+    protected override void Do(int stage, int unit, int slot)
+    {
+        int first = unit * _unitRows;
+        int end = Math.Min(first + _unitRows, _geometry.McusDown);
+        if (stage == _groups)
+            Reconstruct(first, end, slot);
+        else if (_intervals == 0)
+            DecodeGroup(stage, first, end, slot);
+        else if (stage == 0)
+            SeekIntervals(unit, slot);
+        else
+            DecodeIntervals(first, end, slot, isLast: unit == _units - 1);
+    }
+
+    /// <summary>Divides the scans into runs of about the same number of bytes.</summary>
+    private void ShareOutScans()
+    {
+        _groupEnds = new int[_groups];
+        long start = _scans[0].DataOffset;
+        long total = Math.Max(1, _end - start);
+        int scan = 0;
+        for (int g = 0; g < _groups; g++)
+        {
+            long goal = start + total * (g + 1) / _groups;
+            int most = _scans.Count - (_groups - 1 - g);
+            scan++;
+            while (scan < most && (g == _groups - 1 || (_scans[scan].DataOffset + (scan + 1 < _scans.Count ? _scans[scan + 1].DataOffset : _end)) / 2 <= goal))
+                scan++;
+            _groupEnds[g] = Math.Min(scan, _scans.Count);
+        }
+    }
+
+    private void DecodeGroup(int group, int firstRow, int endRow, int slot)
+    {
+        int firstScan = group == 0 ? 0 : _groupEnds[group - 1];
+        for (int row = firstRow; row < endRow; row++)
+        {
+            CoefficientStrip strip = _strips[slot * _unitRows + row - firstRow];
+            for (int i = firstScan; i < _groupEnds[group]; i++)
+            {
+                DecodeRow(_decoders[i], row, strip);
+            }
+        }
+    }
+
+    private void DecodeRow(ScanDecoder scan, int row, CoefficientStrip strip)
+    {
+        scan.Strip = strip;
+        if (!_isInOneScan)
+        {
+            scan.DecodeImcuRow(row);
+            return;
+        }
+
+        // In the portions of SingleScanSource: DC predictions are checked after each.
+        for (int mcu = 0; mcu < _geometry.McusAcross; mcu += _mcusAtOnce)
+            scan.DecodeMcus(row, mcu, Math.Min(_mcusAtOnce, _geometry.McusAcross - mcu));
+    }
+
+    /// <summary>Finds where a unit's intervals begin and where those of the next do, by the markers between.</summary>
+    private void SeekIntervals(int unit, int slot)
+    {
+        _starts[2 * slot] = _seek;
+        if (unit == _units - 1)
+            return;
+        for (long interval = (long)unit * _intervals; interval < (long)(unit + 1) * _intervals; interval++)
+        {
+            ReadOnlySpan<byte> data = _source.Window(_seek);
+            int at = EntropyBytes.FindMarker(data);
+            if (at < 0 || data[at + 1] != (int)JpegMarker.Rst0 + (interval & 7))
+                throw Irregular(_seek);
+            _seek += at + 2;
+        }
+
+        _starts[2 * slot + 1] = _seek;
+    }
+
+    private void DecodeIntervals(int firstRow, int endRow, int slot, bool isLast)
+    {
+        ScanDecoder scan = _decoders[slot];
+        scan.BeginInterval(_starts[2 * slot], (long)firstRow * _geometry.McusAcross);
+        for (int row = firstRow; row < endRow; row++)
+            DecodeRow(scan, row, _strips[slot * _unitRows + row - firstRow]);
+
+        // The last one's end is judged by Finish.
+        if (!isLast && !scan.EndsBefore(_starts[2 * slot + 1]))
+            throw Irregular(_starts[2 * slot + 1]);
+    }
+
+    private void Reconstruct(int firstRow, int endRow, int slot)
+    {
+        for (int row = firstRow; row < endRow; row++)
+        {
+            CoefficientStrip strip = _strips[slot * _unitRows + row - firstRow];
+            for (int c = 0; c < _geometry.Components.Length; c++)
+            {
+                for (int v = 0; v < _geometry.Components[c].VerticalSampling; v++)
+                    Transform(strip, c, v);
+            }
+
+            _reconstructor!.EndImcuRow();
+            int ready = _reconstructor.RowsReady;
+            _reconstructor.EmitRows(new Span<byte>(_destination, (int)_length), (int)_stride, ready);
+            _destination += ready * _stride;
+            _length -= Math.Min(_length, ready * _stride);
+        }
+    }
+
+    private void Transform(CoefficientStrip strip, int component, int row)
+    {
+        int blocks = _geometry.Components[component].PaddedBlocksAcross;
+        if (_isProgressive)
+            strip.SetExtents(component, row, blocks);
+        for (int first = 0; first < blocks && _reconstructor!.IsNeeded(component); first += RunBlocks)
+        {
+            int count = Math.Min(RunBlocks, blocks - first);
+            _reconstructor.TransformBlocks(
+                component,
+                row,
+                first,
+                count,
+                new ReadOnlySpan<short>(strip.Blocks(component, row) + first * 64, count * 64),
+                new ReadOnlySpan<byte>(strip.Extents(component, row) + first, count));
+        }
+
+        // The blocks of a single scan are all written again, and cleared then.
+        if (!_isInOneScan)
+            strip.Clear(component, row, blocks);
+    }
+
+    /// <summary>Never seen outside: the decode on one thread says what it is.</summary>
+    private static ImageDecodeException Irregular(long offset)
+        => new(ImageDecodeErrorKind.Malformed, ImageFormat.Jpeg, offset, "irregular restart intervals", "entropy-coded data", "T.81 F.2.1.3.1");
+}

@@ -1,0 +1,35 @@
+// A whole JPEG picture on several threads: whether to, and what to do when the attempt finds that the file has something
+// to report. Errors, warnings and damage come from the decode on one thread only, so that they are the same whatever the
+// number of threads; a broken file costs up to twice the time.
+
+namespace RawDecoders.Jpeg;
+
+internal sealed unsafe partial class JpegDecoder
+{
+    /// <summary>Set once it has decoded the picture.</summary>
+    private OverlappedScans? _overlapped;
+
+    private bool TryDecodeOverlapped(Span<byte> destination, int stride)
+    {
+        // Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
+        int threads = _options.ThreadsFor(_geometry.Width, _geometry.Height);
+        if (threads < 2 || _isSmoothed || !_damage.IsEmpty)
+            return false;
+
+        var work = new OverlappedScans(_scans, _structure.Frame.IsProgressive, _structure.Position, _geometry, _source, threads, _options.WorkUnitBytes);
+        if (!work.IsUseful || !Budget.TryDraw(work.BytesNeeded))
+            return false;
+        bool done;
+        fixed (byte* start = destination)
+            done = work.Decode(_reconstructor, start, destination.Length, stride, _arena);
+        if (done)
+        {
+            _overlapped = work;
+            return true;
+        }
+
+        _reconstructor.Dispose();
+        _reconstructor = JpegReconstructor.Create(_plan);
+        return false;
+    }
+}
