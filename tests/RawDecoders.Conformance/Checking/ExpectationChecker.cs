@@ -26,15 +26,10 @@ internal sealed class ExpectationChecker(ConformanceCase file, CorpusFile entry,
         }
     }
 
-    /// <summary>A variant of the manifest: a pixel format by its name, or a JPEG reconstruction; null for one meant for tests only.</summary>
-    private static DecodeOptions? Variant(string name)
-    {
-        if (Profile.ByName(name) is { } format)
-            return new DecodeOptions { PixelFormat = format };
-        return name.StartsWith("imagesharp-", StringComparison.Ordinal) && Profile.For(name.Replace(' ', '-') + "-", name[11..], "", "") is { } way
-            ? way.Options
-            : null;
-    }
+    /// <summary>A variant of the manifest: a pixel format by its name, or a JPEG reconstruction; null for one that this program does not know.</summary>
+    private static DecodeOptions? Variant(string name) => name == "jpeg-replicated"
+        ? new DecodeOptions { JpegReconstruction = JpegReconstruction.LibjpegTurboReplicated }
+        : Profile.ByName(name) is { } format ? new DecodeOptions { PixelFormat = format } : null;
 
     private CheckResult Outcome(string profile, CorpusOutcome outcome, Strictness strictness)
     {

@@ -81,7 +81,7 @@ internal sealed class RunSummary
         Rows = [.. _files.Keys.OrderBy(k => Array.IndexOf(Formats, k.Format)).ThenBy(k => k.Feature, StringComparer.Ordinal)];
     }
 
-    private static readonly string[] Formats = ["PNG", "BMP", "JPEG"];
+    private static readonly string[] Formats = ["PNG", "BMP", "JPEG", "OTHER"];
 
     public IReadOnlyList<CaseResult> Results { get; }
 
