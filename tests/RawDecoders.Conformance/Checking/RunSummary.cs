@@ -35,6 +35,8 @@ internal sealed class TableCell
             yield return (CheckStatus.Explained, $"{explained} explained{Extent(CheckStatus.Explained)}");
         if (this[CheckStatus.Differs] is > 0 and int differs)
             yield return (CheckStatus.Differs, $"{differs} differ{Extent(CheckStatus.Differs)}");
+        if (this[CheckStatus.Open] is > 0 and int open)
+            yield return (CheckStatus.Open, $"{open} open{Extent(CheckStatus.Open)}");
         if (this[CheckStatus.NotRead] is > 0 and int notRead)
             yield return (CheckStatus.NotRead, $"{notRead} not read");
         if (this[CheckStatus.Reported] > 0)
@@ -122,6 +124,8 @@ internal sealed class RunSummary
                 parts.Add($"{Count(CheckStatus.NotRead)} not read by the reference");
             if (Count(CheckStatus.Reported) > 0)
                 parts.Add($"{Count(CheckStatus.Reported)} for information");
+            if (Count(CheckStatus.Open) > 0)
+                parts.Add($"{Count(CheckStatus.Open)} by DEFECTS still open");
             parts.Add(Count(CheckStatus.Differs) == 0 ? "none differ" : $"{Count(CheckStatus.Differs)} DIFFER");
             return $"{Results.Count} files met {References.Count} references in {Checks} comparisons: {string.Join(", ", parts)}.";
         }

@@ -63,7 +63,7 @@ internal static class ConsoleReport
     {
         CheckStatus.Equal or CheckStatus.Refused => "green",
         CheckStatus.Explained => "yellow",
-        CheckStatus.Differs => "red",
+        CheckStatus.Differs or CheckStatus.Open => "red",
         _ => "grey",
     };
 }

@@ -24,6 +24,8 @@ internal sealed partial class HtmlReport
             .Append(Text(check.Text)).Append("</span></summary>\n");
         if (file.What.Length > 0 || file.Clause.Length > 0)
             _html.Append("<p>").Append(Text(file.What)).Append(" <span class=\"clause\">").Append(Text(file.Clause)).Append("</span></p>\n");
+        if (check.Status == CheckStatus.Open)
+            _html.Append("<p>Open defect: ").Append(Text(check.Clause)).Append("</p>\n");
         if (any)
             Pictures(check);
         _html.Append("</details>\n");

@@ -58,7 +58,7 @@ internal sealed partial class HtmlReport(RunSummary summary, string subject, Ref
         CheckStatus.Equal => "equal",
         CheckStatus.Refused => "refused",
         CheckStatus.Explained => "explained",
-        CheckStatus.Differs => "differs",
+        CheckStatus.Differs or CheckStatus.Open => "differs",
         CheckStatus.Reported => "reported",
         _ => "notread",
     };
@@ -69,6 +69,7 @@ internal sealed partial class HtmlReport(RunSummary summary, string subject, Ref
         CheckStatus.Refused => "refused as expected",
         CheckStatus.Explained => "explained by a clause",
         CheckStatus.Differs => "differ",
+        CheckStatus.Open => "open defects",
         CheckStatus.Reported => "for information",
         _ => "not read by the reference",
     };
@@ -124,7 +125,7 @@ internal sealed partial class HtmlReport(RunSummary summary, string subject, Ref
 
     private void Differences()
     {
-        (ConformanceCase Case, CheckResult Check)[] list = [.. summary.Of(CheckStatus.Differs)];
+        (ConformanceCase Case, CheckResult Check)[] list = [.. summary.Of(CheckStatus.Differs, CheckStatus.Open)];
         _html.Append("<section id=\"differences\">\n<h2>Differences <small>").Append(list.Length).Append("</small></h2>\n");
         if (list.Length == 0)
             _html.Append("<p>None.</p>\n");
