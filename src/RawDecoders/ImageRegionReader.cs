@@ -107,6 +107,7 @@ public sealed class ImageRegionReader : IDisposable
 
         for (int i = 0; i < height; i++)
             _random.ReadRegion(x, y + i, width, destination.Slice(i * stride, (int)rowBytes));
+        _input.Progress(height * rowBytes);
     }
 
     /// <summary>Reads a rectangle into a buffer of its own, tightly packed.</summary>

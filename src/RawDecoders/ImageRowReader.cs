@@ -103,6 +103,7 @@ public sealed class ImageRowReader : IDisposable
         }
 
         NextRow += rows;
+        _input.Progress(rows * RowBytes);
         return rows;
     }
 

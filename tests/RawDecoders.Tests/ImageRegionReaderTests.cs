@@ -148,6 +148,28 @@ public sealed class ImageRegionReaderTests : IDisposable
     }
 
     [Fact]
+    public void Pages_let_go_on_the_way_come_back()
+    {
+        // Over 32 MiB, so that it is mapped, and letting go happens twice.
+        byte[] file = TinyBmp.Create(4000, 3000);
+        string path = _folder.Write("mapped.bmp", file);
+        PixelBuffer whole = ImageDecoder.Decode(file);
+
+        using ImageRowReader rows = ImageDecoder.OpenRows(path);
+        byte[] band = new byte[100 * rows.RowBytes];
+        while (rows.NextRow < rows.Height)
+        {
+            int first = rows.NextRow;
+            int read = rows.ReadRows(band, 100);
+            Assert.True(band.AsSpan(0, read * (int)rows.RowBytes).SequenceEqual(whole.Span.Slice(first * whole.Stride, read * whole.Stride)));
+        }
+
+        using ImageRegionReader regions = ImageDecoder.OpenRegions(path);
+        for (int i = 0; i < 3; i++)
+            Assert.True(regions.ReadRegion(0, 1000, 4000, 1500).Span.SequenceEqual(whole.Span.Slice(1000 * whole.Stride, 1500 * whole.Stride)));
+    }
+
+    [Fact]
     public void Crop_writes_and_shows_the_rectangle()
     {
         string path = _folder.Write("a.png", SampleFiles.Png(3, 2, 8, 0, SampleFiles.Ramp(6))), output = _folder.PathOf("a.npy");

@@ -16,6 +16,12 @@ internal sealed class InputFile : IDisposable
 {
     public const long MapThreshold = 32 << 20;
 
+    /// <summary>
+    /// Bytes of pixels between two releases of pages. Files are seldom larger than their pixels, so about as much is resident.
+    /// </summary>
+    private const long ReleaseInterval = 16 << 20;
+
+    private long _progress;
     private MemoryHandle _pin;
     private byte[]? _pooled;
     private MemoryMappedFile? _map;
@@ -145,6 +151,20 @@ internal sealed class InputFile : IDisposable
             reading.Abandon();
             throw;
         }
+    }
+
+    /// <summary>
+    /// For whoever goes through a large file once: tells how many bytes of pixels it has made since the last call. Now and then
+    /// the pages of a mapped file that have been read are let go.
+    /// </summary>
+    public unsafe void Progress(long pixelBytes)
+    {
+        _progress += pixelBytes;
+        if (_view is null || _progress < ReleaseInterval)
+            return;
+        _progress = 0;
+        fixed (byte* start = Source.Window(0, 1))
+            MappedPages.Release(start, Source.Length);
     }
 
     public void Dispose()

@@ -98,7 +98,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
             MarkSuspects();
         }
 
-        _walk.ToEnd(tolerateEnd: _pending is not null, tolerateIdat: _data.HasResumed);
+        _walk.ToEnd(tolerateEnd: _pending is not null, tolerateIdat: _data.HasResumed, _data.HasResumed ? null : _data.LastChunk);
         _info = _collector.GetInfo(_naturalFormat);
         ReportDamage();
         return new DecodeResult(_info, _header.Width, _header.Height, OutputFormat)

@@ -65,9 +65,13 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
     /// </summary>
     /// <param name="tolerateEnd">Says nothing about a file that ends early: Identify does not ask for its pixels.</param>
     /// <param name="tolerateIdat">IDAT chunks after a gap were read and reported as image data.</param>
-    public void ToEnd(bool tolerateEnd, bool tolerateIdat)
+    /// <param name="from">
+    /// An IDAT chunk up to which image data was read without a gap, if known: the chunks before it are not visited again. Each
+    /// would bring pages of a mapped file back into memory.
+    /// </param>
+    public void ToEnd(bool tolerateEnd, bool tolerateIdat, PngChunkCursor? from = null)
     {
-        PngChunkCursor chunk = FirstIdat;
+        PngChunkCursor chunk = from ?? FirstIdat;
         bool inImageData = true;
         while (true)
         {

@@ -51,6 +51,9 @@ internal sealed class PngImageData : IDisposable
     /// <summary>Whether IDAT chunks after a gap were read as part of the data.</summary>
     public bool HasResumed => _feed.HasResumed;
 
+    /// <summary>The IDAT chunk that was read last.</summary>
+    public PngChunkCursor LastChunk => _feed.Chunk;
+
     /// <summary>
     /// Fills <paramref name="buffer"/>. Fewer bytes come only with an <see cref="Error"/>, and are right up to there.
     /// </summary>
