@@ -122,15 +122,16 @@ public sealed class BenchmarkInput
     private static bool IsImage(string path)
         => System.IO.Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".BMP" or ".JPG" or ".JPEG";
 
-    /// <summary>The largest pictures of the corpus, a few of each format. Broken ones do not count.</summary>
+    /// <summary>The largest pictures of the corpus, a few of each format. Broken and tiny ones do not count.</summary>
     private static IEnumerable<string> CorpusPictures()
     {
         const int OfEach = 4;
+        const int LeastPixels = 20_000;
         string repository = RepositoryFolder() ?? throw new DirectoryNotFoundException("RawDecoders.sln was not found above the program; name files instead.");
         return Expand(System.IO.Path.Combine(repository, "corpus"))
             .Where(path => !path.Contains("broken", StringComparison.Ordinal))
             .Select(path => (Path: path, ImageDecoder.TryIdentify(System.IO.File.ReadAllBytes(path)).Info))
-            .Where(file => file.Info is not null)
+            .Where(file => file.Info is { } info && (long)info.Width * info.Height >= LeastPixels)
             .GroupBy(file => file.Info!.Format)
             .SelectMany(format => format.OrderByDescending(file => (long)file.Info!.Width * file.Info.Height).Take(OfEach))
             .Select(file => file.Path);

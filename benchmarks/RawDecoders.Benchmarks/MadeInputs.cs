@@ -24,6 +24,13 @@ public static class MadeInputs
         yield return BenchmarkInput.Make("bmp24.bmp", Bmp(2048, 1536));
     }
 
+    /// <summary>In place of photographs, where no files are named.</summary>
+    public static IEnumerable<BenchmarkInput> Photographs() =>
+    [
+        BenchmarkInput.Make("photo.png", Png(1536, 1024)),
+        BenchmarkInput.Make("photo-420.jpg", Jpeg(1536, 1024)),
+    ];
+
     /// <summary>A 24-bit BMP, bottom row first, whose rows need no padding only if 4 divides the width.</summary>
     public static byte[] Bmp(int width, int height)
     {
