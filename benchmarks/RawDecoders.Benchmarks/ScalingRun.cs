@@ -4,7 +4,7 @@ using RawDecoders.Benchmarks.Results;
 namespace RawDecoders.Benchmarks;
 
 /// <summary>
-/// Cost per pixel at 100 megapixels against 1: the same picture, tiled, in both sizes; the two take turns. The small one is
+/// Cost per pixel at 100 megapixels against 1: the same kind of picture in both sizes; the two take turns. The small one is
 /// decoded from as many copies, into as many places, as make up the large one: else the comparison would be one of the
 /// processor's caches with memory. All memory has been written before.
 /// </summary>
