@@ -122,15 +122,19 @@ public sealed class BenchmarkInput
     private static bool IsImage(string path)
         => System.IO.Path.GetExtension(path).ToUpperInvariant() is ".PNG" or ".BMP" or ".JPG" or ".JPEG";
 
-    /// <summary>Files of the corpus with 100 000 pixels or more.</summary>
+    /// <summary>The largest pictures of the corpus, a few of each format. Broken and tiny ones do not count.</summary>
     private static IEnumerable<string> CorpusPictures()
     {
+        const int OfEach = 4;
+        const int LeastPixels = 20_000;
         string repository = RepositoryFolder() ?? throw new DirectoryNotFoundException("RawDecoders.sln was not found above the program; name files instead.");
-        return Expand(System.IO.Path.Combine(repository, "corpus")).Where(path =>
-        {
-            IdentifyResult result = ImageDecoder.TryIdentify(System.IO.File.ReadAllBytes(path));
-            return result.Info is { } info && (long)info.Width * info.Height >= 100_000;
-        });
+        return Expand(System.IO.Path.Combine(repository, "corpus"))
+            .Where(path => !path.Contains("broken", StringComparison.Ordinal))
+            .Select(path => (Path: path, ImageDecoder.TryIdentify(System.IO.File.ReadAllBytes(path)).Info))
+            .Where(file => file.Info is { } info && (long)info.Width * info.Height >= LeastPixels)
+            .GroupBy(file => file.Info!.Format)
+            .SelectMany(format => format.OrderByDescending(file => (long)file.Info!.Width * file.Info.Height).Take(OfEach))
+            .Select(file => file.Path);
     }
 
     /// <summary>The folder that holds RawDecoders.sln, above the program; null if there is none.</summary>

@@ -24,6 +24,13 @@ public static class MadeInputs
         yield return BenchmarkInput.Make("bmp24.bmp", Bmp(2048, 1536));
     }
 
+    /// <summary>In place of photographs, where no files are named.</summary>
+    public static IEnumerable<BenchmarkInput> Photographs() =>
+    [
+        BenchmarkInput.Make("photo.png", Png(1536, 1024)),
+        BenchmarkInput.Make("photo-420.jpg", Jpeg(1536, 1024)),
+    ];
+
     /// <summary>A 24-bit BMP, bottom row first, whose rows need no padding only if 4 divides the width.</summary>
     public static byte[] Bmp(int width, int height)
     {
@@ -38,33 +45,33 @@ public static class MadeInputs
         BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), height);
         file[26] = 1;
         file[28] = 24;
-        byte[] tile = Tile();
+        var picture = new Picture();
         for (int y = 0; y < height; y++)
         {
             Span<byte> row = file.AsSpan(54 + y * stride, stride);
             row[^3..].Clear();
-            TileRow(tile, y, row[..(width * 3)]);
+            picture.NextRow(row[..(width * 3)]);
         }
 
         return file;
     }
 
     /// <summary>
-    /// A truecolour PNG with filter types 1 to 4 in turn. The picture repeats a tile of <see cref="TileSide"/> pixels, so that
-    /// every size has the same bytes a pixel.
+    /// A truecolour PNG with filter types 1 to 4 in turn. The picture has the same bytes a
+    /// pixel in every size.
     /// </summary>
     public static byte[] Png(int width, int height)
     {
         var zlib = new MemoryStream();
         using (var deflate = new ZLibStream(zlib, CompressionLevel.Fastest, leaveOpen: true))
         {
-            byte[] tile = Tile();
+            var picture = new Picture();
             byte[] above = new byte[width * 3];
             byte[] row = new byte[width * 3];
             byte[] filtered = new byte[1 + width * 3];
             for (int y = 0; y < height; y++)
             {
-                TileRow(tile, y, row);
+                picture.NextRow(row);
                 Filter((byte)(1 + y % 4), row, above, filtered);
                 deflate.Write(filtered);
                 (row, above) = (above, row);
@@ -89,43 +96,56 @@ public static class MadeInputs
     public static byte[] Jpeg(int width, int height)
     {
         using var bitmap = new SKBitmap(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
-        byte[] tile = Tile();
+        var picture = new Picture();
         byte[] rgb = new byte[width * 3];
         Span<byte> pixels = bitmap.GetPixelSpan();
         for (int y = 0; y < height; y++)
         {
-            TileRow(tile, y, rgb);
+            picture.NextRow(rgb);
             PixelConverter.Convert(rgb, PixelFormat.Rgb24, pixels.Slice(y * bitmap.RowBytes, width * 4), PixelFormat.Rgba32, width);
         }
 
         return Encode(bitmap, SKEncodedImageFormat.Jpeg, 85);
     }
 
-    private const int TileSide = 512;
-
-    /// <summary>Slopes with noise and edges: compresses as a photograph does.</summary>
-    private static byte[] Tile()
+    /// <summary>
+    /// Slopes and edges, which repeat, under noise, which does not: compresses as a photograph does, in every size.
+    /// </summary>
+    private sealed class Picture
     {
-        var random = new Random(5);
-        byte[] tile = new byte[TileSide * TileSide * 3];
-        for (int y = 0; y < TileSide; y++)
+        private const int TileSide = 512;
+        private readonly byte[] _tile = new byte[TileSide * TileSide * 3];
+        private readonly Random _random = new(5);
+        private byte[] _noise = [];
+        private int _row;
+
+        public Picture()
         {
-            for (int x = 0; x < TileSide; x++)
+            for (int y = 0; y < TileSide; y++)
             {
-                int light = (int)(96 + 60 * Math.Sin(x / 37.0) * Math.Cos(y / 53.0)) + ((x / 64 + y / 48) % 5 == 0 ? 40 : 0);
-                for (int c = 0; c < 3; c++)
-                    tile[(y * TileSide + x) * 3 + c] = (byte)Math.Clamp(light + c * 9 + random.Next(-6, 7), 0, 255);
+                for (int x = 0; x < TileSide; x++)
+                {
+                    int light = (int)(96 + 60 * Math.Sin(x / 37.0) * Math.Cos(y / 53.0)) + ((x / 64 + y / 48) % 5 == 0 ? 40 : 0);
+                    for (int c = 0; c < 3; c++)
+                        _tile[(y * TileSide + x) * 3 + c] = (byte)Math.Clamp(light + c * 9, 0, 240);
+                }
             }
         }
 
-        return tile;
-    }
-
-    private static void TileRow(byte[] tile, int y, Span<byte> row)
-    {
-        ReadOnlySpan<byte> from = tile.AsSpan(y % TileSide * TileSide * 3, TileSide * 3);
-        for (; row.Length > 0; row = row[Math.Min(row.Length, from.Length)..])
-            from[..Math.Min(row.Length, from.Length)].CopyTo(row);
+        /// <summary>The next row from the top, RGB.</summary>
+        public void NextRow(Span<byte> row)
+        {
+            if (_noise.Length < row.Length)
+                _noise = new byte[row.Length];
+            _random.NextBytes(_noise.AsSpan(0, row.Length));
+            int tileRow = _row++ % TileSide * TileSide * 3;
+            for (int i = 0, t = 0; i < row.Length; i++)
+            {
+                row[i] = (byte)(_tile[tileRow + t] + (_noise[i] & 7));
+                if (++t == TileSide * 3)
+                    t = 0;
+            }
+        }
     }
 
     private static void Filter(byte type, byte[] row, byte[] above, byte[] filtered)

@@ -24,7 +24,7 @@ const string Help = """
       careful ...                BenchmarkDotNet; what follows is for it: --filter '*Png*', --job dry, --list flat.
                                  DecodeBenchmarks read the files or folders named in RAWDECODERS_INPUTS (separated as in PATH)
 
-    Without files the larger pictures of the corpus are used.
+    Without files: the larger pictures of the corpus, and two photographs made on the spot.
     """;
 
 static void Progress(string text) => Console.Error.WriteLine(text);
@@ -75,7 +75,7 @@ static int Quick(List<string> rest)
     if (rest.FirstOrDefault(a => a.StartsWith('-')) is { } unknown)
         throw new FormatException($"{unknown}: no such option; see --help");
 
-    List<BenchmarkInput> inputs = [.. BenchmarkInput.Resolve(rest), .. made ? MadeInputs.All() : []];
+    List<BenchmarkInput> inputs = [.. BenchmarkInput.Resolve(rest), .. rest.Count == 0 ? MadeInputs.Photographs() : [], .. made ? MadeInputs.All() : []];
     if (inputs.Count == 0)
     {
         Console.Error.WriteLine("no input could be read");
@@ -88,7 +88,7 @@ static int Quick(List<string> rest)
         Date = RunResults.Today,
         Machine = RunResults.DescribeMachine(),
         Runtime = RuntimeInformation.FrameworkDescription,
-        Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks -- quick {string.Join(' ', rest.Select(NameOf))} --seconds {seconds}{(scaling ? " --scaling" : "")}{(DecodeClock.Kind == ClockKind.Cpu ? " --cpu" : "")}"),
+        Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks -- quick {string.Concat(rest.Select(r => NameOf(r) + " "))}--seconds {seconds}{(scaling ? " --scaling" : "")}{(DecodeClock.Kind == ClockKind.Cpu ? " --cpu" : "")}"),
         NotRun = [.. Peer.All.Where(p => p.Missing is not null).Select(p => $"{p.Name} ({p.Missing})"),
 #if !IMAGESHARP
             "ImageSharp (build with -p:ImageSharpVersion=VERSION)",

@@ -62,6 +62,7 @@ public sealed class ThroughputConfig : ManualConfig
             new ThroughputColumn("MiB/s", "Mebibytes of output a second, by the median", w => w.Bytes / 1048576.0));
         AddDiagnoser(BenchmarkDotNet.Diagnosers.MemoryDiagnoser.Default);
         HideColumns(Column.Error, Column.StdDev, Column.Gen0, Column.Gen1, Column.Gen2);
+        WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(80));
         WithOptions(ConfigOptions.JoinSummary | ConfigOptions.DisableLogFile);
     }
 }
