@@ -9,6 +9,9 @@ internal sealed unsafe partial class JpegDecoder
     /// <summary>Set once it has decoded the picture.</summary>
     private OverlappedScans? _overlapped;
 
+    /// <summary>Whether the picture was decoded by several threads.</summary>
+    internal bool IsOverlapped => _overlapped is not null;
+
     private bool TryDecodeOverlapped(Span<byte> destination, int stride)
     {
         // Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.

@@ -14,6 +14,9 @@ internal sealed unsafe partial class PngDecoder
     /// <summary>While an attempt runs: a defect ends it.</summary>
     private bool _isTrial;
 
+    /// <summary>Whether the picture was decoded by several threads.</summary>
+    internal bool IsOverlapped { get; private set; }
+
     private bool TryDecodeOverlapped(byte* destination, nint stride)
     {
         int threads = _options.ThreadsFor(_header.Width, _header.Height);
@@ -61,6 +64,7 @@ internal sealed unsafe partial class PngDecoder
             data!.ReportTo(_issues);
             _data.Dispose();
             _data = data;
+            IsOverlapped = true;
             return true;
         }
 
