@@ -9,7 +9,7 @@ namespace RawDecoders.Png;
 internal sealed unsafe partial class PngDecoder
 {
     /// <summary>Strips between inflating and unfiltering: the two take turns at being the faster one.</summary>
-    private const int OverlappedStrips = 4;
+    private const int OverlappedStrips = 3;
 
     /// <summary>While an attempt runs: a defect ends it.</summary>
     private bool _isTrial;
