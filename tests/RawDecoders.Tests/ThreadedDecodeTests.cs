@@ -132,6 +132,28 @@ public class ThreadedDecodeTests
         Assert.True(damaged > 100, $"{damaged} with damage");
     }
 
+    /// <summary>What the other tests compare is not the decode on one thread with itself.</summary>
+    [Theory]
+    [InlineData("png/split-1.png", "png/idat/split-1.png")]
+    [InlineData("png/split-1-adam7.png", "png/idat/split-1-adam7.png")]
+    [InlineData("one scan", "jpeg/restart/65535-sof0-420.jpg")]
+    [InlineData("intervals of a row", "jpeg/restart/1-sof0.jpg")]
+    [InlineData("intervals within a row", "jpeg/restart/1-sof0-420.jpg")]
+    [InlineData("intervals over rows", "jpeg/restart/7-sof0-420.jpg")]
+    [InlineData("components apart", "jpeg/restart/apart.jpg")]
+    [InlineData("progressive", "jpeg/progressive/default-420.jpg")]
+    public unsafe void Valid_files_are_decoded_by_several(string what, string name)
+    {
+        byte[] file = File.ReadAllBytes(Repository.PathOf(["corpus", .. name.Split('/')]));
+        fixed (byte* start = file)
+        {
+            using FormatDecoder decoder = ImageFormats.Open(new ByteSource(start, file.Length), Options(2, Strictness.Strict));
+            int stride = decoder.Info.Width * 8;
+            decoder.DecodeAll(new byte[stride * decoder.Info.Height], stride);
+            Assert.True(decoder is RawDecoders.Png.PngDecoder { IsOverlapped: true } or RawDecoders.Jpeg.JpegDecoder { IsOverlapped: true }, what);
+        }
+    }
+
     /// <summary>More decodes than there are threads in the pool: none waits for one that it does not get.</summary>
     [Fact]
     public async Task Many_decodes_at_once_end()

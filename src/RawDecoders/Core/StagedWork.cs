@@ -10,7 +10,8 @@ namespace RawDecoders;
 
 /// <summary>
 /// Units 0, 1, 2 ... that each go through stages 0, 1, 2 ...; a stage takes them in order and one at a time, unless it is
-/// the one that may work on several at once. A unit holds slot (unit modulo slots) from its first stage to its last.
+/// one that may work on several at once. A unit holds slot (unit modulo slots) from its first stage to its last; where the
+/// last stage looks at the unit before as well, to the end of the next one's.
 /// </summary>
 internal abstract class StagedWork : IThreadPoolWorkItem
 {
@@ -20,7 +21,8 @@ internal abstract class StagedWork : IThreadPoolWorkItem
     private readonly object _gate = new();
     private int _units;
     private int _slots;
-    private int _parallelStage;
+    private int _parallelStages;
+    private int _lookBack;
     private int[] _next = [];
     private bool[] _busy = [];
     private int[] _stagesDone = [];
@@ -44,20 +46,22 @@ internal abstract class StagedWork : IThreadPoolWorkItem
     /// <param name="stages">Through how many stages each goes.</param>
     /// <param name="slots">How many units there may be between the first stage and the last.</param>
     /// <param name="threads">Upper bound on threads.</param>
-    /// <param name="parallelStage">The stage that may work on several units at once; not the last. -1 for none.</param>
-    protected bool Run(int units, int stages, int slots, int threads, int parallelStage = -1)
+    /// <param name="parallelStages">Bit s is set if stage s may work on several units at once.</param>
+    /// <param name="looksBack">Whether the last stage also reads what the stages before it made of the unit before.</param>
+    protected bool Run(int units, int stages, int slots, int threads, int parallelStages = 0, bool looksBack = false)
     {
         _units = units;
         _slots = slots;
-        _parallelStage = parallelStage;
+        _parallelStages = parallelStages;
+        _lookBack = looksBack ? 1 : 0;
         _next = new int[stages];
         _busy = new bool[stages];
         _stagesDone = new int[slots];
-        int useful = Math.Min(units, parallelStage < 0 ? stages : slots);
+        int useful = Math.Min(units, parallelStages == 0 ? stages : slots);
         for (int i = Math.Min(threads, useful) - 1; i > 0; i--)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
-        Work(preferred: 0);
+        Work();
         lock (_gate)
         {
             _closed = true;
@@ -80,7 +84,7 @@ internal abstract class StagedWork : IThreadPoolWorkItem
         }
 
         // Nothing leaves Work by an exception.
-        Work(_next.Length - 1);
+        Work();
         lock (_gate)
         {
             _inside--;
@@ -88,13 +92,13 @@ internal abstract class StagedWork : IThreadPoolWorkItem
         }
     }
 
-    private void Work(int preferred)
+    private void Work()
     {
         int stage = -1;
         int unit = 0;
         while (true)
         {
-            if (!Exchange(ref stage, ref unit, preferred))
+            if (!Exchange(ref stage, ref unit))
                 return;
             try
             {
@@ -110,13 +114,11 @@ internal abstract class StagedWork : IThreadPoolWorkItem
 
                 return;
             }
-
-            preferred = stage;
         }
     }
 
     /// <summary>Hands in the step that was done (stage -1: none) and takes another. False when there will be none.</summary>
-    private bool Exchange(ref int stage, ref int unit, int preferred)
+    private bool Exchange(ref int stage, ref int unit)
     {
         int seen;
         lock (_gate)
@@ -125,7 +127,7 @@ internal abstract class StagedWork : IThreadPoolWorkItem
                 Complete(stage, unit);
             if (_failure is not null || _finished == _units)
                 return false;
-            if (Take(out stage, out unit, preferred))
+            if (Take(out stage, out unit))
                 return true;
             seen = _changes;
         }
@@ -146,7 +148,7 @@ internal abstract class StagedWork : IThreadPoolWorkItem
 
                 if (_failure is not null || _finished == _units)
                     return false;
-                if (Take(out stage, out unit, preferred))
+                if (Take(out stage, out unit))
                     return true;
                 seen = _changes;
             }
@@ -157,7 +159,9 @@ internal abstract class StagedWork : IThreadPoolWorkItem
     {
         _busy[stage] = false;
         _stagesDone[unit % _slots] = stage + 1;
-        if (stage == _next.Length - 1)
+
+        // Units may leave in another order; what counts is up to where all have left.
+        while (_finished < _next[^1] && _stagesDone[_finished % _slots] == _next.Length)
             _finished++;
         Changed();
     }
@@ -169,30 +173,34 @@ internal abstract class StagedWork : IThreadPoolWorkItem
             Monitor.PulseAll(_gate);
     }
 
-    /// <summary>The stage done last if it can go on, whose tables and code are in the caches; else the last that can.</summary>
-    private bool Take(out int stage, out int unit, int preferred)
+    /// <summary>
+    /// The first stage that can go on: stages that take one unit at a time are never idle while a slot is free, and the
+    /// others, which are many at once, catch up when none is.
+    /// </summary>
+    private bool Take(out int stage, out int unit)
     {
-        stage = preferred;
-        if (!CanStart(stage))
-        {
-            stage = _next.Length - 1;
-            while (stage >= 0 && !CanStart(stage))
-                stage--;
-        }
-
+        stage = 0;
+        while (stage < _next.Length && !CanStart(stage))
+            stage++;
         unit = 0;
-        if (stage < 0)
+        if (stage == _next.Length)
             return false;
         unit = _next[stage]++;
         _busy[stage] = true;
+        if (stage == 0)
+            _stagesDone[unit % _slots] = 0;
         return true;
     }
 
     private bool CanStart(int stage)
     {
         int unit = _next[stage];
-        if (unit == _units || (_busy[stage] && stage != _parallelStage))
+        if (unit == _units || (_busy[stage] && (_parallelStages >> stage & 1) == 0))
             return false;
-        return stage == 0 ? unit - _slots < _finished : unit < _next[0] && _stagesDone[unit % _slots] == stage;
+        if (stage == 0)
+            return unit < _slots || unit - _slots + _lookBack < _finished;
+        if (unit >= _next[0] || _stagesDone[unit % _slots] != stage)
+            return false;
+        return _lookBack == 0 || stage < _next.Length - 1 || unit == 0 || _stagesDone[(unit - 1) % _slots] >= stage;
     }
 }

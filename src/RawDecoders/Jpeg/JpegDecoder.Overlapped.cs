@@ -9,6 +9,9 @@ internal sealed unsafe partial class JpegDecoder
     /// <summary>Set once it has decoded the picture.</summary>
     private OverlappedScans? _overlapped;
 
+    /// <summary>Whether the picture was decoded by several threads.</summary>
+    internal bool IsOverlapped => _overlapped is not null;
+
     private bool TryDecodeOverlapped(Span<byte> destination, int stride)
     {
         // Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
@@ -16,20 +19,17 @@ internal sealed unsafe partial class JpegDecoder
         if (threads < 2 || _isSmoothed || !_damage.IsEmpty)
             return false;
 
-        var work = new OverlappedScans(_scans, _structure.Frame.IsProgressive, _structure.Position, _geometry, _source, threads, _options.WorkUnitBytes);
+        var work = new OverlappedScans(_scans, _structure.Frame.IsProgressive, _structure.Position, _geometry, _source, _plan, _reconstructor, threads, _options.WorkUnitBytes);
         if (!work.IsUseful || !Budget.TryDraw(work.BytesNeeded))
             return false;
-        bool done;
         fixed (byte* start = destination)
-            done = work.Decode(_reconstructor, start, destination.Length, stride, _arena);
-        if (done)
         {
-            _overlapped = work;
-            return true;
+            if (work.Decode(start, destination.Length, stride, _arena))
+                _overlapped = work;
+            else
+                _reconstructor.StartAt(0);
         }
 
-        _reconstructor.Dispose();
-        _reconstructor = JpegReconstructor.Create(_plan);
-        return false;
+        return IsOverlapped;
     }
 }

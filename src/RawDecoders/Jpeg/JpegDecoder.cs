@@ -16,7 +16,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
     private readonly IReadOnlyList<ScanRecord> _scans;
     private readonly ByteSource _source;
     private readonly bool _isSmoothed;
-    private JpegReconstructor _reconstructor;
+    private readonly StripReconstructor _reconstructor;
     private readonly ImcuRowSource _rows;
     private readonly DecodeOptions _options;
     private ImageInfo _info;
@@ -66,7 +66,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
                     smoother = BlockSmoother.Create(_geometry, order, steps, _arena);
             }
 
-            _reconstructor = JpegReconstructor.Create(_plan);
+            _reconstructor = new StripReconstructor(_plan);
             _isSmoothed = smoother is not null;
             Budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
             _rows = inOneScan

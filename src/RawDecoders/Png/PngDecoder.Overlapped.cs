@@ -9,10 +9,13 @@ namespace RawDecoders.Png;
 internal sealed unsafe partial class PngDecoder
 {
     /// <summary>Strips between inflating and unfiltering: the two take turns at being the faster one.</summary>
-    private const int OverlappedStrips = 4;
+    private const int OverlappedStrips = 3;
 
     /// <summary>While an attempt runs: a defect ends it.</summary>
     private bool _isTrial;
+
+    /// <summary>Whether the picture was decoded by several threads.</summary>
+    internal bool IsOverlapped { get; private set; }
 
     private bool TryDecodeOverlapped(byte* destination, nint stride)
     {
@@ -61,6 +64,7 @@ internal sealed unsafe partial class PngDecoder
             data!.ReportTo(_issues);
             _data.Dispose();
             _data = data;
+            IsOverlapped = true;
             return true;
         }
 

@@ -15,6 +15,12 @@ internal sealed unsafe class OverlappedScans : StagedWork
     /// <summary>Bytes of a unit at most where restart intervals would make it larger: they are not decoded in parallel.</summary>
     private const int MaxUnitBytes = 4 << 20;
 
+    /// <summary>
+    /// Rows in a unit at least where each unit's reconstruction needs some blocks of the row before it again: a sixth of the
+    /// inverse transforms of 4:2:0 are then done twice.
+    /// </summary>
+    private const int ContextRows = 4;
+
     private const int SingleScanChunkBytes = 8 << 10;
     private const int ManyScansChunkBytes = 2 << 10;
 
@@ -39,20 +45,26 @@ internal sealed unsafe class OverlappedScans : StagedWork
     private int[] _groupEnds = [];
     private long[] _starts = [];
     private long _seek;
-    private JpegReconstructor? _reconstructor;
+    private readonly ReconstructionPlan _plan;
+    private readonly Stack<StripReconstructor> _reconstructors = [];
+    private readonly StripReconstructor _lent;
+    private readonly bool _hasContext;
     private byte* _destination;
-    private long _length;
-    private nint _stride;
+    private int _length;
+    private int _stride;
 
     /// <param name="scans">The picture's scans, in file order.</param>
     /// <param name="isProgressive">Whether they are those of a progressive frame.</param>
     /// <param name="end">Where they end, if there are several.</param>
     /// <param name="geometry">The frame.</param>
     /// <param name="source">The file.</param>
+    /// <param name="plan">The reconstruction.</param>
+    /// <param name="reconstructor">A first reconstructor of that plan: lent.</param>
     /// <param name="threads">Upper bound on threads, 2 or more.</param>
     /// <param name="unitBytes">Bytes of coefficients in a unit at least; 0 for the usual number.</param>
     public OverlappedScans(
-        IReadOnlyList<ScanRecord> scans, bool isProgressive, long end, FrameGeometry geometry, ByteSource source, int threads, int unitBytes)
+        IReadOnlyList<ScanRecord> scans, bool isProgressive, long end, FrameGeometry geometry, ByteSource source,
+        ReconstructionPlan plan, StripReconstructor reconstructor, int threads, int unitBytes)
     {
         _scans = scans;
         _geometry = geometry;
@@ -62,8 +74,15 @@ internal sealed unsafe class OverlappedScans : StagedWork
         _isInOneScan = !isProgressive && scans.Count == 1 && scans[0].Header.ComponentCount == geometry.Components.Length;
         _mcusAtOnce = SingleScanSource.GroupSize(geometry);
 
+        _plan = plan;
+        _hasContext = reconstructor.HasContext;
+        _lent = reconstructor;
+        _reconstructors.Push(reconstructor);
+
         long rowBytes = CoefficientStrip.BytesNeeded(geometry, geometry.McusAcross, isProgressive);
         int rows = (int)Math.Clamp(((unitBytes > 0 ? unitBytes : UnitBytes) + rowBytes - 1) / rowBytes, 1, geometry.McusDown);
+        if (_hasContext && unitBytes == 0)
+            rows = Math.Max(rows, Math.Min(ContextRows, geometry.McusDown));
         if (_isInOneScan && scans[0].RestartInterval > 0)
         {
             long interval = scans[0].RestartInterval;
@@ -78,9 +97,9 @@ internal sealed unsafe class OverlappedScans : StagedWork
         _unitRows = rows;
         _units = (geometry.McusDown + rows - 1) / rows;
         _groups = _intervals > 0 ? 2 : Math.Min(scans.Count, threads);
-        _threads = _intervals > 0 ? threads : Math.Min(threads, _groups + 1);
-        _slots = Math.Min(_units, _threads + 2);
-        BytesNeeded = _slots * rows * rowBytes
+        _threads = Math.Min(threads, _units);
+        _slots = Math.Min(_units, Math.Max(_threads, _groups) + (_hasContext ? 2 : 1));
+        BytesNeeded = (_threads - 1) * reconstructor.ScratchBytes + _slots * rows * rowBytes
             + (_intervals > 0 ? _slots : scans.Count) * (long)(SingleScanChunkBytes + (8 << 10))
             + 2L * scans.Count * sizeof(DerivedHuffmanTable);
     }
@@ -94,14 +113,12 @@ internal sealed unsafe class OverlappedScans : StagedWork
     /// <summary>
     /// Decodes the whole picture. False if something in it is to be reported; the destination then holds some of it.
     /// </summary>
-    /// <param name="reconstructor">A fresh one; to be thrown away after false.</param>
     /// <param name="destination">The picture.</param>
     /// <param name="length">Bytes there.</param>
     /// <param name="stride">Bytes from one row to the next.</param>
     /// <param name="arena">Where memory comes from.</param>
-    public bool Decode(JpegReconstructor reconstructor, byte* destination, long length, int stride, NativeArena arena)
+    public bool Decode(byte* destination, int length, int stride, NativeArena arena)
     {
-        _reconstructor = reconstructor;
         _destination = destination;
         _length = length;
         _stride = stride;
@@ -122,7 +139,19 @@ internal sealed unsafe class OverlappedScans : StagedWork
         _starts = new long[2 * _slots];
         _seek = _scans[0].DataOffset;
         ShareOutScans();
-        return Run(_units, _groups + 1, _slots, _threads, _intervals > 0 ? 1 : -1) && trial.Warnings.Count == 0;
+        int parallel = 1 << _groups | (_intervals > 0 ? 2 : 0);
+        try
+        {
+            return Run(_units, _groups + 1, _slots, _threads, parallel, _hasContext) && trial.Warnings.Count == 0;
+        }
+        finally
+        {
+            foreach (StripReconstructor reconstructor in _reconstructors)
+            {
+                if (reconstructor != _lent)
+                    reconstructor.Dispose();
+            }
+        }
     }
 
     /// <summary>After success: states what the scans leave. Returns the offset where the walk through the file goes on.</summary>
@@ -140,9 +169,9 @@ internal sealed unsafe class OverlappedScans : StagedWork
         int first = unit * _unitRows;
         int end = Math.Min(first + _unitRows, _geometry.McusDown);
         if (stage == _groups)
-            Reconstruct(first, end, slot);
+            Reconstruct(first, end);
         else if (_intervals == 0)
-            DecodeGroup(stage, first, end, slot);
+            DecodeGroup(stage, first, end);
         else if (stage == 0)
             SeekIntervals(unit, slot);
         else
@@ -167,16 +196,39 @@ internal sealed unsafe class OverlappedScans : StagedWork
         }
     }
 
-    private void DecodeGroup(int group, int firstRow, int endRow, int slot)
+    private void DecodeGroup(int group, int firstRow, int endRow)
     {
         int firstScan = group == 0 ? 0 : _groupEnds[group - 1];
         for (int row = firstRow; row < endRow; row++)
         {
-            CoefficientStrip strip = _strips[slot * _unitRows + row - firstRow];
+            CoefficientStrip strip = StripOf(row);
+            if (group == 0 && firstRow >= _slots * _unitRows)
+                Clear(strip);
             for (int i = firstScan; i < _groupEnds[group]; i++)
-            {
                 DecodeRow(_decoders[i], row, strip);
-            }
+            if (group == _groups - 1 && _isProgressive)
+                SetExtents(strip);
+        }
+    }
+
+    private CoefficientStrip StripOf(int row) => _strips[row % _strips.Length];
+
+    /// <summary>Zeros, for scans that only add to what is there. The blocks of a single scan are cleared as they are written.</summary>
+    private void Clear(CoefficientStrip strip)
+    {
+        for (int c = 0; c < _geometry.Components.Length && !_isInOneScan; c++)
+        {
+            for (int v = 0; v < _geometry.Components[c].VerticalSampling; v++)
+                strip.Clear(c, v, _geometry.Components[c].PaddedBlocksAcross);
+        }
+    }
+
+    private void SetExtents(CoefficientStrip strip)
+    {
+        for (int c = 0; c < _geometry.Components.Length; c++)
+        {
+            for (int v = 0; v < _geometry.Components[c].VerticalSampling; v++)
+                strip.SetExtents(c, v, _geometry.Components[c].PaddedBlocksAcross);
         }
     }
 
@@ -217,52 +269,76 @@ internal sealed unsafe class OverlappedScans : StagedWork
         ScanDecoder scan = _decoders[slot];
         scan.BeginInterval(_starts[2 * slot], (long)firstRow * _geometry.McusAcross);
         for (int row = firstRow; row < endRow; row++)
-            DecodeRow(scan, row, _strips[slot * _unitRows + row - firstRow]);
+            DecodeRow(scan, row, StripOf(row));
 
         // The last one's end is judged by Finish.
         if (!isLast && !scan.EndsBefore(_starts[2 * slot + 1]))
             throw Irregular(_starts[2 * slot + 1]);
     }
 
-    private void Reconstruct(int firstRow, int endRow, int slot)
+    /// <summary>
+    /// The rows that iMCU rows complete. With context the first of them lies in the iMCU row before, whose last block rows
+    /// are transformed again.
+    /// </summary>
+    private void Reconstruct(int firstRow, int endRow)
     {
-        for (int row = firstRow; row < endRow; row++)
+        StripReconstructor? reconstructor;
+        lock (_reconstructors)
+            _reconstructors.TryPop(out reconstructor);
+        reconstructor ??= new StripReconstructor(_plan);
+        try
         {
-            CoefficientStrip strip = _strips[slot * _unitRows + row - firstRow];
-            for (int c = 0; c < _geometry.Components.Length; c++)
+            bool withContext = _hasContext && firstRow > 0;
+            reconstructor.StartAt(withContext ? firstRow - 1 : firstRow);
+            if (withContext)
             {
-                for (int v = 0; v < _geometry.Components[c].VerticalSampling; v++)
-                    Transform(strip, c, v);
+                Transform(reconstructor, firstRow - 1, onlyLast: true);
+                reconstructor.DropRows();
             }
 
-            _reconstructor!.EndImcuRow();
-            int ready = _reconstructor.RowsReady;
-            _reconstructor.EmitRows(new Span<byte>(_destination, (int)_length), (int)_stride, ready);
-            _destination += ready * _stride;
-            _length -= Math.Min(_length, ready * _stride);
+            for (int row = firstRow; row < endRow; row++)
+            {
+                Transform(reconstructor, row, onlyLast: false);
+                int offset = checked(reconstructor.NextRow * _stride);
+                reconstructor.EmitRows(new Span<byte>(_destination + offset, _length - offset), _stride, reconstructor.RowsReady);
+            }
+        }
+        finally
+        {
+            lock (_reconstructors)
+                _reconstructors.Push(reconstructor);
         }
     }
 
-    private void Transform(CoefficientStrip strip, int component, int row)
+    private void Transform(StripReconstructor reconstructor, int row, bool onlyLast)
     {
-        int blocks = _geometry.Components[component].PaddedBlocksAcross;
-        if (_isProgressive)
-            strip.SetExtents(component, row, blocks);
-        for (int first = 0; first < blocks && _reconstructor!.IsNeeded(component); first += RunBlocks)
+        CoefficientStrip strip = StripOf(row);
+        for (int c = 0; c < _geometry.Components.Length; c++)
         {
-            int count = Math.Min(RunBlocks, blocks - first);
-            _reconstructor.TransformBlocks(
-                component,
-                row,
-                first,
-                count,
-                new ReadOnlySpan<short>(strip.Blocks(component, row) + first * 64, count * 64),
-                new ReadOnlySpan<byte>(strip.Extents(component, row) + first, count));
+            if (!reconstructor.IsNeeded(c))
+                continue;
+            int down = _geometry.Components[c].VerticalSampling;
+            for (int v = onlyLast ? down - 1 : 0; v < down; v++)
+                Transform(reconstructor, strip, c, v);
         }
 
-        // The blocks of a single scan are all written again, and cleared then.
-        if (!_isInOneScan)
-            strip.Clear(component, row, blocks);
+        reconstructor.EndImcuRow();
+    }
+
+    private void Transform(StripReconstructor reconstructor, CoefficientStrip strip, int component, int blockRow)
+    {
+        int blocks = _geometry.Components[component].PaddedBlocksAcross;
+        for (int first = 0; first < blocks; first += RunBlocks)
+        {
+            int count = Math.Min(RunBlocks, blocks - first);
+            reconstructor.TransformBlocks(
+                component,
+                blockRow,
+                first,
+                count,
+                new ReadOnlySpan<short>(strip.Blocks(component, blockRow) + first * 64, count * 64),
+                new ReadOnlySpan<byte>(strip.Extents(component, blockRow) + first, count));
+        }
     }
 
     /// <summary>Never seen outside: the decode on one thread says what it is.</summary>

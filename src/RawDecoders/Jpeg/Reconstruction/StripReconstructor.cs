@@ -107,6 +107,25 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
     public override int RowsReady => _readyEnd - _emitted;
 
+    /// <summary>Whether rows are made of samples of two iMCU rows.</summary>
+    public bool HasContext => _hasContext;
+
+    /// <summary>
+    /// Goes to iMCU row <paramref name="imcuRow"/> without those before. With <see cref="HasContext"/> its last block rows
+    /// then serve the next one as context only: see <see cref="DropRows"/>.
+    /// </summary>
+    public void StartAt(int imcuRow)
+    {
+        _imcuRow = imcuRow;
+        _emitted = _readyEnd = imcuRow * _imcuHeight;
+    }
+
+    /// <summary>Passes over the rows that are ready.</summary>
+    public void DropRows() => _emitted = _readyEnd;
+
+    /// <summary>The next row to be emitted.</summary>
+    public int NextRow => _emitted;
+
     public override bool IsNeeded(int component) => _strips[component].IsNeeded;
 
     public override void TransformBlocks(
