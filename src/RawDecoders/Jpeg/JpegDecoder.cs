@@ -37,6 +37,8 @@ internal sealed partial class JpegDecoder : FormatDecoder
 
             CheckSize(_structure, Budget);
             _geometry = new FrameGeometry(_structure.Frame);
+            if (_structure.ScanDamage is { } lost)
+                MarkAllRows(lost);
             CheckData(source, first);
             ColourDecision colour = DecideColour(_structure, options, _issues);
             OutputFormat = options.PixelFormat ?? ReconstructionPlan.NaturalFormat(colour.Model);

@@ -15,38 +15,11 @@ public sealed class CorpusTests
     private static readonly Dictionary<string, CorpusFile> Manifest =
         ManifestReader.ReadFile(Path.Combine(Folder, "manifest")).ToDictionary(f => f.Path);
 
-    /// <summary>
-    /// Files that decoders do not treat as the manifest says, and why: each is a defect to be mended. A case here that passes
-    /// fails the test, so that the list stays true.
-    /// </summary>
-    private static readonly Dictionary<string, string> Open = new()
-    {
-        ["jpeg/broken/dqt-id-4.jpg"] = "Lenient calls rows intact whose quantisation table it dropped",
-        ["jpeg/broken/dqt-precision-2.jpg"] = "Lenient calls rows intact whose quantisation table it dropped",
-        ["jpeg/broken/dqt-length.jpg"] = "Lenient calls rows intact whose quantisation table it dropped",
-        ["jpeg/broken/dqt-missing.jpg"] = "Lenient calls rows intact that have no quantisation table",
-        ["jpeg/broken/scan-se-64.jpg"] = "Lenient calls rows intact of which it dropped a scan",
-        ["jpeg/broken/scan-ss-over-se.jpg"] = "Lenient calls rows intact of which it dropped a scan",
-        ["jpeg/broken/scan-ac-of-two.jpg"] = "Lenient calls rows intact of which it dropped a scan",
-        ["jpeg/broken/scan-ah-jump.jpg"] = "Lenient calls rows intact of which it dropped a scan",
-    };
-
     public static TheoryData<string> Paths => [.. Manifest.Keys];
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void Decodes_as_the_manifest_says(string path)
-    {
-        if (Open.TryGetValue(path, out string? reason))
-        {
-            Assert.True(Record.Exception(() => CheckFile(path)) is not null, $"mended, take it off the list: {reason}");
-            return;
-        }
-
-        CheckFile(path);
-    }
-
-    private static void CheckFile(string path)
     {
         CorpusFile entry = Manifest[path];
         byte[] file = File.ReadAllBytes(Path.Combine(Folder, path));

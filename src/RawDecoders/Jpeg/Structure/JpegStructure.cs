@@ -192,12 +192,20 @@ internal sealed class JpegStructure
         }
     }
 
+    /// <summary>
+    /// Lenient: why no row is as stored although the entropy-coded data may be whole: the first scan that was left out, or
+    /// whose quantisation table is not there.
+    /// </summary>
+    public ImageDecodeException? ScanDamage { get; private set; }
+
     private void Refuse(in JpegSegmentReader reader, in PayloadProblem problem)
     {
         long offset = reader.PayloadOffset + problem.Offset;
         if (problem.Kind == ImageDecodeErrorKind.Unsupported)
             throw _issues.Error(problem.Kind, offset, problem.What, reader.Marker.GetName(), problem.Clause);
         _issues.Harmful(problem.Kind, offset, problem.What, reader.Marker.GetName(), problem.Clause);
+        if (reader.Marker == JpegMarker.Sos)
+            ScanDamage ??= _issues.Error(problem.Kind, offset, problem.What, reader.Marker.GetName(), problem.Clause);
     }
 
     private void ReadFrame(in JpegSegmentReader reader)
