@@ -97,7 +97,7 @@ internal sealed class OpenCvCmykRow(bool isInverted) : ArrayRow
 }
 
 /// <summary>The masked bits of each channel, not scaled, only their low byte: OpenCV's 32-bit BMP pixels.</summary>
-/// <param name="masks">Of blue, green, red, alpha; where a mask is 0 the channel is 255.</param>
+/// <param name="masks">Of blue, green, red, alpha; where a mask is 0 the channel is 0, and alpha 255.</param>
 internal sealed class MaskedBytesRow(uint[] masks) : ArrayRow
 {
     public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width)
@@ -106,8 +106,21 @@ internal sealed class MaskedBytesRow(uint[] masks) : ArrayRow
         {
             uint pixel = BinaryPrimitives.ReadUInt32LittleEndian(source[(4 * x)..]);
             for (int c = 0; c < 4; c++)
-                destination[4 * x + c] = masks[c] == 0 ? byte.MaxValue : (byte)((pixel & masks[c]) >> BitOperations.TrailingZeroCount(masks[c]));
+                destination[4 * x + c] = masks[c] == 0 ? (byte)(c == 3 ? 255 : 0) : (byte)((pixel & masks[c]) >> BitOperations.TrailingZeroCount(masks[c]));
         }
+    }
+}
+
+/// <summary>Blue, green, red to grey as OpenCV does it: luma of BT.601 with factors of 14 bits.</summary>
+internal sealed class OpenCvGrayRow : ArrayRow
+{
+    /// <summary>The grey of a colour. Grey stays as it is: the factors add up to 2^14.</summary>
+    public static byte Gray(int red, int green, int blue) => (byte)((4899 * red + 9617 * green + 1868 * blue + 8192) >> 14);
+
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width)
+    {
+        for (int x = 0; x < width; x++)
+            destination[x] = Gray(source[3 * x + 2], source[3 * x + 1], source[3 * x]);
     }
 }
 

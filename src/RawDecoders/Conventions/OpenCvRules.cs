@@ -5,9 +5,9 @@
 //   PNG   grey stays grey, its tRNS is dropped. Grey with alpha becomes BGRA. Colour with tRNS, also a palette, becomes BGRA.
 //         16 bits are kept.
 //   JPEG  grey (H, W), all else BGR.
-//   BMP   a palette picture is grey if all entries are, and in any case with the 12-byte header of OS/2; else BGR. 32 bits
+//   BMP   grey if all entries of the palette are, and whatever the colours with the 12-byte header of OS/2; else BGR. 32 bits
 //         with masks: BGRA; headers of 56 bytes or more have their masks followed, but channels are not scaled: the low
-//         byte of their value, or 255 without a mask.
+//         byte of their value, or without a mask 0, alpha 255.
 // In both:
 //   JPEG  of four components are taken to count ink as Adobe's applications do: light of the ink × light of black / 256.
 //   BMP   16 bits: 5 (or 6) bits are shifted up, white is 248 (or 252). 32 bits: the bytes are blue, green, red (and alpha)
@@ -71,12 +71,12 @@ internal sealed class OpenCvRules(bool unchanged) : ArrayRules
         _ => PixelFormat.Bgr24,
     };
 
-    private static ArrayStep FinishBmp(BmpMetadata bmp, PixelFormat stored, ReadOnlySpan<byte> palette)
+    private ArrayStep FinishBmp(BmpMetadata bmp, PixelFormat stored, ReadOnlySpan<byte> palette)
     {
         if (stored == PixelFormat.Indexed8)
             return FromPalette(bmp, palette);
         if (bmp.Masks is not { } masks)
-            return new ArrayStep(stored);
+            return unchanged && bmp.HeaderKind == BmpHeaderKind.Os2V1 ? new ArrayStep(PixelFormat.Gray8, new OpenCvGrayRow()) : new ArrayStep(stored);
         if (bmp.BitsPerPixel == 16)
             return new ArrayStep(stored, new TableRow(Shifted(ChannelBits(masks, 'B')), Shifted(ChannelBits(masks, 'G')), Shifted(ChannelBits(masks, 'R'))));
         return stored == PixelFormat.Bgra32 && bmp.HeaderSize >= 56
@@ -99,8 +99,7 @@ internal sealed class OpenCvRules(bool unchanged) : ArrayRules
         {
             (int r, int g, int b) = (palette[4 * i], palette[4 * i + 1], palette[4 * i + 2]);
             isGray &= r == g && g == b;
-            // Luma of BT.601 in 14 bits; grey stays as it is.
-            table[i] = (byte)((4899 * r + 9617 * g + 1868 * b + 8192) >> 14);
+            table[i] = OpenCvGrayRow.Gray(r, g, b);
         }
 
         return isGray || bmp.HeaderKind == BmpHeaderKind.Os2V1

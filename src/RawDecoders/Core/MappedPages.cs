@@ -21,11 +21,22 @@ internal static unsafe partial class MappedPages
         nuint page = (nuint)Environment.SystemPageSize;
         nuint first = ((nuint)start + page - 1) / page * page;
         nuint end = (nuint)start + (nuint)length;
-        if (end > first)
+        if (end <= first || s_isMissing)
+            return;
+        try
+        {
             _ = Advise((void*)first, end - first, DontNeed);
+        }
+        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
+        {
+            s_isMissing = true;
+        }
     }
 
     private const int DontNeed = 4;
+
+    /// <summary>A system whose C library goes by another name.</summary>
+    private static bool s_isMissing;
 
     /// <summary>Its result does not matter: this is advice.</summary>
     [LibraryImport("libc", EntryPoint = "madvise")]

@@ -76,6 +76,19 @@ public sealed class ArrayConventionTests
     }
 
     [Fact]
+    public void Colours_under_the_shortest_BMP_header_are_grey_to_OpenCV_unchanged()
+    {
+        byte[] file = [(byte)'B', (byte)'M', 30, 0, 0, 0, 0, 0, 0, 0, 26, 0, 0, 0, 12, 0, 0, 0, 1, 0, 1, 0, 1, 0, 24, 0, 10, 200, 30, 0];
+
+        PixelBuffer image = Decode(file, ArrayConvention.OpenCvUnchanged);
+        Assert.Equal([1, 1], image.Shape);
+        // (4899 x 30 + 9617 x 200 + 1868 x 10 + 8192) / 16384 = 128.0
+        Assert.Equal([128], image.ToArray());
+        Assert.Equal([10, 200, 30], Decode(file, ArrayConvention.OpenCv).ToArray());
+        Assert.Equal([30, 200, 10], Decode(file, ArrayConvention.Pillow).ToArray());
+    }
+
+    [Fact]
     public void A_pixel_format_is_ImageSharps_alone_to_take()
     {
         byte[] file = SampleFiles.RgbPng(1, 1);
