@@ -88,7 +88,7 @@ static int Quick(List<string> rest)
         Date = RunResults.Today,
         Machine = RunResults.DescribeMachine(),
         Runtime = RuntimeInformation.FrameworkDescription,
-        Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks -- quick {string.Concat(rest.Select(r => NameOf(r) + " "))}--seconds {seconds}{(scaling ? " --scaling" : "")}{(DecodeClock.Kind == ClockKind.Cpu ? " --cpu" : "")}"),
+        Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks {BuildOptionsOf()}-- quick {string.Concat(rest.Select(r => NameOf(r) + " "))}--seconds {seconds}{(scaling ? " --scaling" : "")}{(DecodeClock.Kind == ClockKind.Cpu ? " --cpu" : "")}"),
         NotRun = [.. Peer.All.Where(p => p.Missing is not null).Select(p => $"{p.Name} ({p.Missing})"),
 #if !IMAGESHARP
             "ImageSharp (build with -p:ImageSharpVersion=VERSION)",
@@ -102,6 +102,14 @@ static int Quick(List<string> rest)
     QuickTable.Print(results);
     return 0;
 }
+
+// The build option that brings this ImageSharp, as part of a command line.
+static string BuildOptionsOf() =>
+#if IMAGESHARP
+    $"-p:ImageSharpVersion={typeof(SixLabors.ImageSharp.Image).Assembly.GetName().Version?.ToString(3)} ";
+#else
+    "";
+#endif
 
 // The last part of a path: results name no one's folders.
 static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));

@@ -34,6 +34,7 @@ public abstract class Peer
     public static IReadOnlyList<Peer> All { get; } =
     [
         new RawDecodersPeer(),
+        new TwoThreadsPeer(),
         new TurboJpegPeer(),
         new SpngPeer(),
         new LibpngPeer(),

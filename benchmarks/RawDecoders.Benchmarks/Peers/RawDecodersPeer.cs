@@ -15,3 +15,19 @@ public sealed class RawDecodersPeer : Peer
     public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
         => ImageDecoder.Decode(input.File, destination, 0, Options[format]);
 }
+
+/// <summary>Ours on two threads, where it makes use of them: large PNG and JPEG pictures.</summary>
+public sealed class TwoThreadsPeer : Peer
+{
+    public override string Name => "RawDecoders, 2 threads";
+
+    public override string? Missing
+        => Environment.ProcessorCount < 2 ? "one processor"
+            : Quick.DecodeClock.Kind == Quick.ClockKind.Cpu ? "the processor time of one thread does not tell" : null;
+
+    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
+        => input.Info.Format != ImageFormat.Bmp && input.Kind != InputKind.Icon ? [input.CommonFormat] : [];
+
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+        => ImageDecoder.Decode(input.File, destination, 0, new DecodeOptions { PixelFormat = format, MaxDegreeOfParallelism = 2 });
+}

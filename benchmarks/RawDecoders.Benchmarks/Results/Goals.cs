@@ -19,6 +19,7 @@ public sealed record Goal(string Text, double Bound, double Worst, double Median
 public static class Goals
 {
     private const string Ours = "RawDecoders";
+    private const string TwoThreads = "RawDecoders, 2 threads";
     private static readonly InputKind[] Jpeg = [InputKind.JpegSequential, InputKind.JpegProgressive];
     private static readonly InputKind[] Truecolour = [InputKind.PngPhoto, InputKind.PngScreenshot];
 
@@ -26,7 +27,7 @@ public static class Goals
     {
         IReadOnlyList<ResultRow> rows = results.Rows;
         Goal Against(string text, double bound, string peer, InputKind[] kinds, PixelFormat? format = null)
-            => Make(text, bound, Ratios(rows, peer, kinds, format));
+            => Make(text, bound, Ratios(rows, Ours, peer, kinds, format));
 
         return
         [
@@ -45,17 +46,19 @@ public static class Goals
             Against("BMP 24-bit to Rgb24 against a copy", 1.50, "floor: copy", [InputKind.Bmp24], PixelFormat.Rgb24),
             Against("icons against StbImageSharp", 0.50, "StbImageSharp", [InputKind.Icon]),
             Against("icons against SkiaSharp", 0.50, "SkiaSharp", [InputKind.Icon]),
+            Make("JPEG of a megapixel or more, two threads against one", 0.60, Ratios([.. rows.Where(r => r.Megapixels >= 1)], TwoThreads, Ours, Jpeg, null)),
+            Make("PNG of a megapixel or more, two threads against its inflate floor", 1.00, Ratios([.. rows.Where(r => r.Megapixels >= 1)], TwoThreads, "floor: inflate", [.. Truecolour, InputKind.PngPalette, InputKind.PngGray], null)),
             Make("allocation, sequential formats, KiB", 128, rows.Where(r => r.Decoder == Ours && r.IsSequential)
                 .Select(r => ($"{r.Input} {r.Format.GetName()}", r.Allocated / 1024.0))),
             Make("cost per pixel at 100 MP against 1 MP", 1.10, results.Scaling.Select(s => (s.Format, s.Ratio))),
         ];
     }
 
-    /// <summary>Our time over a peer's, per input and format.</summary>
-    private static IEnumerable<(string Where, double Value)> Ratios(IReadOnlyList<ResultRow> rows, string peer, InputKind[] kinds, PixelFormat? format)
+    /// <summary>Our time over a peer's, per input and format that both have.</summary>
+    private static IEnumerable<(string Where, double Value)> Ratios(IReadOnlyList<ResultRow> rows, string one, string peer, InputKind[] kinds, PixelFormat? format)
         => from theirs in rows
            where theirs.Decoder == peer && kinds.Contains(theirs.Kind) && (format is null || theirs.Format == format)
-           let ours = rows.FirstOrDefault(r => r.Decoder == Ours && r.Input == theirs.Input && r.Format == theirs.Format)
+           let ours = rows.FirstOrDefault(r => r.Decoder == one && r.Input == theirs.Input && r.Format == theirs.Format)
            where ours is not null
            select ($"{theirs.Input} {theirs.Format.GetName()}", ours.Median / theirs.Median);
 

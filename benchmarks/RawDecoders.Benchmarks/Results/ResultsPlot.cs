@@ -10,7 +10,7 @@ namespace RawDecoders.Benchmarks.Results;
 /// </summary>
 public static class ResultsPlot
 {
-    private const int Left = 300, Right = 30, Top = 70, RowHeight = 24, Width = 960, Bottom = 40;
+    private const int Left = 340, Right = 30, Top = 70, RowHeight = 24, Width = 1000, Bottom = 40;
 
     /// <summary>Colours that stay apart for the colour-blind (after Okabe and Ito), each with a shape of its own.</summary>
     private static readonly (string Decoder, string Colour, string Shape)[] Styles =
@@ -21,6 +21,7 @@ public static class ResultsPlot
         ("SkiaSharp", "#D55E00", "triangle"),
         ("ImageSharp", "#CC79A7", "circle"),
         ("StbImageSharp", "#8C6D00", "square"),
+        ("RawDecoders, 2 threads", "#000000", "ring"),
         ("floor: inflate", "#777777", "bar"),
         ("floor: copy", "#AAAAAA", "bar"),
     ];
@@ -79,7 +80,8 @@ public static class ResultsPlot
     {
         FormattableString form = shape switch
         {
-            "circle" => $"<circle cx=\"{x:F1}\" cy=\"{y}\" r=\"5\" fill=\"{colour}\">",
+            "ring" => $"<path d=\"M{x - 4:F1} {y} a4 4 0 1 0 8 0 a4 4 0 1 0 -8 0\" fill=\"none\" stroke=\"{colour}\" stroke-width=\"2\">",
+            "circle" => $"<path d=\"M{x - 5:F1} {y} a5 5 0 1 0 10 0 a5 5 0 1 0 -10 0\" fill=\"{colour}\">",
             "square" => $"<rect x=\"{x - 4.5:F1}\" y=\"{y - 4.5}\" width=\"9\" height=\"9\" fill=\"{colour}\">",
             "diamond" => $"<path d=\"M{x:F1} {y - 6} l6 6 l-6 6 l-6 -6 z\" fill=\"{colour}\">",
             "triangle" => $"<path d=\"M{x:F1} {y - 6} l6 11 h-12 z\" fill=\"{colour}\">",
