@@ -19,11 +19,13 @@ public static class JpegOraclePixels
             _ => false,
         };
         bool inverted = count == 4 && oracle.AdobeTransform >= 0;
+        int[] s = new int[count];
         for (int y = 0; y < oracle.Height; y++)
         {
             for (int x = 0; x < oracle.Width; x++)
             {
-                int[] s = [.. planes.Select(p => p(x, y))];
+                for (int c = 0; c < count; c++)
+                    s[c] = planes[c](x, y);
                 if (converted)
                 {
                     (s[0], s[1], s[2]) = Rgb(s[0], s[1] - 128, s[2] - 128);

@@ -53,7 +53,7 @@ public static class JpegOracleTransform
 
     private static void Pass(long[] block, int first, int step, int shift)
     {
-        long[] output = new long[8];
+        Span<long> output = stackalloc long[8];
         for (int k = 0; k < 4; k++)
         {
             long even = 0, odd = 0;
