@@ -5,7 +5,9 @@ using System.CommandLine.Parsing;
 
 namespace RawDecoders.Cli;
 
-/// <summary><c>--format</c>, <c>--like</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--orient</c>.</summary>
+/// <summary>
+/// <c>--format</c>, <c>--like</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--orient</c>, <c>--threads</c>.
+/// </summary>
 internal sealed class DecodeSettings
 {
     private readonly Option<PixelFormat?> _format = Choice<PixelFormat?>(
@@ -31,6 +33,8 @@ internal sealed class DecodeSettings
 
     private readonly Option<bool> _orient = new("--orient") { Description = "Turn the picture upright as its Exif orientation says." };
 
+    private readonly Option<int?> _threads = Number("--threads", "N", "Threads that may decode one picture; without it, one.", 1, 1024);
+
     public void AddTo(Command command)
     {
         command.Options.Add(_format);
@@ -38,6 +42,7 @@ internal sealed class DecodeSettings
         command.Options.Add(_strictness);
         command.Options.Add(_reconstruction);
         command.Options.Add(_orient);
+        command.Options.Add(_threads);
     }
 
     /// <summary>Only <c>--strictness</c>, for commands that decode no pixels.</summary>
@@ -71,6 +76,7 @@ internal sealed class DecodeSettings
         Strictness = parsed.GetValue(_strictness),
         JpegReconstruction = parsed.GetValue(_reconstruction),
         ApplyOrientation = parsed.GetValue(_orient),
+        MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? 1,
     };
 
     /// <summary>

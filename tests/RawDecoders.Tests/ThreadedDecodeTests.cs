@@ -8,14 +8,14 @@ namespace RawDecoders.Tests;
 /// </summary>
 public class ThreadedDecodeTests
 {
-    private static DecodeOptions Options(int threads, Strictness strictness, PixelFormat? format = null, JpegReconstruction reconstruction = default) => new()
+    private static DecodeOptions Options(int threads, Strictness strictness, PixelFormat? format = null, JpegReconstruction reconstruction = default, int unitBytes = 1) => new()
     {
         MaxDegreeOfParallelism = threads,
         Strictness = strictness,
         PixelFormat = format,
         JpegReconstruction = reconstruction,
         ParallelFromPixels = 0,
-        WorkUnitBytes = 1,
+        WorkUnitBytes = unitBytes,
         Limits = new DecodeLimits { MaxPixels = 1 << 23 },
     };
 
@@ -71,6 +71,8 @@ public class ThreadedDecodeTests
             byte[] file = File.ReadAllBytes(path);
             foreach (Strictness strictness in Strictnesses)
                 AssertSame(file, path, strictness, 2, 4);
+            foreach (int unit in new[] { 3000, 9000, 30_000 })
+                AssertSame(file, path, t => Options(t, Strictness.Lenient, unitBytes: unit), 2);
             Interlocked.Increment(ref files);
         });
         Assert.True(files > 300, $"{files} files");
@@ -121,8 +123,9 @@ public class ThreadedDecodeTests
             var strictness = (Strictness)(i % 3);
             var reconstruction = (JpegReconstruction)(i / 3 % 3);
             PixelFormat? pixels = (i % 5) switch { 0 => PixelFormat.Rgb24, 1 => PixelFormat.Gray8, _ => null };
-            AssertSame(file, $"mutation {i}", t => Options(t, strictness, pixels, reconstruction), 2 + i % 3);
-            (string account, byte[] bytes) = Decode(file, Options(1, strictness, pixels, reconstruction));
+            int unit = random.Next(2) == 0 ? 1 : random.Next(1, 20_000);
+            AssertSame(file, $"mutation {i}", t => Options(t, strictness, pixels, reconstruction, unit), 2 + i % 3);
+            (string account, byte[] bytes) = Decode(file, Options(1, strictness, pixels, reconstruction, unit));
             if (bytes.Length == 0)
                 Interlocked.Increment(ref refused);
             else if (account.Split('\n').Length > 3)
@@ -134,8 +137,8 @@ public class ThreadedDecodeTests
 
     /// <summary>What the other tests compare is not the decode on one thread with itself.</summary>
     [Theory]
-    [InlineData("png/split-1.png", "png/idat/split-1.png")]
-    [InlineData("png/split-1-adam7.png", "png/idat/split-1-adam7.png")]
+    [InlineData("plain", "png/idat/split-1.png")]
+    [InlineData("interlaced", "png/idat/split-1-adam7.png")]
     [InlineData("one scan", "jpeg/restart/65535-sof0-420.jpg")]
     [InlineData("intervals of a row", "jpeg/restart/1-sof0.jpg")]
     [InlineData("intervals within a row", "jpeg/restart/1-sof0-420.jpg")]

@@ -53,6 +53,15 @@ public sealed class ChecksumTests : IDisposable
     }
 
     [Fact]
+    public void Threads_change_nothing_and_are_at_least_one()
+    {
+        string path = _folder.Write("large.png", SampleFiles.RgbPng(700, 500));
+
+        Assert.Equal(CliRun.Of("checksum", path).Out, CliRun.Of("checksum", "--threads", "4", path).Out);
+        Assert.Equal(2, CliRun.Of("checksum", "--threads", "0", path).Code);
+    }
+
+    [Fact]
     public void Standard_input_is_a_dash()
     {
         CliRun run = CliRun.OnInput(SampleFiles.RgbPng(5, 3), "checksum", "-");
