@@ -33,11 +33,13 @@ internal static class FormatSniffer
     /// <summary>The refusal of a file that is none of the three formats.</summary>
     public static ImageDecodeException Unknown(ReadOnlySpan<byte> prefix)
     {
+        bool isCut = CouldBecomeKnown(prefix);
         string what = prefix.IsEmpty ? "the file is empty"
+            : isCut ? $"the file ends after {prefix.Length} bytes of a signature"
             : DescribeOther(prefix) is { } other ? $"not a PNG, BMP or JPEG file; it looks like {other}"
             : $"not a PNG, BMP or JPEG file; it begins with {Hex(prefix)}";
         return new ImageDecodeException(
-            prefix.IsEmpty ? ImageDecodeErrorKind.Truncated : ImageDecodeErrorKind.UnknownFormat, ImageFormat.Unknown, 0, what, "signature",
+            isCut ? ImageDecodeErrorKind.Truncated : ImageDecodeErrorKind.UnknownFormat, ImageFormat.Unknown, isCut ? prefix.Length : 0, what, "signature",
             "PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER");
     }
 

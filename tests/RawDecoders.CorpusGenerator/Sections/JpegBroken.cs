@@ -36,8 +36,8 @@ public static class JpegBroken
     {
         (byte[] jpeg, Dictionary<int, int> at) = Whole();
         int sof = at[0xC0], sos = at[0xDA];
-        yield return Bad("soi-cut", "one byte of SOI and no more", "T.81 B.2.1", jpeg[..1], "UnknownFormat", 0);
-        yield return Bad("soi-only", "SOI and no more", "T.81 B.2.1", jpeg[..2], "UnknownFormat", 0);
+        yield return Bad("soi-cut", "one byte of SOI and no more", "T.81 B.2.1", jpeg[..1], "Truncated", 1);
+        yield return Bad("soi-only", "SOI and no more", "T.81 B.2.1", jpeg[..2], "Truncated", 2);
         yield return Bad("soi-eoi", "SOI and EOI", "T.81 B.2.1", [0xFF, 0xD8, 0xFF, 0xD9], "Malformed", 2);
         yield return Bad("sof-missing", "a scan without a frame header", "T.81 B.2.1", Removed(jpeg, sof), "Malformed", sos - 19);
         yield return Bad("sos-missing", "EOI behind the tables: no scan", "T.81 B.2.1", [.. jpeg[..sos], 0xFF, 0xD9], "Malformed", sos);

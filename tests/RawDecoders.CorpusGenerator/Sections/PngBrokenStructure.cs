@@ -38,7 +38,7 @@ public static class PngBrokenStructure
         yield return Bad(
             "signature-lf-crlf", "a transfer as text: every LF became CR LF", "PNG 5.2", [.. png.SelectMany(b => b == 10 ? [13, 10] : new[] { b })], "Malformed", 5);
         yield return Bad("signature-crlf-lf", "a transfer as text: CR LF became LF", "PNG 5.2", [.. png[..4], .. png[5..]], "Malformed", 4);
-        yield return Bad("signature-cut", "four bytes of the signature and no more", "PNG 5.2", png[..4], "UnknownFormat", 0);
+        yield return Bad("signature-cut", "four bytes of the signature and no more", "PNG 5.2", png[..4], "Truncated", 4);
         yield return Bad("signature-only", "the signature and no more", "PNG 5.6", png[..8], "Truncated", 8);
     }
 

@@ -311,7 +311,7 @@ public class JpegStructureTests
     /// <summary>libjpeg's rules (jdapimin), and ImageSharp's where Adobe and JFIF disagree.</summary>
     [Theory]
     [InlineData("", new byte[] { 1, 2, 3 }, ColorModel.YCbCr, ColorModel.YCbCr)]
-    [InlineData("", new byte[] { 82, 71, 66 }, ColorModel.Rgb, ColorModel.Rgb)]
+    [InlineData("", new byte[] { 82, 71, 66 }, ColorModel.Rgb, ColorModel.YCbCr)]
     [InlineData("", new byte[] { 0, 1, 2 }, ColorModel.YCbCr, ColorModel.YCbCr)]
     [InlineData("J", new byte[] { 82, 71, 66 }, ColorModel.YCbCr, ColorModel.YCbCr)]
     [InlineData("A0", new byte[] { 1, 2, 3 }, ColorModel.Rgb, ColorModel.Rgb)]

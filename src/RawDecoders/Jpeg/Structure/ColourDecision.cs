@@ -15,7 +15,7 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
         return c.Length switch
         {
             1 => new ColourDecision(ColorModel.Grayscale, false, null),
-            3 when reconstruction == JpegReconstruction.ImageSharp => ThreeAsImageSharp(c, adobe, jfif),
+            3 when reconstruction == JpegReconstruction.ImageSharp => ThreeAsImageSharp(adobe),
             3 => Three(c, jfif, adobe),
             _ => Four(adobe, reconstruction),
         };
@@ -41,13 +41,12 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
         return new ColourDecision(HasRgbIds(c) ? ColorModel.Rgb : ColorModel.YCbCr, false, null);
     }
 
-    /// <summary>As ImageSharp 3.1: Adobe before JFIF.</summary>
-    private static ColourDecision ThreeAsImageSharp(ReadOnlySpan<FrameComponent> c, AdobeSegment? adobe, JfifSegment? jfif)
-    {
-        if (adobe is { } a)
-            return a.Transform == 0 ? new ColourDecision(ColorModel.Rgb, false, null) : Three(c, jfif, adobe);
-        return Three(c, jfif, null);
-    }
+    /// <summary>
+    /// As ImageSharp 3.1: YCbCr, unless an Adobe segment says transform 0, be there a JFIF segment or not. Component
+    /// identifiers do not count.
+    /// </summary>
+    private static ColourDecision ThreeAsImageSharp(AdobeSegment? adobe)
+        => new(adobe is { Transform: 0 } ? ColorModel.Rgb : ColorModel.YCbCr, false, null);
 
     /// <summary>
     /// libjpeg: Adobe tells CMYK (0) from YCCK (2), and without it the inks are plain. Adobe's own files count inks down
