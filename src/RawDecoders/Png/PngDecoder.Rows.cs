@@ -25,7 +25,7 @@ internal sealed unsafe partial class PngDecoder
     private byte* _prior;
     private byte* _passRow;
     private byte* _discard;
-    private int _capacityRows;
+    private long _stripCapacity;
 
     /// <summary>Place of the next row: pass, and row within it.</summary>
     private int _pass;
@@ -59,12 +59,9 @@ internal sealed unsafe partial class PngDecoder
         _kernels = PngFilterKernels.Select(_header.FilterDistance);
         long rowBytes = _header.GetRowBytes(_header.Width);
         long rawStride = rowBytes + 1;
-        long rows = Math.Max(StripBytes / rawStride, Math.Clamp(LongStripBytes / rawStride, 1, StripRows));
-        // Whole groups, so that none is filled up with rows that nobody needs.
-        if (_kernels.GroupRows > 0 && rows > _kernels.GroupRows)
-            rows -= rows % _kernels.GroupRows;
-        _capacityRows = (int)Math.Min(rows, _header.Height);
-        long strip = _capacityRows * rawStride + Slack;
+        _stripCapacity = Math.Max(StripBytes, Math.Min(StripRows * rawStride, LongStripBytes));
+        _stripCapacity = Math.Min(Math.Max(_stripCapacity, rawStride), rawStride * _header.Height);
+        long strip = _stripCapacity + Slack;
         long passRow = _header.IsInterlaced ? (long)_header.Width * _pipeline.OutputBytesPerPixel : 0;
         long all = strip + 2 * rowBytes + passRow + 4 * Slack;
         _budget.Draw(all + _pipeline.GetScratchBytes(_header.Width), HeaderOffset, "working memory", "IHDR");
@@ -173,7 +170,11 @@ internal sealed unsafe partial class PngDecoder
         if (_pending is not null)
             return Fail(_pending);
         int rawStride = (int)_header.GetRowBytes(pass.Width) + 1;
-        int rows = Math.Min(_capacityRows, pass.Height - _passRowIndex);
+        int rows = (int)(_stripCapacity / rawStride);
+        // Whole groups, so that none is filled up with rows that nobody needs.
+        if (_kernels.GroupRows > 0 && rows > _kernels.GroupRows)
+            rows -= rows % _kernels.GroupRows;
+        rows = Math.Min(rows, pass.Height - _passRowIndex);
         _stripRawOffset = _data.Produced;
         _stripGiven = _data.Given;
         int wanted = rows * rawStride;
