@@ -22,12 +22,12 @@ internal sealed unsafe partial class PngDecoder
         int threads = _options.ThreadsFor(_header.Width, _header.Height);
         int units = 0;
         foreach (PngPass pass in _passes)
-            units += (pass.Height + _capacityRows - 1) / _capacityRows;
+            units += (pass.Height + RowsPerStrip(pass) - 1) / RowsPerStrip(pass);
         if (threads < 2 || units < 2)
             return false;
 
         int slots = Math.Min(OverlappedStrips, units);
-        long slotBytes = _capacityRows * (_header.GetRowBytes(_header.Width) + 1) + Slack & -64L;
+        long slotBytes = (_stripCapacity + Slack) & -64L;
         slotBytes += 64;
         if (!_budget.TryDraw(slots * slotBytes))
             return false;
@@ -97,7 +97,7 @@ internal sealed unsafe partial class PngDecoder
         private void InflateStrip(byte* strip)
         {
             PngPass pass = decoder._passes[_inflatePass];
-            int rows = Math.Min(decoder._capacityRows, pass.Height - _inflateRow);
+            int rows = Math.Min(decoder.RowsPerStrip(pass), pass.Height - _inflateRow);
             int wanted = rows * ((int)decoder._header.GetRowBytes(pass.Width) + 1);
             if (data.Read(new Span<byte>(strip, wanted)) != wanted)
                 throw data.Error!;
@@ -112,11 +112,16 @@ internal sealed unsafe partial class PngDecoder
         private void ReconstructStrip(byte* strip)
         {
             PngPass pass = decoder._passes[decoder._pass];
-            int rows = Math.Min(decoder._capacityRows, pass.Height - decoder._passRowIndex);
+            int rows = Math.Min(decoder.RowsPerStrip(pass), pass.Height - decoder._passRowIndex);
             decoder._strip = strip;
             decoder._stripNext = 0;
             decoder._stripRows = rows;
-            decoder.Reconstruct(pass, _destination, stride, rows);
+            nint rawStride = (nint)decoder._header.GetRowBytes(pass.Width) + 1;
+            byte* row = decoder._direct ? _destination : strip + 1;
+            if (decoder.Unfilter(pass, strip, rawStride, row, decoder._direct ? stride : rawStride, rows) < rows)
+                throw decoder._pending!;
+            if (!decoder._direct)
+                decoder.Convert(pass, row, rawStride, _destination, stride, rows);
             decoder._passRowIndex += rows;
             if (!decoder._header.IsInterlaced)
                 _destination += rows * stride;

@@ -55,15 +55,18 @@ internal unsafe readonly struct PngFilterKernels
 
     public required delegate*<byte*, byte*, byte*, nint, void> Paeth { get; init; }
 
+    /// <summary>Paeth for rows of mostly zeros.</summary>
+    public delegate*<byte*, byte*, byte*, nint, void> SparsePaeth { get; init; }
+
     /// <summary>Rows that <see cref="Group"/> takes at once; 0 where rows are only done one by one.</summary>
     public int GroupRows { get; init; }
 
     /// <summary>What a group costs, and a Paeth or an Average row alone in proportion; other rows are almost free.</summary>
     public const int GroupCost = 10;
 
-    public int PaethCost { get; init; }
+    public byte PaethCost { get; init; }
 
-    public int AverageCost { get; init; }
+    public byte AverageCost { get; init; }
 
     /// <summary>Rows of any filter types together.</summary>
     public delegate*<byte**, byte*, byte**, nint, void> Group { get; init; }
@@ -100,8 +103,9 @@ internal unsafe readonly struct PngFilterKernels
         // 8 rows 6.9. 3 bytes: 2.9, 0.75, 8 rows 6.9. 4 bytes: 2.8, 0.63, 8 rows 6.4. 8 bytes: 2.9, 0.65, 4 rows 5.6.
         PngFilterKernels rowByRow = new()
         {
-            PaethCost = T.Bytes <= 2 ? 11 : 4,
-            AverageCost = T.Bytes <= 2 ? 3 : 1,
+            SparsePaeth = &PngFilters.PaethSparse<T>,
+            PaethCost = (byte)(T.Bytes <= 2 ? 11 : 4),
+            AverageCost = (byte)(T.Bytes <= 2 ? 3 : 1),
             Sub = &PngFilters.SubVector<T>,
             Up = &PngFilters.UpVector,
             Average = T.Bytes <= 2 ? &PngFilters.AverageScalar<T> : &PngFilters.AverageVector<T>,
@@ -224,17 +228,31 @@ internal static unsafe partial class PngFilters
         Average(raw, prior, row, x, length, T.Bytes);
     }
 
-    /// <summary>
-    /// One pixel a step, its samples in 16-bit lanes. Five dependent instructions a pixel: min (max), compare, select,
-    /// select, add; the rest hangs on the pixels above, which are there.
-    /// </summary>
     public static void PaethVector<T>(byte* raw, byte* prior, byte* row, nint length)
         where T : struct, IPngDistance
     {
-        nint x = 0;
+        nint x = PaethPixels<T>(raw, prior, row, 0, length);
+        Paeth(raw, prior, row, x, length, T.Bytes);
+    }
+
+    /// <summary>
+    /// One pixel a step, its samples in 16-bit lanes, from byte <paramref name="x"/> (of a pixel) to <paramref name="end"/> or
+    /// shortly before it; returns where. Five dependent instructions a pixel: min (max), compare, select, select, add; the
+    /// rest hangs on the pixels above, which are there.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static nint PaethPixels<T>(byte* raw, byte* prior, byte* row, nint x, nint end)
+        where T : struct, IPngDistance
+    {
         Vector128<short> a = Vector128<short>.Zero;
         Vector128<short> c = Vector128<short>.Zero;
-        for (; x <= length - WholePixel<T>(); x += T.Bytes)
+        if (x > 0)
+        {
+            a = Vector128.WidenLower(LoadPixel<T>(row + x - T.Bytes)).AsInt16();
+            c = Vector128.WidenLower(LoadPixel<T>(prior + x - T.Bytes)).AsInt16();
+        }
+
+        for (; x <= end - WholePixel<T>(); x += T.Bytes)
         {
             Vector128<short> b = Vector128.WidenLower(LoadPixel<T>(prior + x)).AsInt16();
             Vector128<short> filtered = Vector128.WidenLower(LoadPixel<T>(raw + x)).AsInt16();
@@ -243,7 +261,84 @@ internal static unsafe partial class PngFilters
             StorePixel<T>(row + x, NarrowLow(a));
         }
 
+        return x;
+    }
+
+    /// <summary>
+    /// For rows of mostly zeros. Where left and upper left are the same, the predictor gives the pixel above (a + b - c = b),
+    /// and if the filtered pixel is zero too, the next one has the same upper left and left again: a run of zeros copies
+    /// the row above. Where, instead, the row above is all its upper left, the predictor gives left: a run of zeros repeats
+    /// it. Only pixels outside of such runs are computed.
+    /// </summary>
+    public static void PaethSparse<T>(byte* raw, byte* prior, byte* row, nint length)
+        where T : struct, IPngDistance
+    {
+        // Blocks of whole pixels: 32, 30 or 24 of 32 bytes.
+        int block = 32 / T.Bytes * T.Bytes;
+        nint x = 0;
+        while (x <= length - 48)
+        {
+            if (x >= T.Bytes && Vector256.Load(raw + x) == Vector256<byte>.Zero)
+            {
+                Vector256<byte> above = Vector256.Load(prior + x);
+                if (SamePixel<T>(row + x - T.Bytes, prior + x - T.Bytes))
+                {
+                    do
+                    {
+                        StoreWhole<T>(Vector256.Load(prior + x), raw + x, row + x);
+                        x += block;
+                    }
+                    while (x <= length - 48 && Vector256.Load(raw + x) == Vector256<byte>.Zero);
+                    continue;
+                }
+
+                if (above == Vector256.Load(prior + x - T.Bytes))
+                {
+                    // Left repeats itself: a Sub row of zeros.
+                    Sub(raw, row, x, x + block, T.Bytes);
+                    x += block;
+                    continue;
+                }
+            }
+
+            if (T.Bytes > 2)
+            {
+                // A few pixels, and no byte past them.
+                x = PaethPixels<T>(raw, prior, row, x, x + 4 * T.Bytes + WholePixel<T>() - T.Bytes);
+            }
+            else
+            {
+                Paeth(raw, prior, row, x, x + 8, T.Bytes);
+                x += 8;
+            }
+        }
+
         Paeth(raw, prior, row, x, length, T.Bytes);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool SamePixel<T>(byte* p, byte* q)
+        where T : struct, IPngDistance
+        => T.Bytes switch
+        {
+            1 => *p == *q,
+            2 => Unsafe.ReadUnaligned<ushort>(p) == Unsafe.ReadUnaligned<ushort>(q),
+            3 => Unsafe.ReadUnaligned<ushort>(p) == Unsafe.ReadUnaligned<ushort>(q) && p[2] == q[2],
+            4 => Unsafe.ReadUnaligned<uint>(p) == Unsafe.ReadUnaligned<uint>(q),
+            6 => Unsafe.ReadUnaligned<uint>(p) == Unsafe.ReadUnaligned<uint>(q)
+                && Unsafe.ReadUnaligned<ushort>(p + 4) == Unsafe.ReadUnaligned<ushort>(q + 4),
+            _ => Unsafe.ReadUnaligned<ulong>(p) == Unsafe.ReadUnaligned<ulong>(q),
+        };
+
+    /// <summary>Stores a block; filtered bytes behind its whole pixels, which are zeros here, stay as they are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreWhole<T>(Vector256<byte> v, byte* raw, byte* at)
+        where T : struct, IPngDistance
+    {
+        int block = 32 / T.Bytes * T.Bytes;
+        if (block < 32)
+            v = Vector256.ConditionalSelect(Vector256.LessThan(Vector256<byte>.Indices, Vector256.Create((byte)block)), v, Vector256.Load(raw));
+        v.Store(at);
     }
 
     /// <summary>Adds the prediction (see <see cref="PaethPredictor"/>) to the filtered sample in the low byte of each lane; high bytes stay 0.</summary>

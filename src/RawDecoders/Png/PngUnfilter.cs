@@ -1,10 +1,20 @@
 // Owns: the order in which rows of a strip are unfiltered: reads each row's filter type, and decides whether rows go one by
 // one or as a group (PngFilters.Rows.cs).
+using System.Runtime.Intrinsics;
+
 namespace RawDecoders.Png;
 
 /// <summary>Reconstruction of consecutive rows.</summary>
 internal static unsafe class PngUnfilter
 {
+    /// <summary>Rows that are looked at together.</summary>
+    private const int Window = 64;
+
+    /// <summary>Marks a Paeth row of mostly zeros; otherwise the lower bits are what the row costs alone.</summary>
+    private const byte Sparse = 0x80;
+
+    private const byte Undefined = 0xFF;
+
     /// <summary>
     /// Reconstructs <paramref name="count"/> rows. Returns how many: fewer when the next has a filter type that does not
     /// exist.
@@ -29,31 +39,35 @@ internal static unsafe class PngUnfilter
         int count,
         byte* discard)
     {
-        int done = 0;
-        while (done < count)
+        byte* costs = stackalloc byte[Window];
+        for (int done = 0; done < count;)
         {
-            int together = GroupAt(kernels, raw, rawStride, count - done);
-            if (together > 0)
+            int window = Math.Min(Window, count - done);
+            for (int i = 0; i < window; i++)
+                costs[i] = Cost(kernels, raw + i * rawStride, rowBytes);
+            for (int at = 0; at < window;)
             {
-                Group(kernels, raw, rawStride, prior, row, rowStride, rowBytes, together, discard);
-            }
-            else
-            {
-                if (!One(kernels, raw, prior, row, rowBytes))
-                    return done;
-                together = 1;
+                if (costs[at] == Undefined)
+                    return done + at;
+                int together = GroupAt(kernels, costs + at, window - at);
+                if (together > 0)
+                    Group(kernels, raw, rawStride, prior, row, rowStride, rowBytes, together, discard);
+                else
+                    One(kernels, raw, prior, row, rowBytes, costs[at] == Sparse);
+                together = Math.Max(together, 1);
+                at += together;
+                raw += together * rawStride;
+                row += together * rowStride;
+                prior = row - rowStride;
             }
 
-            done += together;
-            raw += together * rawStride;
-            row += together * rowStride;
-            prior = row - rowStride;
+            done += window;
         }
 
         return count;
     }
 
-    private static bool One(in PngFilterKernels kernels, byte* raw, byte* prior, byte* row, int rowBytes)
+    private static void One(in PngFilterKernels kernels, byte* raw, byte* prior, byte* row, int rowBytes, bool sparse)
     {
         byte* filtered = raw + 1;
         switch (*raw)
@@ -61,40 +75,59 @@ internal static unsafe class PngUnfilter
             case PngFilterType.None:
                 if (row != filtered)
                     Buffer.MemoryCopy(filtered, row, rowBytes, rowBytes);
-                return true;
+                break;
             case PngFilterType.Sub:
                 kernels.Sub(filtered, row, rowBytes);
-                return true;
+                break;
             case PngFilterType.Up:
                 kernels.Up(filtered, prior, row, rowBytes);
-                return true;
+                break;
             case PngFilterType.Average:
                 kernels.Average(filtered, prior, row, rowBytes);
-                return true;
+                break;
             case PngFilterType.Paeth:
-                kernels.Paeth(filtered, prior, row, rowBytes);
-                return true;
-            default:
-                return false;
+                (sparse ? kernels.SparsePaeth : kernels.Paeth)(filtered, prior, row, rowBytes);
+                break;
         }
     }
 
-    /// <summary>How many rows from here on to take as one group; 0 for one row alone.</summary>
-    private static int GroupAt(in PngFilterKernels kernels, byte* raw, nint rawStride, int count)
+    /// <summary>What the row costs alone, in the measure of PngFilterKernels.GroupCost.</summary>
+    private static byte Cost(in PngFilterKernels kernels, byte* raw, int rowBytes) => *raw switch
     {
-        // A group begins with a row that is dear alone.
-        if (kernels.GroupRows == 0 || *raw is not (PngFilterType.Average or PngFilterType.Paeth))
+        PngFilterType.Average => kernels.AverageCost,
+        PngFilterType.Paeth => IsSparse(raw + 1, rowBytes) ? Sparse : kernels.PaethCost,
+        > PngFilterType.Paeth => Undefined,
+        _ => 0,
+    };
+
+    /// <summary>Whether almost all of a row is zeros, as in screenshots: judged by 16 samples of 16 bytes.</summary>
+    private static bool IsSparse(byte* row, int length)
+    {
+        const int Samples = 16;
+        if (length < 32 * Samples || !Vector128.IsHardwareAccelerated)
+            return false;
+        int distance = length / Samples;
+        int zeros = 0;
+        for (int i = 0; i < Samples; i++)
+            zeros += Vector128.Load(row + i * distance) == Vector128<byte>.Zero ? 1 : 0;
+        return zeros >= Samples - 3;
+    }
+
+    /// <summary>How many rows from here on to take as one group; 0 for one row alone.</summary>
+    private static int GroupAt(in PngFilterKernels kernels, byte* costs, int count)
+    {
+        // A group begins with a row that is dear alone, and ends with one.
+        if (kernels.GroupRows == 0 || *costs is 0 or Sparse)
             return 0;
         count = Math.Min(count, kernels.GroupRows);
         int alone = 0;
         int dear = 0;
-        for (int i = 0; i < count; i++, raw += rawStride)
+        for (int i = 0; i < count && costs[i] != Undefined; i++)
         {
-            if (*raw > PngFilterType.Paeth)
-                break;
-            alone += *raw == PngFilterType.Paeth ? kernels.PaethCost : *raw == PngFilterType.Average ? kernels.AverageCost : 0;
-            if (*raw >= PngFilterType.Average)
-                dear = i + 1;
+            if (costs[i] is 0 or Sparse)
+                continue;
+            alone += costs[i];
+            dear = i + 1;
         }
 
         return alone > PngFilterKernels.GroupCost ? dear : 0;

@@ -60,8 +60,8 @@ internal static partial class PngUnpacking
     /// <summary>The largest index of a row.</summary>
     public static byte Max(ReadOnlySpan<byte> indices)
     {
-        byte max = 0;
-        foreach (byte index in indices)
+        int done = MaxVectorized(indices, out byte max);
+        foreach (byte index in indices[done..])
             max = Math.Max(max, index);
         return max;
     }

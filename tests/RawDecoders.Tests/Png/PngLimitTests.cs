@@ -106,6 +106,34 @@ public sealed class PngLimitTests
     public void Metadata_that_is_not_compressed_has_the_same_limit(string type)
         => Assert.Equal(33, Refused(Small([Chunk(type, new byte[1001])]), new() { MaxMetadataBytes = 1000 }).Offset);
 
+    /// <summary>Whatever the size: the strip is the same, rows go straight to the caller's memory.</summary>
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(2, 8)]
+    [InlineData(3, 4)]
+    [InlineData(6, 16)]
+    public unsafe void A_decode_into_the_callers_memory_allocates_little(int colorType, int depth)
+    {
+        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(new Random(1), colorType, depth, false, 800, 600);
+        byte[] file = Encode(picture, raw, () => 8192);
+        byte[] pixels = new byte[800 * 600 * 8];
+        long allocated = 0;
+        for (int i = 0; i < 3; i++)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            fixed (byte* start = file)
+            {
+                using var decoder = RawDecoders.Png.PngDecoder.Open(new ByteSource(start, file.Length), DecodeOptions.Default);
+                decoder.DecodeAll(pixels, 800 * decoder.OutputFormat.GetBytesPerPixel());
+                decoder.Finish();
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.InRange(allocated, 0, 32 << 10);
+    }
+
     [Fact]
     public void Indexed8_is_refused_by_name_without_a_palette()
     {
