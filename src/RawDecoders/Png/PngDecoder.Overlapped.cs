@@ -118,6 +118,12 @@ internal sealed unsafe partial class PngDecoder
             decoder._stripRows = rows;
             nint rawStride = (nint)decoder._header.GetRowBytes(pass.Width) + 1;
             byte* row = decoder._direct ? _destination : strip + 1;
+            if (decoder._direct && decoder._permuted != null)
+            {
+                decoder.Permute(pass, rawStride);
+                strip = decoder._permuted;
+            }
+
             if (decoder.Unfilter(pass, strip, rawStride, row, decoder._direct ? stride : rawStride, rows) < rows)
                 throw decoder._pending!;
             if (!decoder._direct)

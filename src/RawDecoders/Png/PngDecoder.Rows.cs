@@ -22,6 +22,7 @@ internal sealed unsafe partial class PngDecoder
 
     private PngFilterKernels _kernels;
     private byte* _strip;
+    private byte* _permuted;
     private byte* _prior;
     private byte* _passRow;
     private byte* _discard;
@@ -32,7 +33,8 @@ internal sealed unsafe partial class PngDecoder
     private int _passRowIndex;
 
     /// <summary>
-    /// Whether filters write the destination: the whole picture is decoded, and its rows are as the filters leave them.
+    /// Whether filters write the destination: the whole picture is decoded, and its rows are as the filters leave them (or
+    /// with a pixel's bytes in another order, which is made before the filters).
     /// Otherwise a strip is unfiltered in place as soon as it is inflated, all rows of it together even if they are asked
     /// for one by one.
     /// </summary>
@@ -65,10 +67,12 @@ internal sealed unsafe partial class PngDecoder
         _stripCapacity = Math.Min(Math.Max(_stripCapacity, rawStride), rawStride * _header.Height);
         long strip = _stripCapacity + Slack;
         long passRow = _header.IsInterlaced ? (long)_header.Width * _pipeline.OutputBytesPerPixel : 0;
-        long all = strip + 2 * rowBytes + passRow + 4 * Slack;
+        long permuted = _pipeline.IsPermutation && !_header.IsInterlaced ? strip : 0;
+        long all = strip + permuted + 2 * rowBytes + passRow + 4 * Slack;
         _budget.Draw(all + _pipeline.GetScratchBytes(_header.Width), HeaderOffset, "working memory", "IHDR");
         _strip = (byte*)NativeMemory.Alloc((nuint)all);
-        _prior = _strip + strip;
+        _permuted = permuted > 0 ? _strip + strip : null;
+        _prior = _strip + strip + permuted;
         _discard = _prior + rowBytes + Slack;
         _discard[-1] = PngFilterType.None;
         _passRow = _discard + rowBytes + Slack;
@@ -86,7 +90,7 @@ internal sealed unsafe partial class PngDecoder
     public override void DecodeAll(Span<byte> destination, int stride)
     {
         CheckDestination(destination, stride, _header.Height);
-        _direct = _pipeline.IsCopy && !_header.IsInterlaced;
+        _direct = (_pipeline.IsCopy || _pipeline.IsPermutation) && !_header.IsInterlaced;
         fixed (byte* start = destination)
         {
             if (!TryDecodeOverlapped(start, stride))
@@ -147,7 +151,7 @@ internal sealed unsafe partial class PngDecoder
 
             int rows = (int)Math.Min(rowLimit, _stripRows - _stripNext);
             nint rawStride = (nint)_header.GetRowBytes(pass.Width) + 1;
-            byte* raw = _strip + _stripNext * rawStride;
+            byte* raw = (_direct && _permuted != null ? _permuted : _strip) + _stripNext * rawStride;
             if (!_direct)
                 Convert(pass, raw + 1, rawStride, destination, stride, rows);
             else if (Unfilter(pass, raw, rawStride, destination, stride, rows) < rows)
@@ -197,6 +201,8 @@ internal sealed unsafe partial class PngDecoder
             }
         }
 
+        if (_direct && _permuted != null)
+            Permute(pass, rawStride);
         if (!_direct)
             _stripRows = Unfilter(pass, _strip, rawStride, _strip + 1, rawStride, _stripRows);
         return _stripRows > 0 || Fail(_pending!);
@@ -209,6 +215,22 @@ internal sealed unsafe partial class PngDecoder
         if (_kernels.GroupRows > 0 && rows > _kernels.GroupRows)
             rows -= rows % _kernels.GroupRows;
         return rows;
+    }
+
+    /// <summary>
+    /// The strip's rows once more, a pixel's bytes in the destination's order. (In place it costs no second strip, and with
+    /// 3-byte pixels, whose vectors overlap, four times as much.)
+    /// </summary>
+    private void Permute(in PngPass pass, nint rawStride)
+    {
+        int rowBytes = (int)rawStride - 1;
+        for (int i = 0; i < _stripRows; i++)
+        {
+            byte* from = _strip + i * rawStride;
+            byte* to = _permuted + i * rawStride;
+            *to = *from;
+            _pipeline.Permute(new ReadOnlySpan<byte>(from + 1, rowBytes), new Span<byte>(to + 1, rowBytes), pass.Width);
+        }
     }
 
     private bool Fail(ImageDecodeException reason)

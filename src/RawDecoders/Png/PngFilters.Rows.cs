@@ -166,8 +166,7 @@ internal static unsafe partial class PngFilters
     /// <summary>
     /// Prediction and sum in 8-bit lanes. <see cref="PaethPredictor"/>'s t &lt;= lo is 2 (c - lo) &lt;= hi - c, and hi &lt;= t is
     /// 2 (hi - c) &lt;= c - lo; with differences that stop at 0, and sums at 255, both hold in bytes. In a mixed group the
-    /// three candidates of other rows are all their one prediction, so that the choice does not matter; that costs no
-    /// dependent step.
+    /// sums of other rows are what they are, and nothing leads away from them; that costs no dependent step.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<byte> Reconstruct<TMix>(
@@ -187,19 +186,19 @@ internal static unsafe partial class PngFilters
         Vector128<byte> beyond = Vector128.SubtractSaturate(hi, c);
         Vector128<byte> notHi = Vector128.SubtractSaturate(Vector128.AddSaturate(below, below), beyond);
         Vector128<byte> notLo = Vector128.SubtractSaturate(Vector128.AddSaturate(beyond, beyond), below);
-        if (TMix.IsMixed)
-        {
-            Vector128<byte> average = RoundingAverage(a, b) - ((a ^ b) & Vector128<byte>.One);
-            Vector128<byte> other = (isSub & a) | (isUp & b) | (isAverage & average);
-            lo = Vector128.ConditionalSelect(isPaeth, lo, other);
-            hi = Vector128.ConditionalSelect(isPaeth, hi, other);
-            c = Vector128.ConditionalSelect(isPaeth, c, other);
-        }
-
         // The sums of the candidates are there before the choice is. Both conditions at once need lo = hi = c.
         Vector128<byte> sum = filtered + c;
         Vector128<byte> towardsLo = sum ^ (filtered + lo);
         Vector128<byte> towardsHi = sum ^ (filtered + hi);
+        if (TMix.IsMixed)
+        {
+            Vector128<byte> average = RoundingAverage(a, b) - ((a ^ b) & Vector128<byte>.One);
+            Vector128<byte> other = (isSub & a) | (isUp & b) | (isAverage & average);
+            sum = filtered + Vector128.ConditionalSelect(isPaeth, c, other);
+            towardsLo &= isPaeth;
+            towardsHi &= isPaeth;
+        }
+
         return sum ^ (Vector128.Equals(notLo, Vector128<byte>.Zero) & towardsLo) ^ (Vector128.Equals(notHi, Vector128<byte>.Zero) & towardsHi);
     }
 

@@ -266,19 +266,19 @@ internal static unsafe partial class PngFilters
         Vector256<byte> beyond = Vector256.SubtractSaturate(hi, c);
         Vector256<byte> notHi = Vector256.SubtractSaturate(Vector256.AddSaturate(below, below), beyond);
         Vector256<byte> notLo = Vector256.SubtractSaturate(Vector256.AddSaturate(beyond, beyond), below);
-        if (TMix.IsMixed)
-        {
-            Vector256<byte> average = Avx2.Average(a, b) - ((a ^ b) & Vector256<byte>.One);
-            Vector256<byte> other = (isSub & a) | (isUp & b) | (isAverage & average);
-            lo = Vector256.ConditionalSelect(isPaeth, lo, other);
-            hi = Vector256.ConditionalSelect(isPaeth, hi, other);
-            c = Vector256.ConditionalSelect(isPaeth, c, other);
-        }
-
         // The sums of the candidates are there before the choice is. Both conditions at once need lo = hi = c.
         Vector256<byte> sum = filtered + c;
         Vector256<byte> towardsLo = sum ^ (filtered + lo);
         Vector256<byte> towardsHi = sum ^ (filtered + hi);
+        if (TMix.IsMixed)
+        {
+            Vector256<byte> average = Avx2.Average(a, b) - ((a ^ b) & Vector256<byte>.One);
+            Vector256<byte> other = (isSub & a) | (isUp & b) | (isAverage & average);
+            sum = filtered + Vector256.ConditionalSelect(isPaeth, c, other);
+            towardsLo &= isPaeth;
+            towardsHi &= isPaeth;
+        }
+
         return sum ^ (Vector256.Equals(notLo, Vector256<byte>.Zero) & towardsLo) ^ (Vector256.Equals(notHi, Vector256<byte>.Zero) & towardsHi);
     }
 }

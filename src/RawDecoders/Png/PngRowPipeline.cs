@@ -73,6 +73,8 @@ internal sealed class PngRowPipeline : IDisposable
 
         if (_between != output)
             _converter = RowConverter.Create(_between, output, palette);
+        IsPermutation = (_step == PngUnpackStep.ToNative16 && _converter is null)
+            || (_step == PngUnpackStep.None && (_between, output) is (PixelFormat.Rgb24, PixelFormat.Bgr24) or (PixelFormat.Rgba32, PixelFormat.Bgra32));
         // Indices that a depth can hold but the palette has not.
         LargestIndex = indexed && palette.Length / 4 < 1 << depth ? palette.Length / 4 - 1 : -1;
     }
@@ -82,6 +84,13 @@ internal sealed class PngRowPipeline : IDisposable
 
     /// <summary>Whether an unfiltered row is an output row, byte for byte.</summary>
     public bool IsCopy => _step == PngUnpackStep.None && _converter is null && LargestIndex < 0;
+
+    /// <summary>
+    /// Whether an output row is a row with the bytes of each pixel in another order: blue first, or 16-bit samples in the
+    /// machine's order. Filters work on each byte of a pixel alone, so that <see cref="Permute"/> may come before them, and
+    /// they may write the destination then, too.
+    /// </summary>
+    public bool IsPermutation { get; }
 
     /// <summary>The largest index that the palette has, or -1 when no index can be too large.</summary>
     public int LargestIndex { get; }
@@ -125,6 +134,15 @@ internal sealed class PngRowPipeline : IDisposable
         else if (_step == PngUnpackStep.None)
             between[..(width * _betweenBytes)].CopyTo(destination);
         return bad;
+    }
+
+    /// <summary>Puts the bytes of each pixel of a filtered row into the output's order.</summary>
+    public void Permute(ReadOnlySpan<byte> row, Span<byte> permuted, int width)
+    {
+        if (_step == PngUnpackStep.ToNative16)
+            PngUnpacking.ToNative16(row, permuted);
+        else
+            _converter!.Convert(row, permuted, width);
     }
 
     private void Unpack(ReadOnlySpan<byte> row, Span<byte> to, int width)
