@@ -98,6 +98,29 @@ public sealed class PngPropertyTests
         Assert.Equal(swapped, PngTesting.Packed(PngTesting.Decode(file, PngTesting.As(PixelFormat.Bgra32))));
     }
 
+    /// <summary>Formats that are a permutation of the file's bytes are written by the filters themselves, by one thread or two.</summary>
+    [Theory]
+    [InlineData(2, 8, PixelFormat.Bgr24)]
+    [InlineData(6, 8, PixelFormat.Bgra32)]
+    [InlineData(0, 16, PixelFormat.Gray16)]
+    [InlineData(6, 16, PixelFormat.Rgba64)]
+    public void Permuted_pixels_by_one_thread_or_two(int colorType, int depth, PixelFormat asked)
+    {
+        PngOracle.Picture picture = new(700, 1600, depth, colorType, false);
+        byte[] raw = Bytes(new Random(9), PngOracle.RawLength(picture));
+        int stride = picture.RowBytes(700) + 1;
+        for (int y = 0; y < 1600; y++)
+            raw[y * stride] %= 5;
+        (PixelFormat natural, byte[] pixels) = PngOracle.Natural(picture, raw);
+        byte[] expected = PixelOracle.Convert(pixels, natural, asked, 700 * 1600);
+        byte[] file = Encode(picture, raw);
+        for (int threads = 1; threads <= 2; threads++)
+        {
+            var options = new DecodeOptions { PixelFormat = asked, MaxDegreeOfParallelism = threads };
+            Assert.True(expected.AsSpan().SequenceEqual(PngTesting.Packed(PngTesting.Decode(file, options))), $"{threads} threads");
+        }
+    }
+
     [Theory]
     [InlineData(1, 3000)]
     [InlineData(100000, 2)]
