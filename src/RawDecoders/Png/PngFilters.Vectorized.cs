@@ -1,4 +1,5 @@
-// Owns: the vector twins of PngFilters, one row at a time, for pixels of 1, 2, 3, 4, 6 and 8 bytes. PngFilters.Rows.cs overlaps several rows where a row alone is a chain of dependent steps.
+// Owns: the vector twins of PngFilters, one row at a time, for pixels of 1, 2, 3, 4, 6 and 8 bytes. PngFilters.Rows.cs
+// overlaps several rows where a row alone is a chain of dependent steps.
 // No kernel reads or writes a byte outside its row, so that rows may lie in the caller's memory.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
