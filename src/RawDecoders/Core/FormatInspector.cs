@@ -1,0 +1,64 @@
+// Owns: what the inspector facade asks of a format. A format's inspector stands beside its decoder, reads structure
+// through the same public reader and payload structs, and adds no rule of its own that the decoder does not know.
+
+namespace RawDecoders;
+
+/// <summary>
+/// Explains one file in memory. Never throws for any bytes (except <see cref="Trace"/>, which says why a pixel cannot be
+/// traced): whatever cannot be read becomes a leaf with a finding.
+/// </summary>
+/// <param name="file">The whole file; offsets count from its first byte.</param>
+/// <param name="options">How much to tell.</param>
+internal abstract class FormatInspector(ReadOnlyMemory<byte> file, InspectOptions options)
+{
+    /// <summary>The whole file.</summary>
+    protected ReadOnlyMemory<byte> File { get; } = file;
+
+    /// <summary>How much to tell.</summary>
+    protected InspectOptions Options { get; } = options;
+
+    /// <summary>How many nodes may still be made.</summary>
+    protected NodeBudget Nodes { get; } = new(options.MaxNodes);
+
+    /// <summary>Whether something was left out because of <see cref="InspectOptions.MaxNodes"/>.</summary>
+    public bool IsCut => Nodes.IsCut;
+
+    /// <summary>
+    /// The tree. The root's region is the whole file; below any region of whole bytes that has such regions in it, these lie
+    /// in file order without a gap or an overlap.
+    /// </summary>
+    public abstract StructureNode Inspect();
+
+    /// <summary>Where a pixel comes from.</summary>
+    /// <param name="x">Column, 0 to width - 1, as decoded without applying an orientation.</param>
+    /// <param name="y">Row, 0 to height - 1, from the top.</param>
+    /// <exception cref="ImageDecodeException">The file does not hold that pixel, or is refused before it.</exception>
+    public abstract PixelTrail Trace(int x, int y);
+
+    /// <summary>What the byte at <paramref name="offset"/> has an effect on, in words: which field, rows, pixels.</summary>
+    /// <param name="offset">Byte offset from the start of the file, within it.</param>
+    /// <param name="leaf">The leaf of <see cref="Inspect"/>'s tree that the byte belongs to.</param>
+    public abstract ByteEffect Affects(long offset, StructureNode leaf);
+}
+
+/// <summary>Counts the nodes of a tree, so that a small file cannot make a huge one.</summary>
+internal sealed class NodeBudget(int max)
+{
+    private int _left = max;
+
+    /// <summary>Whether something was left out.</summary>
+    public bool IsCut { get; private set; }
+
+    /// <summary>Takes <paramref name="count"/> nodes, or says that they are to be left out.</summary>
+    public bool TryTake(int count = 1)
+    {
+        if (count > _left)
+        {
+            IsCut = true;
+            return false;
+        }
+
+        _left -= count;
+        return true;
+    }
+}

@@ -1,0 +1,120 @@
+using RawDecoders.Bmp;
+using RawDecoders.Jpeg;
+using RawDecoders.Png;
+
+namespace RawDecoders;
+
+/// <summary>
+/// Explains PNG, BMP and JPEG files: every byte of a file named, with its value, its clause and what is wrong with it.
+/// Damaged files are explained up to and past the damage. For study and diagnosis; the file is held in memory.
+/// </summary>
+/// <example>
+/// <code>
+/// StructureReport report = ImageInspector.Inspect("photo.png");
+/// foreach (StructureNode node in report.Nodes)
+///     Console.WriteLine($"{node.Offset,8} {node.Length,8} {node.Name}: {node.Value}");
+/// foreach ((_, StructureFinding finding) in report.Findings)
+///     Console.WriteLine($"{finding.Offset}: {finding.Rule}: {finding.What} ({finding.Clause})");
+/// </code>
+/// </example>
+public static class ImageInspector
+{
+    /// <summary>Explains a file.</summary>
+    /// <param name="path">Path of the file; any file will do, at most 2 GiB - 1 bytes long.</param>
+    /// <param name="options">How much to tell; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    /// <exception cref="IOException">The file is missing, cannot be read or is too long.</exception>
+    public static StructureReport Inspect(string path, InspectOptions? options = null) => Inspect(Read(path), options);
+
+    /// <summary>Explains a file.</summary>
+    /// <param name="file">The bytes of the file. Any bytes will do.</param>
+    /// <param name="options">How much to tell; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    public static StructureReport Inspect(ReadOnlyMemory<byte> file, InspectOptions? options = null)
+    {
+        ImageFormat format = FormatSniffer.Sniff(file.Span);
+        FormatInspector inspector = Open(format, file, options);
+        StructureNode root = inspector.Inspect();
+        return new StructureReport(format, root, inspector.IsCut);
+    }
+
+    /// <summary>Explains where a pixel comes from: filters, blocks, symbols, down to the bits of the file.</summary>
+    /// <param name="path">Path of the file, at most 2 GiB - 1 bytes long.</param>
+    /// <param name="x">Column, from 0, as stored: no orientation is applied.</param>
+    /// <param name="y">Row from the top, from 0.</param>
+    /// <param name="options">Limits; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    /// <exception cref="ImageDecodeException">The file is refused, or damaged before that pixel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The picture has no such pixel.</exception>
+    /// <exception cref="IOException">The file is missing, cannot be read or is too long.</exception>
+    public static PixelTrail Trace(string path, int x, int y, InspectOptions? options = null) => Trace(Read(path), x, y, options);
+
+    /// <summary>Explains where a pixel comes from: filters, blocks, symbols, down to the bits of the file.</summary>
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="x">Column, from 0, as stored: no orientation is applied.</param>
+    /// <param name="y">Row from the top, from 0.</param>
+    /// <param name="options">Limits; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    /// <exception cref="ImageDecodeException">The file is refused, or damaged before that pixel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The picture has no such pixel.</exception>
+    public static PixelTrail Trace(ReadOnlyMemory<byte> file, int x, int y, InspectOptions? options = null)
+    {
+        ImageFormat format = FormatSniffer.Sniff(file.Span);
+        if (format == ImageFormat.Unknown)
+            throw FormatSniffer.Unknown(file.Span);
+        return Open(format, file, options).Trace(x, y);
+    }
+
+    /// <summary>Explains what a byte is part of and what it has an effect on.</summary>
+    /// <param name="path">Path of the file, at most 2 GiB - 1 bytes long.</param>
+    /// <param name="offset">Byte offset from the start of the file.</param>
+    /// <param name="options">How much to tell; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> lies outside the file.</exception>
+    /// <exception cref="IOException">The file is missing, cannot be read or is too long.</exception>
+    public static ByteLocation Locate(string path, long offset, InspectOptions? options = null) => Locate(Read(path), offset, options);
+
+    /// <summary>Explains what a byte is part of and what it has an effect on.</summary>
+    /// <param name="file">The bytes of the file. Any bytes will do.</param>
+    /// <param name="offset">Byte offset from the start of the file.</param>
+    /// <param name="options">How much to tell; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> lies outside the file.</exception>
+    public static ByteLocation Locate(ReadOnlyMemory<byte> file, long offset, InspectOptions? options = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(offset);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, file.Length);
+        ImageFormat format = FormatSniffer.Sniff(file.Span);
+        FormatInspector inspector = Open(format, file, options);
+        var report = new StructureReport(format, inspector.Inspect(), inspector.IsCut);
+        IReadOnlyList<StructureNode> path = report.PathTo(offset);
+        return new ByteLocation(offset, path, inspector.Affects(offset, path[^1]));
+    }
+
+    private static FormatInspector Open(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions? options)
+    {
+        options ??= InspectOptions.Default;
+        return format switch
+        {
+            ImageFormat.Png => new PngInspector(file, options),
+            ImageFormat.Bmp => new BmpInspector(file, options),
+            ImageFormat.Jpeg => new JpegInspector(file, options),
+            _ => new UnknownInspector(file, options),
+        };
+    }
+
+    private static byte[] Read(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return File.ReadAllBytes(path);
+    }
+
+    /// <summary>A file of no format of ours: one leaf, and a finding that says what it looks like.</summary>
+    private sealed class UnknownInspector(ReadOnlyMemory<byte> file, InspectOptions options) : FormatInspector(file, options)
+    {
+        public override StructureNode Inspect()
+        {
+            ImageDecodeException unknown = FormatSniffer.Unknown(File.Span);
+            return new StructureNode("file", 0, File.Length, "neither PNG nor BMP nor JPEG").Find(new StructureFinding(
+                FindingSeverity.Error, 0, "format-unknown", unknown.What, unknown.Clause ?? "", "the decoder refuses the file"));
+        }
+
+        public override PixelTrail Trace(int x, int y) => throw FormatSniffer.Unknown(File.Span);
+
+        public override ByteEffect Affects(long offset, StructureNode leaf) => new("nothing: the file is no picture of ours");
+    }
+}
