@@ -85,6 +85,27 @@ public static class ImageInspector
         return new ByteLocation(offset, path, inspector.Affects(offset, path[^1]));
     }
 
+    /// <summary>Draws the stages between a file's bytes and its pixels: filtered rows, Adam7 passes, DC coefficients, scans.</summary>
+    /// <param name="path">Path of the file, at most 2 GiB - 1 bytes long.</param>
+    /// <param name="options">Limits; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    /// <returns>The pictures, made one by one as they are asked for, in the order of decoding.</returns>
+    /// <exception cref="ImageDecodeException">The file is refused.</exception>
+    /// <exception cref="IOException">The file is missing, cannot be read or is too long.</exception>
+    public static IEnumerable<StagePicture> Stages(string path, InspectOptions? options = null) => Stages(Read(path), options);
+
+    /// <summary>Draws the stages between a file's bytes and its pixels: filtered rows, Adam7 passes, DC coefficients, scans.</summary>
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="options">Limits; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    /// <returns>The pictures, made one by one as they are asked for, in the order of decoding.</returns>
+    /// <exception cref="ImageDecodeException">The file is refused.</exception>
+    public static IEnumerable<StagePicture> Stages(ReadOnlyMemory<byte> file, InspectOptions? options = null)
+    {
+        ImageFormat format = FormatSniffer.Sniff(file.Span);
+        if (format == ImageFormat.Unknown)
+            throw FormatSniffer.Unknown(file.Span);
+        return Open(format, file, options).Stages();
+    }
+
     private static FormatInspector Open(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions? options)
     {
         options ??= InspectOptions.Default;
@@ -116,5 +137,7 @@ public static class ImageInspector
         public override PixelTrail Trace(int x, int y) => throw FormatSniffer.Unknown(File.Span);
 
         public override ByteEffect Affects(long offset, StructureNode leaf) => new("nothing: the file is no picture of ours");
+
+        public override IEnumerable<StagePicture> Stages() => throw FormatSniffer.Unknown(File.Span);
     }
 }

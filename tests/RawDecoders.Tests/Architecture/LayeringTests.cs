@@ -14,11 +14,12 @@ public sealed partial class LayeringTests
     {
         ["Core"] = [],
         ["Pixels"] = ["Core"],
-        ["Png"] = ["Core", "Pixels"],
-        ["Bmp"] = ["Core", "Pixels"],
-        ["Jpeg"] = ["Core", "Pixels"],
+        ["Inspection"] = ["Core", "Pixels"],
+        ["Png"] = ["Core", "Pixels", "Inspection"],
+        ["Bmp"] = ["Core", "Pixels", "Inspection"],
+        ["Jpeg"] = ["Core", "Pixels", "Inspection"],
         ["Conventions"] = ["Core", "Pixels", "Png", "Bmp", "Jpeg"],
-        [""] = ["Core", "Pixels", "Png", "Bmp", "Jpeg", "Conventions"],
+        [""] = ["Core", "Pixels", "Inspection", "Png", "Bmp", "Jpeg", "Conventions"],
     };
 
     [Fact]

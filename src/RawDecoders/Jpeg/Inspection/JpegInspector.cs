@@ -10,4 +10,6 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
     public override PixelTrail Trace(int x, int y) => throw new NotSupportedException();
 
     public override ByteEffect Affects(long offset, StructureNode leaf) => new("");
+
+    public override IEnumerable<StagePicture> Stages() => [];
 }

@@ -39,6 +39,10 @@ internal abstract class FormatInspector(ReadOnlyMemory<byte> file, InspectOption
     /// <param name="offset">Byte offset from the start of the file, within it.</param>
     /// <param name="leaf">The leaf of <see cref="Inspect"/>'s tree that the byte belongs to.</param>
     public abstract ByteEffect Affects(long offset, StructureNode leaf);
+
+    /// <summary>Pictures of the stages between the file's bytes and its pixels, in the order of decoding.</summary>
+    /// <exception cref="ImageDecodeException">The file is refused.</exception>
+    public abstract IEnumerable<StagePicture> Stages();
 }
 
 /// <summary>Counts the nodes of a tree, so that a small file cannot make a huge one.</summary>

@@ -1,0 +1,9 @@
+namespace RawDecoders;
+
+/// <summary>
+/// A picture of what a file looks like between two stages of its decoding: PNG's filtered bytes, a JPEG's DC coefficients.
+/// </summary>
+/// <param name="Name">Short, stable name, fit for a file name: "filtered", "pass-3", "scan-2".</param>
+/// <param name="Caption">What is to be seen, in one sentence, with the clause.</param>
+/// <param name="Pixels">The picture: Gray8 or Rgb24.</param>
+public sealed record StagePicture(string Name, string Caption, PixelBuffer Pixels);
