@@ -118,7 +118,7 @@ public sealed class JpegEncoder
     private static byte[][] Planes(Picture picture, JpegSettings settings)
     {
         int pixels = picture.Width * picture.Height;
-        int count = settings.Colour switch { JpegColour.Grey => 1, JpegColour.YCbCr or JpegColour.Rgb => 3, _ => 4 };
+        int count = settings.Colour switch { JpegColour.Grey => 1, JpegColour.GreyAlpha => 2, JpegColour.YCbCr or JpegColour.Rgb => 3, _ => 4 };
         byte[][] planes = [.. Enumerable.Range(0, count).Select(_ => new byte[pixels])];
         for (int i = 0; i < pixels; i++)
         {
@@ -138,12 +138,15 @@ public sealed class JpegEncoder
             (int, int, int) triple = settings.Colour switch
             {
                 JpegColour.Grey => (y, 0, 0),
+                JpegColour.GreyAlpha => (y, To8(picture.Samples[i * 4 + 3]), 0),
                 JpegColour.YCbCr or JpegColour.Ycck => (y, (-11059 * r - 21709 * g + 32768 * b + (128 << 16) + 32767) >> 16, (32768 * r - 27439 * g - 5329 * b + (128 << 16) + 32767) >> 16),
                 _ => (r, g, b),
             };
             planes[0][i] = (byte)triple.Item1;
             if (count > 1)
-                (planes[1][i], planes[2][i]) = ((byte)triple.Item2, (byte)triple.Item3);
+                planes[1][i] = (byte)triple.Item2;
+            if (count > 2)
+                planes[2][i] = (byte)triple.Item3;
             if (count == 4)
                 planes[3][i] = (byte)k;
         }

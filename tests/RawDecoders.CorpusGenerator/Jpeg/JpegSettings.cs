@@ -6,6 +6,10 @@ namespace RawDecoders.CorpusGenerator;
 public enum JpegColour
 {
     Grey,
+
+    /// <summary>Two components: luma and the picture's alpha.</summary>
+    GreyAlpha,
+
     YCbCr,
     Rgb,
     Cmyk,

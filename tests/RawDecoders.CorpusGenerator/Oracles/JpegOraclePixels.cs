@@ -6,7 +6,7 @@ namespace RawDecoders.CorpusGenerator;
 /// <summary>Upsampling and colour.</summary>
 public static class JpegOraclePixels
 {
-    /// <summary>The picture in its natural format: gray8, rgb24 or cmyk32 (0 is no ink).</summary>
+    /// <summary>The picture in its natural format: gray8, grayalpha16, rgb24 or cmyk32 (0 is no ink).</summary>
     public static ExpectedPixels Compose(JpegOracle oracle, bool fancy)
     {
         Func<int, int, int>[] planes = [.. oracle.Components.Select(c => Plane(oracle, c, fancy))];
@@ -38,7 +38,7 @@ public static class JpegOraclePixels
             }
         }
 
-        return new ExpectedPixels(count switch { 1 => "gray8", 3 => "rgb24", _ => "cmyk32" }, oracle.Width, oracle.Height, sink.ToArray());
+        return new ExpectedPixels(count switch { 1 => "gray8", 2 => "grayalpha16", 3 => "rgb24", _ => "cmyk32" }, oracle.Width, oracle.Height, sink.ToArray());
     }
 
     /// <summary>ITU-R BT.601 as JFIF has it; constants × 65536, each product of a chroma with a half added before the shift.</summary>

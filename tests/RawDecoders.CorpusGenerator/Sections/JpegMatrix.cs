@@ -6,7 +6,7 @@ namespace RawDecoders.CorpusGenerator;
 public static class JpegMatrix
 {
     public static IEnumerable<CorpusFile> Files()
-        => [.. Sampling(), .. Colours(), .. Scripts(), .. Restarts(), .. Tables(), .. Qualities(), .. Sizes(), .. Scans()];
+        => [.. Sampling(), .. Colours(), .. TwoComponents(), .. Scripts(), .. Restarts(), .. Tables(), .. Qualities(), .. Sizes(), .. Scans()];
 
     /// <summary>A good file: pixels from the oracle, those of replicated chroma as a variant where they differ.</summary>
     public static CorpusFile Good(string name, string what, string clause, byte[] bytes)
@@ -81,6 +81,34 @@ public static class JpegMatrix
             yield return File("ycck-adobe-2", "Adobe transform 2: YCCK, inverted", plain with { Colour = JpegColour.Ycck, Jfif = false, Adobe = 2, Inverted = true });
             yield return File("ycck-420", "YCCK with chroma halved both ways", plain with { Colour = JpegColour.Ycck, Jfif = false, Adobe = 2, Inverted = true, Sampling = [(2, 2), (1, 1), (1, 1), (2, 2)] });
             yield return File("cmyk-2111", "CMYK in which one component is full and three are halved", plain with { Colour = JpegColour.Cmyk, Jfif = false, Adobe = 0, Inverted = true, Sampling = [(2, 1), (1, 1), (1, 1), (1, 1)] });
+        }
+    }
+
+    /// <summary>Two components, which T.81 allows and no colour space names: expected as grey and alpha, as they are stored.</summary>
+    private static IEnumerable<CorpusFile> TwoComponents()
+    {
+        Picture picture = Scenes.AlphaShapes(41, 35);
+        JpegSettings plain = new() { Colour = JpegColour.GreyAlpha, Jfif = false, Quality = 92 };
+        foreach (int process in (int[])[0, 1, 2])
+        {
+            foreach ((string name, (int, int)[] factors) in ((string, (int, int)[])[])
+                [("11", [(1, 1), (1, 1)]), ("22-11", [(2, 2), (1, 1)]), ("21-11", [(2, 1), (1, 1)]), ("11-12", [(1, 1), (1, 2)]), ("41-21", [(4, 1), (2, 1)])])
+            {
+                yield return Good($"two-components/{name}-sof{process}", $"SOF{process}, two components, sampling {Words(factors)}", "T.81 A.1.1, B.2.2",
+                    JpegEncoder.Encode(picture, plain with { Process = process, Sampling = factors }));
+            }
+        }
+
+        foreach ((string name, JpegSettings settings) in ((string, JpegSettings)[])
+            [
+                ("apart", plain with { Script = [new([1]), new([0])] }),
+                ("restarts", plain with { RestartInterval = 3, Sampling = [(2, 2), (1, 1)] }),
+                ("own-tables", plain with { OwnTables = true, Process = 1 }),
+                ("jfif", plain with { Jfif = true }),
+                ("adobe-0", plain with { Adobe = 0 }),
+            ])
+        {
+            yield return Good($"two-components/{name}", $"two components: {name}", "T.81 A.1.1, B.2.2", JpegEncoder.Encode(picture, settings));
         }
     }
 

@@ -63,7 +63,7 @@ internal static class JpegReconOracle
     /// <summary>The forward DCT of T.81 A.3.3 in double precision.</summary>
     public static double[] ForwardDct(ReadOnlySpan<double> samples) => Transform(samples, inverse: false);
 
-    /// <summary>The pixels of a whole picture in <paramref name="format"/>, tightly packed: Gray8, Rgb24 or Cmyk32.</summary>
+    /// <summary>The pixels of a whole picture in <paramref name="format"/>, tightly packed: Gray8, GrayAlpha16, Rgb24 or Cmyk32.</summary>
     public static byte[] Reconstruct(ReconstructionPlan plan, short[][] coefficients, PixelFormat format)
     {
         int count = plan.Components.Count;
@@ -82,9 +82,10 @@ internal static class JpegReconOracle
                 int[] s = [.. planes.Select(p => p[y, x])];
                 pixels.Write(format switch
                 {
-                    PixelFormat.Gray8 when !sharp || count == 1 => [(byte)s[0]],
+                    PixelFormat.GrayAlpha16 => [(byte)s[0], (byte)s[1]],
+                    PixelFormat.Gray8 when !sharp || count <= 2 => [(byte)s[0]],
                     PixelFormat.Gray8 => [SharpGray(Color(plan, s, sharp))],
-                    PixelFormat.Rgb24 when count == 1 => [(byte)s[0], (byte)s[0], (byte)s[0]],
+                    PixelFormat.Rgb24 when count <= 2 => [(byte)s[0], (byte)s[0], (byte)s[0]],
                     PixelFormat.Rgb24 => Color(plan, s, sharp),
                     PixelFormat.Cmyk32 => Inks(plan, s, sharp),
                     _ => throw new ArgumentOutOfRangeException(nameof(format)),

@@ -23,12 +23,12 @@ internal sealed class ReconstructionPlan
     public required int Height { get; init; }
 
     /// <summary>
-    /// The components, in the order of the frame header: 1 for <see cref="ColorModel.Grayscale"/>, 3 for Rgb and YCbCr,
-    /// 4 for Cmyk and Ycck.
+    /// The components, in the order of the frame header: 1 for <see cref="ColorModel.Grayscale"/>, 2 for GrayscaleAlpha,
+    /// 3 for Rgb and YCbCr, 4 for Cmyk and Ycck.
     /// </summary>
     public required IReadOnlyList<ReconstructionComponent> Components { get; init; }
 
-    /// <summary>Grayscale, Rgb, YCbCr, Cmyk or Ycck.</summary>
+    /// <summary>Grayscale, GrayscaleAlpha, Rgb, YCbCr, Cmyk or Ycck.</summary>
     public required ColorModel ColorModel { get; init; }
 
     /// <summary>
@@ -44,11 +44,12 @@ internal sealed class ReconstructionPlan
     public required PixelFormat OutputFormat { get; init; }
 
     /// <summary>
-    /// The format that a colour model has unasked: Gray8, Rgb24 or Cmyk32.
+    /// The format that a colour model has unasked: Gray8, GrayAlpha16, Rgb24 or Cmyk32.
     /// </summary>
     public static PixelFormat NaturalFormat(ColorModel model) => model switch
     {
         ColorModel.Grayscale => PixelFormat.Gray8,
+        ColorModel.GrayscaleAlpha => PixelFormat.GrayAlpha16,
         ColorModel.Rgb or ColorModel.YCbCr => PixelFormat.Rgb24,
         ColorModel.Cmyk or ColorModel.Ycck => PixelFormat.Cmyk32,
         _ => throw new ArgumentOutOfRangeException(nameof(model)),

@@ -23,7 +23,7 @@ internal abstract unsafe class RowComposer
     /// <summary>The format of the rows; equals the format asked for if there is a direct way to it.</summary>
     public abstract PixelFormat Format { get; }
 
-    /// <summary>How many of the components are read: 1 when only the first (luma) counts.</summary>
+    /// <summary>How many of the components are read, from the first: 1 when only that (luma) counts.</summary>
     public virtual int ComponentsRead => 4;
 
     public abstract void Compose(in ComponentRows rows, byte* destination, int width);
@@ -36,6 +36,8 @@ internal abstract unsafe class RowComposer
         return plan.ColorModel switch
         {
             ColorModel.Grayscale => new GrayComposer(),
+            ColorModel.GrayscaleAlpha when format is PixelFormat.Gray8 or PixelFormat.Gray16 => new GrayComposer(),
+            ColorModel.GrayscaleAlpha => new GrayAlphaComposer(),
             ColorModel.YCbCr when IsGray(format) && !sharp => new GrayComposer(),
             ColorModel.YCbCr or ColorModel.Rgb => format switch
             {
@@ -71,6 +73,23 @@ internal sealed unsafe class GrayComposer : RowComposer
 
     public override void Compose(in ComponentRows rows, byte* destination, int width)
         => new ReadOnlySpan<byte>(rows.First, width).CopyTo(new Span<byte>(destination, width));
+}
+
+/// <summary>Grey and alpha, interleaved. Such files are too rare for vectors.</summary>
+internal sealed unsafe class GrayAlphaComposer : RowComposer
+{
+    public override PixelFormat Format => PixelFormat.GrayAlpha16;
+
+    public override int ComponentsRead => 2;
+
+    public override void Compose(in ComponentRows rows, byte* destination, int width)
+    {
+        for (int x = 0; x < width; x++)
+        {
+            destination[2 * x] = rows.First[x];
+            destination[2 * x + 1] = rows.Second[x];
+        }
+    }
 }
 
 /// <summary>RGB components, interleaved.</summary>

@@ -77,7 +77,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         size += _scratchStride * _strips.Length;
         _composedOffset = size;
         _composedFormat = _composer.Format;
-        if (plan.Reconstruction == JpegReconstruction.ImageSharp && RowComposer.IsGray(plan.OutputFormat) && _composedFormat != PixelFormat.Gray8)
+        if (plan.Reconstruction == JpegReconstruction.ImageSharp && RowComposer.IsGray(plan.OutputFormat) && !RowComposer.IsGray(_composedFormat))
         {
             // ImageSharp's grey has its own weights. CMYK becomes RGB first.
             _sharpLuma = true;
@@ -241,13 +241,13 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
         ComponentRows rows = default;
         rows.First = ComponentRow(buffer, 0, y);
-        if (_composer.ComponentsRead > 1 && _strips.Length > 1)
-        {
+        int count = Math.Min(_composer.ComponentsRead, _strips.Length);
+        if (count > 1)
             rows.Second = ComponentRow(buffer, 1, y);
+        if (count > 2)
             rows.Third = ComponentRow(buffer, 2, y);
-            if (_strips.Length > 3)
-                rows.Fourth = ComponentRow(buffer, 3, y);
-        }
+        if (count > 3)
+            rows.Fourth = ComponentRow(buffer, 3, y);
 
         _composer.Compose(rows, output, _width);
     }

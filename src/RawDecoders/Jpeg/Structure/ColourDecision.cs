@@ -4,7 +4,7 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>The colour model of a file, and the sense of its inks.</summary>
-/// <param name="Model">Grayscale, Rgb, YCbCr, Cmyk or Ycck.</param>
+/// <param name="Model">Grayscale, GrayscaleAlpha, Rgb, YCbCr, Cmyk or Ycck.</param>
 /// <param name="InvertedInks">Whether 255 means no ink.</param>
 /// <param name="Doubt">What is odd about the segments that decided, or null.</param>
 internal readonly record struct ColourDecision(ColorModel Model, bool InvertedInks, string? Doubt)
@@ -15,6 +15,11 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
         return c.Length switch
         {
             1 => new ColourDecision(ColorModel.Grayscale, false, null),
+
+            // No segment says what two components are. As grey and alpha both come out as they are stored, whatever they
+            // mean; Java's ImageIO, the one well-known decoder that takes such files, reads them so. libjpeg-turbo gives
+            // them unconverted (JCS_UNKNOWN); Pillow, OpenCV and ImageSharp refuse them.
+            2 => new ColourDecision(ColorModel.GrayscaleAlpha, false, null),
             3 when reconstruction == JpegReconstruction.ImageSharp => ThreeAsImageSharp(adobe),
             3 => Three(c, jfif, adobe),
             _ => Four(adobe, reconstruction),

@@ -16,7 +16,7 @@ public sealed class ReconstructorTests
             var cases = new TheoryData<string, string>();
             string[] samplings =
             [
-                "1x1", "2x2", "1x1,1x1,1x1", "2x1,1x1,1x1", "1x2,1x1,1x1", "2x2,1x1,1x1", "4x1,1x1,1x1", "1x4,1x1,1x1", "4x2,1x1,1x1",
+                "1x1", "2x2", "1x1,1x1", "2x2,1x1", "2x1,1x1", "1x1,1x2", "1x1,1x1,1x1", "2x1,1x1,1x1", "1x2,1x1,1x1", "2x2,1x1,1x1", "4x1,1x1,1x1", "1x4,1x1,1x1", "4x2,1x1,1x1",
                 "4x2,2x1,2x1", "2x4,1x2,1x2", "4x4,2x2,2x2", "3x1,1x1,1x1", "3x3,1x3,3x1", "2x2,2x1,1x2", "2x2,1x2,2x1", "1x1,2x2,1x1", "2x1,1x1,2x1",
                 "1x2,1x2,1x1", "4x4,1x1,2x2", "4x1,2x1,1x1", "1x1,1x1,1x1,1x1", "2x2,1x1,1x1,1x1", "2x2,1x1,1x1,2x2", "1x2,1x1,1x2,1x1",
             ];
@@ -41,6 +41,7 @@ public sealed class ReconstructorTests
         ColorModel[] models = components switch
         {
             1 => [ColorModel.Grayscale],
+            2 => [ColorModel.GrayscaleAlpha],
             3 => [ColorModel.YCbCr, ColorModel.Rgb],
             _ => [ColorModel.Cmyk, ColorModel.Ycck],
         };
@@ -52,7 +53,7 @@ public sealed class ReconstructorTests
                 PixelFormat[] formats = model switch
                 {
                     ColorModel.Grayscale => [natural, PixelFormat.Rgb24],
-                    ColorModel.YCbCr => [natural, PixelFormat.Gray8],
+                    ColorModel.YCbCr or ColorModel.GrayscaleAlpha => [natural, PixelFormat.Gray8],
                     ColorModel.Rgb => [natural],
                     _ => [natural, PixelFormat.Rgb24],
                 };

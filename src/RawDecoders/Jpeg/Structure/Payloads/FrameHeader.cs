@@ -31,7 +31,7 @@ internal struct FrameHeader
     /// <summary>X: samples per line, 1 to 65535.</summary>
     public int Width { get; private set; }
 
-    /// <summary>Nf: 1, 3 or 4.</summary>
+    /// <summary>Nf: 1 to 4.</summary>
     public int ComponentCount { get; private set; }
 
     /// <summary>The components, in the header's order.</summary>
@@ -107,7 +107,7 @@ internal struct FrameHeader
         {
             problem = PayloadProblem.BadLength(payload.Length, $"{count} components need {8 + 3 * count}", Clause);
         }
-        else if (count is 2 or > 4)
+        else if (count > 4)
         {
             problem = PayloadProblem.Unsupported(5, $"{count} components", Clause);
         }
