@@ -16,6 +16,8 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
 
     public override long RetainedBytes => inner.RetainedBytes;
 
+    public override long SpooledBytes => inner.SpooledBytes;
+
     /// <summary>The inner picture's properties as those of the outer file.</summary>
     public static ImageInfo Outer(ImageInfo info, ImageFormat outer) => info with { Format = outer, EmbeddedFormat = info.Format };
 

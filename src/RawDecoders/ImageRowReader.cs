@@ -5,9 +5,11 @@ namespace RawDecoders;
 /// memory, or for a consumer that needs each row once. Made by <see cref="ImageDecoder.OpenRows(string, DecodeOptions?)"/>.
 /// </summary>
 /// <remarks>
-/// What cannot be read in order has to be held, and <see cref="RetainedBytes"/> says how much: the coefficients of a
-/// progressive JPEG, the picture of an Adam7 PNG or of a run-length coded bottom-up BMP, and any picture that
-/// <see cref="DecodeOptions.ApplyOrientation"/> turns. Not safe for use by several threads at once.
+/// What cannot be read in order has to be held, and <see cref="RetainedBytes"/> says how much: part of the coefficients of a
+/// progressive JPEG, half of an Adam7 PNG, the rows' places in a run-length coded bottom-up BMP, and any picture that
+/// <see cref="DecodeOptions.ApplyOrientation"/> turns. An Adam7 PNG of which more than 32 MiB would have to wait goes through
+/// a temporary file that is mapped, and <see cref="SpooledBytes"/> says how much of it. Not safe for use by several threads
+/// at once.
 /// </remarks>
 public sealed class ImageRowReader : IDisposable
 {
@@ -70,6 +72,12 @@ public sealed class ImageRowReader : IDisposable
     /// <summary>Bytes held beyond a few rows because the file cannot be read in order; 0 for a file that streams.</summary>
     public long RetainedBytes => _turned is not null ? _turned.Span.Length : _decoder.RetainedBytes;
 
+    /// <summary>
+    /// Bytes that go through a temporary file because the file cannot be read in order and they are too many to hold; 0 for most
+    /// files. The first call of <see cref="ReadRows"/> writes it, disposal deletes it.
+    /// </summary>
+    public long SpooledBytes => _turned is not null ? 0 : _decoder.SpooledBytes;
+
     /// <summary>Reads the next rows.</summary>
     /// <param name="destination">Receives the rows; the last one needs only <see cref="RowBytes"/> bytes.</param>
     /// <param name="rowCount">How many rows are wanted; fewer are read at the end of the picture.</param>
@@ -77,6 +85,7 @@ public sealed class ImageRowReader : IDisposable
     /// <returns>The number of rows read: 0 after the last.</returns>
     /// <exception cref="ImageDecodeException">The file is broken in these rows.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="stride"/> is too small.</exception>
+    /// <exception cref="IOException">The temporary file (<see cref="SpooledBytes"/>) cannot be written.</exception>
     public int ReadRows(Span<byte> destination, int rowCount, int stride = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);

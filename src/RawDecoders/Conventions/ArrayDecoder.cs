@@ -32,6 +32,8 @@ internal sealed class ArrayDecoder : FormatDecoder
 
     public override long RetainedBytes => _inner.RetainedBytes;
 
+    public override long SpooledBytes => _inner.SpooledBytes;
+
     /// <summary>Opens a file for a convention.</summary>
     /// <param name="options">With <see cref="DecodeOptions.Like"/>.</param>
     /// <param name="open">Opens the file with options without one. Called twice if the file is not of the usual kind.</param>

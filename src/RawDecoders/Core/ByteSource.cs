@@ -10,9 +10,14 @@ namespace RawDecoders;
 internal readonly unsafe struct ByteSource
 {
     private readonly byte* _start;
+    private readonly InputFile? _file;
 
-    public ByteSource(byte* start, long length)
+    /// <param name="start">The first byte.</param>
+    /// <param name="length">Number of bytes.</param>
+    /// <param name="file">Who is told of the <see cref="Progress"/>, if anyone.</param>
+    public ByteSource(byte* start, long length, InputFile? file = null)
     {
+        _file = file;
         ArgumentOutOfRangeException.ThrowIfNegative(length);
         _start = start;
         Length = length;
@@ -43,8 +48,13 @@ internal readonly unsafe struct ByteSource
     {
         if (offset < 0 || length < 0 || offset > Length - length)
             ThrowOutside();
-        return new ByteSource(_start + offset, length);
+        return new ByteSource(_start + offset, length, _file);
     }
+
+    /// <summary>
+    /// For a decoder that goes through a large file once without giving rows meanwhile: see <see cref="InputFile.Progress"/>.
+    /// </summary>
+    public void Progress(long pixelBytes) => _file?.Progress(pixelBytes);
 
     private static void ThrowOutside() => throw new InvalidOperationException("A decoder read outside its source.");
 }

@@ -21,7 +21,8 @@ public sealed record DecodeLimits
 
     /// <summary>
     /// Largest number of bytes that one call may allocate: the pixels it returns and its working memory together
-    /// (memory that the caller provides is not counted). Default 4 GiB.
+    /// (memory that the caller provides is not counted). What a row reader puts into a temporary file counts too. Default
+    /// 4 GiB.
     /// </summary>
     public long MaxBytes { get; init; } = 4L << 30;
 

@@ -72,6 +72,11 @@ public sealed record DecodeOptions
     /// </summary>
     internal int WorkUnitBytes { get; init; }
 
+    /// <summary>
+    /// Reading by rows: more bytes than this that have to wait for their rows do so in a temporary file.
+    /// </summary>
+    internal long HoldBytes { get; init; } = 32 << 20;
+
     /// <summary>How many threads a picture of this size may have.</summary>
     internal int ThreadsFor(int width, int height) => (long)width * height < ParallelFromPixels ? 1 : MaxDegreeOfParallelism;
 }

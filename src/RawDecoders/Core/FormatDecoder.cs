@@ -26,6 +26,9 @@ internal abstract class FormatDecoder : IDisposable
     /// </summary>
     public virtual long RetainedBytes => 0;
 
+    /// <summary>Bytes that <see cref="ReadRows"/> puts into a temporary file instead of holding them.</summary>
+    public virtual long SpooledBytes => 0;
+
     /// <summary>
     /// Decodes the whole picture, top row first, into <paramref name="destination"/>, whose rows begin
     /// <paramref name="stride"/> bytes apart. Bytes between the end of a row and the next stride are left alone.

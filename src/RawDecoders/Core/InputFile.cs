@@ -26,7 +26,7 @@ internal sealed class InputFile : IDisposable
     private byte[]? _pooled;
     private MemoryMappedFile? _map;
     private MemoryMappedViewAccessor? _view;
-    private FileStream? _spool;
+    private SpoolFile? _spool;
 
     private InputFile()
     {
@@ -101,27 +101,22 @@ internal sealed class InputFile : IDisposable
             if (length < start.Length)
                 return FromPooled(start, length);
 
-            string path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-            var spool = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                BufferSize = 0,
-                Options = FileOptions.DeleteOnClose,
-            });
+            var input = new InputFile { _spool = new SpoolFile() };
             try
             {
-                spool.Write(start, 0, length);
-                stream.CopyTo(spool, 1 << 20);
-                spool.Flush();
-                InputFile input = Map(spool);
-                input._spool = spool;
+                input._spool.Append(start.AsSpan(0, length));
+                input._spool.Append(stream);
+                unsafe
+                {
+                    input.Source = new ByteSource(input._spool.Map(), input._spool.Length, input);
+                }
+
                 ArrayPool<byte>.Shared.Return(start);
                 return input;
             }
             catch
             {
-                spool.Dispose();
+                input.Dispose();
                 throw;
             }
         }
@@ -160,7 +155,7 @@ internal sealed class InputFile : IDisposable
     public unsafe void Progress(long pixelBytes)
     {
         _progress += pixelBytes;
-        if (_view is null || _progress < ReleaseInterval)
+        if ((_view is null && _spool is null) || _progress < ReleaseInterval)
             return;
         _progress = 0;
         fixed (byte* start = Source.Window(0, 1))
@@ -212,7 +207,7 @@ internal sealed class InputFile : IDisposable
             input._view = input._map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
             byte* start = null;
             input._view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            input.Source = new ByteSource(start + input._view.PointerOffset, length);
+            input.Source = new ByteSource(start + input._view.PointerOffset, length, input);
             return input;
         }
         catch

@@ -1,5 +1,5 @@
 // Owns: the loop from strip to destination, for plain and interlaced pictures, whole or by rows.
-using System.Buffers;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders.Png;
@@ -52,9 +52,13 @@ internal sealed unsafe partial class PngDecoder
     /// <summary>Lenient: the row above is not as stored, so that rows predicted from it are not either.</summary>
     private ImageDecodeException? _taint;
 
-    /// <summary>The whole picture, when an interlaced one is read by rows.</summary>
-    private byte* _held;
-    private int _heldNext;
+    /// <summary>The passes before the last, when an interlaced picture is read by rows, and the next row.</summary>
+    private PngPassStore? _passStore;
+    private ExceptionDispatchInfo? _storeFailure;
+    private int _nextRow;
+
+    /// <summary>Whether the rows of a pass go to their places in the picture; otherwise they stay together.</summary>
+    private bool IsScattered => _header.IsInterlaced && _passStore is null;
 
     private void PrepareStrip()
     {
@@ -82,9 +86,9 @@ internal sealed unsafe partial class PngDecoder
     private void ReleaseStrip()
     {
         NativeMemory.Free(_strip);
-        NativeMemory.Free(_held);
+        _passStore?.Dispose();
         _strip = null;
-        _held = null;
+        _passStore = null;
     }
 
     public override void DecodeAll(Span<byte> destination, int stride)
@@ -108,7 +112,7 @@ internal sealed unsafe partial class PngDecoder
             if (!_header.IsInterlaced)
                 Decode(start, stride, rowCount);
             else
-                ReadHeldRows(start, stride, rowCount);
+                ReadInterlacedRows(start, stride, rowCount);
         }
     }
 
@@ -119,24 +123,51 @@ internal sealed unsafe partial class PngDecoder
             throw new ArgumentException($"{destination.Length} bytes with a stride of {stride} are too few for {rowCount} rows of {rowBytes} bytes.");
     }
 
-    private void ReadHeldRows(byte* destination, nint stride, int rowCount)
+    private void ReadInterlacedRows(byte* destination, nint stride, int rowCount)
     {
-        nint rowBytes = (nint)_header.Width * _pipeline.OutputBytesPerPixel;
-        if (_held == null)
+        _storeFailure?.Throw();
+        if (_passStore is null)
+            StorePasses();
+        for (int i = 0; i < rowCount; i++, _nextRow++, destination += stride)
         {
-            _budget.Draw(RetainedBytes, HeaderOffset, "an interlaced picture read by rows", "IHDR");
-            _held = (byte*)NativeMemory.Alloc((nuint)RetainedBytes);
-            Decode(_held, rowBytes, long.MaxValue);
+            if (_nextRow % 2 == 0)
+                _passStore!.ReadRow(_nextRow, destination);
+            else
+                Decode(destination, stride, 1);    // the seventh pass: whole rows
         }
+    }
 
-        for (int i = 0; i < rowCount; i++)
-            Buffer.MemoryCopy(_held + (_heldNext + i) * rowBytes, destination + i * stride, rowBytes, rowBytes);
-        _heldNext += rowCount;
+    /// <summary>Decodes the passes before the seventh, of which rows then are put together.</summary>
+    private void StorePasses()
+    {
+        _budget.Draw(WaitingBytes, HeaderOffset, "an interlaced picture read by rows", "IHDR");
+        PngPass[] stored = PngPassStore.Stored(_passes);
+        _passStore = new PngPassStore(stored, _pipeline.OutputBytesPerPixel, _options.HoldBytes);
+        try
+        {
+            while (_pass < stored.Length)
+            {
+                PngPass pass = stored[_pass];
+                int rows = pass.Height - _passRowIndex;
+                byte* next = _passStore.Next(pass, ref rows);
+                nint rowBytes = (nint)pass.Width * _pipeline.OutputBytesPerPixel;
+                Decode(next, rowBytes, rows);
+                _source.Progress(rows * rowBytes);
+            }
+
+            _passStore.Complete();
+        }
+        catch (Exception error)
+        {
+            // Whoever asks again gets the same answer: there are no passes to take rows from.
+            _storeFailure = ExceptionDispatchInfo.Capture(error);
+            throw;
+        }
     }
 
     /// <summary>
-    /// Decodes up to <paramref name="rowLimit"/> rows of passes. Plain pictures: the next rows, to the top of
-    /// <paramref name="destination"/>. Interlaced ones: all passes, each row to its places in the whole picture.
+    /// Decodes up to <paramref name="rowLimit"/> rows of passes, to the top of <paramref name="destination"/>; if
+    /// <see cref="IsScattered"/>, each to its places in the whole picture.
     /// </summary>
     private void Decode(byte* destination, nint stride, long rowLimit)
     {
@@ -159,7 +190,7 @@ internal sealed unsafe partial class PngDecoder
             rowLimit -= rows;
             _stripNext += rows;
             _passRowIndex += rows;
-            if (!_header.IsInterlaced)
+            if (!IsScattered)
                 destination += rows * stride;
             if (_passRowIndex < pass.Height)
                 continue;
@@ -294,10 +325,11 @@ internal sealed unsafe partial class PngDecoder
     {
         int sourceBytes = (int)sourceStride - 1;
         int pixelBytes = _pipeline.OutputBytesPerPixel;
+        bool scattered = IsScattered;
         for (int i = 0; i < rows; i++)
         {
-            byte* target = destination + (_header.IsInterlaced ? pass.Y + (nint)(_passRowIndex + i) * pass.StepY : i) * stride;
-            byte* converted = pass.StepX == 1 ? target : _passRow;
+            byte* target = destination + (scattered ? pass.Y + (nint)(_passRowIndex + i) * pass.StepY : i) * stride;
+            byte* converted = !scattered || pass.StepX == 1 ? target : _passRow;
             int badColumn = _pipeline.Convert(
                 new ReadOnlySpan<byte>(source + i * sourceStride, sourceBytes), new Span<byte>(converted, pass.Width * pixelBytes), pass.Width);
             if (badColumn >= 0)
@@ -322,10 +354,10 @@ internal sealed unsafe partial class PngDecoder
             PngPass pass = _passes[_pass];
             int rows = (int)Math.Min(rowLimit, pass.Height - _passRowIndex);
             MarkRows(pass, _passRowIndex, rows, _pending!);
-            NativeMemory.Clear(_passRow, _header.IsInterlaced ? (nuint)(pass.Width * pixelBytes) : 0);
+            NativeMemory.Clear(_passRow, IsScattered ? (nuint)(pass.Width * pixelBytes) : 0);
             for (int i = 0; i < rows; i++)
             {
-                if (!_header.IsInterlaced)
+                if (!IsScattered)
                 {
                     NativeMemory.Clear(destination, (nuint)(pass.Width * pixelBytes));
                     destination += stride;

@@ -67,8 +67,14 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
 
     public override ReadOnlyMemory<byte> Palette => OutputFormat == PixelFormat.Indexed8 ? _palette : default;
 
-    /// <summary>Rows of an interlaced picture are complete only after the last pass: all of it is held.</summary>
-    public override long RetainedBytes => _header.IsInterlaced ? (long)_header.Width * _header.Height * _pipeline.OutputBytesPerPixel : 0;
+    /// <summary>Rows of an interlaced picture are complete only after the last pass: those before it wait.</summary>
+    public override long RetainedBytes => IsSpooled ? 0 : WaitingBytes;
+
+    public override long SpooledBytes => IsSpooled ? WaitingBytes : 0;
+
+    private bool IsSpooled => WaitingBytes > _options.HoldBytes;
+
+    private long WaitingBytes => _header.IsInterlaced ? PngPassStore.GetBytes(_passes, _pipeline.OutputBytesPerPixel) : 0;
 
     /// <summary>Reads the headers, checks limits and opens the image data.</summary>
     public static PngDecoder Open(ByteSource source, DecodeOptions options) => new(source, options);

@@ -41,15 +41,21 @@ internal sealed record CliRun(int Code, byte[] Bytes, string Error)
         return new CliRun(child.ExitCode, output.ToArray(), await error);
     }
 
-    public static Process Start(params string[] args)
+    public static Process Start(params string[] args) => Start([], args);
+
+    /// <summary>Starts the program with some environment variables changed.</summary>
+    public static Process Start((string Name, string Value)[] environment, params string[] args)
     {
         string program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "rawdec.exe" : "rawdec");
-        return Process.Start(new ProcessStartInfo(program, args)
+        var start = new ProcessStartInfo(program, args)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
+        return Process.Start(start)!;
     }
 
     private static string[] Split(string text)

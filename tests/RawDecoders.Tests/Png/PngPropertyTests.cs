@@ -146,6 +146,78 @@ public sealed class PngPropertyTests
         }
     }
 
+    /// <summary>An interlaced picture read by rows, its passes waiting in memory or in a temporary file.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(int.MaxValue)]
+    public void Passes_wait_in_memory_or_in_a_file(int holdBytes)
+    {
+        var random = new Random(11);
+        foreach ((int colorType, int depth) in new[] { (0, 1), (0, 16), (2, 8), (3, 4), (4, 8), (6, 8), (6, 16) })
+        {
+            // Above 1 MiB the file is written in several blocks.
+            foreach ((int width, int height) in new[] { (1, 1), (1, 9), (9, 1), (2, 2), (5, 3), (8, 8), (33, 40), (900, 700) })
+            {
+                (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(random, colorType, depth, true, width, height);
+                byte[] file = Encode(picture, raw);
+                var options = new DecodeOptions { HoldBytes = holdBytes };
+                PixelBuffer rows = PngTesting.ReadInBatches(file, options, _ => random.Next(1, 20));
+                Assert.True(PngOracle.Natural(picture, raw).Pixels.AsSpan().SequenceEqual(PngTesting.Packed(rows)), $"{colorType} {depth} {width} x {height}");
+
+                // Cut off anywhere, the rows are those of the whole picture's lenient decode.
+                byte[] cut = file[..(file.Length - 16 - random.Next(file.Length / 2))];
+                options = options with { Strictness = Strictness.Lenient };
+                PixelBuffer whole;
+                try
+                {
+                    whole = PngTesting.Decode(cut, options);
+                }
+                catch (ImageDecodeException)
+                {
+                    continue;    // in its headers
+                }
+
+                rows = PngTesting.ReadInBatches(cut, options, _ => random.Next(1, 20));
+                Assert.Equal(PngTesting.Packed(whole), PngTesting.Packed(rows));
+                Assert.Equal(
+                    whole.Result!.Damage.Select(d => (d.FirstRow, d.RowCount, d.Reason.Message)),
+                    rows.Result!.Damage.Select(d => (d.FirstRow, d.RowCount, d.Reason.Message)));
+            }
+        }
+    }
+
+    [Fact]
+    public unsafe void A_broken_interlaced_picture_is_refused_each_time()
+    {
+        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(new Random(12), 2, 8, true, 40, 40);
+        byte[] file = Encode(picture, raw);
+        file[^30] ^= 0x55;
+        foreach (int holdBytes in new[] { 0, int.MaxValue })
+        {
+            using ImageRowReader rows = ImageDecoder.OpenRows(file.AsMemory(), new DecodeOptions { HoldBytes = holdBytes, Strictness = Strictness.Strict });
+            byte[] row = new byte[120 * 40];
+            ImageDecodeException first = Assert.Throws<ImageDecodeException>(() => ReadAll(rows, row));
+            Assert.Equal(first.Message, Assert.Throws<ImageDecodeException>(() => ReadAll(rows, row)).Message);
+        }
+
+        static void ReadAll(ImageRowReader rows, byte[] row)
+        {
+            while (rows.ReadRows(row, 1) > 0)
+            {
+            }
+
+            rows.Finish();
+        }
+    }
+
+    [Fact]
+    public void Passes_that_wait_in_a_file_are_not_held()
+    {
+        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(new Random(13), 6, 8, true, 41, 31);
+        using ImageRowReader rows = ImageDecoder.OpenRows(Encode(picture, raw).AsMemory(), new DecodeOptions { HoldBytes = 100 });
+        Assert.Equal((0, 41 * 16 * 4), (rows.RetainedBytes, rows.SpooledBytes));
+    }
+
     [Fact]
     public unsafe void Interlaced_pictures_say_what_they_hold()
     {
@@ -156,7 +228,8 @@ public sealed class PngPropertyTests
             fixed (byte* start = file)
             {
                 using var decoder = RawDecoders.Png.PngDecoder.Open(new ByteSource(start, file.Length), PngTesting.As(PixelFormat.Rgba32));
-                Assert.Equal(interlaced ? 30 * 20 * 4 : 0, decoder.RetainedBytes);
+                Assert.Equal(interlaced ? 30 * 10 * 4 : 0, decoder.RetainedBytes);
+                Assert.Equal(0, decoder.SpooledBytes);
             }
         }
     }

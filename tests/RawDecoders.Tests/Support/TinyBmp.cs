@@ -10,14 +10,7 @@ public static class TinyBmp
     {
         int stride = (width * 3 + 3) & ~3;
         byte[] file = new byte[54 + stride * height];
-        "BM"u8.CopyTo(file);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2), file.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), 54);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 40);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), width);
-        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), height);
-        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(26), 1);
-        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(28), 24);
+        Header(width, height).CopyTo(file, 0);
         for (int y = 0; y < height; y++)
         {
             Span<byte> row = file.AsSpan(54 + (height - 1 - y) * stride);
@@ -25,6 +18,21 @@ public static class TinyBmp
                 (row[x * 3], row[x * 3 + 1], row[x * 3 + 2]) = (7, (byte)y, (byte)x);
         }
 
+        return file;
+    }
+
+    /// <summary>The 54 bytes before the pixels.</summary>
+    public static byte[] Header(int width, int height)
+    {
+        byte[] file = new byte[54];
+        "BM"u8.CopyTo(file);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(2), 54 + ((width * 3 + 3) & ~3) * height);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(10), 54);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(14), 40);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(18), width);
+        BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(22), height);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(26), 1);
+        BinaryPrimitives.WriteInt16LittleEndian(file.AsSpan(28), 24);
         return file;
     }
 
