@@ -101,6 +101,7 @@ public sealed record CorpusFile
         PixelHash = pixels.Hash,
         Expected = pixels,
         Source = source,
+        Variants = pixels.To8Bit() is { } narrow ? [(narrow.Format, narrow.Hash)] : [],
     };
 
     /// <summary>A file that Standard refuses; Lenient too, unless said otherwise.</summary>
