@@ -74,12 +74,14 @@ internal static class Cli
     private static Command BuildGrammar(CliHost host)
     {
         // Not a RootCommand: that one takes its name from the process, which under a test runner is another.
-        var root = new Command(Name, "Decodes PNG, BMP and JPEG files into pixels.")
+        var root = new Command(Name, "Decodes PNG, BMP and JPEG files into pixels, and explains them byte by byte.")
         {
             InfoCommand.Create(host),
             DecodeCommand.Create(host),
             ChecksumCommand.Create(host),
             ShowCommand.Create(host),
+            InspectCommand.Create(host),
+            VerifyCommand.Create(host),
             Base64Command.Create(host),
         };
         root.Options.Add(Help.CreateOption(host));

@@ -69,6 +69,35 @@ internal static class Help
               rawdec show photo.jpg
               rawdec show --mode blocks --width 40 *.png
             """,
+        "inspect" => """
+              rawdec inspect photo.jpg                           every segment and field
+              rawdec inspect --hex icon.png                      with the bytes
+              rawdec inspect --symbols icon.png                  with every DEFLATE symbol
+              rawdec inspect --mcu 17 photo.jpg                  one MCU: symbols, coefficients, samples
+              rawdec inspect --pixel 10,4 photo.jpg              where a pixel comes from
+              rawdec inspect --at 0x2A3 broken.png               what a byte belongs to and has an effect on
+              rawdec inspect --stages out icon.png               pictures between the bytes and the pixels
+              rawdec inspect --json icon.png | jq '.findings'
+
+            A line: offset, length, name: value (value as stored) [clause]. Of bit fields the offset is byte.bit, bits counted
+            in the order in which the format reads them, and the length is in bits: '41.3  5b' are 5 bits from bit 3 of byte 41.
+
+            Exit codes:
+              0  the file was explained, whole or broken ('verify' judges it)
+              1  it could not be read, or has no such pixel or stages because it is refused
+              2  the command line is wrong
+            """,
+        "verify" => """
+              rawdec verify photo.jpg
+              rawdec verify --strictness strict pictures 'more/**/*.png'
+              rawdec verify --quiet icon.png || echo broken
+              rawdec verify --json @list.txt | jq -r 'select(.passes | not) | .file'
+
+            Exit codes:
+              0  every file passed
+              1  at least one failed (error, or with --strictness strict a warning) or could not be read
+              2  the command line is wrong
+            """,
         _ => """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
               rawdec decode photo.jpg -o photo.npy --format bgr24
@@ -76,6 +105,8 @@ internal static class Help
               rawdec info --json icon.png
               rawdec checksum --format rgba64 *.png
               rawdec show photo.jpg
+              rawdec inspect icon.png                            the file explained, byte by byte
+              rawdec verify *.jpg                                what is wrong with files
 
             Exit codes:
               0  every file was decoded

@@ -82,7 +82,7 @@ public static class ImageInspector
         FormatInspector inspector = Open(format, file, options);
         var report = new StructureReport(format, inspector.Inspect(), inspector.IsCut);
         IReadOnlyList<StructureNode> path = report.PathTo(offset);
-        return new ByteLocation(offset, path, inspector.Affects(offset, path[^1]));
+        return new ByteLocation(format, offset, path, inspector.Affects(offset, path[^1]));
     }
 
     /// <summary>Draws the stages between a file's bytes and its pixels: filtered rows, Adam7 passes, DC coefficients, scans.</summary>

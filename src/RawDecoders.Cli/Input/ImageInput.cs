@@ -72,6 +72,10 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
     /// <summary>The whole file, or the beginning of one that is to be mapped.</summary>
     private ReadOnlySpan<byte> Bytes => _file.AsSpan(0, _length);
 
+    /// <summary>The whole file in memory, before the next <see cref="Open"/>.</summary>
+    /// <exception cref="IOException">The file is longer than an array can be, or cannot be read.</exception>
+    public ReadOnlyMemory<byte> ReadWhole() => _mapped is null ? _file.AsMemory(0, _length) : File.ReadAllBytes(_mapped);
+
     public ImageInfo Identify(DecodeOptions options)
         => _mapped is null ? ImageDecoder.Identify(Bytes, options) : ImageDecoder.Identify(_mapped, options);
 

@@ -26,6 +26,43 @@ internal sealed class InputArguments
     public Inputs Read(ParseResult parsed, CliHost host) => new(parsed.GetRequiredValue(_files), parsed.GetValue(_base64), host);
 }
 
+/// <summary>The part of a command's grammar that names the one file it reads.</summary>
+internal sealed class InputArgument
+{
+    private readonly Argument<string> _file = new("FILE")
+    {
+        Description = "A file; '-' is standard input, 'data:...' a data URI.",
+        Arity = ArgumentArity.ExactlyOne,
+    };
+
+    private readonly Option<bool> _base64 = new("--base64") { Description = "The file is base64 text or a data: URI." };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(_file);
+        command.Options.Add(_base64);
+    }
+
+    /// <summary>Reads the file; what goes wrong with it is reported.</summary>
+    /// <returns>The exit code.</returns>
+    public int Run(ParseResult parsed, CliHost host, ErrorReporting errors, Action<string, ReadOnlyMemory<byte>> action)
+    {
+        string path = parsed.GetRequiredValue(_file);
+        using var input = new ImageInput(host.Input, parsed.GetValue(_base64));
+        try
+        {
+            input.Open(path);
+            action(path, input.ReadWhole());
+        }
+        catch (Exception e) when (ErrorReporting.ConcernsFile(e))
+        {
+            errors.Report(path, e);
+        }
+
+        return errors.ExitCode;
+    }
+}
+
 /// <summary>The files of one run.</summary>
 internal sealed class Inputs(string[] words, bool areBase64, CliHost host)
 {

@@ -81,7 +81,8 @@ public sealed record ByteEffect(string Words, PixelArea? Area = null);
 public readonly record struct PixelArea(int X, int Y, int Width, int Height);
 
 /// <summary>Where a byte of a file belongs.</summary>
+/// <param name="Format">The file's format.</param>
 /// <param name="Offset">Byte offset from the start of the file.</param>
 /// <param name="Path">The regions that hold it, from the whole file down to the leaf.</param>
 /// <param name="Effect">What it has an effect on.</param>
-public sealed record ByteLocation(long Offset, IReadOnlyList<StructureNode> Path, ByteEffect Effect);
+public sealed record ByteLocation(ImageFormat Format, long Offset, IReadOnlyList<StructureNode> Path, ByteEffect Effect);

@@ -1,0 +1,155 @@
+// `rawdec verify`: what is wrong with files, a line a finding, for scripts. A file passes if the decoder accepts it at the strictness
+// asked for; the findings are ImageInspector's, which agrees with the decoder.
+
+using System.CommandLine;
+
+namespace RawDecoders.Cli;
+
+/// <summary>The command <c>verify</c>.</summary>
+internal static class VerifyCommand
+{
+    public static Command Create(CliHost host)
+    {
+        var command = new Command("verify", "Print what is wrong with files: 'FILE: severity at byte N: rule: what (clause); consequence', a line each.");
+        var files = new InputArguments(" Also folders and patterns (*, ?, **).");
+        files.AddTo(command);
+        Option<Strictness> strictness = DecodeSettings.Choice(
+            "--strictness", null, "What fails a file: any violation, or those that cost pixels (standard, the default; warnings are printed but pass).",
+            ("strict", Strictness.Strict), ("standard", Strictness.Standard));
+        var notes = new Option<bool>("--notes") { Description = "Print notes too: what is allowed, but worth knowing." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, with all findings (spec-notes/inspect-json.md)." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing of findings; the exit code tells." };
+        command.Options.Add(strictness);
+        command.Options.Add(notes);
+        command.Options.Add(json);
+        command.Options.Add(quiet);
+        command.SetAction(parsed =>
+        {
+            var request = new VerifyRequest(
+                parsed.GetValue(strictness) == Strictness.Strict ? FindingSeverity.Warning : FindingSeverity.Error,
+                parsed.GetValue(quiet) ? (FindingSeverity)int.MaxValue : parsed.GetValue(notes) ? FindingSeverity.Note : FindingSeverity.Warning,
+                parsed.GetValue(json),
+                parsed.GetValue(quiet));
+            if (request.Json && (request.Quiet || parsed.GetValue(notes)))
+                throw new UsageException($"--json prints all findings: leave {(request.Quiet ? "--quiet" : "--notes")} out");
+            if (request.Quiet && parsed.GetValue(notes))
+                throw new UsageException("--quiet prints no findings: leave --notes out");
+            return Run(files.Read(parsed, host), request, host);
+        });
+        return command;
+    }
+
+    private static int Run(Inputs files, VerifyRequest request, CliHost host)
+    {
+        var errors = new ErrorReporting(host);
+        var line = new StyledLine(host);
+        var totals = new VerifyTotals();
+        using ImageInput input = files.CreateReader();
+        foreach (string path in Expand(files))
+        {
+            try
+            {
+                input.Open(path);
+                ReadOnlyMemory<byte> file = input.ReadWhole();
+                StructureReport report = ImageInspector.Inspect(file);
+                bool passes = totals.Add(report, request.FailsFrom);
+                if (request.Json)
+                {
+                    host.Out.Flush();
+                    using var json = new InspectJson(host.Output, file, default);
+                    json.WriteVerdict(Words.Path(path), report, passes);
+                }
+                else
+                {
+                    WriteFindings(line, path, report, request.PrintsFrom);
+                    // A file at a time: whoever reads along sees each when it is done.
+                    host.Out.Flush();
+                }
+            }
+            catch (Exception e) when (ErrorReporting.ConcernsFile(e))
+            {
+                errors.Report(path, e);
+            }
+        }
+
+        if (!request.Json && !request.Quiet)
+            WriteTotals(line, totals, errors.Count);
+        return Math.Max(errors.ExitCode, totals.Failed > 0 ? ExitCode.Refused : ExitCode.Success);
+    }
+
+    private static IEnumerable<string> Expand(Inputs files)
+    {
+        bool any = false;
+        foreach (string word in files.Paths)
+        {
+            if (word == "-" || DataUri.IsDataUri(word) || !FileSearch.IsMany(word))
+            {
+                any = true;
+                yield return word;
+                continue;
+            }
+
+            foreach (FoundFile file in FileSearch.Find([word]))
+            {
+                any = true;
+                yield return file.Path;
+            }
+        }
+
+        if (!any)
+            throw new UsageException($"no picture found in {string.Join(", ", files.Words)}");
+    }
+
+    private static void WriteFindings(StyledLine line, string path, StructureReport report, FindingSeverity from)
+    {
+        foreach ((_, StructureFinding finding) in report.Findings)
+        {
+            if (finding.Severity >= from)
+                FindingText.AddTo(line.Add($"{Words.Path(path)}: "), finding).End(hang: 4);
+        }
+    }
+
+    private static void WriteTotals(StyledLine line, VerifyTotals totals, int unreadable)
+    {
+        line.Add($"{Words.Count(totals.Files, "file")}: {totals.Files - totals.Failed} passed, {totals.Failed} failed");
+        if (unreadable > 0)
+            line.Add($", {unreadable} could not be read");
+        line.Add($"; {FindingText.Totals(totals.Errors, totals.Warnings, totals.Notes)}").End();
+    }
+
+    /// <param name="FailsFrom">The least severity that fails a file.</param>
+    /// <param name="PrintsFrom">The least severity that is printed.</param>
+    /// <param name="Json">One object a file.</param>
+    /// <param name="Quiet">Nothing at all.</param>
+    private sealed record VerifyRequest(FindingSeverity FailsFrom, FindingSeverity PrintsFrom, bool Json, bool Quiet);
+
+    private sealed class VerifyTotals
+    {
+        public int Files { get; private set; }
+
+        public int Failed { get; private set; }
+
+        public int Errors { get; private set; }
+
+        public int Warnings { get; private set; }
+
+        public int Notes { get; private set; }
+
+        /// <summary>Counts a file; whether it passes.</summary>
+        public bool Add(StructureReport report, FindingSeverity failsFrom)
+        {
+            bool passes = true;
+            foreach ((_, StructureFinding finding) in report.Findings)
+            {
+                passes &= finding.Severity < failsFrom;
+                Errors += finding.Severity == FindingSeverity.Error ? 1 : 0;
+                Warnings += finding.Severity == FindingSeverity.Warning ? 1 : 0;
+                Notes += finding.Severity == FindingSeverity.Note ? 1 : 0;
+            }
+
+            Files++;
+            Failed += passes ? 0 : 1;
+            return passes;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+// `inspect --at`: one byte, the nodes that hold it, the bit fields that have a part in it, and what it has an effect on.
+
+namespace RawDecoders.Cli;
+
+/// <summary>Writes a <see cref="ByteLocation"/>.</summary>
+internal static class LocationText
+{
+    /// <summary>Of a long leaf, the lines of bytes that are shown before and after the one with the byte.</summary>
+    private const int LinesAround = 1;
+
+    /// <summary>Leaves up to this long are shown whole.</summary>
+    private const int WholeBytes = 64;
+
+    public static void Write(StyledLine line, ReadOnlyMemory<byte> file, ByteLocation location)
+    {
+        StructureNode leaf = location.Path[^1];
+        // A tree that holds nothing but what is to be shown: for its columns.
+        var shown = new StructureNode("", 0, file.Length);
+        StructureNode[] bits = [.. BitsAt(location)];
+        foreach (StructureNode node in bits)
+            shown.Add(node);
+        var tree = new TreeText(line, file, location.Format, shown, new TreeTextOptions(Hex: true));
+        tree.WriteTitles();
+        int depth = 0;
+        foreach (StructureNode node in location.Path)
+        {
+            tree.WriteLine(node, depth, 0);
+            tree.WriteFindings(node, depth++);
+        }
+
+        foreach (StructureNode node in bits)
+        {
+            tree.WriteLine(node, depth, leaf.Offset + leaf.Length);
+            tree.WriteFindings(node, depth);
+        }
+
+        (long from, long length) = Window(leaf, location.Offset);
+        tree.WriteBytes(from, length, location.Offset);
+        line.Add("affects: ", Ink.Title).Add(location.Effect.Words).End();
+        if (location.Effect.Area is { } area)
+        {
+            line.Add("area: ", Ink.Title)
+                .Add($"{area.Width} x {area.Height} pixels, columns {area.X} to {area.X + area.Width - 1L}, rows {area.Y} to {area.Y + area.Height - 1L}").End();
+        }
+    }
+
+    /// <summary>The bit fields below the leaf that have a part in the byte.</summary>
+    public static IEnumerable<StructureNode> BitsAt(ByteLocation location)
+    {
+        var pending = new Stack<StructureNode>(location.Path[^1].Children.Reverse());
+        while (pending.TryPop(out StructureNode? node))
+        {
+            if (!node.IsBits || location.Offset < node.Offset || location.Offset * 8 >= node.Offset * 8 + node.BitOffset + node.BitLength)
+                continue;
+            yield return node;
+            for (int i = node.Children.Count - 1; i >= 0; i--)
+                pending.Push(node.Children[i]);
+        }
+    }
+
+    private static (long From, long Length) Window(StructureNode leaf, long offset)
+    {
+        if (leaf.Length <= WholeBytes)
+            return (leaf.Offset, leaf.Length);
+        long line = (offset - leaf.Offset) / NodeColumns.LineBytes;
+        long from = leaf.Offset + Math.Max(line - LinesAround, 0) * NodeColumns.LineBytes;
+        long to = Math.Min(leaf.Offset + (line + LinesAround + 1) * NodeColumns.LineBytes, leaf.Offset + leaf.Length);
+        return (from, to - from);
+    }
+}

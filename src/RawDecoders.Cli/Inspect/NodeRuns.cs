@@ -1,0 +1,100 @@
+// Which of many children to show: a palette, the rows of a picture or the IDAT chunks of a large file are one thing said many
+// times, and the first few say it. Owns what counts as a run; the drawing is TreeText's.
+
+namespace RawDecoders.Cli;
+
+/// <summary>Finds runs of children that are alike but for the numbers in their names.</summary>
+internal static class NodeRuns
+{
+    /// <summary>Runs of at most this many rounds are shown whole.</summary>
+    private const int Whole = 6;
+
+    /// <summary>Of longer ones this many rounds at the beginning, and one at the end.</summary>
+    private const int First = 3;
+
+    /// <summary>Markers and the data between them alternate; nothing known takes more turns than this.</summary>
+    private const int LongestRound = 3;
+
+    /// <summary>Of a run, the most children that are shown for their findings.</summary>
+    private const int MostFound = 20;
+
+    /// <summary>The children to show, as ranges; what lies between them is to be left out.</summary>
+    /// <param name="children">All children.</param>
+    /// <param name="mustShow">Children never to be left out.</param>
+    public static List<Range> Visible(IReadOnlyList<StructureNode> children, Func<StructureNode, bool> mustShow)
+    {
+        var visible = new List<Range>();
+        int shownTo = 0, at = 0;
+        while (at < children.Count)
+        {
+            if (!TryFindRun(children, at, out int end, out int round))
+            {
+                at++;
+                continue;
+            }
+
+            int last = end - round, found = 0;
+            Show(visible, shownTo, at + First * round);
+            for (int i = at + First * round; i < last; i++)
+            {
+                if (mustShow(children[i]) && found++ < MostFound)
+                    Show(visible, i, i + 1);
+            }
+
+            shownTo = last;
+            at = end;
+        }
+
+        Show(visible, shownTo, children.Count);
+        return visible;
+    }
+
+    private static void Show(List<Range> visible, int from, int to)
+    {
+        if (visible is [.., var before] && before.End.Value == from)
+            visible[^1] = before.Start..to;
+        else if (from < to)
+            visible.Add(from..to);
+    }
+
+    private static bool TryFindRun(IReadOnlyList<StructureNode> children, int start, out int end, out int round)
+    {
+        for (round = 1; round <= LongestRound; round++)
+        {
+            end = start + round;
+            while (end < children.Count && AreAlike(children[end], children[end - round]))
+                end++;
+            // Whole rounds only, so that the last one shown is of a piece.
+            end -= (end - start) % round;
+            if (end - start > Whole * round)
+                return true;
+        }
+
+        end = start;
+        return false;
+    }
+
+    private static bool AreAlike(StructureNode a, StructureNode b) => a.IsBits == b.IsBits && AreAlike(a.Name, b.Name);
+
+    /// <summary>Whether two names differ in nothing but decimal numbers.</summary>
+    public static bool AreAlike(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        int i = 0, j = 0;
+        while (i < a.Length && j < b.Length)
+        {
+            if (char.IsAsciiDigit(a[i]) && char.IsAsciiDigit(b[j]))
+            {
+                while (i < a.Length && char.IsAsciiDigit(a[i]))
+                    i++;
+                while (j < b.Length && char.IsAsciiDigit(b[j]))
+                    j++;
+            }
+            else if (a[i++] != b[j++])
+            {
+                return false;
+            }
+        }
+
+        return i == a.Length && j == b.Length;
+    }
+}

@@ -1,0 +1,224 @@
+using System.Text.RegularExpressions;
+using RawDecoders.Cli;
+
+namespace RawDecoders.Tests.Cli.Inspect;
+
+/// <summary>Trees as text: the columns, what is left out, bytes and bits, colours and wrapping.</summary>
+public sealed partial class TreeTextTests
+{
+    [Fact]
+    public void A_tree_is_places_names_values_clauses_and_findings()
+        => Assert.Equal(
+            """
+            offset   length
+                 0       40   test file
+                 0        6     header  [T 1]
+                 0        2       Magic: test ("AB")  [T 1.1]
+                 2        4       Flags: two fields
+                                    warning at byte 3: test-flags: flags are odd (T 1.2); Strict refuses
+                 3.0      3b        Low: three bits (3)
+                 3.3      7b        Across: seven bits
+                 6       10     palette
+                 6        1       entry 0: #000000
+                 7        1       entry 1: #010000
+                 8        1       entry 2: #020000
+                 9        6       ... 6 more, entry 3 to entry 8
+                15        1       entry 9: #090000
+                16       24     data: grid:
+                                   1  2
+                                   3  4
+
+            """,
+            Trees.Text(Trees.Small(), new TreeTextOptions()));
+
+    [Fact]
+    public void Bytes_stand_beside_short_leaves_and_below_long_ones()
+        => Assert.Equal(
+            """
+            offset   length   bytes
+                 0       40                               test file
+                 0        6                                 header  [T 1]
+                 0        2   00 01                           Magic: test ("AB")  [T 1.1]
+                 2        4   02 03 04 05                     Flags: two fields
+                                                                warning at byte 3: test-flags: flags are odd (T 1.2); Strict refuses
+                 3.0      3b  000.....                          Low: three bits (3)
+                 3.3      7b  ...00011 00......                 Across: seven bits
+                 6       10                                 palette
+                 6        1   06                              entry 0: #000000
+                 7        1   07                              entry 1: #010000
+                 8        1   08                              entry 2: #020000
+                 9        6                                   ... 6 more, entry 3 to entry 8
+                15        1   0F                              entry 9: #090000
+                16       24                                 data: grid:
+                                                               1  2
+                                                               3  4
+                16            10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D 1E 1F  ................
+                32            20 21 22 23 24 25 26 27                           !"#$%&'
+
+            """,
+            Trees.Text(Trees.Small(), new TreeTextOptions(Hex: true)));
+
+    [Fact]
+    public void Bits_of_deflate_run_from_the_least_significant()
+    {
+        string[] lines = Trees.Text(Trees.Small(), new TreeTextOptions(Hex: true), format: ImageFormat.Png).Split('\n');
+
+        // 3 is 00000011, 4 is 00000100: three bits from the right, then the other five and the two lowest of the next byte.
+        Assert.Contains(lines, l => l.Contains("  .....011  "));
+        Assert.Contains(lines, l => l.Contains("  00000... ......00  "));
+    }
+
+    [Fact]
+    public void Long_bit_fields_are_drawn_in_part_and_never_beyond_their_leaf()
+    {
+        var root = new StructureNode("f", 0, 40);
+        StructureNode leaf = root.Add("leaf", 0, 2);
+        leaf.Add(new StructureNode("beyond", 1, 9) { BitOffset = 4, BitLength = 9 });
+        StructureNode other = root.Add("other", 2, 38);
+        other.Add(new StructureNode("long", 2, 30) { BitOffset = 0, BitLength = 240 });
+
+        string text = Trees.Text(root, new TreeTextOptions(Hex: true));
+
+        Assert.Contains("  ....0001    ", text);
+        Assert.Contains("  00000010 00000011 ...", text);
+    }
+
+    [Fact]
+    public void All_leaves_out_nothing()
+    {
+        string text = Trees.Text(Trees.Small(), new TreeTextOptions(All: true));
+
+        Assert.Equal(10, Regex.Count(text, "entry \\d:"));
+        Assert.DoesNotContain("more", text);
+    }
+
+    [Fact]
+    public void Bytes_of_a_long_leaf_are_cut_unless_all_are_asked_for()
+    {
+        byte[] file = SampleFiles.Ramp(100);
+        var root = new StructureNode("f", 0, 100);
+
+        Assert.Equal(["    48         30 31", "               ... 3"], Cuts(new TreeTextOptions(Hex: true)));
+        Assert.Equal(["    48         30 31", "    64         40 41", "    80         50 51", "    96         60 61"], Cuts(new TreeTextOptions(Hex: true, All: true)));
+
+        string[] Cuts(TreeTextOptions options) => [.. Trees.Text(root, file, options).Split('\n')[..^1].Skip(5).Select(l => l[..20])];
+    }
+
+    [Fact]
+    public void Depth_hides_children_but_no_findings()
+    {
+        string text = Trees.Text(Trees.Small(), new TreeTextOptions(Depth: 1));
+
+        Assert.DoesNotContain("Flags:", text);
+        Assert.DoesNotContain("entry", text);
+        Assert.Contains("\n                   warning at byte 3: test-flags", text);
+        // No bit field is shown, and no column for them.
+        Assert.StartsWith("offset length\n", text);
+    }
+
+    [Fact]
+    public void Nodes_with_findings_are_shown_within_a_run()
+    {
+        var root = new StructureNode("f", 0, 40);
+        for (int i = 0; i < 40; i++)
+            root.Add($"row {i}", i, 1);
+        root.Children[20].Add("part", 20, 1).Find(new StructureFinding(FindingSeverity.Error, 20, "r", "w", "c", "k"));
+
+        string[] names = [.. Trees.Text(root, new TreeTextOptions()).Split('\n')[2..^1].Select(l => l[15..].Trim())];
+
+        Assert.Equal(
+            ["row 0", "row 1", "row 2", "... 17 more, row 3 to row 19", "row 20", "part", "error at byte 20: r: w (c); k", "... 18 more, row 21 to row 38", "row 39"],
+            names);
+    }
+
+    [Fact]
+    public void Rounds_of_two_are_runs_too()
+    {
+        var root = new StructureNode("f", 0, 40);
+        root.Add("head", 0, 2);
+        for (int i = 0; i < 19; i++)
+            root.Add(i % 2 == 0 ? $"data {i / 2}" : $"RST{i / 2 % 8} marker", 2 + 2 * i, 2);
+
+        string[] names = [.. Trees.Text(root, new TreeTextOptions()).Split('\n')[2..^1].Select(l => l[15..].Trim())];
+
+        Assert.Equal(
+            [
+                "head", "data 0", "RST0 marker", "data 1", "RST1 marker", "data 2", "RST2 marker",
+                "... 10 more, data 3 to RST7 marker", "data 8", "RST0 marker", "data 9",
+            ],
+            names);
+    }
+
+    [Theory]
+    [InlineData("row 1", "row 20", true)]
+    [InlineData("row", "row", true)]
+    [InlineData("row 1", "row", false)]
+    [InlineData("row 1", "raw 1", false)]
+    [InlineData("entry 1 of 3", "entry 2 of 3", true)]
+    public void Names_are_alike_if_only_numbers_differ(string a, string b, bool alike)
+    {
+        Assert.Equal(alike, NodeRuns.AreAlike(a, b));
+        Assert.Equal(alike, NodeRuns.AreAlike(b, a));
+    }
+
+    [Fact]
+    public void Steps_without_a_place_show_none()
+    {
+        var root = new StructureNode("pixel", 0, 0, "12");
+        root.Add(new StructureNode("sum", 0, 0, "5 + 7") { Raw = "12" });
+        root.Add("byte", 7, 1, "7");
+
+        Assert.Equal(
+            """
+            offset length
+                           pixel: 12
+                             sum: 5 + 7 (12)
+                 7      1    byte: 7
+
+            """,
+            Trees.Text(root, new TreeTextOptions(IsTrail: true)));
+    }
+
+    [Fact]
+    public void Colored_text_is_the_same_text_with_swatches()
+    {
+        string plain = Trees.Text(Trees.Small(), new TreeTextOptions());
+        string colored = Trees.Text(Trees.Small(), new TreeTextOptions(), colored: true);
+
+        Assert.Contains("\e[48;2;1;0;0m  \e[0m", colored);
+        Assert.Contains("\e[1;33mwarning\e[0m at byte 3", colored);
+        string stripped = Escapes().Replace(colored, "");
+        Assert.Equal(plain, Regex.Replace(stripped, "   #", "#"));
+        Assert.All(colored.Split('\n'), line => Assert.True(!line.Contains('\e') || line.EndsWith("\e[0m") || !Escapes().IsMatch(line[line.LastIndexOf("\e[0m")..][4..]), line));
+    }
+
+    [Fact]
+    public void Lines_are_wrapped_for_a_terminal_at_blanks_under_their_name()
+    {
+        var root = new StructureNode("f", 0, 40, "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen");
+
+        string[] lines = Trees.Text(root, new TreeTextOptions(), width: 60).Split('\n')[1..^1];
+
+        Assert.Equal(
+            ["     0     40  f: one two three four five six seven eight", "                 nine ten eleven twelve thirteen fourteen", "                 fifteen"],
+            lines.Select(l => l.TrimEnd()));
+        Assert.All(lines, l => Assert.True(l.Length <= 60));
+    }
+
+    [Fact]
+    public void Control_characters_of_a_file_do_not_reach_the_terminal()
+    {
+        var root = new StructureNode("f\e[31m", 0, 40, "a\e[2Jb\rc") { Raw = "\u009B31m" };
+        root.Find(new StructureFinding(FindingSeverity.Error, 0, "r", "what\e", "c", "k\n"));
+
+        string text = Trees.Text(root, new TreeTextOptions());
+
+        Assert.DoesNotContain('\e', text);
+        Assert.DoesNotContain('\r', text);
+        Assert.DoesNotContain('\u009B', text);
+        Assert.Equal(4, text.Split('\n').Length);
+    }
+
+    [GeneratedRegex("\e\\[[0-9;]*m")]
+    private static partial Regex Escapes();
+}
