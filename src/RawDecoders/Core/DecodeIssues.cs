@@ -6,6 +6,7 @@ namespace RawDecoders;
 internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
 {
     private readonly List<DecodeWarning> _warnings = [];
+    private readonly List<IssueGravity> _gravities = [];
     private readonly List<DamagedRows> _damage = [];
 
     public Strictness Strictness => strictness;
@@ -17,6 +18,9 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
 
     public IReadOnlyList<DecodeWarning> Warnings => _warnings;
 
+    /// <summary>Of each warning, in the same order: who would have refused it.</summary>
+    public IReadOnlyList<IssueGravity> Gravities => _gravities;
+
     public IReadOnlyList<DamagedRows> Damage => _damage;
 
     /// <summary>A violation that cannot change a pixel: refused when strict, else a warning.</summary>
@@ -24,7 +28,7 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
     {
         if (strictness == Strictness.Strict)
             throw Error(ImageDecodeErrorKind.Malformed, offset, what, part, clause);
-        Warn(offset, what, part, clause);
+        Record(IssueGravity.Harmless, offset, what, part, clause);
     }
 
     /// <summary>
@@ -34,14 +38,19 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
     {
         if (strictness != Strictness.Lenient)
             throw Error(kind, offset, what, part, clause);
-        Warn(offset, what, part, clause);
+        Record(IssueGravity.Harmful, offset, what, part, clause);
     }
 
     /// <summary>An oddity that the specification allows and no strictness refuses, worth telling.</summary>
     public void Warn(long offset, string what, string part, string clause)
+        => Record(IssueGravity.Odd, offset, what, part, clause);
+
+    private void Record(IssueGravity gravity, long offset, string what, string part, string clause)
     {
-        if (_warnings.Count < MaxRecorded)
-            _warnings.Add(new DecodeWarning(offset, what, part, clause));
+        if (_warnings.Count == MaxRecorded)
+            return;
+        _warnings.Add(new DecodeWarning(offset, what, part, clause));
+        _gravities.Add(gravity);
     }
 
     /// <summary>Rows that could not be had (lenient only; the caller throws <paramref name="reason"/> otherwise).</summary>
@@ -54,4 +63,17 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
     public ImageDecodeException Error(
         ImageDecodeErrorKind kind, long offset, string what, string part, string clause, Exception? inner = null)
         => new(kind, format, offset, what, part, clause, inner);
+}
+
+/// <summary>How much a recorded issue matters. For the inspector, which tells it.</summary>
+internal enum IssueGravity
+{
+    /// <summary>No strictness refuses it.</summary>
+    Odd,
+
+    /// <summary>Strict refuses it.</summary>
+    Harmless,
+
+    /// <summary>Only Lenient passes it.</summary>
+    Harmful,
 }

@@ -33,7 +33,7 @@ internal sealed unsafe partial class PngDecoder
             return _reported;
         long offset = _data.Locate(rawOffset, _stripGiven);
         if (_issues.IsLenient)
-            _issues.Warn(offset, what, "IDAT", clause);
+            _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "IDAT", clause);
         return _reported = _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "IDAT", clause);
     }
 

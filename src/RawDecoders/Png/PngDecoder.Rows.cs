@@ -221,7 +221,7 @@ internal sealed unsafe partial class PngDecoder
         {
             _pending = _data.Error!;
             if (_issues.IsLenient)
-                _issues.Warn(_pending.Offset, _pending.What, _pending.Part, _pending.Clause);
+                _issues.Harmful(_pending.Kind, _pending.Offset, _pending.What, _pending.Part, _pending.Clause);
             int partial = got % rawStride;
             if (_issues.IsLenient && partial > 1)
             {

@@ -27,11 +27,11 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private PngImageData _data;
     private ImageInfo _info;
 
-    private PngDecoder(ByteSource source, DecodeOptions options)
+    private PngDecoder(ByteSource source, DecodeOptions options, DecodeIssues issues)
     {
         _source = source;
         _options = options;
-        _issues = new DecodeIssues(ImageFormat.Png, options.Strictness);
+        _issues = issues;
         _budget = new MemoryBudget(ImageFormat.Png, options.Limits);
         _collector = new PngChunkCollector(_issues, new PngInflater(options.Limits.MaxMetadataBytes, _budget));
         _walk = new PngHeaderWalk(source, _issues, _collector);
@@ -77,7 +77,13 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private long WaitingBytes => _header.IsInterlaced ? PngPassStore.GetBytes(_passes, _pipeline.OutputBytesPerPixel) : 0;
 
     /// <summary>Reads the headers, checks limits and opens the image data.</summary>
-    public static PngDecoder Open(ByteSource source, DecodeOptions options) => new(source, options);
+    /// <param name="source">The file.</param>
+    /// <param name="options">How to decode.</param>
+    /// <param name="issues">
+    /// Where to tell what is wrong, for the inspector, which wants it of a refused file too; by default only the result tells.
+    /// </param>
+    public static PngDecoder Open(ByteSource source, DecodeOptions options, DecodeIssues? issues = null)
+        => new(source, options, issues ?? new DecodeIssues(ImageFormat.Png, options.Strictness));
 
     /// <summary>
     /// Reads the properties. Of a whole file those after the image data too, of the beginning of one those before it.

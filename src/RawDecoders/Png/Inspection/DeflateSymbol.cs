@@ -35,7 +35,41 @@ internal enum DeflateSymbolKind
 /// <param name="Length">Number of bytes that it gives: 1, 3..258, 0, or the length of a stored block.</param>
 /// <param name="Value">The byte of a literal; the distance (1..32768) of a match; otherwise 0.</param>
 internal readonly record struct DeflateSymbol(
-    DeflateSymbolKind Kind, long BitOffset, int BitLength, long OutputOffset, int Length, int Value);
+    DeflateSymbolKind Kind, long BitOffset, int BitLength, long OutputOffset, int Length, int Value)
+{
+    /// <summary>Of a coded symbol: its number in the literal/length alphabet, 0..285.</summary>
+    public short Code { get; init; }
+
+    /// <summary>Of a coded symbol: bits of the literal/length code, the first of its bits.</summary>
+    public byte CodeBits { get; init; }
+
+    /// <summary>Of a match: bits that are added to the length, after the code.</summary>
+    public byte LengthExtraBits { get; init; }
+
+    /// <summary>Of a match: number of the distance code in its alphabet, 0..29.</summary>
+    public byte DistanceCode { get; init; }
+
+    /// <summary>Of a match: bits that are added to the distance, the last of its bits.</summary>
+    public byte DistanceExtraBits { get; init; }
+
+    /// <summary>Of a match: bits of the distance code, between the extra bits of length and distance.</summary>
+    public int DistanceCodeBits => BitLength - CodeBits - LengthExtraBits - DistanceExtraBits;
+
+    /// <summary>
+    /// Of a match: where in the output the byte stood that byte <paramref name="at"/> is a copy of. A match that overlaps its
+    /// own output repeats the last <see cref="Value"/> bytes before it, so that one step leads out of it.
+    /// </summary>
+    public long SourceOf(long at) => OutputOffset - Value + ((at - OutputOffset) % Value);
+}
+
+/// <summary>One symbol of the code length alphabet, in the header of a dynamic block (RFC 1951 3.2.7).</summary>
+/// <param name="BitOffset">First bit of its code, counted from the first bit of the DEFLATE data.</param>
+/// <param name="CodeBits">Bits of the code.</param>
+/// <param name="ExtraBits">Bits of the repeat count after it: 0, 2, 3 or 7.</param>
+/// <param name="Symbol">0..15: a code length; 16: repeat the one before; 17, 18: repeat 0.</param>
+/// <param name="First">The first code length that it gives, counted over both alphabets.</param>
+/// <param name="Count">How many code lengths it gives.</param>
+internal readonly record struct DeflateCodeLength(long BitOffset, int CodeBits, int ExtraBits, int Symbol, int First, int Count);
 
 /// <summary>The header of one block.</summary>
 internal sealed record DeflateBlock
@@ -68,6 +102,12 @@ internal sealed record DeflateBlock
 
     /// <summary>Code lengths of the code length alphabet, in symbol order, 19 of them; dynamic blocks only.</summary>
     public byte[] CodeLengthLengths { get; init; } = [];
+
+    /// <summary>HCLEN + 4: how many lengths of the code length code are stored; dynamic blocks only.</summary>
+    public int CodeLengthCount { get; init; }
+
+    /// <summary>The symbols that gave the code lengths of both alphabets; dynamic blocks only.</summary>
+    public IReadOnlyList<DeflateCodeLength> CodeLengthSymbols { get; init; } = [];
 }
 
 /// <summary>Where and why a stream stops making sense.</summary>

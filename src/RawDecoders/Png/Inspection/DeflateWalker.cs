@@ -34,6 +34,14 @@ internal sealed class DeflateWalker
     // 3.2.7: the order in which the lengths of the code length code are stored.
     private static readonly byte[] CodeLengthOrder = [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15];
 
+    // 3.2.6. Symbols 286, 287 and distances 30, 31 have codes but never occur.
+    private static readonly byte[] FixedLiteralLengths =
+        [.. Enumerable.Range(0, 288).Select(symbol => (byte)(symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8))];
+
+    private static readonly byte[] FixedDistanceLengths = [.. Enumerable.Repeat((byte)5, 32)];
+    private static readonly DeflateCode FixedLiterals = new(FixedLiteralLengths);
+    private static readonly DeflateCode FixedDistances = new(FixedDistanceLengths);
+
     private readonly ReadOnlyMemory<byte> _data;
     private readonly byte[] _window = new byte[WindowSize];
     private readonly Action<byte>? _output;
@@ -50,6 +58,15 @@ internal sealed class DeflateWalker
         _data = data;
         _output = output;
     }
+
+    /// <summary>The length that a length code (257 to 285) stands for with extra bits of 0 (3.2.5).</summary>
+    public static int BaseOfLength(int code) => LengthBase[code - 257];
+
+    /// <summary>The distance that a distance code (0 to 29) stands for with extra bits of 0 (3.2.5).</summary>
+    public static int BaseOfDistance(int code) => DistanceBase[code];
+
+    /// <summary>The symbol of the code length alphabet whose length is stored at place <paramref name="i"/>, 0 to 18 (3.2.7).</summary>
+    public static int CodeLengthSymbolAt(int i) => CodeLengthOrder[i];
 
     /// <summary>The next bit to be read, counted from the first bit of the data.</summary>
     public long BitPosition { get; private set; }
@@ -131,17 +148,9 @@ internal sealed class DeflateWalker
 
     private DeflateBlock FixedCodes(DeflateBlock block)
     {
-        // 3.2.6. Symbols 286, 287 and distances 30, 31 have codes but never occur.
-        byte[] literals = new byte[288];
-        literals.AsSpan(0, 144).Fill(8);
-        literals.AsSpan(144, 112).Fill(9);
-        literals.AsSpan(256, 24).Fill(7);
-        literals.AsSpan(280, 8).Fill(8);
-        byte[] distances = new byte[32];
-        distances.AsSpan().Fill(5);
-        _literals = new DeflateCode(literals);
-        _distances = new DeflateCode(distances);
-        return block with { LiteralLengths = literals, DistanceLengths = distances };
+        _literals = FixedLiterals;
+        _distances = FixedDistances;
+        return block with { LiteralLengths = FixedLiteralLengths, DistanceLengths = FixedDistanceLengths };
     }
 
     private DeflateBlock? ReadDynamicCodes(DeflateBlock block)
@@ -168,13 +177,16 @@ internal sealed class DeflateWalker
             return Fail<DeflateBlock>(at, "the code length code is not a complete prefix code", Clause);
 
         byte[] lengths = new byte[literalCount + distanceCount];
+        var symbols = new List<DeflateCodeLength>();
         for (int i = 0; i < lengths.Length;)
         {
             long symbolAt = BitPosition;
             if (!TryCode(code, "a code length", Clause, out int symbol))
                 return null;
+            int codeBits = (int)(BitPosition - symbolAt);
             if (symbol < 16)
             {
+                symbols.Add(new DeflateCodeLength(symbolAt, codeBits, 0, symbol, i, 1));
                 lengths[i++] = (byte)symbol;
                 continue;
             }
@@ -189,6 +201,7 @@ internal sealed class DeflateWalker
                 return Fail<DeflateBlock>(symbolAt, $"a run of {repeat} code lengths passes the last of {lengths.Length}", Clause);
             byte value = symbol == 16 ? lengths[i - 1] : (byte)0;
             lengths.AsSpan(i, repeat).Fill(value);
+            symbols.Add(new DeflateCodeLength(symbolAt, codeBits, (int)(BitPosition - symbolAt) - codeBits, symbol, i, repeat));
             i += repeat;
         }
 
@@ -201,7 +214,14 @@ internal sealed class DeflateWalker
             return Fail<DeflateBlock>(at, "the literal/length code is not a complete prefix code", Clause);
         if (_distances.IsOversubscribed || (_distances.IsIncomplete && _distances.Count > 1))
             return Fail<DeflateBlock>(at, "the distance code is not a complete prefix code", Clause);
-        return block with { LiteralLengths = literals, DistanceLengths = distances, CodeLengthLengths = codeLengths };
+        return block with
+        {
+            LiteralLengths = literals,
+            DistanceLengths = distances,
+            CodeLengthLengths = codeLengths,
+            CodeLengthCount = hclen + 4,
+            CodeLengthSymbols = symbols,
+        };
     }
 
     private bool ReadStoredBytes(out DeflateSymbol symbol)
@@ -226,16 +246,17 @@ internal sealed class DeflateWalker
         long at = BitPosition, output = OutputLength;
         if (!TryCode(_literals!, "a literal/length code", Clause, out int value))
             return false;
+        byte codeBits = (byte)(BitPosition - at);
         if (value < 256)
         {
             Write((byte)value);
-            symbol = new DeflateSymbol(DeflateSymbolKind.Literal, at, (int)(BitPosition - at), output, 1, value);
+            symbol = new DeflateSymbol(DeflateSymbolKind.Literal, at, codeBits, output, 1, value) { Code = (short)value, CodeBits = codeBits };
             return true;
         }
 
         if (value == 256)
         {
-            symbol = new DeflateSymbol(DeflateSymbolKind.EndOfBlock, at, (int)(BitPosition - at), output, 0, 0);
+            symbol = new DeflateSymbol(DeflateSymbolKind.EndOfBlock, at, codeBits, output, 0, 0) { Code = 256, CodeBits = codeBits };
             return true;
         }
 
@@ -258,7 +279,14 @@ internal sealed class DeflateWalker
         // Byte by byte: a match may overlap what it writes (distance 1 repeats one byte).
         for (int i = 0; i < length; i++)
             Write(_window[(int)((OutputLength - distance) & (WindowSize - 1))]);
-        symbol = new DeflateSymbol(DeflateSymbolKind.Match, at, (int)(BitPosition - at), output, length, distance);
+        symbol = new DeflateSymbol(DeflateSymbolKind.Match, at, (int)(BitPosition - at), output, length, distance)
+        {
+            Code = (short)value,
+            CodeBits = codeBits,
+            LengthExtraBits = LengthExtra[value - 257],
+            DistanceCode = (byte)distanceSymbol,
+            DistanceExtraBits = DistanceExtra[distanceSymbol],
+        };
         return true;
     }
 
@@ -284,13 +312,18 @@ internal sealed class DeflateWalker
         return true;
     }
 
+    private bool HasBit(string field) => BitPosition < _data.Length * 8L || TryBits(1, field, out _);
+
     private bool TryCode(DeflateCode code, string field, string clause, out int symbol)
     {
         long at = BitPosition;
         DeflateCode.State state = default;
         symbol = -1;
-        while (TryBits(1, field, out int bit))
+        ReadOnlySpan<byte> data = _data.Span;
+        while (HasBit(field))
         {
+            int bit = (data[(int)(BitPosition >> 3)] >> (int)(BitPosition & 7)) & 1;
+            BitPosition++;
             if (code.Next(ref state, bit, out symbol))
                 return true;
             if (state.IsExhausted)

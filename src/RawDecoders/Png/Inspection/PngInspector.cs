@@ -1,15 +1,130 @@
-// Owns: the walk over a PNG file for study.
+// Owns: the tree of a PNG file: its parts in order, each chunk's frame, and who adds what is in it. Structure is read by
+// PngLayout (over PngChunkReader) and PngImageWalk; fields, blocks, rows, findings, trails, effects and stages stand in the files
+// beside this one.
 
 namespace RawDecoders.Png;
 
 /// <summary>Explains a PNG file.</summary>
-internal sealed class PngInspector(ReadOnlyMemory<byte> file, InspectOptions options) : FormatInspector(file, options)
+internal sealed class PngInspector : FormatInspector
 {
-    public override StructureNode Inspect() => new("PNG file", 0, File.Length);
+    private readonly PngLayout _layout;
+
+    public PngInspector(ReadOnlyMemory<byte> file, InspectOptions options)
+        : base(file, options)
+    {
+        _layout = new PngLayout(file);
+    }
+
+    public override StructureNode Inspect()
+    {
+        PngImageWalk? image = PngImageWalk.Open(File, _layout, Options.Limits, Options.Symbols ? Options.MaxNodes : 0);
+        PngZlibNodes? zlib = image is null ? null : new PngZlibNodes(image.Zlib, Nodes, Options.Symbols);
+        var payloads = new PngPayloadNodes(_layout.Header, Nodes, Options);
+        var root = new StructureNode("PNG file", 0, File.Length, Summary());
+        int piece = 0;
+        foreach (PngPart part in _layout.Parts)
+        {
+            if (!Nodes.TryTake(10))
+            {
+                root.Add("Further parts", part.Offset, File.Length - part.Offset, "left out");
+                break;
+            }
+
+            if (part.Kind != PngPartKind.Chunk)
+                AddOther(root, part);
+            else if (image is not null && zlib is not null && piece < image.Chunks.Count && image.Chunks[piece].Offset == part.Offset)
+                AddChunk(root, part, chunk => zlib.Add(chunk, piece++));
+            else
+                AddChunk(root, part, chunk => AddPayload(chunk, part, payloads));
+        }
+
+        if (zlib?.FirstData is { } leaf)
+            new PngScanlineNodes(image!, Nodes).Add(leaf);
+        new PngFindings(File, _layout, image, Options).Attach(root);
+        return root;
+    }
 
     public override PixelTrail Trace(int x, int y) => throw new NotSupportedException();
 
     public override ByteEffect Affects(long offset, StructureNode leaf) => new("");
 
     public override IEnumerable<StagePicture> Stages() => [];
+
+    private string Summary()
+    {
+        int chunks = _layout.Parts.Count(p => p.Kind == PngPartKind.Chunk);
+        if (_layout.Header is not { } header)
+            return PngText.Count(chunks, "chunk");
+        // As pngcheck counts: the samples packed as in the file, without filter types.
+        double samples = (double)header.Width * header.Height * header.BitsPerPixel / 8;
+        double saved = 100 * (1 - File.Length / samples);
+        return string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{PngText.Count(chunks, "chunk")}; {File.Length} bytes for {samples:0.#} bytes of samples: {saved:0.0}% compression");
+    }
+
+    private void AddOther(StructureNode root, in PngPart part)
+    {
+        ReadOnlySpan<byte> bytes = File.Span.Slice((int)part.Offset, (int)part.Length);
+        _ = part.Kind switch
+        {
+            PngPartKind.Signature => root.Add(
+                "PNG signature", part.Offset, part.Length, bytes.SequenceEqual(PngSignature.Bytes) ? "intact" : "damaged", "PNG 5.2", PngText.Hex(bytes)),
+            PngPartKind.Trailer => root.Add("Bytes after IEND", part.Offset, part.Length, $"ignored: {PngText.Unknown(bytes)}", "PNG 5.6"),
+            _ => root.Add("Unreadable bytes", part.Offset, part.Length, $"no chunk begins here: {PngText.Unknown(bytes)}", "PNG 5.3"),
+        };
+    }
+
+    private static void AddPayloadEnd(StructureNode chunk, in PngPart part)
+    {
+        if (!part.IsComplete)
+            return;
+        bool right = part.StoredCrc == part.ComputedCrc;
+        chunk.Add(
+            "CRC", part.Offset + part.Length - 4, 4, $"stored {part.StoredCrc:X8}, computed {(right ? "the same" : $"{part.ComputedCrc:X8}")}", "PNG 5.5", $"{part.StoredCrc}");
+    }
+
+    private static void AddChunk(StructureNode root, in PngPart part, Action<StructureNode> addPayload)
+    {
+        (string title, string clause) = PngPayloadNodes.Describe(part.Type);
+        StructureNode chunk = root.Add($"{part.Type} chunk", part.Offset, part.Length, title, clause);
+        string there = part.IsComplete ? "" : $"; {PngText.Count(part.PayloadLength, "byte")} are there";
+        chunk.Add("Length", part.Offset, 4, $"{PngText.Count(part.StatedLength, "byte")} of data{there}", "PNG 5.3", $"{part.StatedLength}");
+        AddType(chunk, part);
+        addPayload(chunk);
+        AddPayloadEnd(chunk, part);
+    }
+
+    private static void AddType(StructureNode chunk, in PngPart part)
+    {
+        PngChunkType type = part.Type;
+        long at = part.Offset + 4;
+        StructureNode node = chunk.Add(
+            "Chunk type", at, 4,
+            $"{(type.IsCritical ? "critical" : "ancillary")}, {(type.IsPrivate ? "private" : "public")}{(type.IsReserved ? ", reserved" : "")}, {(type.IsSafeToCopy ? "safe" : "not safe")} to copy",
+            "PNG 5.4", $"\"{type}\"");
+        Property("Ancillary bit", 0, !type.IsCritical, "the picture can be shown without it", "critical: it must be understood");
+        Property("Private bit", 1, type.IsPrivate, "private", "public");
+        Property("Reserved bit", 2, type.IsReserved, "set, though reserved", "0, as it must be");
+        Property("Safe-to-copy bit", 3, type.IsSafeToCopy, "editors that do not know it may keep it", "editors that do not know it drop it when they change critical chunks");
+
+        // Bit 5 of each letter is its case.
+        void Property(string name, int letter, bool set, string yes, string no)
+            => node.Add(new StructureNode(name, at + letter, 1, set ? yes : no, "PNG 5.4") { BitOffset = 5, BitLength = 1, Raw = set ? "1" : "0" });
+    }
+
+    private void AddPayload(StructureNode chunk, in PngPart part, PngPayloadNodes payloads)
+    {
+        string words = part.Is(PngChunkType.Idat) ? AddStray(chunk, part) : payloads.Add(chunk, part.Type, _layout.Payload(part), part.PayloadOffset, File);
+        if (words.Length > 0)
+            chunk.Value += $": {words}";
+    }
+
+    /// <summary>IDAT that is no part of the image data, or whose header is not known.</summary>
+    private string AddStray(StructureNode chunk, in PngPart part)
+    {
+        if (part.PayloadLength > 0)
+            chunk.Add("Image data", part.PayloadOffset, part.PayloadLength, $"ignored: {PngText.Unknown(_layout.Payload(part).Span)}", "PNG 11.2.3");
+        return "not part of the picture's data";
+    }
 }

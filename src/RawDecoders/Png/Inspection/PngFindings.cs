@@ -1,0 +1,127 @@
+// Owns: what is wrong with a file, as the decoder judges it. The inspector has no rules of its own: the decoder runs on the
+// file, what it tells becomes findings, and these go to the leaf that holds their offset. So the two cannot disagree.
+using System.Buffers;
+
+namespace RawDecoders.Png;
+
+/// <summary>Findings of one file.</summary>
+internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout layout, PngImageWalk? image, InspectOptions options)
+{
+    private readonly List<StructureFinding> _findings = [];
+    private readonly HashSet<(long, string)> _known = [];
+
+    /// <summary>Attaches every finding to the tree.</summary>
+    public void Attach(StructureNode root)
+    {
+        (DecodeIssues issues, DecodeResult? result, ImageDecodeException? refusal) = Decode(Strictness.Standard);
+        (DecodeIssues lenientIssues, DecodeResult? lenientResult, ImageDecodeException? lenientRefusal) =
+            refusal is null ? (issues, result, null) : Decode(Strictness.Lenient);
+        Take(root, issues, lenientResult);
+        if (refusal is not null)
+            Add(root, FindingSeverity.Error, refusal.Offset, refusal.What, refusal.Part, refusal.Clause, lenientResult);
+        Take(root, lenientIssues, lenientResult);
+        if (lenientRefusal is not null)
+        {
+            Add(root, FindingSeverity.Error, lenientRefusal.Offset, lenientRefusal.What, lenientRefusal.Part, lenientRefusal.Clause, null);
+            AddUnreached(root);
+        }
+
+        AddDisagreement();
+        var report = new StructureReport(ImageFormat.Png, root, IsCut: false);
+        foreach (StructureFinding finding in _findings)
+        {
+            StructureNode place = finding.Offset < root.Length && finding.Offset >= 0 ? report.PathTo(finding.Offset)[^1] : root;
+            place.Find(finding);
+        }
+    }
+
+    /// <summary>Decodes as the facade does, without keeping a pixel.</summary>
+    private (DecodeIssues Issues, DecodeResult? Result, ImageDecodeException? Refusal) Decode(Strictness strictness)
+    {
+        var issues = new DecodeIssues(ImageFormat.Png, strictness);
+        using MemoryHandle pin = file.Pin();
+        try
+        {
+            var source = new ByteSource((byte*)pin.Pointer, file.Length);
+            using PngDecoder decoder = PngDecoder.Open(source, new DecodeOptions { Strictness = strictness, Limits = options.Limits }, issues);
+            int stride = decoder.Info.Width * decoder.OutputFormat.GetBytesPerPixel();
+            // The facade draws what it returns on the same budget.
+            decoder.Budget.Draw((long)stride * decoder.Info.Height, 16, "pixels", "IHDR");
+            byte[] rows = new byte[stride];
+            for (int y = 0; y < decoder.Info.Height; y++)
+                decoder.ReadRows(rows, stride, 1);
+            return (issues, decoder.Finish(), null);
+        }
+        catch (ImageDecodeException refusal)
+        {
+            return (issues, null, refusal);
+        }
+    }
+
+    private void Take(StructureNode root, DecodeIssues issues, DecodeResult? lenient)
+    {
+        for (int i = 0; i < issues.Warnings.Count; i++)
+        {
+            FindingSeverity severity = issues.Gravities[i] switch
+            {
+                IssueGravity.Odd => FindingSeverity.Note,
+                IssueGravity.Harmless => FindingSeverity.Warning,
+                _ => FindingSeverity.Error,
+            };
+            DecodeWarning w = issues.Warnings[i];
+            Add(root, severity, w.Offset, w.What, w.Part, w.Clause, lenient);
+        }
+    }
+
+    private void Add(StructureNode root, FindingSeverity severity, long offset, string what, string part, string clause, DecodeResult? lenient)
+    {
+        if (!_known.Add((offset, what)))
+            return;
+        string consequence = severity switch
+        {
+            FindingSeverity.Note => "none: the decoder only tells",
+            FindingSeverity.Warning => "no pixel depends on it: Standard warns, Strict refuses the file",
+            _ => lenient is null ? "the decoder refuses the file" : $"refused unless Lenient{Lost(lenient, offset)}",
+        };
+        if (clause == "RFC 1951" && image?.Zlib.Error is { } error)
+        {
+            long bit = 8L * image.Zlib.DataStart + error.BitOffset;
+            what += $": {error.What} (from bit {bit % 8} of byte {image.Zlib.Map.FileOffset(bit / 8)} on, {error.Clause})";
+        }
+
+        string rule = PngFindingRules.Name(root, layout, offset, part, clause);
+        _findings.Add(new StructureFinding(severity, offset, rule, what, clause, consequence));
+    }
+
+    private static string Lost(DecodeResult lenient, long offset)
+    {
+        string[] rows = lenient.Damage.Where(d => d.Reason.Offset == offset)
+            .Select(d => d.RowCount == 1 ? $"{d.FirstRow}" : $"{d.FirstRow} to {d.FirstRow + d.RowCount - 1}").ToArray();
+        return rows.Length == 0 ? "" : $", which does not have rows {string.Join(", ", rows.Take(8))}{(rows.Length > 8 ? " and more" : "")} as stored";
+    }
+
+    /// <summary>CRCs of chunks that no decode gets to, because it stops before them.</summary>
+    private void AddUnreached(StructureNode root)
+    {
+        foreach (PngPart part in layout.Parts)
+        {
+            if (part.Kind != PngPartKind.Chunk || !part.IsComplete || part.StoredCrc == part.ComputedCrc)
+                continue;
+            string what = $"the CRC is {part.StoredCrc:X8}, of the data it would be {part.ComputedCrc:X8}";
+            if (!_known.Add((part.Offset + part.Length - 4, what)))
+                continue;
+            FindingSeverity severity = part.Type.IsCritical && part.Type.Value != PngChunkType.Iend ? FindingSeverity.Error : FindingSeverity.Warning;
+            _findings.Add(new StructureFinding(
+                severity, part.Offset + part.Length - 4, "png-chunk-crc", what, "PNG 5.5", "the decoder stops before it gets here"));
+        }
+    }
+
+    /// <summary>Whether the study reader of DEFLATE and the platform's inflater give the same bytes; they never differed yet.</summary>
+    private void AddDisagreement()
+    {
+        if (image is null || PngPlatformInflater.Compare(image.Zlib) is not { } difference)
+            return;
+        _findings.Add(new StructureFinding(
+            FindingSeverity.Note, image.Zlib.Map.FileOffset(image.Zlib.DataStart), "png-inflaters-differ", difference, "RFC 1951", "pixels are what the platform's inflater gives"));
+    }
+}

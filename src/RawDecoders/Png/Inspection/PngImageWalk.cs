@@ -1,0 +1,150 @@
+// Owns: the image data of one file as study sees it: which IDAT bytes, their walk, and where in the inflated bytes each row of
+// each pass begins. The tree, the trail of a pixel, effects and pictures of stages all start from here.
+
+namespace RawDecoders.Png;
+
+/// <summary>A row of a pass in the inflated (raw) bytes.</summary>
+/// <param name="Pass">The pass; the only one of a picture that is not interlaced.</param>
+/// <param name="Index">Row of the pass, from 0.</param>
+/// <param name="RawOffset">Its filter type byte.</param>
+internal readonly record struct PngRawRow(PngPass Pass, int Index, long RawOffset)
+{
+    /// <summary>Row of the picture.</summary>
+    public int Y => Pass.Y + Index * Pass.StepY;
+}
+
+/// <summary>Image data, walked.</summary>
+internal sealed class PngImageWalk
+{
+    private PngImageWalk(PngHeader header, PngPass[] passes, PngZlibWalk zlib, List<PngPart> chunks)
+    {
+        Header = header;
+        Passes = passes;
+        Zlib = zlib;
+        Chunks = chunks;
+    }
+
+    public PngHeader Header { get; }
+
+    public PngPass[] Passes { get; }
+
+    public PngZlibWalk Zlib { get; }
+
+    /// <summary>The IDAT chunks, one for each piece of the datastream.</summary>
+    public List<PngPart> Chunks { get; }
+
+    /// <summary>Walks the image data of a file; null if it has no header that can be read, or no IDAT.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="layout">Its parts.</param>
+    /// <param name="limits">Bounds on what is inflated.</param>
+    /// <param name="maxSymbols">How many symbols to keep.</param>
+    /// <param name="stopAfter">Stops after this many bytes of output; negative: after all that the picture needs.</param>
+    public static PngImageWalk? Open(ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, long maxSymbols, long stopAfter = -1)
+    {
+        List<PngPart> chunks = layout.ImageData(acrossGaps: false);
+        if (layout.Header is not { } header || chunks.Count == 0)
+            return null;
+        PngPass[] passes = PngAdam7.GetPasses(header);
+        // What is more than the picture needs is walked as far as it tells a slip from a bomb.
+        long wanted = (long)Int128.Min(RawLength(header, passes), long.MaxValue / 2);
+        var options = new PngZlibWalkOptions
+        {
+            MaxOutput = Math.Min(wanted, Math.Min(limits.MaxBytes, Array.MaxLength)),
+            StopAfter = stopAfter >= 0 ? stopAfter : Math.Min(limits.MaxBytes, wanted + (1 << 20)),
+            MaxSymbols = maxSymbols,
+            Marks = RowStarts(header, passes).Select(row => row.RawOffset),
+        };
+        var walk = new PngImageWalk(header, passes, Walk(file, chunks, options), chunks);
+        if (walk.Zlib.Error is not { IsTruncation: true })
+            return walk;
+        // IDAT chunks after a gap, where those before it are not all: so Lenient reads them too.
+        List<PngPart> all = layout.ImageData(acrossGaps: true);
+        return all.Count == chunks.Count ? walk : new PngImageWalk(header, passes, Walk(file, all, options), all);
+    }
+
+    private static PngZlibWalk Walk(ReadOnlyMemory<byte> file, List<PngPart> chunks, PngZlibWalkOptions options)
+        => new(new PngDataMap(file, chunks.Select(c => (c.PayloadOffset, c.PayloadLength))), options);
+
+    /// <summary>Bytes that the image data inflates to: for each row of each pass a filter type and its pixels (PNG 7.3, 8.1).</summary>
+    public static Int128 RawLength(PngHeader header, PngPass[] passes)
+    {
+        Int128 length = 0;
+        foreach (PngPass pass in passes)
+            length += (Int128)(header.GetRowBytes(pass.Width) + 1) * pass.Height;
+        return length;
+    }
+
+    /// <summary>All rows, in the order of the data.</summary>
+    public static IEnumerable<PngRawRow> RowStarts(PngHeader header, PngPass[] passes)
+    {
+        long offset = 0;
+        foreach (PngPass pass in passes)
+        {
+            long stride = header.GetRowBytes(pass.Width) + 1;
+            for (int i = 0; i < pass.Height; i++, offset += stride)
+                yield return new PngRawRow(pass, i, offset);
+        }
+    }
+
+    /// <summary>The row that a raw byte belongs to; null for bytes after the last one.</summary>
+    public PngRawRow? RowAt(long rawOffset)
+    {
+        long start = 0;
+        foreach (PngPass pass in Passes)
+        {
+            long stride = Header.GetRowBytes(pass.Width) + 1;
+            long end = (long)Int128.Min(start + (Int128)stride * pass.Height, long.MaxValue);
+            if (rawOffset < end)
+            {
+                int index = (int)((rawOffset - start) / stride);
+                return new PngRawRow(pass, index, start + index * stride);
+            }
+
+            start = end;
+        }
+
+        return null;
+    }
+
+    /// <summary>The row that holds a pixel of the picture, and the pixel's column in its pass.</summary>
+    public (PngRawRow Row, int Column) RowOf(int x, int y)
+    {
+        long start = 0;
+        foreach (PngPass pass in Passes)
+        {
+            long stride = Header.GetRowBytes(pass.Width) + 1;
+            if (x >= pass.X && y >= pass.Y && (x - pass.X) % pass.StepX == 0 && (y - pass.Y) % pass.StepY == 0)
+            {
+                int index = (y - pass.Y) / pass.StepY;
+                return (new PngRawRow(pass, index, start + index * stride), (x - pass.X) / pass.StepX);
+            }
+
+            start += stride * pass.Height;
+        }
+
+        throw new InvalidOperationException("Every pixel belongs to a pass.");
+    }
+
+    /// <summary>Number of a pass of Adam7, 1 to 7; 0 for a picture that is not interlaced.</summary>
+    public static int NumberOf(in PngPass pass) => pass is { StepX: 1, StepY: 1 } ? 0 : (pass.X, pass.Y) switch
+    {
+        (0, 0) => 1,
+        (4, 0) => 2,
+        (0, 4) => 3,
+        (2, 0) => 4,
+        (0, 2) => 5,
+        (1, 0) => 6,
+        _ => 7,
+    };
+
+    /// <summary>Name of a filter type (PNG 9.2).</summary>
+    public static string FilterName(int type) => type switch
+    {
+        PngFilterType.None => "None",
+        PngFilterType.Sub => "Sub",
+        PngFilterType.Up => "Up",
+        PngFilterType.Average => "Average",
+        PngFilterType.Paeth => "Paeth",
+        _ => "not defined",
+    };
+}
