@@ -71,10 +71,10 @@ internal static class InspectCommand
         int[] counts = new int[3];
         foreach ((_, StructureFinding finding) in report.Findings)
             counts[(int)finding.Severity]++;
-        FindingSeverity? worst = report.Worst;
+        int worst = Array.FindLastIndex(counts, c => c > 0);
         line.Add(
             FindingText.Totals(counts[(int)FindingSeverity.Error], counts[(int)FindingSeverity.Warning], counts[(int)FindingSeverity.Note]),
-            worst is { } severity ? FindingText.InkOf(severity) : Ink.Plain).End();
+            worst < 0 ? Ink.Plain : FindingText.InkOf((FindingSeverity)worst)).End();
     }
 
     private static void WriteTrail(string path, ReadOnlyMemory<byte> file, PixelPlace pixel, InspectRequest request, CliHost host)

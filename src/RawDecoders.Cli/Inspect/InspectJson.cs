@@ -50,7 +50,6 @@ internal sealed class InspectJson : IDisposable
     {
         Begin("tree", path, report.Format);
         _json.WriteBoolean("cut", report.IsCut);
-        WriteWorst(report);
         WriteFindings(report);
         _json.WritePropertyName("tree");
         WriteNode(report.Root, 0);
@@ -116,7 +115,6 @@ internal sealed class InspectJson : IDisposable
         Begin("verdict", path, report.Format);
         _json.WriteBoolean("passes", passes);
         _json.WriteBoolean("cut", report.IsCut);
-        WriteWorst(report);
         WriteFindings(report);
         End();
     }
@@ -147,18 +145,15 @@ internal sealed class InspectJson : IDisposable
         _output.Write("\n"u8);
     }
 
-    private void WriteWorst(StructureReport report)
-    {
-        if (report.Worst is { } worst)
-            _json.WriteString("worst", FindingText.Name(worst));
-        else
-            _json.WriteNull("worst");
-    }
-
     private void WriteFindings(StructureReport report)
     {
+        (StructureNode Node, StructureFinding Finding)[] findings = [.. report.Findings];
+        if (findings.Length > 0)
+            _json.WriteString("worst", FindingText.Name(findings.Max(f => f.Finding.Severity)));
+        else
+            _json.WriteNull("worst");
         _json.WriteStartArray("findings");
-        foreach ((StructureNode node, StructureFinding finding) in report.Findings)
+        foreach ((StructureNode node, StructureFinding finding) in findings)
             WriteFinding(finding, node);
         _json.WriteEndArray();
     }

@@ -28,6 +28,8 @@ internal sealed class NodeColumns(ReadOnlyMemory<byte> file, ImageFormat format,
     /// <summary>Bytes that are drawn bit by bit for one bit field.</summary>
     private const int DrawnBytes = 3;
 
+    private static readonly string[] BitNumbers = [".0", ".1", ".2", ".3", ".4", ".5", ".6", ".7"];
+
     private readonly int _offsetWidth = Math.Max(6, Digits(file.Length));
     private readonly int _lengthWidth = Math.Max(6, Digits(hasBits ? 8L * file.Length : file.Length));
 
@@ -136,7 +138,7 @@ internal sealed class NodeColumns(ReadOnlyMemory<byte> file, ImageFormat format,
     {
         line.Add(offset, _offsetWidth, Ink.Place);
         if (hasBits)
-            line.Add(bit >= 0 ? $".{bit}" : "  ", Ink.Place);
+            line.Add(bit >= 0 ? BitNumbers[Math.Min(bit, 7)] : "  ", Ink.Place);
         line.Add(length, _lengthWidth + 1, Ink.Place);
         line.Add(isBits ? "b  " : hasBits ? "   " : "  ", Ink.Place);
     }

@@ -2,7 +2,6 @@
 // at a terminal's edge; what stands in the line is the callers'. Made for millions of lines: no allocation per line.
 
 using System.Globalization;
-using System.Text;
 
 namespace RawDecoders.Cli;
 
@@ -32,7 +31,8 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
 
     private const string Digits = "0123456789ABCDEF";
 
-    private readonly StringBuilder _text = new();
+    private char[] _text = new char[512];
+    private int _length;
     private readonly List<(int Start, Ink Ink, int Swatch)> _runs = [];
 
     /// <summary>On the streams of a command: colours and wrapping only where a terminal shows them.</summary>
@@ -45,13 +45,13 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
     }
 
     /// <summary>Characters in the line so far.</summary>
-    public int Length => _text.Length;
+    public int Length => _length;
 
     /// <summary>Adds text. Control characters in it are made harmless.</summary>
     public StyledLine Add(string text, Ink ink = Ink.Plain)
     {
         Mark(ink);
-        _text.Append(ErrorReporting.OneLine(text));
+        Append(ErrorReporting.OneLine(text));
         return this;
     }
 
@@ -61,7 +61,8 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
         Mark(ink);
         Span<char> digits = stackalloc char[20];
         number.TryFormat(digits, out int count, default, CultureInfo.InvariantCulture);
-        _text.Append(' ', Math.Max(columns - count, 0)).Append(digits[..count]);
+        Append(' ', columns - count);
+        Append(digits[..count]);
         return this;
     }
 
@@ -69,11 +70,12 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
     public StyledLine AddHex(ReadOnlySpan<byte> bytes, Ink ink)
     {
         Mark(ink);
+        Span<char> pair = [' ', '0', '0'];
         for (int i = 0; i < bytes.Length; i++)
         {
-            if (i > 0)
-                _text.Append(' ');
-            _text.Append(Digits[bytes[i] >> 4]).Append(Digits[bytes[i] & 15]);
+            pair[1] = Digits[bytes[i] >> 4];
+            pair[2] = Digits[bytes[i] & 15];
+            Append(i == 0 ? pair[1..] : pair);
         }
 
         return this;
@@ -88,10 +90,10 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
             if (!TryReadColor(text.AsSpan(at + 1), out int color))
                 continue;
             Add(text[from..at], ink);
-            _runs.Add((_text.Length, ink, color));
-            _text.Append("  ");
+            _runs.Add((_length, ink, color));
+            Append("  ");
             Mark(Ink.Plain);
-            _text.Append(' ');
+            Append(" ");
             from = at;
         }
 
@@ -102,7 +104,7 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
     public StyledLine PadTo(int column)
     {
         Mark(Ink.Plain);
-        _text.Append(' ', Math.Max(column - _text.Length, 0));
+        Append(' ', column - _length);
         return this;
     }
 
@@ -110,7 +112,7 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
     /// <param name="hang">Column at which a wrapped line goes on.</param>
     public void End(int hang = 0)
     {
-        int end = _text.Length;
+        int end = _length;
         while (end > 0 && _text[end - 1] == ' ' && !isColored)
             end--;
         int start = 0;
@@ -130,7 +132,7 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
         }
 
         Write(start, end);
-        _text.Clear();
+        _length = 0;
         _runs.Clear();
     }
 
@@ -159,7 +161,7 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
         for (int i = 0; i < _runs.Count; i++)
         {
             int from = Math.Max(_runs[i].Start, start);
-            int to = Math.Min(i + 1 < _runs.Count ? _runs[i + 1].Start : _text.Length, end);
+            int to = Math.Min(i + 1 < _runs.Count ? _runs[i + 1].Start : _length, end);
             if (from >= to)
                 continue;
             string code = Code(_runs[i].Ink);
@@ -177,23 +179,31 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
         output.Write(isPlain ? "\n" : "\e[0m\n");
     }
 
-    private void WriteText(int start, int end)
+    private void WriteText(int start, int end) => output.Write(_text.AsSpan(start..end));
+
+    private void Append(ReadOnlySpan<char> text) => text.CopyTo(Extend(text.Length));
+
+    private void Append(char c, int count)
     {
-        foreach (ReadOnlyMemory<char> chunk in _text.GetChunks())
-        {
-            if (end <= 0)
-                return;
-            if (start < chunk.Length)
-                output.Write(chunk.Span[Math.Max(start, 0)..Math.Min(end, chunk.Length)]);
-            start -= chunk.Length;
-            end -= chunk.Length;
-        }
+        if (count > 0)
+            Extend(count).Fill(c);
+    }
+
+    /// <summary>Room for more characters at the end of the line.</summary>
+    private Span<char> Extend(int count)
+    {
+        int end = checked(_length + count);
+        if (end > _text.Length)
+            Array.Resize(ref _text, Math.Max(end, checked(2 * _text.Length)));
+        Span<char> room = _text.AsSpan(_length, count);
+        _length = end;
+        return room;
     }
 
     private void Mark(Ink ink)
     {
         if (isColored && (_runs.Count == 0 || _runs[^1].Ink != ink || _runs[^1].Swatch >= 0))
-            _runs.Add((_text.Length, ink, -1));
+            _runs.Add((_length, ink, -1));
     }
 
     private static bool TryReadColor(ReadOnlySpan<char> text, out int color)

@@ -58,9 +58,9 @@ internal sealed class TreeText
         if (node.Value.Length > 0)
             _line.Add(first.IsEmpty ? ":" : ": ").AddWithSwatches(lineBreak < 0 ? node.Value : first.ToString(), Ink.Value);
         if (node.Raw.Length > 0 && node.Raw != node.Value)
-            _line.Add($" ({node.Raw})", Ink.Raw);
+            _line.Add(" (", Ink.Raw).Add(node.Raw, Ink.Raw).Add(")", Ink.Raw);
         if (node.Clause.Length > 0)
-            _line.Add($"  [{node.Clause}]", Ink.Clause);
+            _line.Add("  [", Ink.Clause).Add(node.Clause, Ink.Clause).Add("]", Ink.Clause);
         _line.End(column + Indent);
         while (lineBreak >= 0)
         {
@@ -74,8 +74,8 @@ internal sealed class TreeText
     public void WriteFindings(StructureNode node, int depth)
     {
         int column = _columns.TreeColumn + depth * Indent + Indent;
-        foreach (StructureFinding finding in node.Findings)
-            FindingText.AddTo(_line.PadTo(column), finding).End(column + Indent);
+        for (int i = 0; i < node.Findings.Count; i++)
+            FindingText.AddTo(_line.PadTo(column), node.Findings[i]).End(column + Indent);
     }
 
     /// <summary>Writes bytes, one of them marked.</summary>
@@ -98,8 +98,9 @@ internal sealed class TreeText
         long end = node.IsBits ? bitsEnd : node.Offset + node.Length;
         if (_options.All || _options.IsTrail)
         {
-            foreach (StructureNode child in node.Children)
-                Write(child, depth + 1, end);
+            // By index: the list is behind an interface, and a million enumerators are a million allocations.
+            for (int i = 0; i < node.Children.Count; i++)
+                Write(node.Children[i], depth + 1, end);
             return;
         }
 
@@ -152,9 +153,8 @@ internal sealed class TreeText
         _nodes++;
         hasBits |= node.IsBits && depth <= _options.Depth;
         bool found = false;
-        foreach (StructureFinding finding in node.Findings)
-            found |= finding.Severity > FindingSeverity.Note;
-        // By index: the list is behind an interface, and a million enumerators are a million allocations.
+        for (int i = 0; i < node.Findings.Count; i++)
+            found |= node.Findings[i].Severity > FindingSeverity.Note;
         for (int i = 0; i < node.Children.Count; i++)
             found |= Survey(node.Children[i], ref hasBits, depth + 1);
         if (found)
