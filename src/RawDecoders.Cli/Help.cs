@@ -81,6 +81,8 @@ internal static class Help
 
             A line: offset, length, name: value (value as stored) [clause]. Of bit fields the offset is byte.bit, bits counted
             in the order in which the format reads them, and the length is in bits: '41.3  5b' are 5 bits from bit 3 of byte 41.
+            A clause holds for what is below it too. Without --all, of parts that are alike the first two and the last are
+            shown, long values are cut, and what the words say already is not said again as a stored value; --json has it all.
 
             Exit codes:
               0  the file was explained, whole or broken ('verify' judges it)

@@ -153,7 +153,8 @@ internal static class InspectCommand
         => line.Add(Words.Path(path), Ink.Title)
             .Add($": {(format == ImageFormat.Unknown ? "unknown format" : Words.Format(format))}, {Words.Count(file.Length, "byte")}{more}").End();
 
-    private static TreeTextOptions TextOptions(InspectRequest request) => new(request.Hex, request.All, request.Depth ?? int.MaxValue);
+    private static TreeTextOptions TextOptions(InspectRequest request) 
+        => new(request.Hex, request.All, request.Depth ?? int.MaxValue, KeepBits: request.Options.Mcu is not null);
 
     private static InspectJson OpenJson(ReadOnlyMemory<byte> file, InspectRequest request, CliHost host)
     {

@@ -41,7 +41,7 @@ internal sealed class InspectSettings
         Description = "Show the bytes of each field too, and where in them bit fields lie; of long ones the first 64 (--all: all).",
     };
 
-    private readonly Option<bool> _all = new("--all") { Description = "Show every one of many nodes that are alike (rows, palette entries, IDAT chunks), not the first few." };
+    private readonly Option<bool> _all = new("--all") { Description = "Leave out nothing: show every one of many nodes that are alike (rows, palette entries, IDAT chunks), and long values whole." };
 
     private readonly Option<int?> _depth = DecodeSettings.Number("--depth", "N", "Levels to show below the file; findings below them are shown still.", 0, 1000);
 
@@ -49,7 +49,7 @@ internal sealed class InspectSettings
 
     private readonly Option<bool> _blocks = new("--blocks") { Description = "JPEG: the symbols, coefficients and samples of every block. Implies --all." };
 
-    private readonly Option<int?> _mcu = DecodeSettings.Number("--mcu", "N", "JPEG: the same for the MCU N of each scan, from 0. Implies --all.", 0, int.MaxValue);
+    private readonly Option<int?> _mcu = DecodeSettings.Number("--mcu", "N", "JPEG: the same for the MCU N of each scan, from 0.", 0, int.MaxValue);
 
     private readonly Option<PixelPlace?> _pixel = new("--pixel")
     {
@@ -130,7 +130,7 @@ internal sealed class InspectSettings
         {
             Json = parsed.GetValue(_json),
             Hex = parsed.GetValue(_hex),
-            All = parsed.GetValue(_all) || symbols || blocks || mcu is not null,
+            All = parsed.GetValue(_all) || symbols || blocks,
             Depth = parsed.GetValue(_depth),
             Pixel = parsed.GetValue(_pixel),
             At = parsed.GetValue(_at),

@@ -22,16 +22,13 @@ internal static class LocationText
         var tree = new TreeText(line, file, location.Format, shown, new TreeTextOptions(Hex: true));
         tree.WriteTitles();
         int depth = 0;
-        foreach (StructureNode node in location.Path)
+        string clause = "";
+        foreach (StructureNode node in location.Path.Concat(bits))
         {
-            tree.WriteLine(node, depth, 0);
-            tree.WriteFindings(node, depth++);
-        }
-
-        foreach (StructureNode node in bits)
-        {
-            tree.WriteLine(node, depth, leaf.Offset + leaf.Length);
+            tree.WriteLine(node, depth, leaf.Offset + leaf.Length, clause);
             tree.WriteFindings(node, depth);
+            depth += node.IsBits ? 0 : 1;
+            clause = node.Clause.Length > 0 ? node.Clause : clause;
         }
 
         (long from, long length) = Window(leaf, location.Offset);

@@ -72,7 +72,8 @@ internal sealed class NodeColumns(ReadOnlyMemory<byte> file, ImageFormat format,
     /// <summary>Begins the line that stands for nodes left out.</summary>
     public void AddGap(StyledLine line, StructureNode first, long length)
     {
-        AddPlace(line, first.Offset, first.IsBits ? first.BitOffset : -1, length, first.IsBits);
+        if (length > 0)
+            AddPlace(line, first.Offset, first.IsBits ? first.BitOffset : -1, length, first.IsBits);
         line.PadTo(TreeColumn);
     }
 

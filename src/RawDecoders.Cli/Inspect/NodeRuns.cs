@@ -6,11 +6,11 @@ namespace RawDecoders.Cli;
 /// <summary>Finds runs of children that are alike but for the numbers in their names.</summary>
 internal static class NodeRuns
 {
-    /// <summary>Runs of at most this many rounds are shown whole.</summary>
-    private const int Whole = 6;
+    /// <summary>Runs of at most this many nodes, with all below them, are shown whole.</summary>
+    private const int WholeNodes = 20;
 
     /// <summary>Of longer ones this many rounds at the beginning, and one at the end.</summary>
-    private const int First = 3;
+    private const int First = 2;
 
     /// <summary>Markers and the data between them alternate; nothing known takes more turns than this.</summary>
     private const int LongestRound = 3;
@@ -18,10 +18,23 @@ internal static class NodeRuns
     /// <summary>Of a run, the most children that are shown for their findings.</summary>
     private const int MostFound = 20;
 
+    /// <summary>What is to become of a child within a run.</summary>
+    public enum Keep
+    {
+        /// <summary>It may be left out.</summary>
+        No,
+
+        /// <summary>It is shown, if not too many others in the run are for the same reason.</summary>
+        IfFew,
+
+        /// <summary>It is shown.</summary>
+        Always,
+    }
+
     /// <summary>The children to show, as ranges; what lies between them is to be left out.</summary>
     /// <param name="children">All children.</param>
-    /// <param name="mustShow">Children never to be left out.</param>
-    public static List<Range> Visible(IReadOnlyList<StructureNode> children, Func<StructureNode, bool> mustShow)
+    /// <param name="keep">Which must not be left out.</param>
+    public static List<Range> Visible(IReadOnlyList<StructureNode> children, Func<StructureNode, Keep> keep)
     {
         var visible = new List<Range>();
         int shownTo = 0, at = 0;
@@ -37,7 +50,8 @@ internal static class NodeRuns
             Show(visible, shownTo, at + First * round);
             for (int i = at + First * round; i < last; i++)
             {
-                if (mustShow(children[i]) && found++ < MostFound)
+                Keep wanted = keep(children[i]);
+                if (wanted == Keep.Always || (wanted == Keep.IfFew && found++ < MostFound))
                     Show(visible, i, i + 1);
             }
 
@@ -66,12 +80,30 @@ internal static class NodeRuns
                 end++;
             // Whole rounds only, so that the last one shown is of a piece.
             end -= (end - start) % round;
-            if (end - start > Whole * round)
+            // What is left out takes a line too: leaving out a single node would gain nothing.
+            if (end - start > (First + 1) * round + 1 && IsLong(children, start, end))
                 return true;
         }
 
         end = start;
         return false;
+    }
+
+    private static bool IsLong(IReadOnlyList<StructureNode> children, int start, int end)
+    {
+        int room = WholeNodes;
+        for (int i = start; i < end && room >= 0; i++)
+            room -= Count(children[i], room);
+        return room < 0;
+    }
+
+    /// <summary>Nodes of a tree, but no more than are needed to fill the room.</summary>
+    private static int Count(StructureNode node, int room)
+    {
+        int count = 1;
+        for (int i = 0; i < node.Children.Count && count <= room; i++)
+            count += Count(node.Children[i], room - count);
+        return count;
     }
 
     private static bool AreAlike(StructureNode a, StructureNode b) => a.IsBits == b.IsBits && AreAlike(a.Name, b.Name);

@@ -2,6 +2,8 @@
 // nodes nest, with findings below the node that they stand at. Owns the order of lines and what is left out; StyledLine owns
 // how a line looks, NodeColumns what stands at its left. Without a terminal the text is stable: notes and tests quote it.
 
+using System.Text;
+
 namespace RawDecoders.Cli;
 
 /// <summary>How much of a tree to write.</summary>
@@ -9,14 +11,24 @@ namespace RawDecoders.Cli;
 /// <param name="All">Leave out nothing: neither runs of nodes that are alike nor bytes.</param>
 /// <param name="Depth">Levels below the root.</param>
 /// <param name="IsTrail">The steps to a pixel: a node of no length has no place in the file.</param>
-internal sealed record TreeTextOptions(bool Hex = false, bool All = false, int Depth = int.MaxValue, bool IsTrail = false);
+/// <param name="KeepBits">Leave out no coded data: neither bit fields nor nodes that hold some.</param>
+internal sealed record TreeTextOptions(
+    bool Hex = false, bool All = false, int Depth = int.MaxValue, bool IsTrail = false, bool KeepBits = false);
 
 /// <summary>Writes a tree.</summary>
 internal sealed class TreeText
 {
     private const int Indent = 2;
 
+    /// <summary>Unless all is to be shown, values as stored are cut after about this many characters, those in words after so many.</summary>
+    private const int RawLength = 64, ValueLength = 320;
+
+    /// <summary>So many bit fields or more that say what has been said already are not repeated: the four bits in each chunk's type.</summary>
+    private const int RepeatedBits = 4;
+
     private readonly HashSet<StructureNode> _found = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<StructureNode> _coded = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _saidBits = new(StringComparer.Ordinal);
     private readonly TreeTextOptions _options;
     private readonly NodeColumns _columns;
     private readonly StyledLine _line;
@@ -41,25 +53,35 @@ internal sealed class TreeText
     }
 
     /// <summary>Writes a node and what is below it.</summary>
-    public void Write(StructureNode node) => Write(node, 0, node.Offset + node.Length);
+    public void Write(StructureNode node) => Write(node, 0, node.Offset + node.Length, "");
 
-    /// <summary>Writes a node's own line, at a depth, without its findings and children.</summary>
-    public void WriteLine(StructureNode node, int depth, long bitsEnd)
+    /// <summary>Writes a node's own line, without its findings and children.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="depth">How deep it stands.</param>
+    /// <param name="bitsEnd">Where the leaf that holds a bit field ends.</param>
+    /// <param name="clauseAbove">The clause of what holds it, which is not repeated.</param>
+    public void WriteLine(StructureNode node, int depth, long bitsEnd, string clauseAbove)
     {
         _shown++;
-        _columns.AddTo(_line, node, bitsEnd, isPlaced: !_options.IsTrail || node.Length > 0);
+        // Steps of a trail and what is computed from bits have no place in the file of their own.
+        bool isPlaced = node.IsBits ? node.BitLength > 0 : node.Length > 0 || !_options.IsTrail;
+        _columns.AddTo(_line, node, bitsEnd, isPlaced);
         int column = _columns.TreeColumn + depth * Indent;
         _line.PadTo(column);
         _line.Add(node.Name, node.IsLeaf || node.IsBits ? Ink.Plain : Ink.Title);
         // Grids and drawings come as several lines: the first stands beside the name, the others below it.
         ReadOnlySpan<char> value = node.Value;
         int lineBreak = value.IndexOf('\n');
-        ReadOnlySpan<char> first = lineBreak < 0 ? value : value[..lineBreak];
         if (node.Value.Length > 0)
-            _line.Add(first.IsEmpty ? ":" : ": ").AddWithSwatches(lineBreak < 0 ? node.Value : first.ToString(), Ink.Value);
-        if (node.Raw.Length > 0 && node.Raw != node.Value)
-            _line.Add(" (", Ink.Raw).Add(node.Raw, Ink.Raw).Add(")", Ink.Raw);
-        if (node.Clause.Length > 0)
+        {
+            string first = lineBreak < 0 ? node.Value : node.Value[..lineBreak];
+            _line.Add(first.Length == 0 ? ":" : ": ").AddWithSwatches(Cut(first, ValueLength), Ink.Value);
+        }
+
+        if (node.Raw.Length > 0 && !Says(node.Value, node.Raw))
+            _line.Add(" (", Ink.Raw).Add(Cut(node.Raw, RawLength), Ink.Raw).Add(")", Ink.Raw);
+        // "biWidth  [wingdi.h biWidth]" would say the name twice.
+        if (node.Clause.Length > 0 && node.Clause != clauseAbove && !node.Clause.EndsWith(node.Name, StringComparison.Ordinal))
             _line.Add("  [", Ink.Clause).Add(node.Clause, Ink.Clause).Add("]", Ink.Clause);
         _line.End(column + Indent);
         while (lineBreak >= 0)
@@ -81,9 +103,9 @@ internal sealed class TreeText
     /// <summary>Writes bytes, one of them marked.</summary>
     public void WriteBytes(long offset, long length, long marked) => _columns.WriteLines(_line, offset, length, marked);
 
-    private void Write(StructureNode node, int depth, long bitsEnd)
+    private void Write(StructureNode node, int depth, long bitsEnd, string clauseAbove)
     {
-        WriteLine(node, depth, bitsEnd);
+        WriteLine(node, depth, bitsEnd, clauseAbove);
         _columns.WriteDump(_line, node);
         WriteFindings(node, depth);
         if (node.Children.Count == 0)
@@ -94,23 +116,69 @@ internal sealed class TreeText
             return;
         }
 
+        string clause = node.Clause.Length > 0 ? node.Clause : clauseAbove;
         // A bit field may run on past the leaf that it begins in, but what follows there are other bytes.
         long end = node.IsBits ? bitsEnd : node.Offset + node.Length;
-        if (_options.All || _options.IsTrail)
+        if (_options.All || _options.IsTrail || (_options.KeepBits && node.IsBits))
         {
             // By index: the list is behind an interface, and a million enumerators are a million allocations.
             for (int i = 0; i < node.Children.Count; i++)
-                Write(node.Children[i], depth + 1, end);
+                Write(node.Children[i], depth + 1, end, clause);
             return;
         }
 
+        if (RepeatsBits(node))
+            return;
         int next = 0;
-        foreach (Range range in NodeRuns.Visible(node.Children, _found.Contains))
+        foreach (Range range in NodeRuns.Visible(node.Children, MustShow))
         {
             WriteGap(node, next, range.Start.Value, depth + 1);
             for (next = range.Start.Value; next < range.End.Value; next++)
-                Write(node.Children[next], depth + 1, end);
+                Write(node.Children[next], depth + 1, end, clause);
         }
+    }
+
+    /// <summary>How a node is to be treated within a run.</summary>
+    private NodeRuns.Keep MustShow(StructureNode node)
+        => _coded.Contains(node) ? NodeRuns.Keep.Always : _found.Contains(node) ? NodeRuns.Keep.IfFew : NodeRuns.Keep.No;
+
+    /// <summary>Whether the bit fields of a leaf say what those of one before it have said.</summary>
+    private bool RepeatsBits(StructureNode node)
+    {
+        if (!node.IsLeaf || node.Children.Count is < RepeatedBits or > 2 * RepeatedBits || _found.Contains(node))
+            return false;
+        var said = new StringBuilder(node.Name);
+        foreach (StructureNode bit in node.Children)
+        {
+            if (bit.Children.Count > 0)
+                return false;
+            said.Append('\n').Append(bit.Name).Append('\t').Append(bit.Value).Append('\t').Append(bit.Raw);
+        }
+
+        return !_saidBits.Add(said.ToString());
+    }
+
+    /// <summary>Whether the words already give the stored value: as their first word, or a list of values within them.</summary>
+    private static bool Says(string value, string raw)
+    {
+        if (value == raw)
+            return true;
+        if (value.StartsWith(raw, StringComparison.Ordinal))
+            return !char.IsAsciiLetterOrDigit(value[raw.Length]) && value[raw.Length] != '.';
+        // Columns of numbers are padded with blanks.
+        return raw.Contains(' ') && string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Contains(raw, StringComparison.Ordinal);
+    }
+
+    private string Cut(string text, int length)
+    {
+        if (text.Length <= length + 16 || _options.All || _options.IsTrail)
+            return text;
+        int end = text.LastIndexOf(' ', length);
+        end = end < length / 2 ? length : end;
+        // Not between the halves of a surrogate pair.
+        if (char.IsHighSurrogate(text[end - 1]))
+            end--;
+        return $"{text.AsSpan(0, end)} ... {text.Length - end} more characters";
     }
 
     /// <summary>Writes a line for children that are left out.</summary>
@@ -129,7 +197,7 @@ internal sealed class TreeText
 
         _columns.AddGap(_line, first, length);
         _line.PadTo(_columns.TreeColumn + depth * Indent)
-            .Add(to - from == 1 ? $"... {first.Name}" : $"... {to - from} more, {first.Name} to {last.Name}", Ink.Place);
+            .Add(first.Name == last.Name ? $"... {to - from} more, {first.Name}" : $"... {to - from} more, {first.Name} to {last.Name}", Ink.Place);
         if (found > 0)
             _line.Add($", {found} with findings", Ink.Warning);
         _line.End();
@@ -147,18 +215,25 @@ internal sealed class TreeText
         }
     }
 
-    /// <summary>Counts the nodes, and notes which have a warning or an error at them or below.</summary>
-    private bool Survey(StructureNode node, ref bool hasBits, int depth)
+    /// <summary>Counts the nodes, and notes which have a warning or an error, or coded data, at them or below.</summary>
+    private (bool Found, bool Coded) Survey(StructureNode node, ref bool hasBits, int depth)
     {
         _nodes++;
-        hasBits |= node.IsBits && depth <= _options.Depth;
-        bool found = false;
+        bool found = false, coded = node.IsBits && node.BitLength > 0;
+        hasBits |= coded && depth <= _options.Depth;
         for (int i = 0; i < node.Findings.Count; i++)
             found |= node.Findings[i].Severity > FindingSeverity.Note;
         for (int i = 0; i < node.Children.Count; i++)
-            found |= Survey(node.Children[i], ref hasBits, depth + 1);
+        {
+            (bool childFound, bool childCoded) = Survey(node.Children[i], ref hasBits, depth + 1);
+            found |= childFound;
+            coded |= childCoded;
+        }
+
         if (found)
             _found.Add(node);
-        return found;
+        if (coded && _options.KeepBits)
+            _coded.Add(node);
+        return (found, coded);
     }
 }

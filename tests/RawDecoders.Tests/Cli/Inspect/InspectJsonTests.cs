@@ -83,7 +83,7 @@ public sealed class InspectJsonTests
 
         JsonElement[] children = [.. json.GetProperty("tree").GetProperty("children").EnumerateArray()];
         Assert.Equal(3, children.Length);
-        Assert.Equal([2, 10, 0], children.Select(c => c.TryGetProperty("childCount", out JsonElement n) ? n.GetInt32() : 0));
+        Assert.Equal([2, 24, 0], children.Select(c => c.TryGetProperty("childCount", out JsonElement n) ? n.GetInt32() : 0));
         Assert.All(children, c => Assert.False(c.TryGetProperty("children", out _)));
     }
 

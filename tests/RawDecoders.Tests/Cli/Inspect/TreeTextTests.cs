@@ -18,13 +18,12 @@ public sealed partial class TreeTextTests
                                     warning at byte 3: test-flags: flags are odd (T 1.2); Strict refuses
                  3.0      3b        Low: three bits (3)
                  3.3      7b        Across: seven bits
-                 6       10     palette
+                 6       24     palette
                  6        1       entry 0: #000000
                  7        1       entry 1: #010000
-                 8        1       entry 2: #020000
-                 9        6       ... 6 more, entry 3 to entry 8
-                15        1       entry 9: #090000
-                16       24     data: grid:
+                 8       21       ... 21 more, entry 2 to entry 22
+                29        1       entry 23: #170000
+                30       10     data: grid:
                                    1  2
                                    3  4
 
@@ -43,17 +42,15 @@ public sealed partial class TreeTextTests
                                                                 warning at byte 3: test-flags: flags are odd (T 1.2); Strict refuses
                  3.0      3b  000.....                          Low: three bits (3)
                  3.3      7b  ...00011 00......                 Across: seven bits
-                 6       10                                 palette
+                 6       24                                 palette
                  6        1   06                              entry 0: #000000
                  7        1   07                              entry 1: #010000
-                 8        1   08                              entry 2: #020000
-                 9        6                                   ... 6 more, entry 3 to entry 8
-                15        1   0F                              entry 9: #090000
-                16       24                                 data: grid:
+                 8       21                                   ... 21 more, entry 2 to entry 22
+                29        1   1D                              entry 23: #170000
+                30       10                                 data: grid:
                                                                1  2
                                                                3  4
-                16            10 11 12 13 14 15 16 17 18 19 1A 1B 1C 1D 1E 1F  ................
-                32            20 21 22 23 24 25 26 27                           !"#$%&'
+                30            1E 1F 20 21 22 23 24 25 26 27                    .. !"#$%&'
 
             """,
             Trees.Text(Trees.Small(), new TreeTextOptions(Hex: true)));
@@ -88,7 +85,7 @@ public sealed partial class TreeTextTests
     {
         string text = Trees.Text(Trees.Small(), new TreeTextOptions(All: true));
 
-        Assert.Equal(10, Regex.Count(text, "entry \\d:"));
+        Assert.Equal(24, Regex.Count(text, "entry \\d+:"));
         Assert.DoesNotContain("more", text);
     }
 
@@ -127,7 +124,7 @@ public sealed partial class TreeTextTests
         string[] names = [.. Trees.Text(root, new TreeTextOptions()).Split('\n')[2..^1].Select(l => l[15..].Trim())];
 
         Assert.Equal(
-            ["row 0", "row 1", "row 2", "... 17 more, row 3 to row 19", "row 20", "part", "error at byte 20: r: w (c); k", "... 18 more, row 21 to row 38", "row 39"],
+            ["row 0", "row 1", "... 18 more, row 2 to row 19", "row 20", "part", "error at byte 20: r: w (c); k", "... 18 more, row 21 to row 38", "row 39"],
             names);
     }
 
@@ -136,17 +133,94 @@ public sealed partial class TreeTextTests
     {
         var root = new StructureNode("f", 0, 40);
         root.Add("head", 0, 2);
-        for (int i = 0; i < 19; i++)
-            root.Add(i % 2 == 0 ? $"data {i / 2}" : $"RST{i / 2 % 8} marker", 2 + 2 * i, 2);
+        for (int i = 0; i < 31; i++)
+            root.Add(i % 2 == 0 ? "data" : $"RST{i / 2 % 8} marker", 2 + i, 1);
 
         string[] names = [.. Trees.Text(root, new TreeTextOptions()).Split('\n')[2..^1].Select(l => l[15..].Trim())];
 
+        Assert.Equal(["head", "data", "RST0 marker", "data", "RST1 marker", "... 24 more, data to RST5 marker", "data", "RST6 marker", "data"], names);
+    }
+
+    [Fact]
+    public void Short_runs_are_shown_whole_if_what_is_below_them_is_short_too()
+    {
+        var root = new StructureNode("f", 0, 40);
+        for (int i = 0; i < 10; i++)
+            root.Add("row", i, 1);
+        Assert.DoesNotContain("more", Trees.Text(root, new TreeTextOptions()));
+
+        foreach (StructureNode row in root.Children)
+            row.Add("part", row.Offset, 1).Add("part of it", row.Offset, 1);
+        Assert.Contains("... 7 more, row\n", Trees.Text(root, new TreeTextOptions()));
+    }
+
+    [Fact]
+    public void Coded_data_are_kept_when_asked_for()
+    {
+        var root = new StructureNode("f", 0, 40);
+        for (int i = 0; i < 30; i++)
+            root.Add($"interval {i}", i, 1);
+        StructureNode block = root.Children[12].Add(new StructureNode("block", 12, 1) { BitOffset = 0, BitLength = 8 });
+        for (int i = 0; i < 30; i++)
+            block.Add(new StructureNode($"symbol {i}", 12, 1) { BitOffset = 0, BitLength = 1 });
+
+        string[] names = [.. Trees.Text(root, new TreeTextOptions(KeepBits: true)).Split('\n')[2..^1].Select(l => l[17..].Trim())];
+
+        Assert.Equal(["interval 0", "interval 1", "... 10 more, interval 2 to interval 11", "interval 12", "block", "symbol 0"], names[..6]);
+        Assert.Equal(["symbol 29", "... 16 more, interval 13 to interval 28", "interval 29"], names[^3..]);
+        Assert.DoesNotContain("symbol 3", Trees.Text(root, new TreeTextOptions()));
+    }
+
+    [Fact]
+    public void Clauses_of_what_holds_a_node_and_values_already_said_are_not_repeated()
+    {
+        var root = new StructureNode("f", 0, 40, clause: "T 1");
+        root.Add("a", 0, 1, "12 pixels", "T 1", "12");
+        root.Add("b", 1, 1, "12 pixels", "T 2", "1");
+        root.Add("c", 2, 1, "1.5", "T 1", "1");
+        root.Add("d", 3, 1, "row:   1   2  3", "T 1", "1 2 3");
+        StructureNode plain = root.Add("e", 4, 1);
+        plain.Add("biWidth", 4, 1, "x", "wingdi.h biWidth");
+        plain.Add("g", 5, 1, "x", "T 1");
+
         Assert.Equal(
-            [
-                "head", "data 0", "RST0 marker", "data 1", "RST1 marker", "data 2", "RST2 marker",
-                "... 10 more, data 3 to RST7 marker", "data 8", "RST0 marker", "data 9",
-            ],
-            names);
+            ["f  [T 1]", "a: 12 pixels", "b: 12 pixels (1)  [T 2]", "c: 1.5 (1)", "d: row:   1   2  3", "e", "biWidth: x", "g: x"],
+            Trees.Text(root, new TreeTextOptions()).Split('\n')[1..^1].Select(l => l[15..].Trim()));
+    }
+
+    [Fact]
+    public void The_same_bits_of_the_same_field_are_told_once()
+    {
+        var root = new StructureNode("f", 0, 40);
+        foreach ((int offset, string last) in new[] { (0, "no"), (4, "no"), (8, "yes") })
+        {
+            StructureNode type = root.Add("Type", offset, 4);
+            for (int i = 0; i < 4; i++)
+                type.Add(new StructureNode($"bit {i}", offset + i, 1, i == 3 ? last : "no") { BitOffset = 5, BitLength = 1 });
+        }
+
+        Assert.Equal(2, Regex.Count(Trees.Text(root, new TreeTextOptions()), "bit 0"));
+        Assert.Equal(3, Regex.Count(Trees.Text(root, new TreeTextOptions(All: true)), "bit 0"));
+    }
+
+    [Fact]
+    public void Long_values_are_cut_unless_all_is_asked_for()
+    {
+        string words = string.Join(' ', Enumerable.Range(100, 200)), hex = string.Join(' ', Enumerable.Repeat("FF", 50));
+        var root = new StructureNode("f", 0, 40, words) { Raw = hex };
+
+        string text = Trees.Text(root, new TreeTextOptions());
+        Assert.Contains($"f: {words[..319]} ... 480 more characters ({hex[..62]} ... 87 more characters)\n", text);
+        Assert.Contains($"f: {words} ({hex})\n", Trees.Text(root, new TreeTextOptions(All: true)));
+    }
+
+    [Fact]
+    public void What_is_computed_from_bits_has_no_place()
+    {
+        var root = new StructureNode("f", 0, 40);
+        root.Add(new StructureNode("sum", 7, 0, "3") { BitOffset = 0, BitLength = 0 });
+
+        Assert.Equal("offset length\n     0     40  f\n                 sum: 3\n", Trees.Text(root, new TreeTextOptions()));
     }
 
     [Theory]

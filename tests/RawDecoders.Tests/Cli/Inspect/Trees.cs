@@ -8,7 +8,7 @@ internal static class Trees
     /// <summary>A file of 40 bytes, 0 to 39.</summary>
     public static byte[] File { get; } = SampleFiles.Ramp(40);
 
-    /// <summary>A header with bit fields and a finding, a palette of ten entries, and a long leaf.</summary>
+    /// <summary>A header with bit fields and a finding, a palette of 24 entries, and a long leaf.</summary>
     public static StructureNode Small()
     {
         var root = new StructureNode("test file", 0, 40);
@@ -18,10 +18,10 @@ internal static class Trees
         flags.Add(new StructureNode("Low", 3, 1, "three bits") { BitOffset = 0, BitLength = 3, Raw = "3" });
         flags.Add(new StructureNode("Across", 3, 2, "seven bits") { BitOffset = 3, BitLength = 7 });
         flags.Find(new StructureFinding(FindingSeverity.Warning, 3, "test-flags", "flags are odd", "T 1.2", "Strict refuses"));
-        StructureNode palette = root.Add("palette", 6, 10);
-        for (int i = 0; i < 10; i++)
-            palette.Add($"entry {i}", 6 + i, 1, $"#0{i}0000");
-        root.Add("data", 16, 24, "grid:\n 1  2\n 3  4");
+        StructureNode palette = root.Add("palette", 6, 24);
+        for (int i = 0; i < 24; i++)
+            palette.Add($"entry {i}", 6 + i, 1, $"#{i:X2}0000");
+        root.Add("data", 30, 10, "grid:\n 1  2\n 3  4");
         return root;
     }
 
