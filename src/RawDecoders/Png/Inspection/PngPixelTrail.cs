@@ -87,7 +87,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
             byte filtered = raw[(int)(row.RawOffset + 1 + at)];
             bytes[i] = current[at];
             StructureNode node = root.Add(Step($"Byte {at}", Sum(type, filtered), Filters, bytes[i]));
-            StructureNode origin = node.Add(Step("Filtered byte", $"inflated byte {row.RawOffset + 1 + at}", "PNG 7.2", filtered));
+            StructureNode origin = node.Add(Step("Filtered byte", $"byte {at} of the row behind its filter type", "PNG 7.2", filtered));
             AddOrigin(origin, row.RawOffset + 1 + at);
             if (type is PngFilterType.Sub or PngFilterType.Average or PngFilterType.Paeth)
                 node.Add(Step("Left (a)", at >= distance ? $"byte {at - distance} of this row" : "outside the row: 0", Filters, a));
@@ -159,13 +159,13 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
             (PngDeflateBlock block, DeflateSymbol symbol) = Find(at);
             bool isEnd = symbol.Kind != DeflateSymbolKind.Match;
             // Of a chain of very many matches the first are told, and where it ends.
-            if (budget.TryTake(6) || isEnd)
+            if (budget.TryTake(8) || isEnd)
             {
                 StructureNode node = parent.Add(_symbols.Block(block));
-                if (symbol.Kind == DeflateSymbolKind.StoredBytes)
-                    node.Add(StoredByte(symbol, at));
-                else
-                    node.Add(_symbols.Symbol(symbol));
+                node.Add(Step("Inflated byte", "position in the inflated data", "RFC 1951 2", at));
+                node.Add(symbol.Kind == DeflateSymbolKind.StoredBytes ? StoredByte(symbol, at) : _symbols.Symbol(symbol));
+                if (!isEnd)
+                    node.Add(Step("Copied from", "position in the inflated data", "RFC 1951 3.2.3", symbol.SourceOf(at)));
             }
             else if (!isCut)
             {
@@ -248,6 +248,6 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         return samples;
     }
 
-    internal static StructureNode Step(string name, string value, string clause, int? raw = null)
+    internal static StructureNode Step(string name, string value, string clause, long? raw = null)
         => new(name, 0, 0, value, clause) { Raw = raw?.ToString(CultureInfo.InvariantCulture) ?? "" };
 }
