@@ -72,6 +72,23 @@ public sealed class PngInspectorFuzzTests
                 break;
         }
 
-        return [.. bytes];
+        byte[] damaged = [.. bytes];
+        if (random.Next(2) == 0)
+            MakeChecksRight(damaged);
+        return damaged;
+    }
+
+    /// <summary>Right CRCs again, so that damage gets past them.</summary>
+    private static void MakeChecksRight(byte[] file)
+    {
+        for (long at = 8; at + 12 <= file.Length;)
+        {
+            uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan((int)at));
+            if (at + 12 + length > file.Length)
+                break;
+            Span<byte> chunk = file.AsSpan((int)at + 4, (int)length + 8);
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(chunk[^4..], PngWriter.Crc(chunk[..^4]));
+            at += 12 + length;
+        }
     }
 }
