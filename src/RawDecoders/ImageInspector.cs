@@ -131,7 +131,7 @@ public static class ImageInspector
         {
             ImageDecodeException unknown = FormatSniffer.Unknown(File.Span);
             return new StructureNode("file", 0, File.Length, "neither PNG nor BMP nor JPEG").Find(new StructureFinding(
-                FindingSeverity.Error, 0, "format-unknown", unknown.What, unknown.Clause ?? "", "the decoder refuses the file"));
+                FindingSeverity.Error, unknown.Offset, "format-unknown", unknown.What, unknown.Clause ?? "", "the decoder refuses the file"));
         }
 
         public override PixelTrail Trace(int x, int y) => throw FormatSniffer.Unknown(File.Span);

@@ -10,10 +10,18 @@ namespace RawDecoders.Png;
 /// Walks the chunks of a PNG file (PNG 5.2, 5.3) without allocating. Never throws for any bytes.
 /// </summary>
 /// <example>
+/// Lists the chunks of a file, with what their types say and whether their bytes are intact.
 /// <code>
-/// var reader = new PngChunkReader(fileBytes);
+/// byte[] file = File.ReadAllBytes("photo.png");
+/// var reader = new PngChunkReader(file);
 /// while (reader.Read())
-///     Console.WriteLine($"{reader.Offset,8} {reader.Type} {reader.Length}");
+/// {
+///     string kind = reader.Type.IsCritical ? "critical" : "ancillary";
+///     string state = !reader.IsComplete ? "cut off" : reader.StoredCrc == reader.ComputeCrc() ? "intact" : "damaged";
+///     Console.WriteLine($"{reader.Offset,6} {reader.Type} {reader.Length,6} bytes, {kind}, {state}");
+/// }
+/// if (reader.NextOffset &lt; file.Length)
+///     Console.WriteLine($"{reader.NextOffset,6} no chunk");
 /// </code>
 /// </example>
 public ref struct PngChunkReader

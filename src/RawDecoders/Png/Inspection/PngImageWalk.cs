@@ -107,12 +107,12 @@ internal sealed class PngImageWalk
     }
 
     /// <summary>The row that holds a pixel of the picture, and the pixel's column in its pass.</summary>
-    public (PngRawRow Row, int Column) RowOf(int x, int y)
+    public static (PngRawRow Row, int Column) RowOf(PngHeader header, PngPass[] passes, int x, int y)
     {
         long start = 0;
-        foreach (PngPass pass in Passes)
+        foreach (PngPass pass in passes)
         {
-            long stride = Header.GetRowBytes(pass.Width) + 1;
+            long stride = header.GetRowBytes(pass.Width) + 1;
             if (x >= pass.X && y >= pass.Y && (x - pass.X) % pass.StepX == 0 && (y - pass.Y) % pass.StepY == 0)
             {
                 int index = (y - pass.Y) / pass.StepY;

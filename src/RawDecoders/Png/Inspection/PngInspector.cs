@@ -44,11 +44,11 @@ internal sealed class PngInspector : FormatInspector
         return root;
     }
 
-    public override PixelTrail Trace(int x, int y) => throw new NotSupportedException();
+    public override PixelTrail Trace(int x, int y) => new PngPixelTrail(File, _layout, Options, Nodes).Trace(x, y);
 
-    public override ByteEffect Affects(long offset, StructureNode leaf) => new("");
+    public override ByteEffect Affects(long offset, StructureNode leaf) => new PngEffects(File, _layout, Options).Of(offset);
 
-    public override IEnumerable<StagePicture> Stages() => [];
+    public override IEnumerable<StagePicture> Stages() => new PngStages(File, _layout, Options).Draw();
 
     private string Summary()
     {

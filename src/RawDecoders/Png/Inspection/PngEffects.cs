@@ -1,0 +1,170 @@
+// Owns: what a byte of the file has an effect on: the way from a byte forward to the picture. An area is what may change, not what
+// must: after a changed code everything that follows may be read otherwise.
+
+namespace RawDecoders.Png;
+
+/// <summary>Tells the effect of a byte.</summary>
+internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options)
+{
+    public ByteEffect Of(long offset)
+    {
+        PngPart part = layout.Parts[layout.Parts.FindLastIndex(p => p.Offset <= offset)];
+        if (part.Kind == PngPartKind.Signature)
+            return new ByteEffect("everything: without its signature the file is refused");
+        if (part.Kind != PngPartKind.Chunk || layout.Header is not { } header)
+            return new ByteEffect("nothing: no decoder reads it");
+        if (part.IsComplete && offset >= part.Offset + part.Length - 4)
+            return new ByteEffect("no pixel: only whether the chunk is believed");
+        PngPart? firstData = layout.Parts.Find(p => p.Is(PngChunkType.Idat)) is { Length: > 0 } found ? found : null;
+        bool isBefore = firstData is null || part.Offset < firstData.Value.Offset;
+        if (offset < part.PayloadOffset)
+            return Frame(part, offset, header, isBefore);
+        return part.Type.Value switch
+        {
+            PngChunkType.Ihdr => Header(part, offset, header),
+            PngChunkType.Plte when isBefore => Palette(part, offset, header),
+            PngChunkType.Trns when isBefore => Transparency(part, offset, header),
+            PngChunkType.Idat => ImageData(offset, header),
+            _ => new ByteEffect("no pixel: metadata"),
+        };
+    }
+
+    private static PixelArea Whole(in PngHeader header) => new(0, 0, header.Width, header.Height);
+
+    /// <summary>Length and type: with another length everything after it is read otherwise.</summary>
+    private ByteEffect Frame(in PngPart part, long offset, in PngHeader header, bool isBefore)
+    {
+        bool isLength = offset < part.Offset + 4;
+        if (part.Is(PngChunkType.Idat))
+        {
+            ByteEffect data = part.PayloadLength == 0 ? new ByteEffect("", Whole(header)) : ImageData(part.PayloadOffset, header, isFrame: true);
+            return data with { Words = $"{(isLength ? "how much image data the chunk holds" : "whether the chunk is image data")}: {data.Words}" };
+        }
+
+        if (isBefore)
+            return new ByteEffect(isLength ? "where the next chunk begins: everything after it" : "what the chunk is", Whole(header));
+        // An IDAT behind a gap: Lenient goes on to it when the data before it is not all.
+        return layout.Parts.Exists(p => p.Is(PngChunkType.Idat) && p.Offset > offset)
+            ? new ByteEffect("where the rest of the image data begins", Whole(header))
+            : new ByteEffect("no pixel: the image data lies before it");
+    }
+
+    private static ByteEffect Header(in PngPart part, long offset, in PngHeader header) => (offset - part.PayloadOffset) switch
+    {
+        < 10 => new ByteEffect("every pixel", Whole(header)),
+        12 => new ByteEffect("every pixel: the order of rows", Whole(header)),
+        _ => new ByteEffect("everything: no other value is defined, so that the file is refused"),
+    };
+
+    private ByteEffect Palette(in PngPart part, long offset, in PngHeader header)
+    {
+        if (header.ColorType != PngColorType.Indexed)
+            return new ByteEffect("no pixel: a palette that is only suggested");
+        return Entry((int)(offset - part.PayloadOffset) / 3, header, "the colour");
+    }
+
+    private ByteEffect Transparency(in PngPart part, long offset, in PngHeader header) => header.ColorType switch
+    {
+        PngColorType.Indexed => Entry((int)(offset - part.PayloadOffset), header, "the alpha"),
+        PngColorType.Grayscale or PngColorType.Truecolor =>
+            new ByteEffect("which colour is transparent: pixels of the old one and of the new one", Whole(header)),
+        _ => new ByteEffect("no pixel: there is an alpha channel"),
+    };
+
+    /// <summary>The pixels that refer to a palette entry.</summary>
+    private ByteEffect Entry(int index, in PngHeader header, string what)
+    {
+        PixelBuffer indices;
+        try
+        {
+            indices = PngStages.Decode(file, new DecodeOptions { PixelFormat = PixelFormat.Indexed8, Strictness = Strictness.Lenient, Limits = options.Limits });
+        }
+        catch (ImageDecodeException)
+        {
+            return new ByteEffect($"{what} of palette entry {index}", Whole(header));
+        }
+
+        int left = int.MaxValue, right = -1, top = -1, bottom = -1;
+        long count = 0;
+        for (int y = 0; y < indices.Height; y++)
+        {
+            ReadOnlySpan<byte> row = indices.GetRow(y);
+            int first = row.IndexOf((byte)index);
+            if (first < 0)
+                continue;
+            count += row.Count((byte)index);
+            left = Math.Min(left, first);
+            right = Math.Max(right, row.LastIndexOf((byte)index));
+            top = top < 0 ? y : top;
+            bottom = y;
+        }
+
+        return count == 0
+            ? new ByteEffect($"no pixel: {what} of palette entry {index}, which none refers to")
+            : new ByteEffect($"{what} of palette entry {index}: {PngText.Count(count, "pixel")}", new PixelArea(left, top, right - left + 1, bottom - top + 1));
+    }
+
+    /// <summary>A byte of the zlib datastream: the first output that its bits have a part in, and all after it.</summary>
+    private ByteEffect ImageData(long offset, in PngHeader header, bool isFrame = false)
+    {
+        if (PngImageWalk.Open(file, layout, options.Limits, maxSymbols: 0, stopAfter: 0) is not { } image || image.Zlib.Map.DataOffset(offset) is not (>= 0 and var at))
+            return new ByteEffect("no pixel: the image data is complete without this chunk");
+        if (at < PngZlibWalk.HeaderLength && !isFrame)
+        {
+            return new ByteEffect(at == 0
+                ? "no pixel: which compression, of which only one is allowed, and the size of a window, which no decoder needs"
+                : "no pixel: a check, a flag that is not allowed, and what the encoder was asked for");
+        }
+
+        long bit = 8 * Math.Max(0, at - image.Zlib.DataStart);
+        var walker = new DeflateWalker(image.Zlib.Map.Data[image.Zlib.DataStart..]);
+        long output = 0;
+        bool reached = false;
+        while (!reached && walker.ReadBlock(out _))
+        {
+            output = walker.OutputLength;
+            reached = walker.BitPosition > bit;
+            while (!reached && walker.ReadSymbol(out DeflateSymbol symbol))
+            {
+                output = symbol.OutputOffset;
+                // Bytes of a stored block are what they give.
+                if (symbol.Kind == DeflateSymbolKind.StoredBytes && bit >= symbol.BitOffset)
+                    output += Math.Min(symbol.Length, (bit - symbol.BitOffset) / 8);
+                reached = walker.BitPosition > bit;
+            }
+        }
+
+        if (!reached && walker.IsComplete && !isFrame)
+            return new ByteEffect("no pixel: the check value, or bytes after it that nobody uses");
+        if (!reached)
+            output = walker.OutputLength;
+        if (image.RowAt(output) is not { } row)
+            return new ByteEffect("no pixel: data after the last row");
+        return Rest(row, output, image);
+    }
+
+    /// <summary>Everything from a byte of the inflated data on.</summary>
+    private static ByteEffect Rest(in PngRawRow row, long output, PngImageWalk image)
+    {
+        PngHeader header = image.Header;
+        if (!header.IsInterlaced)
+        {
+            // Within the last row, from its pixel on; else later rows are of full width. Byte 0 is the filter type.
+            bool isLast = row.Index == row.Pass.Height - 1;
+            int x = isLast ? (int)Math.Min(header.Width - 1, Math.Max(0, output - row.RawOffset - 1) * 8 / header.BitsPerPixel) : 0;
+            return new ByteEffect($"image data: {(isLast ? $"row {row.Y} from column {x}" : $"rows {row.Y} to {header.Height - 1}")}", new PixelArea(x, row.Y, header.Width - x, header.Height - row.Y));
+        }
+
+        // Of this pass the rows from here on, of later ones all.
+        int number = PngImageWalk.NumberOf(row.Pass);
+        int top = row.Y, left = row.Pass.X;
+        foreach (PngPass pass in image.Passes)
+        {
+            if (PngImageWalk.NumberOf(pass) > number)
+                (top, left) = (Math.Min(top, pass.Y), Math.Min(left, pass.X));
+        }
+
+        string later = number < 7 ? ", and all later passes" : "";
+        return new ByteEffect($"image data: pass {number} from its row {row.Index} on{later}", new PixelArea(left, top, header.Width - left, header.Height - top));
+    }
+}
