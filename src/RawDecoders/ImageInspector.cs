@@ -109,6 +109,14 @@ public static class ImageInspector
     private static FormatInspector Open(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions? options)
     {
         options ??= InspectOptions.Default;
+        FormatInspector inspector = OpenAs(format, file, options);
+        return inspector.FindEmbedded() is { } part
+            ? new EmbeddedInspector(inspector, OpenAs(part.Format, file.Slice((int)part.Offset, (int)part.Length), options), part, file, options)
+            : inspector;
+    }
+
+    private static FormatInspector OpenAs(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions options)
+    {
         return format switch
         {
             ImageFormat.Png => new PngInspector(file, options),
@@ -131,7 +139,7 @@ public static class ImageInspector
         {
             ImageDecodeException unknown = FormatSniffer.Unknown(File.Span);
             return new StructureNode("file", 0, File.Length, "neither PNG nor BMP nor JPEG").Find(new StructureFinding(
-                FindingSeverity.Error, 0, "format-unknown", unknown.What, unknown.Clause ?? "", "the decoder refuses the file"));
+                FindingSeverity.Error, unknown.Offset, "format-unknown", unknown.What, unknown.Clause ?? "", "the decoder refuses the file"));
         }
 
         public override PixelTrail Trace(int x, int y) => throw FormatSniffer.Unknown(File.Span);

@@ -1,0 +1,73 @@
+// The findings of BmpHeaderReader in the inspector's terms: a stable name for each rule, and what the decoder does about it.
+// Words, offsets, clauses and the policy itself are BmpRules'.
+namespace RawDecoders.Bmp;
+
+internal static class BmpFindingNames
+{
+    public const string Warned = "decoded with a warning; Strict refuses";
+
+    /// <summary>Every finding of the headers.</summary>
+    public static IEnumerable<StructureFinding> Of(BmpFile file)
+    {
+        for (long rest = (long)file.Findings; rest != 0; rest &= rest - 1)
+        {
+            var finding = (BmpFindings)(rest & -rest);
+            BmpRules.BmpRule rule = BmpRules.Describe(finding, file);
+            yield return new StructureFinding(Severity(rule.Severity), rule.Offset, NameOf(finding), rule.What, rule.Clause, rule.Severity switch
+            {
+                BmpRules.BmpSeverity.Note => "decoded; allowed",
+                BmpRules.BmpSeverity.Harmless => Warned,
+                BmpRules.BmpSeverity.Harmful => "refused unless Lenient: " + BestGuess(finding),
+                _ => "refused",
+            });
+        }
+    }
+
+    /// <summary>How much a rule matters, in the inspector's three steps.</summary>
+    public static FindingSeverity Severity(BmpRules.BmpSeverity severity) => severity switch
+    {
+        BmpRules.BmpSeverity.Note => FindingSeverity.Note,
+        BmpRules.BmpSeverity.Harmless => FindingSeverity.Warning,
+        _ => FindingSeverity.Error,
+    };
+
+    /// <summary>The rule's short, stable name.</summary>
+    public static string NameOf(BmpFindings finding) => finding switch
+    {
+        BmpFindings.NotBmp => "bmp-signature",
+        BmpFindings.Truncated => "bmp-truncated",
+        BmpFindings.FileSizeWrong => "bmp-file-size",
+        BmpFindings.OffsetInsideHeaders or BmpFindings.OffsetPastEnd => "bmp-pixel-offset",
+        BmpFindings.HeaderSizeInvalid or BmpFindings.HeaderSizeUnknown => "bmp-header-size",
+        BmpFindings.WidthInvalid => "bmp-width",
+        BmpFindings.HeightInvalid => "bmp-height",
+        BmpFindings.PlanesNotOne => "bmp-planes",
+        BmpFindings.BitCountInvalid or BmpFindings.BitCountNotInVersion or BmpFindings.EmbeddedBitCount => "bmp-bit-count",
+        BmpFindings.CompressionUnknown or BmpFindings.CompressionDepthMismatch => "bmp-compression",
+        BmpFindings.TopDownNotAllowed => "bmp-top-down",
+        BmpFindings.ImageSizeWrong => "bmp-image-size",
+        BmpFindings.PaletteTooLarge or BmpFindings.PaletteCutShort => "bmp-palette-size",
+        BmpFindings.MaskNotContiguous => "bmp-mask-holes",
+        BmpFindings.MasksOverlap => "bmp-mask-overlap",
+        BmpFindings.MaskOutsidePixel => "bmp-mask-outside",
+        BmpFindings.MasksEmpty => "bmp-mask-empty",
+        BmpFindings.ColorSpaceUnknown => "bmp-color-space",
+        BmpFindings.ProfileMisplaced => "bmp-profile",
+        BmpFindings.PaddingMissing => "bmp-padding",
+        BmpFindings.TrailingBytes => "bmp-trailing",
+        _ => throw new ArgumentOutOfRangeException(nameof(finding)),
+    };
+
+    /// <summary>What a lenient decode takes for the author's meaning.</summary>
+    private static string BestGuess(BmpFindings finding) => finding switch
+    {
+        BmpFindings.Truncated => "pixels that are not there become 0",
+        BmpFindings.OffsetInsideHeaders => "pixels are taken from the end of the palette on",
+        BmpFindings.HeaderSizeUnknown => "the fields of the longest known version that fits are read",
+        BmpFindings.TopDownNotAllowed => "rows are taken from the top down",
+        BmpFindings.MaskNotContiguous => "the bits of a mask are moved together",
+        BmpFindings.MaskOutsidePixel => "bits that a pixel has not are left out of the masks",
+        BmpFindings.MasksEmpty => "the masks of BI_RGB are taken",
+        _ => "passed over",
+    };
+}
