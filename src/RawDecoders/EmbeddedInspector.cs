@@ -45,7 +45,7 @@ internal sealed class EmbeddedInspector(
         }
 
         var root = new StructureNode("pixel", 0, 0, trail.Root.Value) { Raw = trail.Root.Raw };
-        root.Add($"embedded {part.Format}", part.Offset, part.Length, "the picture is this file's; offsets below are moved by its place",
+        root.Add($"embedded {(part.Format == ImageFormat.Png ? "PNG" : "JPEG")}", part.Offset, part.Length, "the picture is this file's; offsets below are moved by its place",
             raw: part.Offset.ToString(System.Globalization.CultureInfo.InvariantCulture));
         root.Add(Shifted(trail.Root));
         return trail with { Format = ImageFormat.Bmp, Root = root };

@@ -20,7 +20,7 @@ internal static class InspectionFiles
 
     /// <summary>Whether a file, and the one that it may hold, is of the formats of <see cref="Explained"/>.</summary>
     public static bool IsExplained(StructureReport report) => Explained.Contains(report.Format)
-        && !report.Nodes.Any(n => (n.Name is "embedded Png" or "embedded Jpeg") && !Explained.Any(f => n.Name == $"embedded {f}"));
+        && !report.Nodes.Any(n => (n.Name is "embedded PNG" or "embedded JPEG") && !Explained.Any(f => n.Name == $"embedded {f.ToString().ToUpperInvariant()}"));
 
     /// <summary>The files of a folder with their names; skips the test if the suites are not there.</summary>
     public static IEnumerable<(string Name, byte[] Bytes)> In(string folder)

@@ -121,7 +121,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Node
             for (; i < end; i++)
             {
                 BmpCode code = log.Codes[i];
-                codes.Next(NameOf(code), code.Length, Words(code), ClauseOf(code.Kind), BmpNodeWriter.Hex(bytes.Span.Slice((int)code.Offset, (int)Math.Min(2, code.Length))));
+                codes.Next(NameOf(code), code.Length, Words(code), ClauseOf(code.Kind), BmpNodeWriter.Hex(bytes.Span.Slice((int)code.Offset, (int)Math.Min(code.Kind == BmpCodeKind.Literal ? 2 : 4, code.Length))));
             }
 
             codes.Close();

@@ -21,7 +21,12 @@ internal static class BmpColorTree
     }
 
     /// <summary>The palette, entry by entry. An entry's value begins with its colour as #RRGGBB.</summary>
-    public static void AddPalette(BmpNodeWriter writer, ReadOnlySpan<byte> payload, int entrySize, int addressable)
+    /// <param name="writer">Fills its region.</param>
+    /// <param name="payload">The region's bytes.</param>
+    /// <param name="entrySize">Bytes of an entry, 3 or 4.</param>
+    /// <param name="addressable">Entries that pixels can address.</param>
+    /// <param name="uses">How many pixels have each index; null if that is not known.</param>
+    public static void AddPalette(BmpNodeWriter writer, ReadOnlySpan<byte> payload, int entrySize, int addressable, long[]? uses)
     {
         for (int i = 0; writer.Left >= entrySize; i++)
         {
@@ -31,6 +36,8 @@ internal static class BmpColorTree
                 value += $", rgbReserved {entry[3]} (ignored: not alpha)";
             if (i >= addressable)
                 value += "; ignored: no pixel can address it";
+            else if (uses is not null)
+                value += uses[i] switch { 0 => ", no pixel", 1 => ", 1 pixel", _ => $", {uses[i]} pixels" };
             if (writer.Next($"entry {i}", entrySize, value, entrySize == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD", BmpNodeWriter.Hex(entry)) is null)
                 return;
         }

@@ -39,6 +39,31 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
         }
     }
 
+    /// <summary>How many pixels have each palette index, as a lenient decode sees them; null if pixels are not indices or not to be had.</summary>
+    public static long[]? CountIndices(ByteSource source, BmpFile file, DecodeLimits limits)
+    {
+        if (!file.Dib.HasPalettePixels || file.PaletteOffset == 0)
+            return null;
+        long[] counts = new long[256];
+        try
+        {
+            using BmpDecoder decoder = new BmpEffects(source, new InspectOptions { Limits = limits }).Open(PixelFormat.Indexed8);
+            byte[] row = new byte[file.Width];
+            for (int y = 0; y < file.Height; y++)
+            {
+                decoder.ReadRows(row, row.Length, 1);
+                foreach (byte index in row)
+                    counts[index]++;
+            }
+
+            return counts;
+        }
+        catch (ImageDecodeException)
+        {
+            return null;
+        }
+    }
+
     private BmpDecoder Open(PixelFormat? format)
         => new BmpDecoder.BmpOpening(source, isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = options.Limits, PixelFormat = format }).Open();
 

@@ -23,6 +23,21 @@ internal static class BmpFindingNames
         }
     }
 
+    /// <summary>What no rule forbids and yet nobody can mean.</summary>
+    public static IEnumerable<StructureFinding> NotesOn(BmpFile file)
+    {
+        // 25,400 pixels an inch: no scanner or printer comes near.
+        const int MostPixelsPerMetre = 1_000_000;
+        foreach ((int offset, int density) in ((int, int)[])[(38, file.Dib.PixelsPerMetreX), (42, file.Dib.PixelsPerMetreY)])
+        {
+            if (density is < 0 or > MostPixelsPerMetre)
+            {
+                yield return new StructureFinding(FindingSeverity.Note, offset, "bmp-density", $"{density} pixels a metre can hardly be meant",
+                    offset == 38 ? "wingdi.h biXPelsPerMeter" : "wingdi.h biYPelsPerMeter", "decoded; the density is metadata");
+            }
+        }
+    }
+
     /// <summary>How much a rule matters, in the inspector's three steps.</summary>
     public static FindingSeverity Severity(BmpRules.BmpSeverity severity) => severity switch
     {

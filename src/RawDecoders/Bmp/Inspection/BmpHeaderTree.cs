@@ -144,7 +144,7 @@ internal static class BmpHeaderTree
     };
 
     private static string Fixed(double value, BmpDibHeader dib) => string.Create(CultureInfo.InvariantCulture, $"{value:0.######}")
-        + (dib.ColorSpaceKind == BmpColorSpaceKind.CalibratedRgb ? "; metadata" : "; ignored: only LCS_CALIBRATED_RGB has end points and gammas");
+        + (dib.ColorSpaceKind == BmpColorSpaceKind.CalibratedRgb ? "; metadata" : "; ignored: LCS_CALIBRATED_RGB alone has it");
 
     private static string DescribeIntent(BmpRenderingIntent intent) => intent switch
     {

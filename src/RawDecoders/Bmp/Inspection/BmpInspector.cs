@@ -8,6 +8,8 @@ namespace RawDecoders.Bmp;
 /// <summary>Explains a BMP file.</summary>
 internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions options) : FormatInspector(file, options)
 {
+    private const string GapName = "gap";
+
     private readonly record struct BmpRegion(BmpRegionKind Kind, long Offset, long Length);
 
     public override EmbeddedPart? FindEmbedded()
@@ -25,6 +27,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         BmpFile headers = BmpFile.Read(Source(pin), isWhole: true);
         List<BmpRegion> regions = ReadRegions();
         (BmpCodeLog log, BmpCodeTree? codes, StructureFinding? refusal) = Follow(pin, headers);
+        long[]? uses = refusal is null ? BmpEffects.CountIndices(Source(pin), headers, Options.Limits) : null;
         if (codes is not null)
             Extend(regions, (log.EndBit + 7) >> 3);
 
@@ -32,10 +35,10 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         Nodes.TryTake();
         var writer = new BmpNodeWriter(root, Nodes);
         foreach (BmpRegion region in regions)
-            AddRegion(writer, region, headers, log, codes);
+            AddRegion(writer, region, headers, log, codes, uses);
         writer.Close();
 
-        foreach (StructureFinding finding in BmpFindingNames.Of(headers))
+        foreach (StructureFinding finding in BmpFindingNames.Of(headers).Concat(BmpFindingNames.NotesOn(headers)))
             Attach(root, finding);
         foreach ((StructureFinding finding, _, _) in log.Findings)
             Attach(root, finding);
@@ -52,6 +55,8 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
 
     public override ByteEffect Affects(long offset, StructureNode leaf)
     {
+        if (leaf.Name == GapName)
+            return new ByteEffect("nothing: no part of the file refers to the byte");
         using MemoryHandle pin = File.Pin();
         return new BmpEffects(Source(pin), Options).Of(offset);
     }
@@ -133,7 +138,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         }
     }
 
-    private void AddRegion(BmpNodeWriter writer, BmpRegion region, BmpFile headers, BmpCodeLog log, BmpCodeTree? codes)
+    private void AddRegion(BmpNodeWriter writer, BmpRegion region, BmpFile headers, BmpCodeLog log, BmpCodeTree? codes, long[]? uses)
     {
         BmpDibHeader dib = headers.Dib;
         ReadOnlySpan<byte> payload = File.Span.Slice((int)region.Offset, (int)region.Length);
@@ -143,7 +148,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
             BmpRegionKind.DibHeader => (BmpFields.NameOf(dib.Kind, dib.Size), "", $"wingdi.h {BmpFields.NameOf(dib.Kind, dib.Size)}"),
             BmpRegionKind.ColorMasks => ("color masks", BmpColorTree.DrawPixel(headers.StatedMasks.ClippedTo(dib.BitCount), dib.BitCount), "wingdi.h biCompression"),
             BmpRegionKind.Palette => ("palette", DescribePalette(headers, region.Length), "wingdi.h biClrUsed"),
-            BmpRegionKind.Gap => ("gap", $"ignored: nothing refers to it: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfOffBits"),
+            BmpRegionKind.Gap => (GapName, $"ignored: nothing refers to it: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfOffBits"),
             BmpRegionKind.PixelData => ("pixel data", DescribePixels(headers, log, codes), "wingdi.h BITMAPINFO"),
             BmpRegionKind.Profile => (dib.ColorSpaceKind == BmpColorSpaceKind.ProfileLinked ? "linked profile" : "embedded profile", "", "wingdi.h bV5ProfileData"),
             _ => ("after the end", $"{(headers.PixelOffset == 0 ? "not read" : "ignored")}: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfSize"),
@@ -164,13 +169,13 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
                 BmpColorTree.AddMasks(parts, payload, dib.BitCount);
                 break;
             case BmpRegionKind.Palette:
-                BmpColorTree.AddPalette(parts, payload, dib.PaletteEntrySize, dib.HasPalettePixels ? headers.PaletteCount : int.MaxValue);
+                BmpColorTree.AddPalette(parts, payload, dib.PaletteEntrySize, dib.HasPalettePixels ? headers.PaletteCount : int.MaxValue, uses);
                 break;
             case BmpRegionKind.PixelData when codes is not null:
                 codes.Add(parts, log);
                 break;
             case BmpRegionKind.PixelData when headers.TryFindEmbedded(File.Length, out ImageFormat format, out _, out long length):
-                parts.Next($"embedded {format}", length, $"a {format} file", "wingdi.h BI_JPEG");
+                parts.Next($"embedded {NameOf(format)}", length, $"a {NameOf(format)} file", "wingdi.h BI_JPEG");
                 parts.Next("after the embedded file", parts.Left, "ignored", "wingdi.h biSizeImage");
                 break;
             case BmpRegionKind.PixelData when dib.IsUncompressed:
@@ -183,6 +188,8 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
 
         parts.Close();
     }
+
+    private static string NameOf(ImageFormat format) => format == ImageFormat.Png ? "PNG" : "JPEG";
 
     private static string DescribePalette(BmpFile headers, long length)
     {

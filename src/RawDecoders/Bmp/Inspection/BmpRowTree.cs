@@ -60,7 +60,7 @@ internal static class BmpRowTree
             return BmpNodeWriter.Preview(row);
         int most = bits switch { <= 2 => 32, <= 8 => 16, <= 32 => 6, _ => 3 };
         int there = (int)Math.Min(file.Width, row.Length * 8L / bits);
-        var text = new StringBuilder(bits <= 8 ? "indices" : bits == 24 ? "#RRGGBB" : "values");
+        var text = new StringBuilder(bits <= 8 ? "indices" : bits == 24 ? "colours" : "values");
         for (int x = 0; x < Math.Min(most, there); x++)
         {
             int at = x * bits >> 3;

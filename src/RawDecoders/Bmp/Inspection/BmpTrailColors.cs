@@ -19,7 +19,8 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
         }
 
         long at = file.PaletteOffset + (long)index * size;
-        var entry = new StructureNode("palette entry", at, size, $"entry {index} of {file.PaletteCount}, at {file.PaletteOffset} + {index} * {size}", size == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD")
+        steps.Add(BmpTrail.Step("palette offset", file.PaletteOffset, "after headers and masks", "wingdi.h BITMAPINFO"));
+        var entry = new StructureNode("palette entry", at, size, $"entry {index} of {file.PaletteCount}, at palette offset + {index} * {size}", size == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD")
         {
             Raw = BmpNodeWriter.Number(index),
         };
