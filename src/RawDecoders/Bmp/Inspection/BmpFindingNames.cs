@@ -6,10 +6,32 @@ internal static class BmpFindingNames
 {
     public const string Warned = "decoded with a warning; Strict refuses";
 
-    /// <summary>Every finding of the headers.</summary>
+    /// <summary>Without these right, there is no telling where palette, masks and pixels lie.</summary>
+    private const BmpFindings Impossible = BmpFindings.HeaderSizeInvalid | BmpFindings.WidthInvalid | BmpFindings.HeightInvalid
+        | BmpFindings.BitCountInvalid | BmpFindings.CompressionUnknown | BmpFindings.CompressionDepthMismatch;
+
+    /// <summary>What is judged by where those lie.</summary>
+    private const BmpFindings Consequences = BmpFindings.OffsetInsideHeaders | BmpFindings.PaletteCutShort | BmpFindings.ImageSizeWrong
+        | BmpFindings.MaskNotContiguous | BmpFindings.MasksOverlap | BmpFindings.MaskOutsidePixel | BmpFindings.MasksEmpty
+        | BmpFindings.ProfileMisplaced | BmpFindings.PaddingMissing | BmpFindings.TrailingBytes;
+
+    /// <summary>
+    /// Every finding of the headers, without those that only follow from a graver one: a wrong depth makes a wrong size of the
+    /// pixel data, and a file cut in its headers has no pixels behind them.
+    /// </summary>
     public static IEnumerable<StructureFinding> Of(BmpFile file)
     {
-        for (long rest = (long)file.Findings; rest != 0; rest &= rest - 1)
+        BmpFindings findings = file.Findings;
+        if ((findings & Impossible) != 0)
+        {
+            findings &= ~Consequences;
+            if (file.BytesNeeded == 0)
+                findings &= ~BmpFindings.Truncated;
+        }
+
+        if (file.BytesNeeded != 0)
+            findings &= ~BmpFindings.OffsetPastEnd;
+        for (long rest = (long)findings; rest != 0; rest &= rest - 1)
         {
             var finding = (BmpFindings)(rest & -rest);
             BmpRules.BmpRule rule = BmpRules.Describe(finding, file);
