@@ -162,9 +162,15 @@ internal sealed class BmpHuffman : BmpCodedRows
     /// <summary>Six end-of-line codes, the return to control, should follow (T.4 4.1.4). No picture depends on them.</summary>
     public override void Conclude(ref BmpRowCursor cursor)
     {
+        if (Observer is null || cursor.Ended)
+            return;
         long at = cursor.Position;
-        if (Observer is not null && !cursor.Ended)
-            SkipEndOfLine(ref at, File.Height);
+        int lines = SkipEndOfLine(ref at, File.Height);
+        if (lines < 6)
+        {
+            Observer.Find(FindingSeverity.Note, "bmp-huffman-end", Math.Min(at, _endBit) / 8,
+                $"{lines} end-of-line codes follow the last row, not the six of a return to control", "T.4 4.1.4", 0, 0);
+        }
     }
 
     /// <summary>The 13 bits at a bit position; zeros past the end.</summary>

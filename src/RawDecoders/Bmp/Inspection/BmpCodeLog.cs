@@ -31,7 +31,8 @@ internal sealed class BmpCodeLog(int most) : IBmpObserver
         const int MostFindings = 1000;
         if (Findings.Count >= MostFindings)
             return;
-        string consequence = severity != FindingSeverity.Error ? BmpFindingNames.Warned
+        string consequence = severity == FindingSeverity.Note ? "decoded; no pixel depends on it"
+            : severity == FindingSeverity.Warning ? BmpFindingNames.Warned
             : rowCount == 1 ? $"refused unless Lenient, which reports row {firstRow} as damaged"
             : $"refused unless Lenient, which reports rows {firstRow} to {firstRow + rowCount - 1} as damaged";
         Findings.Add((new StructureFinding(severity, offset, rule, what, clause, consequence), firstRow, rowCount));
