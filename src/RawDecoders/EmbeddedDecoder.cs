@@ -4,7 +4,7 @@ namespace RawDecoders;
 /// Decodes a file that is held inside another one (a PNG or JPEG in a BMP): passes everything on to the inner format's
 /// decoder, and moves the offsets in what it reports to where the bytes stand in the outer file.
 /// </summary>
-internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, long start, DecodeWarning? mismatch) : FormatDecoder
+internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, long start, IReadOnlyList<DecodeWarning> outerWarnings) : FormatDecoder
 {
     public override ImageInfo Info => Outer(inner.Info, outer);
 
@@ -58,7 +58,7 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
             return result with
             {
                 Info = Outer(result.Info, outer),
-                Warnings = mismatch is null ? [.. warnings] : [mismatch, .. warnings],
+                Warnings = [.. outerWarnings, .. warnings],
                 Damage = [.. result.Damage.Select(d => d with { Reason = Shift(d.Reason, start) })],
             };
         }

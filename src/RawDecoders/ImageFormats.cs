@@ -20,8 +20,12 @@ internal static class ImageFormats
         ImageFormat format = FormatSniffer.Sniff(prefix);
         if (format == ImageFormat.Unknown)
             throw FormatSniffer.Unknown(prefix);
-        if (format != ImageFormat.Bmp || !BmpDecoder.TryFindEmbedded(source, options, out ImageFormat embedded, out long offset, out long length))
+        if (format != ImageFormat.Bmp)
             return OpenAs(format, source, options);
+
+        var bmp = new BmpDecoder.BmpOpening(source, isWhole: true, options);
+        if (!bmp.TryFindEmbedded(out ImageFormat embedded, out long offset, out long length))
+            return bmp.Open();
 
         FormatDecoder inner;
         try
@@ -35,8 +39,8 @@ internal static class ImageFormats
 
         try
         {
-            DecodeWarning? mismatch = BmpDecoder.CompareEmbedded(source, options, inner.Info.Width, inner.Info.Height);
-            return new EmbeddedDecoder(inner, ImageFormat.Bmp, offset, mismatch);
+            bmp.CompareEmbedded(inner.Info.Width, inner.Info.Height);
+            return new EmbeddedDecoder(inner, ImageFormat.Bmp, offset, bmp.Warnings);
         }
         catch
         {
@@ -56,9 +60,12 @@ internal static class ImageFormats
             ImageFormat format = FormatSniffer.Sniff(prefix);
             if (format == ImageFormat.Unknown)
                 return IdentifyResult.Refused(FormatSniffer.Unknown(prefix));
-            return format == ImageFormat.Bmp && BmpDecoder.TryFindEmbedded(source, options, out ImageFormat embedded, out long offset, out long length)
+            if (format != ImageFormat.Bmp)
+                return IdentifyAs(format, source, isWhole, options);
+            var bmp = new BmpDecoder.BmpOpening(source, isWhole, options);
+            return bmp.TryFindEmbedded(out ImageFormat embedded, out long offset, out long length)
                 ? IdentifyEmbedded(embedded, source.Part(offset, length), offset, isWhole, options)
-                : IdentifyAs(format, source, isWhole, options);
+                : bmp.Identify();
         }
         catch (ImageDecodeException error)
         {
@@ -77,10 +84,10 @@ internal static class ImageFormats
         };
     }
 
+    /// <summary>A format that can stand inside a BMP file, or alone.</summary>
     private static FormatDecoder OpenAs(ImageFormat format, ByteSource source, DecodeOptions options) => format switch
     {
         ImageFormat.Png => PngDecoder.Open(source, options),
-        ImageFormat.Bmp => BmpDecoder.Open(source, options),
         ImageFormat.Jpeg => JpegDecoder.Open(source, options),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
@@ -88,7 +95,6 @@ internal static class ImageFormats
     private static IdentifyResult IdentifyAs(ImageFormat format, ByteSource source, bool isWhole, DecodeOptions options) => format switch
     {
         ImageFormat.Png => PngDecoder.Identify(source, isWhole, options),
-        ImageFormat.Bmp => BmpDecoder.Identify(source, isWhole, options),
         ImageFormat.Jpeg => JpegDecoder.Identify(source, isWhole, options),
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };

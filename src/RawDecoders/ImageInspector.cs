@@ -109,6 +109,14 @@ public static class ImageInspector
     private static FormatInspector Open(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions? options)
     {
         options ??= InspectOptions.Default;
+        FormatInspector inspector = OpenAs(format, file, options);
+        return inspector.FindEmbedded() is { } part
+            ? new EmbeddedInspector(inspector, OpenAs(part.Format, file.Slice((int)part.Offset, (int)part.Length), options), part, file, options)
+            : inspector;
+    }
+
+    private static FormatInspector OpenAs(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions options)
+    {
         return format switch
         {
             ImageFormat.Png => new PngInspector(file, options),

@@ -34,6 +34,9 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     /// <summary>Whether findings are reported. Off when rows are decoded a second time.</summary>
     public bool Reports { get; set; } = true;
 
+    /// <summary>Is told of every code; null, as a rule, for nobody.</summary>
+    public IBmpObserver? Observer { get; set; }
+
     /// <summary>Bytes of a decoded pixel: 1, an index, or 3, blue, green, red.</summary>
     public abstract int PixelBytes { get; }
 
@@ -55,11 +58,12 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     }
 
     /// <summary>Pixels of a row could not be decoded as stored.</summary>
-    protected void Harmful(ImageDecodeErrorKind kind, long offset, string what, string clause, int fileRow, int rowCount = 1)
+    protected void Harmful(ImageDecodeErrorKind kind, string rule, long offset, string what, string clause, int fileRow, int rowCount = 1)
     {
         if (!Reports)
             return;
         int top = File.Dib.IsTopDown ? fileRow : File.Height - fileRow - rowCount;
+        Observer?.Find(FindingSeverity.Error, rule, offset, what, clause, top, rowCount);
         ImageDecodeException? reason = null;
         if (damage.WantsReason)
         {
@@ -70,9 +74,11 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
         damage.Mark(top, rowCount, reason);
     }
 
-    protected void Harmless(long offset, string what, string clause)
+    protected void Harmless(string rule, long offset, string what, string clause)
     {
-        if (Reports)
-            Issues.Harmless(offset, what, "pixel data", clause);
+        if (!Reports)
+            return;
+        Observer?.Find(FindingSeverity.Warning, rule, offset, what, clause, 0, 0);
+        Issues.Harmless(offset, what, "pixel data", clause);
     }
 }

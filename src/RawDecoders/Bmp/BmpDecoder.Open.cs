@@ -6,37 +6,14 @@ internal sealed partial class BmpDecoder
 {
     /// <summary>Opens a whole file.</summary>
     /// <exception cref="ImageDecodeException">It is refused; a JPEG or PNG inside is not this decoder's to open.</exception>
-    internal static BmpDecoder Open(ByteSource source, DecodeOptions options)
-    {
-        var issues = new DecodeIssues(ImageFormat.Bmp, options.Strictness);
-        var budget = new MemoryBudget(ImageFormat.Bmp, options.Limits);
-        BmpFile file = ReadHeaders(source, isWhole: true, issues, budget);
-        ThrowIfUnsupported(file, issues);
-        ThrowIfUnjustified(file, source, issues);
-        if (Math.Max((long)file.Width * 8, file.Dib.RowStride) > int.MaxValue)
-            throw issues.Error(ImageDecodeErrorKind.LimitExceeded, 18, $"rows of {file.Width} pixels exceed 2 GiB", "DIB header", "wingdi.h biWidth");
-        return new BmpDecoder(source, file, options, issues, budget);
-    }
+    internal static BmpDecoder Open(ByteSource source, DecodeOptions options) => new BmpOpening(source, isWhole: true, options).Open();
 
     /// <summary>Reads properties; <paramref name="isWhole"/> is false when more bytes may come.</summary>
     internal static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options)
     {
-        var issues = new DecodeIssues(ImageFormat.Bmp, options.Strictness);
         try
         {
-            BmpFile file = BmpFile.Read(source, isWhole);
-            if (file.BytesNeeded != 0 && !isWhole)
-                return IdentifyResult.NeedsMoreBytes(file.BytesNeeded);
-            Judge(file, issues, new MemoryBudget(ImageFormat.Bmp, options.Limits));
-            if (file.Dib.Compression is BmpCompression.Jpeg or BmpCompression.Png)
-            {
-                // The facade asks for the embedded file first; it is asked here only when that has not begun to arrive.
-                if (!isWhole)
-                    return IdentifyResult.NeedsMoreBytes(file.PixelOffset + 64);
-            }
-
-            ThrowIfUnsupported(file, issues);
-            return IdentifyResult.Identified(file.CreateInfo(source, issues, options.Limits));
+            return new BmpOpening(source, isWhole, options).Identify();
         }
         catch (ImageDecodeException error)
         {
@@ -45,46 +22,69 @@ internal sealed partial class BmpDecoder
     }
 
     /// <summary>
-    /// Whether the pixel data is a PNG or JPEG file, and where. The picture is then that file's: its dimensions and its
-    /// properties hold, and those of the BMP header are a copy for readers that do not look inside; see
-    /// <see cref="CompareEmbedded"/>.
+    /// A file whose headers have been read, once. The facade asks it for a picture of another format inside, and otherwise
+    /// opens it or reads its properties: exactly one of these, once. Each judges the headers.
     /// </summary>
-    /// <exception cref="ImageDecodeException">The headers are refused.</exception>
-    internal static bool TryFindEmbedded(ByteSource source, DecodeOptions options, out ImageFormat format, out long offset, out long length)
+    internal sealed class BmpOpening(ByteSource source, bool isWhole, DecodeOptions options)
     {
-        (format, offset, length) = (ImageFormat.Unknown, 0, 0);
-        BmpFile file = BmpFile.Read(source, isWhole: false);
-        if (file.BytesNeeded != 0 || file.Dib.Compression is not (BmpCompression.Jpeg or BmpCompression.Png) || file.PixelOffset >= source.Length)
-            return false;
-        Judge(file, new DecodeIssues(ImageFormat.Bmp, options.Strictness), new MemoryBudget(ImageFormat.Bmp, options.Limits));
-        format = file.Dib.Compression == BmpCompression.Png ? ImageFormat.Png : ImageFormat.Jpeg;
-        offset = file.PixelOffset;
-        long rest = source.Length - offset;
-        length = file.Dib.ImageSize == 0 ? rest : Math.Min(file.Dib.ImageSize, rest);
-        return true;
-    }
+        private readonly BmpFile _file = BmpFile.Read(source, isWhole);
+        private readonly DecodeIssues _issues = new(ImageFormat.Bmp, options.Strictness);
+        private readonly MemoryBudget _budget = new(ImageFormat.Bmp, options.Limits);
 
-    /// <summary>
-    /// What it means that an embedded picture has other dimensions than the BMP header says: no pixel depends on the header,
-    /// so it is a harmless violation.
-    /// </summary>
-    /// <returns>The warning, or null if the dimensions agree.</returns>
-    /// <exception cref="ImageDecodeException">They differ and the options are strict.</exception>
-    internal static DecodeWarning? CompareEmbedded(ByteSource source, DecodeOptions options, int width, int height)
-    {
-        BmpDibHeader dib = BmpFile.Read(source, isWhole: false).Dib;
-        if (dib.Width == width && dib.Height == height)
-            return null;
-        var issues = new DecodeIssues(ImageFormat.Bmp, options.Strictness);
-        issues.Harmless(18, $"the header says {dib.Width} x {dib.Height}, the embedded {dib.Compression} is {width} x {height}", "DIB header", "wingdi.h BI_JPEG");
-        return issues.Warnings[0];
-    }
+        /// <summary>What was found in the headers that no strictness so far refuses; complete when the file is opened.</summary>
+        public IReadOnlyList<DecodeWarning> Warnings => _issues.Warnings;
 
-    private static BmpFile ReadHeaders(ByteSource source, bool isWhole, DecodeIssues issues, MemoryBudget budget)
-    {
-        BmpFile file = BmpFile.Read(source, isWhole);
-        Judge(file, issues, budget);
-        return file;
+        /// <summary>Opens the decoder of the file.</summary>
+        /// <exception cref="ImageDecodeException">It is refused.</exception>
+        public BmpDecoder Open()
+        {
+            Judge(_file, _issues, _budget);
+            ThrowIfUnsupported(_file, _issues);
+            ThrowIfUnjustified(_file, source, _issues);
+            if (Math.Max((long)_file.Width * 8, _file.Dib.RowStride) > int.MaxValue)
+                throw _issues.Error(ImageDecodeErrorKind.LimitExceeded, 18, $"rows of {_file.Width} pixels exceed 2 GiB", "DIB header", "wingdi.h biWidth");
+            return new BmpDecoder(source, _file, options, _issues, _budget);
+        }
+
+        /// <summary>Reads the properties.</summary>
+        /// <exception cref="ImageDecodeException">The headers are refused.</exception>
+        public IdentifyResult Identify()
+        {
+            if (_file.BytesNeeded != 0 && !isWhole)
+                return IdentifyResult.NeedsMoreBytes(_file.BytesNeeded);
+            Judge(_file, _issues, _budget);
+
+            // The facade asks for the embedded file first; it is asked here only when that has not begun to arrive.
+            if (_file.Dib.Compression is BmpCompression.Jpeg or BmpCompression.Png && !isWhole)
+                return IdentifyResult.NeedsMoreBytes(_file.PixelOffset + 64);
+            ThrowIfUnsupported(_file, _issues);
+            return IdentifyResult.Identified(_file.CreateInfo(source, _issues, options.Limits));
+        }
+
+        /// <summary>
+        /// Whether the pixel data is a PNG or JPEG file, and where. The picture is then that file's: its dimensions and its
+        /// properties hold, and those of the BMP header are a copy for readers that do not look inside; see
+        /// <see cref="CompareEmbedded"/>.
+        /// </summary>
+        /// <exception cref="ImageDecodeException">The headers are refused.</exception>
+        public bool TryFindEmbedded(out ImageFormat format, out long offset, out long length)
+        {
+            if (!_file.TryFindEmbedded(source.Length, out format, out offset, out length))
+                return false;
+            Judge(_file, _issues, _budget);
+            return true;
+        }
+
+        /// <summary>
+        /// What it means that an embedded picture has other dimensions than the BMP header says: no pixel depends on the
+        /// header, so it is a harmless violation, one more of <see cref="Warnings"/>.
+        /// </summary>
+        /// <exception cref="ImageDecodeException">They differ and the options are strict.</exception>
+        public void CompareEmbedded(int width, int height)
+        {
+            if (BmpRules.DescribeMismatch(_file, width, height) is { } rule)
+                _issues.Harmless(rule.Offset, rule.What, rule.Part, rule.Clause);
+        }
     }
 
     private static void Judge(BmpFile file, DecodeIssues issues, MemoryBudget budget)

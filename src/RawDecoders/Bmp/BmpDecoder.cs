@@ -23,6 +23,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private byte[]? _painted;
     private BmpRowCursor[]? _cursors;
     private ImageDecodeException? _cutReason;
+    private IBmpObserver? _observer;
     private int _nextRow;
 
     private BmpDecoder(ByteSource source, BmpFile file, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
@@ -114,6 +115,48 @@ internal sealed partial class BmpDecoder : FormatDecoder
                 int fileRow = _file.Height - 1 - _nextRow;
                 ReadCodedRow(ref cursors[fileRow], fileRow, _nextRow, row);
             }
+        }
+    }
+
+    /// <summary>The headers.</summary>
+    internal BmpFile File => _file;
+
+    /// <summary>Whether Huffman codes are read from the low bit of each byte on.</summary>
+    internal bool LowBitFirst => _coded is BmpHuffman { LowBitFirst: true };
+
+    /// <summary>
+    /// Goes through the rows in file order and tells <paramref name="observer"/> of codes and damage, for study; instead of
+    /// the other ways to read. Rows in which nothing can be wrong are left out.
+    /// </summary>
+    /// <param name="observer">Is told.</param>
+    /// <param name="rows">How many rows, from the first in the file.</param>
+    /// <exception cref="ImageDecodeException">As <see cref="DecodeAll"/> throws it.</exception>
+    internal void Follow(IBmpObserver observer, int rows = int.MaxValue)
+    {
+        _observer = observer;
+        if (_coded is null && _highestIndex == 255)
+            return;
+        byte[] row = ArrayPool<byte>.Shared.Rent(_file.Width * OutputFormat.GetBytesPerPixel());
+        Span<byte> pixels = row.AsSpan(0, _file.Width * OutputFormat.GetBytesPerPixel());
+        _coded?.Observer = observer;
+        BmpRowCursor cursor = _coded?.Start() ?? default;
+        try
+        {
+            for (int r = 0; r < _file.Height && r < rows; r++)
+            {
+                int y = _file.Dib.IsTopDown ? r : _file.Height - 1 - r;
+                if (_coded is null)
+                    ReadStoredRow(y, 0, _file.Width, pixels);
+                else
+                    ReadCodedRow(ref cursor, r, y, pixels);
+            }
+
+            if (rows >= _file.Height)
+                _coded?.Conclude(ref cursor);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(row);
         }
     }
 
@@ -267,6 +310,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         }
 
         string what = $"row {y} has index {index}, and the palette {_file.PaletteCount} entries";
+        _observer?.Find(FindingSeverity.Error, "bmp-palette-index", offset, what, "wingdi.h biClrUsed", y, 1);
         _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed");
         _damage.Mark(y, 1, _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed"));
     }

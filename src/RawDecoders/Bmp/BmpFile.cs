@@ -33,6 +33,9 @@ internal sealed class BmpFile
     /// <summary>The palette, 4 bytes an entry: red, green, blue, 255. Empty when pixels are not indices.</summary>
     public byte[] Palette { get; private set; } = [];
 
+    /// <summary>Where the palette begins; 0 if there is none.</summary>
+    public long PaletteOffset { get; private set; }
+
     public long PixelOffset { get; private set; }
 
     /// <summary>End of the bytes that coded pixels may use: up to the profile or the end of the file.</summary>
@@ -76,6 +79,7 @@ internal sealed class BmpFile
                     file.MaskOffset = reader.Offset;
                     break;
                 case BmpRegionKind.Palette when file.Dib.HasPalettePixels && reader.BytesNeeded == 0:
+                    file.PaletteOffset = reader.Offset;
                     file.Palette = ToRgba(reader.Payload, file.Dib.PaletteEntrySize, reader.PaletteCount);
                     break;
                 case BmpRegionKind.Profile:
@@ -100,6 +104,19 @@ internal sealed class BmpFile
         file.PixelOffset = reader.PixelOffset;
         file.CodedEnd = file._profile.Offset > reader.PixelOffset ? file._profile.Offset : source.Length;
         return file;
+    }
+
+    /// <summary>Whether the pixel data is a PNG or JPEG file that has begun to arrive, and where.</summary>
+    public bool TryFindEmbedded(long fileLength, out ImageFormat format, out long offset, out long length)
+    {
+        (format, offset, length) = (ImageFormat.Unknown, 0, 0);
+        if (BytesNeeded != 0 || Dib.Compression is not (BmpCompression.Jpeg or BmpCompression.Png) || PixelOffset >= fileLength)
+            return false;
+        format = Dib.Compression == BmpCompression.Png ? ImageFormat.Png : ImageFormat.Jpeg;
+        offset = PixelOffset;
+        long rest = fileLength - offset;
+        length = Dib.ImageSize == 0 ? rest : Math.Min(Dib.ImageSize, rest);
+        return true;
     }
 
     /// <summary>Entries are blue, green, red and, but for OS/2 1.x, a reserved byte, which is not alpha.</summary>
@@ -183,7 +200,7 @@ internal sealed class BmpFile
     /// <summary>
     /// A linked profile's file name, "a null-terminated string of characters from the Windows character set (code page 1252)".
     /// </summary>
-    private static string FromWindows1252(ReadOnlySpan<byte> name)
+    public static string FromWindows1252(ReadOnlySpan<byte> name)
     {
         // 0x80 to 0x9F; the rest is Latin 1. The five bytes without a character stand for the control code.
         const string From80 = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008DŽ\u008F\u0090‘’“”•–—˜™š›œ\u009DžŸ";

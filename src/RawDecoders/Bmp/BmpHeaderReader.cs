@@ -8,12 +8,21 @@ namespace RawDecoders.Bmp;
 /// <summary>
 /// Walks a BMP file region by region, in file order. Every byte of the file belongs to exactly one region.
 /// </summary>
-/// <example><code>
-/// var reader = new BmpHeaderReader(File.ReadAllBytes("picture.bmp"));
+/// <example>
+/// What a file consists of, what is odd about its parts, and where its rows are:
+/// <code>
+/// byte[] file = File.ReadAllBytes("picture.bmp");
+/// var reader = new BmpHeaderReader(file);
 /// while (reader.Read())
-///     Console.WriteLine($"{reader.Offset,8} {reader.Length,8} {reader.Kind} {reader.Findings}");
-/// Console.WriteLine($"{reader.DibHeader.Width} x {reader.DibHeader.Height}, {reader.DibHeader.BitCount} bits");
-/// </code></example>
+/// {
+///     Console.WriteLine($"{reader.Offset,6} {reader.Length,6} {reader.Kind}");
+///     if (reader.Findings != BmpFindings.None)
+///         Console.WriteLine($"              {reader.Findings}");
+/// }
+/// BmpDibHeader dib = reader.DibHeader;
+/// Console.WriteLine($"{dib.Width} x {dib.Height}, {dib.BitCount} bits, rows of {dib.RowStride} bytes from {reader.PixelOffset} on");
+/// </code>
+/// </example>
 public ref struct BmpHeaderReader
 {
     private readonly ReadOnlySpan<byte> _data;

@@ -13,6 +13,9 @@ internal sealed class BmpHuffman : BmpCodedRows
     private const string Clause = "T.4 4.1";
     private const int EolZeros = 11;
 
+    /// <summary>Rows that the bit order is judged by.</summary>
+    internal const int BitOrderRows = 32;
+
     private readonly int _width;
     private readonly long _endBit;
     private readonly ushort[] _white = BmpHuffmanCodes.White;
@@ -45,12 +48,12 @@ internal sealed class BmpHuffman : BmpCodedRows
         if (cursor.Ended)
             return;
         long at = cursor.Position;
-        int lines = SkipEndOfLine(ref at);
+        int lines = SkipEndOfLine(ref at, fileRow);
         if (lines >= 2 || at >= _endBit)
         {
             // Two end-of-line codes in a row are the return to control (T.4 4.1.4).
             cursor.End();
-            Harmful(ImageDecodeErrorKind.Truncated, Math.Min(at, _endBit) / 8, $"the code ends before row {fileRow} of {File.Height}", Clause,
+            Harmful(ImageDecodeErrorKind.Truncated, "bmp-huffman-truncated", Math.Min(at, _endBit) / 8, $"the code ends before row {fileRow} of {File.Height}", Clause,
                 fileRow, File.Height - fileRow);
             return;
         }
@@ -67,11 +70,12 @@ internal sealed class BmpHuffman : BmpCodedRows
                 break;
             }
 
-            at += length;
             int run = entry >> 4;
+            Observer?.See(new BmpCode(black ? BmpCodeKind.Black : BmpCodeKind.White, at, length, fileRow, x, run, Math.Min(run, _width - x)));
+            at += length;
             if (run > _width - x)
             {
-                Harmful(ImageDecodeErrorKind.Malformed, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", Clause, fileRow);
+                Harmful(ImageDecodeErrorKind.Malformed, "bmp-huffman-row", at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", Clause, fileRow);
                 run = _width - x;
             }
 
@@ -81,7 +85,12 @@ internal sealed class BmpHuffman : BmpCodedRows
             if ((entry >> 4) < 64)
                 black = !black;
             else if (x == _width)
-                at += TerminatingZero(at, black);
+            {
+                int zero = TerminatingZero(at, black);
+                if (zero > 0)
+                    Observer?.See(new BmpCode(black ? BmpCodeKind.Black : BmpCodeKind.White, at, zero, fileRow, x));
+                at += zero;
+            }
         }
 
         if (!painted.IsEmpty)
@@ -100,7 +109,7 @@ internal sealed class BmpHuffman : BmpCodedRows
     }
 
     /// <summary>Passes end-of-line codes (at least 11 zeros and a one; more zeros are fill, T.4 4.1.2 and 4.1.3) and counts them.</summary>
-    private int SkipEndOfLine(ref long at)
+    private int SkipEndOfLine(ref long at, int fileRow)
     {
         for (int lines = 0; ; lines++)
         {
@@ -108,10 +117,10 @@ internal sealed class BmpHuffman : BmpCodedRows
             if (Peek(bit) == 0)
             {
                 // Fill may be long; whole bytes of it are passed at once, in either bit order.
-                long next = (bit + 7) >> 3;
-                ReadOnlySpan<byte> rest = Source.Window(next);
+                long whole = (bit + 7) >> 3;
+                ReadOnlySpan<byte> rest = Source.Window(whole);
                 int zeros = rest.IndexOfAnyExcept((byte)0);
-                bit = Math.Min(_endBit, (zeros < 0 ? next + rest.Length : next + zeros) * 8);
+                bit = Math.Min(_endBit, (zeros < 0 ? whole + rest.Length : whole + zeros) * 8);
             }
 
             if (bit >= _endBit)
@@ -119,7 +128,9 @@ internal sealed class BmpHuffman : BmpCodedRows
             int leading = BitOperations.LeadingZeroCount((uint)Peek(bit)) - (32 - BmpHuffmanCodes.MaxBits);
             if (bit - at + leading < EolZeros)
                 return lines;
-            at = bit + leading + 1;
+            long next = bit + leading + 1;
+            Observer?.See(new BmpCode(BmpCodeKind.EndOfLine, at, next - at, fileRow, 0));
+            at = next;
         }
     }
 
@@ -131,17 +142,35 @@ internal sealed class BmpHuffman : BmpCodedRows
         if (ended)
         {
             cursor.End();
-            Harmful(ImageDecodeErrorKind.Truncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", Clause,
+            if (at < _endBit)
+                Observer?.See(new BmpCode(BmpCodeKind.Damage, at, _endBit - at, fileRow, x));
+            Harmful(ImageDecodeErrorKind.Truncated, "bmp-huffman-truncated", Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", Clause,
                 fileRow, File.Height - fileRow);
             return;
         }
 
-        Harmful(ImageDecodeErrorKind.Malformed, at / 8, Peek(at) >> 2 == 0
+        Harmful(ImageDecodeErrorKind.Malformed, "bmp-huffman-code", at / 8, Peek(at) >> 2 == 0
             ? $"the row ends at column {x} of {_width}"
             : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", Clause, fileRow);
         while (position < _endBit && Peek(position) >> 2 != 0)
             position++;
+        if (position > at)
+            Observer?.See(new BmpCode(BmpCodeKind.Damage, at, position - at, fileRow, x));
         cursor.Position = position;
+    }
+
+    /// <summary>Six end-of-line codes, the return to control, should follow (T.4 4.1.4). No picture depends on them.</summary>
+    public override void Conclude(ref BmpRowCursor cursor)
+    {
+        if (Observer is null || cursor.Ended)
+            return;
+        long at = cursor.Position;
+        int lines = SkipEndOfLine(ref at, File.Height);
+        if (lines < 6)
+        {
+            Observer.Find(FindingSeverity.Note, "bmp-huffman-end", Math.Min(at, _endBit) / 8,
+                $"{lines} end-of-line codes follow the last row, not the six of a return to control", "T.4 4.1.4", 0, 0);
+        }
     }
 
     /// <summary>The 13 bits at a bit position; zeros past the end.</summary>
@@ -178,12 +207,11 @@ internal sealed class BmpHuffman : BmpCodedRows
     /// </summary>
     private void FindBitOrder()
     {
-        const int Rows = 32;
-        int high = CleanRows(Rows);
-        if (high == Math.Min(Rows, File.Height))
+        int high = CleanRows(BitOrderRows);
+        if (high == Math.Min(BitOrderRows, File.Height))
             return;
         _lowBitFirst = true;
-        if (CleanRows(Rows) <= high)
+        if (CleanRows(BitOrderRows) <= high)
             _lowBitFirst = false;
     }
 
@@ -193,7 +221,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         int rows = Math.Min(most, File.Height);
         for (int y = 0; y < rows; y++)
         {
-            if (SkipEndOfLine(ref at) >= 2 || at >= _endBit)
+            if (SkipEndOfLine(ref at, y) >= 2 || at >= _endBit)
                 return y;
             bool black = false;
             for (int x = 0; x < _width;)

@@ -39,7 +39,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         {
             if (at + 2 > code.Length)
             {
-                OutOfData(ref cursor, start + code.Length, fileRow, x);
+                OutOfData(ref cursor, start + at, start + code.Length, fileRow, x);
                 return;
             }
 
@@ -49,11 +49,12 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                 int length = 1 + pixelSize;
                 if (at + length > code.Length)
                 {
-                    OutOfData(ref cursor, start + code.Length, fileRow, x);
+                    OutOfData(ref cursor, start + at, start + code.Length, fileRow, x);
                     return;
                 }
 
                 int fits = Fit(count, x, start + at, fileRow);
+                Observer?.See(new BmpCode(BmpCodeKind.Run, (start + at) * 8, length * 8, fileRow, x, count, fits));
                 if (!row.IsEmpty)
                     PaintRun(row, x, fits, code.Slice(at + 1, pixelSize));
                 if (!painted.IsEmpty)
@@ -68,22 +69,25 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
             switch (escape)
             {
                 case 0:
+                    Observer?.See(new BmpCode(BmpCodeKind.EndOfRow, (start + at - 2) * 8, 16, fileRow, x));
                     cursor.Position = start + at;
                     return;
                 case 1:
+                    Observer?.See(new BmpCode(BmpCodeKind.EndOfPicture, (start + at - 2) * 8, 16, fileRow, x));
                     cursor.Position = start + at;
                     cursor.End();
                     return;
                 case 2:
                     if (at + 2 > code.Length)
                     {
-                        OutOfData(ref cursor, start + code.Length, fileRow, x);
+                        OutOfData(ref cursor, start + at - 2, start + code.Length, fileRow, x);
                         return;
                     }
 
                     (int right, int down) = (code[at], code[at + 1]);
+                    Observer?.See(new BmpCode(BmpCodeKind.Jump, (start + at - 2) * 8, 32, fileRow, x, right, 0, down));
                     if (right > _width - x)
-                        Harmless(start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}", Clause);
+                        Harmless("bmp-rle-jump", start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}", Clause);
                     at += 2;
                     x = Math.Min(_width, x + right);
                     if (down == 0)
@@ -101,14 +105,18 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                         int there = (code.Length - at) * 8 / _bits;
                         int kept = Math.Min(there, _width - x);
                         Paint(row, painted, x, kept, code[at..]);
-                        OutOfData(ref cursor, start + code.Length, fileRow, x + kept);
+                        long cut = start + code.Length;
+                        Observer?.See(new BmpCode(BmpCodeKind.Literal, (start + at - 2) * 8, (cut - start - at + 2) * 8, fileRow, x, escape, kept));
+                        OutOfData(ref cursor, cut, cut, fileRow, x + kept);
                         return;
                     }
 
                     int fitting = Fit(escape, x, start + at - 2, fileRow);
+                    int whole = Math.Min((bytes + 1) & ~1, code.Length - at);   // with the byte of padding, if that is there
+                    Observer?.See(new BmpCode(BmpCodeKind.Literal, (start + at - 2) * 8, (whole + 2) * 8, fileRow, x, escape, fitting));
                     Paint(row, painted, x, fitting, code[at..]);
                     x += fitting;
-                    at += (bytes + 1) & ~1;
+                    at += whole;
                     break;
             }
         }
@@ -123,26 +131,31 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
             return;
         long position = cursor.Position;
         ReadOnlySpan<byte> code = Source.Window(position, (int)Math.Min(2, Math.Max(0, File.CodedEnd - position)));
-        if (code.Length < 2 || code[0] != 0 || code[1] != 1)
-            Harmless(position, "no end-of-picture code follows the last row", Clause);
+        if (code.Length == 2 && code[0] == 0 && code[1] == 1)
+            Observer?.See(new BmpCode(BmpCodeKind.EndOfPicture, position * 8, 16, File.Height, 0));
+        else
+            Harmless("bmp-rle-end-of-picture", position, "no end-of-picture code follows the last row", Clause);
     }
 
     private int Fit(int count, int x, long offset, int fileRow)
     {
         if (count <= _width - x)
             return count;
-        Harmful(ImageDecodeErrorKind.Malformed, offset, $"{count} pixels from column {x} exceed the row of {_width}", Clause, fileRow);
+        Harmful(ImageDecodeErrorKind.Malformed, "bmp-rle-row", offset, $"{count} pixels from column {x} exceed the row of {_width}", Clause, fileRow);
         return _width - x;
     }
 
-    private void OutOfData(ref BmpRowCursor cursor, long offset, int fileRow, int x)
+    /// <summary>The data end at <paramref name="offset"/>, within the code that begins at <paramref name="from"/>.</summary>
+    private void OutOfData(ref BmpRowCursor cursor, long from, long offset, int fileRow, int x)
     {
+        if (offset > from)
+            Observer?.See(new BmpCode(BmpCodeKind.Damage, from * 8, (offset - from) * 8, fileRow, x));
         cursor.Position = offset;
         cursor.End();
         if (fileRow == File.Height - 1 && x == _width)
-            Harmless(offset, "no end-of-picture code follows the last row", Clause);
+            Harmless("bmp-rle-end-of-picture", offset, "no end-of-picture code follows the last row", Clause);
         else
-            Harmful(ImageDecodeErrorKind.Truncated, offset, $"the code ends in row {fileRow} of {File.Height}", Clause, fileRow, File.Height - fileRow);
+            Harmful(ImageDecodeErrorKind.Truncated, "bmp-rle-truncated", offset, $"the code ends in row {fileRow} of {File.Height}", Clause, fileRow, File.Height - fileRow);
     }
 
     private void Paint(Span<byte> row, Span<byte> painted, int x, int count, ReadOnlySpan<byte> pixels)

@@ -114,6 +114,14 @@ internal static class BmpRules
         };
     }
 
+    /// <summary>The rule that an embedded picture of other dimensions than the header's breaks; null if they agree.</summary>
+    public static BmpRule? DescribeMismatch(BmpFile file, int width, int height)
+    {
+        BmpDibHeader dib = file.Dib;
+        return dib.Width == width && dib.Height == height ? null : new BmpRule(
+            BmpSeverity.Harmless, 18, $"the header says {dib.Width} x {dib.Height}, the embedded {dib.Compression} is {width} x {height}", Dib, "wingdi.h BI_JPEG");
+    }
+
     private static BmpRule Truncation(BmpFile file)
     {
         if (file.BytesNeeded != 0)

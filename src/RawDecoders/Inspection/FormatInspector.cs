@@ -21,7 +21,10 @@ internal abstract class FormatInspector(ReadOnlyMemory<byte> file, InspectOption
     protected NodeBudget Nodes { get; } = new(options.MaxNodes);
 
     /// <summary>Whether something was left out because of <see cref="InspectOptions.MaxNodes"/>.</summary>
-    public bool IsCut => Nodes.IsCut;
+    public virtual bool IsCut => Nodes.IsCut;
+
+    /// <summary>The file of another format that this one holds as its picture; null if there is none.</summary>
+    public virtual EmbeddedPart? FindEmbedded() => null;
 
     /// <summary>
     /// The tree. The root's region is the whole file; below any region of whole bytes that has such regions in it, these lie
@@ -44,6 +47,13 @@ internal abstract class FormatInspector(ReadOnlyMemory<byte> file, InspectOption
     /// <exception cref="ImageDecodeException">The file is refused.</exception>
     public abstract IEnumerable<StagePicture> Stages();
 }
+
+/// <summary>A file inside a file. The outer inspector's tree has a leaf of exactly its region.</summary>
+/// <param name="Format">Its format.</param>
+/// <param name="Offset">Where it begins in the outer file.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="Compare">What the outer file's rules say of the picture's width and height; null for nothing.</param>
+internal sealed record EmbeddedPart(ImageFormat Format, long Offset, long Length, Func<int, int, StructureFinding?> Compare);
 
 /// <summary>Counts the nodes of a tree, so that a small file cannot make a huge one.</summary>
 internal sealed class NodeBudget(int max)

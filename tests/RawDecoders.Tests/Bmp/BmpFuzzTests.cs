@@ -59,13 +59,14 @@ public sealed class BmpFuzzTests
             Assert.True(prefix.Status != IdentifyStatus.NeedsMoreBytes || prefix.BytesNeeded > 0);
             try
             {
-                if (BmpDecoder.TryFindEmbedded(source, options, out _, out long offset, out long length))
+                var opening = new BmpDecoder.BmpOpening(source, isWhole: true, options);
+                if (opening.TryFindEmbedded(out _, out long offset, out long length))
                 {
                     source.Part(offset, length);
                     return true;
                 }
 
-                using BmpDecoder decoder = BmpDecoder.Open(source, options);
+                using BmpDecoder decoder = opening.Open();
                 Assert.Equal(IdentifyStatus.Identified, identified.Status);
                 int stride = decoder.Info.Width * decoder.OutputFormat.GetBytesPerPixel();
                 byte[] pixels = new byte[(long)stride * decoder.Info.Height];

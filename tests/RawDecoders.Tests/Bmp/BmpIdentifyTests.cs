@@ -96,16 +96,20 @@ public sealed class BmpIdentifyTests
             fixed (byte* start = file)
             {
                 var source = new ByteSource(start, file.Length);
-                Assert.True(BmpDecoder.TryFindEmbedded(source, DecodeOptions.Default, out ImageFormat format, out long offset, out long found));
+                var opening = new BmpDecoder.BmpOpening(source, isWhole: true, DecodeOptions.Default);
+                Assert.True(opening.TryFindEmbedded(out ImageFormat format, out long offset, out long found));
                 Assert.Equal((expected, 138L, (long)length), (format, offset, found));
-                Assert.Null(BmpDecoder.CompareEmbedded(source, DecodeOptions.Default, 127, 64));
-                Assert.Equal(18, BmpDecoder.CompareEmbedded(source, DecodeOptions.Default, 128, 64)!.Offset);
-                Assert.Throws<ImageDecodeException>(() => BmpDecoder.CompareEmbedded(source, BmpTesting.As(null, Strictness.Strict), 128, 64));
+                opening.CompareEmbedded(127, 64);
+                Assert.Empty(opening.Warnings);
+                opening.CompareEmbedded(128, 64);
+                Assert.Equal(18, Assert.Single(opening.Warnings).Offset);
+                Assert.Throws<ImageDecodeException>(
+                    () => new BmpDecoder.BmpOpening(source, isWhole: true, BmpTesting.As(null, Strictness.Strict)).CompareEmbedded(128, 64));
 
                 // A prefix: not before the headers are there, and no further than the bytes reach.
-                Assert.False(BmpDecoder.TryFindEmbedded(source.Part(0, 100), DecodeOptions.Default, out _, out _, out _));
-                Assert.False(BmpDecoder.TryFindEmbedded(source.Part(0, 138), DecodeOptions.Default, out _, out _, out _));
-                Assert.True(BmpDecoder.TryFindEmbedded(source.Part(0, 200), DecodeOptions.Default, out _, out offset, out found));
+                Assert.False(Prefix(source, 100).TryFindEmbedded(out _, out _, out _));
+                Assert.False(Prefix(source, 138).TryFindEmbedded(out _, out _, out _));
+                Assert.True(Prefix(source, 200).TryFindEmbedded(out _, out offset, out found));
                 Assert.Equal((138L, 62L), (offset, found));
                 Assert.Equal(138 + 64, BmpDecoder.Identify(source.Part(0, 138), false, DecodeOptions.Default).BytesNeeded);
             }
@@ -113,8 +117,11 @@ public sealed class BmpIdentifyTests
 
         byte[] plain = Suites.Read("bmpsuite/good-questionable/rgb24.bmp");
         fixed (byte* start = plain)
-            Assert.False(BmpDecoder.TryFindEmbedded(new ByteSource(start, plain.Length), DecodeOptions.Default, out _, out _, out _));
+            Assert.False(new BmpDecoder.BmpOpening(new ByteSource(start, plain.Length), isWhole: true, DecodeOptions.Default).TryFindEmbedded(out _, out _, out _));
     }
+
+    private static BmpDecoder.BmpOpening Prefix(ByteSource source, int length)
+        => new(source.Part(0, length), isWhole: false, DecodeOptions.Default);
 
     [Fact]
     public void Limits_are_checked_before_anything_else_is_done()

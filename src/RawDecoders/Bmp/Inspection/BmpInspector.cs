@@ -1,15 +1,215 @@
-// Owns: the walk over a BMP file for study.
+// The walk over a BMP file for study: regions from BmpHeaderReader, each explained by the file beside this one that owns it;
+// findings from BmpRules and from a lenient decode of the pixels, so that they are the decoder's. Where a pixel comes from is
+// BmpTrail's, what a byte changes BmpEffects', pictures BmpStages'.
+using System.Buffers;
 
 namespace RawDecoders.Bmp;
 
 /// <summary>Explains a BMP file.</summary>
 internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions options) : FormatInspector(file, options)
 {
-    public override StructureNode Inspect() => new("BMP file", 0, File.Length);
+    private const string GapName = "gap";
 
-    public override PixelTrail Trace(int x, int y) => throw new NotSupportedException();
+    private readonly record struct BmpRegion(BmpRegionKind Kind, long Offset, long Length);
 
-    public override ByteEffect Affects(long offset, StructureNode leaf) => new("");
+    public override EmbeddedPart? FindEmbedded()
+    {
+        using MemoryHandle pin = File.Pin();
+        BmpFile headers = BmpFile.Read(Source(pin), isWhole: true);
+        return headers.TryFindEmbedded(File.Length, out ImageFormat format, out long offset, out long length)
+            ? new EmbeddedPart(format, offset, length, (width, height) => Compare(headers, width, height))
+            : null;
+    }
 
-    public override IEnumerable<StagePicture> Stages() => [];
+    public override StructureNode Inspect()
+    {
+        using MemoryHandle pin = File.Pin();
+        BmpFile headers = BmpFile.Read(Source(pin), isWhole: true);
+        List<BmpRegion> regions = ReadRegions();
+        (BmpCodeLog log, BmpCodeTree? codes, StructureFinding? refusal) = Follow(pin, headers);
+        long[]? uses = refusal is null ? BmpEffects.CountIndices(Source(pin), headers, Options.Limits) : null;
+        if (codes is not null)
+            Extend(regions, (log.EndBit + 7) >> 3);
+
+        var root = new StructureNode("BMP file", 0, File.Length, Summary(headers));
+        Nodes.TryTake();
+        var writer = new BmpNodeWriter(root, Nodes);
+        foreach (BmpRegion region in regions)
+            AddRegion(writer, region, headers, log, codes, uses);
+        writer.Close();
+
+        foreach (StructureFinding finding in BmpFindingNames.Of(headers).Concat(BmpFindingNames.NotesOn(headers)))
+            Attach(root, finding);
+        foreach ((StructureFinding finding, _, _) in log.Findings)
+            Attach(root, finding);
+        if (refusal is not null && !BmpFindingNames.Of(headers).Any(f => f.Severity == FindingSeverity.Error && f.Offset == refusal.Offset && f.What == refusal.What))
+            Attach(root, refusal);
+        return root;
+    }
+
+    public override PixelTrail Trace(int x, int y)
+    {
+        using MemoryHandle pin = File.Pin();
+        return new BmpTrail(File, Source(pin), Options).Trace(x, y);
+    }
+
+    public override ByteEffect Affects(long offset, StructureNode leaf)
+    {
+        if (leaf.Name == GapName)
+            return new ByteEffect("nothing: no part of the file refers to the byte");
+        using MemoryHandle pin = File.Pin();
+        return new BmpEffects(Source(pin), Options).Of(offset);
+    }
+
+    public override IEnumerable<StagePicture> Stages() => new BmpStages(File, Options).All();
+
+    /// <summary>Places a finding at the smallest region that holds its offset; one at the file's end at the last of all.</summary>
+    private static void Attach(StructureNode root, StructureFinding finding)
+    {
+        long at = Math.Min(finding.Offset, root.Length - 1);
+        StructureNode node = root;
+        while (node.Children.FirstOrDefault(c => !c.IsBits && c.Offset <= at && at < c.Offset + c.Length) is { } child)
+            node = child;
+        node.Find(finding);
+    }
+
+    private static unsafe ByteSource SourceOf(MemoryHandle pin, int length) => new((byte*)pin.Pointer, length);
+
+    private ByteSource Source(MemoryHandle pin) => SourceOf(pin, File.Length);
+
+    private static StructureFinding? Compare(BmpFile headers, int width, int height)
+        => BmpRules.DescribeMismatch(headers, width, height) is { } rule
+            ? new StructureFinding(FindingSeverity.Warning, rule.Offset, "bmp-embedded-size", rule.What, rule.Clause, BmpFindingNames.Warned)
+            : null;
+
+    private List<BmpRegion> ReadRegions()
+    {
+        var regions = new List<BmpRegion>();
+        var reader = new BmpHeaderReader(File.Span);
+        while (reader.Read())
+            regions.Add(new BmpRegion(reader.Kind, reader.Offset, reader.Length));
+        return regions;
+    }
+
+    /// <summary>
+    /// Decodes the pixels as Lenient does and keeps what that tells. A file that even Lenient refuses has no codes, and the
+    /// refusal is one more finding: a limit, a coding that is not decoded. (An embedded picture is not this decoder's.)
+    /// </summary>
+    private (BmpCodeLog Log, BmpCodeTree? Codes, StructureFinding? Refusal) Follow(MemoryHandle pin, BmpFile headers)
+    {
+        var log = new BmpCodeLog(Options.Symbols ? Options.MaxNodes : Math.Min(Options.MaxNodes, BmpCodeTree.MostCodes));
+        try
+        {
+            var opening = new BmpDecoder.BmpOpening(
+                Source(pin), isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = Options.Limits });
+            if (opening.TryFindEmbedded(out _, out _, out _))
+                return (log, null, null);
+            using BmpDecoder decoder = opening.Open();
+            decoder.Follow(log);
+            return (log, headers.Dib.IsUncompressed ? null : new BmpCodeTree(decoder.File, File, Nodes, decoder.LowBitFirst), null);
+        }
+        catch (ImageDecodeException error)
+        {
+            string rule = error.Kind switch
+            {
+                ImageDecodeErrorKind.LimitExceeded => "bmp-limit",
+                ImageDecodeErrorKind.Unsupported => "bmp-unsupported",
+                _ => "bmp-headers",
+            };
+            return (log, null, new StructureFinding(FindingSeverity.Error, error.Offset, rule, error.What, error.Clause, "refused"));
+        }
+    }
+
+    /// <summary>Code that runs on past what biSizeImage says is pixel data all the same; what follows begins later then.</summary>
+    private static void Extend(List<BmpRegion> regions, long end)
+    {
+        int pixels = regions.FindIndex(r => r.Kind == BmpRegionKind.PixelData);
+        if (pixels < 0 || regions[pixels].Offset + regions[pixels].Length >= end)
+            return;
+        regions[pixels] = regions[pixels] with { Length = end - regions[pixels].Offset };
+        for (int i = regions.Count - 1; i > pixels; i--)
+        {
+            BmpRegion region = regions[i];
+            long over = end - region.Offset;
+            if (over >= region.Length)
+                regions.RemoveAt(i);
+            else if (over > 0)
+                regions[i] = region with { Offset = end, Length = region.Length - over };
+        }
+    }
+
+    private void AddRegion(BmpNodeWriter writer, BmpRegion region, BmpFile headers, BmpCodeLog log, BmpCodeTree? codes, long[]? uses)
+    {
+        BmpDibHeader dib = headers.Dib;
+        ReadOnlySpan<byte> payload = File.Span.Slice((int)region.Offset, (int)region.Length);
+        (string name, string value, string clause) = region.Kind switch
+        {
+            BmpRegionKind.FileHeader => ("BITMAPFILEHEADER", "", "wingdi.h BITMAPFILEHEADER"),
+            BmpRegionKind.DibHeader => (BmpFields.NameOf(dib.Kind, dib.Size), "", $"wingdi.h {BmpFields.NameOf(dib.Kind, dib.Size)}"),
+            BmpRegionKind.ColorMasks => ("color masks", BmpColorTree.DrawPixel(headers.StatedMasks.ClippedTo(dib.BitCount), dib.BitCount), "wingdi.h biCompression"),
+            BmpRegionKind.Palette => ("palette", DescribePalette(headers, region.Length), "wingdi.h biClrUsed"),
+            BmpRegionKind.Gap => (GapName, $"ignored: nothing refers to it: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfOffBits"),
+            BmpRegionKind.PixelData => ("pixel data", DescribePixels(headers, log, codes), "wingdi.h BITMAPINFO"),
+            BmpRegionKind.Profile => (dib.ColorSpaceKind == BmpColorSpaceKind.ProfileLinked ? "linked profile" : "embedded profile", "", "wingdi.h bV5ProfileData"),
+            _ => ("after the end", $"{(headers.PixelOffset == 0 ? "not read" : "ignored")}: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfSize"),
+        };
+        StructureNode? node = writer.Next(name, region.Length, value, clause);
+        if (node is null)
+            return;
+        var parts = new BmpNodeWriter(node, Nodes);
+        switch (region.Kind)
+        {
+            case BmpRegionKind.FileHeader:
+                BmpHeaderTree.AddFileHeader(parts, headers);
+                break;
+            case BmpRegionKind.DibHeader:
+                BmpHeaderTree.AddDibHeader(parts, payload, headers);
+                break;
+            case BmpRegionKind.ColorMasks:
+                BmpColorTree.AddMasks(parts, payload, dib.BitCount);
+                break;
+            case BmpRegionKind.Palette:
+                BmpColorTree.AddPalette(parts, payload, dib.PaletteEntrySize, dib.HasPalettePixels ? headers.PaletteCount : int.MaxValue, uses);
+                break;
+            case BmpRegionKind.PixelData when codes is not null:
+                codes.Add(parts, log);
+                break;
+            case BmpRegionKind.PixelData when headers.TryFindEmbedded(File.Length, out ImageFormat format, out _, out long length):
+                parts.Next($"embedded {NameOf(format)}", length, $"a {NameOf(format)} file", "wingdi.h BI_JPEG");
+                parts.Next("after the embedded file", parts.Left, "ignored", "wingdi.h biSizeImage");
+                break;
+            case BmpRegionKind.PixelData when dib.IsUncompressed:
+                BmpRowTree.AddRows(parts, payload, headers, Nodes, Options.Symbols);
+                break;
+            case BmpRegionKind.Profile:
+                BmpProfileTree.Add(parts, payload, dib.ColorSpaceKind == BmpColorSpaceKind.ProfileLinked);
+                break;
+        }
+
+        parts.Close();
+    }
+
+    private static string NameOf(ImageFormat format) => format == ImageFormat.Png ? "PNG" : "JPEG";
+
+    private static string DescribePalette(BmpFile headers, long length)
+    {
+        BmpDibHeader dib = headers.Dib;
+        string fields = dib.PaletteEntrySize == 3 ? "blue, green, red" : "blue, green, red, reserved (ignored: not alpha)";
+        return $"{length / dib.PaletteEntrySize} entries of {dib.PaletteEntrySize} bytes: {fields}" + (dib.HasPalettePixels ? "" : "; ignored: pixels are not indices");
+    }
+
+    private static string DescribePixels(BmpFile headers, BmpCodeLog log, BmpCodeTree? codes) => headers.Dib switch
+    {
+        _ when codes is not null => codes.Describe(log),
+        { Compression: BmpCompression.Jpeg or BmpCompression.Png } dib => BmpHeaderTree.NameOf(dib.Compression),
+        { IsUncompressed: true } => BmpRowTree.Describe(headers),
+        { } dib => $"not decoded: {BmpHeaderTree.NameOf(dib.Compression)}",
+    };
+
+    private static string Summary(BmpFile headers)
+    {
+        BmpDibHeader dib = headers.Dib;
+        return dib.Kind == BmpHeaderKind.Unknown ? "headers cannot be read"
+            : $"{dib.Width} x {dib.Height} pixels, {dib.BitCount} bits, {BmpHeaderTree.NameOf(dib.Compression)}, {BmpFields.NameOf(dib.Kind, dib.Size)}";
+    }
 }
