@@ -14,7 +14,7 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
     public bool IsLenient => strictness == Strictness.Lenient;
 
     /// <summary>A list kept from growing with the file: a broken file may hold millions of odd chunks.</summary>
-    private const int MaxRecorded = 1000;
+    public const int MaxRecorded = 1000;
 
     public IReadOnlyList<DecodeWarning> Warnings => _warnings;
 

@@ -22,11 +22,11 @@ internal sealed partial class JpegDecoder : FormatDecoder
     private ImageInfo _info;
     private int _nextImcuRow;
 
-    private JpegDecoder(ByteSource source, DecodeOptions options)
+    private JpegDecoder(ByteSource source, DecodeOptions options, DecodeIssues issues)
     {
         _options = options;
         Budget = new MemoryBudget(ImageFormat.Jpeg, options.Limits);
-        _issues = new DecodeIssues(ImageFormat.Jpeg, options.Strictness);
+        _issues = issues;
         _structure = new JpegStructure(source, _issues, options.Limits);
         try
         {
@@ -88,7 +88,11 @@ internal sealed partial class JpegDecoder : FormatDecoder
     public static bool MatchesSignature(ReadOnlySpan<byte> prefix) => prefix.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     /// <summary>Reads everything before the pixels and makes ready to decode them.</summary>
-    public static FormatDecoder Open(ByteSource source, DecodeOptions options) => new JpegDecoder(source, options);
+    public static FormatDecoder Open(ByteSource source, DecodeOptions options)
+        => Open(source, options, new DecodeIssues(ImageFormat.Jpeg, options.Strictness));
+
+    /// <summary>The same, stating what is wrong to <paramref name="issues"/>, for who wants to see that after a refusal too.</summary>
+    public static FormatDecoder Open(ByteSource source, DecodeOptions options, DecodeIssues issues) => new JpegDecoder(source, options, issues);
 
     /// <summary>
     /// Reads the properties. All headers up to the first scan are read, since colour, Exif and the like may follow the

@@ -68,10 +68,7 @@ public static class JpegBroken
             yield return Bad($"sof-{code:x2}", $"frame of another process: {what}", "T.81 B.2.2, table B.1", Changed(jpeg, sof + 1, (byte)code), "Unsupported", sof);
         }
 
-        yield return Bad("sof-f7", "frame of another process: JPEG-LS, whose marker T.81 reserves", "T.81 table B.1", Changed(jpeg, sof + 1, 0xF7), "Malformed", sof) with
-        {
-            Lenient = CorpusOutcome.Refused("Malformed", at[0xDA]),
-        };
+        yield return Bad("sof-f7", "frame of another process: JPEG-LS, whose marker T.81 leaves to extensions", "T.87 C.1", Changed(jpeg, sof + 1, 0xF7), "Unsupported", sof);
         yield return Bad("sof-precision-12", "12-bit samples, extended sequential", "T.81 B.2.2", Changed(Changed(jpeg, sof + 1, 0xC1), sof + 4, 12), "Unsupported", sof + 4);
         yield return Bad("dhp", "a hierarchical file (DHP)", "T.81 B.3.2", Inserted(jpeg, sof, [0xFF, 0xDE, .. jpeg[(sof + 2)..(sof + 19)]]), "Unsupported", sof);
         (byte[] fraction, Dictionary<int, int> offsets) = Whole(new JpegSettings { Sampling = [(3, 1), (2, 1), (1, 1)] });
@@ -104,7 +101,7 @@ public static class JpegBroken
         yield return Saved(Bad("dri-length", "DRI of three bytes", "T.81 B.2.4.4", [.. restarts[..(restartAt[0xDD] + 2)], 0, 5, 0, .. restarts[(restartAt[0xDD] + 4)..]], "Malformed", restartAt[0xDD] + 2), JpegOracle.Decode(restarts), 0, 8);
         yield return Saved(Bad("segment-length-1", "a segment length of 1", "T.81 B.1.1.4", Inserted(jpeg, sof, 0xFF, 0xFE, 0, 1), "Malformed", sof + 2), JpegOracle.Decode(jpeg), 0, Height);
         yield return Saved(
-            Bad("reserved-jpg0", "JPG0, which is reserved for extensions", "T.81 table B.1", Inserted(jpeg, sof, 0xFF, 0xF0, 0, 4, 1, 2), "Malformed", sof), JpegOracle.Decode(jpeg), 0, Height);
+            Bad("reserved-jpg0", "JPG0, which is reserved for extensions", "T.81 table B.1", Inserted(jpeg, sof, 0xFF, 0xF0, 0, 4, 1, 2), "Unsupported", sof), JpegOracle.Decode(jpeg), 0, Height);
         yield return Bad("segment-past-end", "a segment that is longer than the file", "T.81 B.1.1.4", Changed(jpeg, dqt + 2, 0xFF, 0xFF), "Truncated", jpeg.Length);
     }
 
@@ -173,8 +170,8 @@ public static class JpegBroken
 
         byte[] ones = [.. Enumerable.Repeat<byte[]>([0xFF, 0], 40).SelectMany(b => b)];
         int end = at[0xD9];
-        yield return Saved(Bad("code-first-row", "an impossible code in the first restart interval", "T.81 F.2.2.3", [.. jpeg[..at[-1]], .. ones, .. jpeg[restarts[0]..]], "Malformed", at[-1] + 24), pixels, 8, 24);
-        yield return Saved(Bad("code-last-row", "an impossible code in the last restart interval", "T.81 F.2.2.3", [.. jpeg[..(restarts[2] + 2)], .. ones, .. jpeg[end..]], "Malformed", restarts[2] + 2 + 24), pixels, 0, 24);
+        yield return Saved(Bad("code-first-row", "an impossible code in the first restart interval", "T.81 F.2.2.3", [.. jpeg[..at[-1]], .. ones, .. jpeg[restarts[0]..]], "Malformed", at[-1]), pixels, 8, 24);
+        yield return Saved(Bad("code-last-row", "an impossible code in the last restart interval", "T.81 F.2.2.3", [.. jpeg[..(restarts[2] + 2)], .. ones, .. jpeg[end..]], "Malformed", restarts[2] + 2), pixels, 0, 24);
         yield return Saved(Bad("interval-short", "the last restart interval ends early", "T.81 E.2.4", [.. jpeg[..(restarts[2] + 12)], .. jpeg[end..]], "Malformed", restarts[2] + 12), pixels, 0, 24);
         yield return Saved(Bad("restart-missing", "the last RST marker is missing", "T.81 E.2.4", [.. jpeg[..restarts[2]], .. jpeg[end..]], "Malformed", restarts[2]), pixels, 0, 24);
         yield return Saved(Bad("restart-number", "RST5 where RST2 is due", "T.81 E.2.4", Changed(jpeg, restarts[2] + 1, 0xD5), "Malformed", restarts[2]), pixels, 0, 24);
@@ -189,7 +186,7 @@ public static class JpegBroken
         for (int i = 0; i < 4; i++)
             tokens.Symbol(4, 0xF0);
         byte[] run = tokens.Code(new Dictionary<int, JpegHuffman> { [0] = JpegTables.LumaDc, [4] = JpegTables.LumaAc });
-        yield return Saved(Bad("run-past-63", "a run of zeros past the last coefficient", "T.81 F.2.2.2", [.. whole[..grey.Offsets[-1]], .. run, .. whole[grey.Offsets[0xD9]..]], "Malformed", grey.Offsets[-1] + 6), JpegOracle.Decode(whole), 0, 0);
+        yield return Saved(Bad("run-past-63", "a run of zeros past the last coefficient", "T.81 F.2.2.2", [.. whole[..grey.Offsets[-1]], .. run, .. whole[grey.Offsets[0xD9]..]], "Malformed", grey.Offsets[-1] + 5), JpegOracle.Decode(whole), 0, 0);
     }
 
     /// <summary>Lenient gives a picture of which no row is right.</summary>

@@ -99,7 +99,7 @@ public static class JpegDetails
         yield return JpegMatrix.Good("odd/after-eoi", "bytes behind EOI", "T.81 B.1.1.3", [.. jpeg, 1, 2, 3, 0xFF, 0xD8]).WithStrict(jpeg.Length);
         yield return JpegMatrix.Good("odd/no-eoi", "no EOI", "T.81 B.2.1", jpeg[..eoi]).WithStrict(eoi);
         yield return JpegMatrix.Good("odd/stray-before-sof", "two stray bytes before SOF", "T.81 B.1.1.3", [.. jpeg[..sof], 0x12, 0x34, .. jpeg[sof..]]).WithStrict(sof);
-        yield return JpegMatrix.Good("odd/stray-before-eoi", "stray bytes behind the scan", "T.81 B.1.1.5", [.. jpeg[..eoi], 0x12, 0x34, 0x56, .. jpeg[eoi..]]).WithStrict(eoi - 1);
+        yield return JpegMatrix.Good("odd/stray-before-eoi", "stray bytes behind the scan", "T.81 B.1.1.5", [.. jpeg[..eoi], 0x12, 0x34, 0x56, .. jpeg[eoi..]]).WithStrict(eoi);
         yield return JpegMatrix.Good("odd/dac", "DAC, which conditions arithmetic coding, in a Huffman-coded file", "T.81 B.2.4.3", [.. jpeg[..sof], 0xFF, 0xCC, 0, 4, 0, 0x10, .. jpeg[sof..]]).WithStrict(sof);
         yield return JpegMatrix.Good("odd/tem", "TEM between segments", "T.81 B.1.1.3", [.. jpeg[..sof], 0xFF, 0x01, .. jpeg[sof..]]).WithStrict(sof);
     }

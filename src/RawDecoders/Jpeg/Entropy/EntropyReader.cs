@@ -26,6 +26,7 @@ internal sealed unsafe class EntropyReader
     private byte* _end;
     private byte* _dirtyEnd;
     private long _intervalStart;
+    private long _droppedBits;
     private long _next;
     private bool _reachedMarker;
 
@@ -46,6 +47,9 @@ internal sealed unsafe class EntropyReader
         _end = Position = _buffer;
     }
 
+    /// <summary>The file.</summary>
+    public ByteSource Source => _source;
+
     /// <summary>Where the next bits are loaded from.</summary>
     public byte* Position;
 
@@ -61,6 +65,12 @@ internal sealed unsafe class EntropyReader
     /// <summary>Bits consumed of the bytes in the buffer.</summary>
     private long ConsumedBits => (Position - _buffer) * 8 - (Count & 63);
 
+    /// <summary>Offset in the file of the interval's first byte.</summary>
+    public long IntervalStart => _intervalStart;
+
+    /// <summary>Bits consumed since the interval began, stuffing not counted.</summary>
+    public long IntervalBits => _droppedBits + ConsumedBits;
+
     /// <summary>Whether more bits have been consumed than the interval has.</summary>
     public bool IsOverrun => _reachedMarker && ConsumedBits > (_end - _buffer) * 8;
 
@@ -71,6 +81,7 @@ internal sealed unsafe class EntropyReader
         _end = Position = _buffer;
         Bits = 0;
         Count = 0;
+        _droppedBits = 0;
         _reachedMarker = false;
         Load();
     }
@@ -85,6 +96,7 @@ internal sealed unsafe class EntropyReader
         long consumed = ConsumedBits >> 3;
         int rest = (int)(_end - _buffer - consumed);
         int bit = (int)(ConsumedBits & 7);
+        _droppedBits += consumed * 8;
         Buffer.MemoryCopy(_buffer + consumed, _buffer, rest, rest);
         _dirtyEnd = _dirtyEnd > _end ? _dirtyEnd : _end;
         _end = _buffer + rest;
@@ -171,25 +183,27 @@ internal sealed unsafe class EntropyReader
     /// Offset in the file of the byte that holds the next bit; the end of the data if that is past it. Walks back through
     /// the chunk: for messages only.
     /// </summary>
-    public long SourceOffset
+    public long SourceOffset => OffsetOf(ConsumedBits >> 3);
+
+    /// <summary>Offset in the file of the first byte that no bit has been consumed of; see <see cref="SourceOffset"/>.</summary>
+    public long UnreadOffset => OffsetOf((ConsumedBits + 7) >> 3);
+
+    private long OffsetOf(long cleanByte)
     {
-        get
+        long offset = _next;
+        for (long i = (_end - _buffer) - cleanByte; i > 0 && offset > _intervalStart; i--)
         {
-            long offset = _next;
-            for (long i = (_end - _buffer) - (ConsumedBits >> 3); i > 0 && offset > _intervalStart; i--)
-            {
-                offset--;
-                if (offset == _intervalStart || ByteAt(offset) != 0 || ByteAt(offset - 1) != 0xFF)
-                    continue;
+            offset--;
+            if (offset == _intervalStart || ByteAt(offset) != 0 || ByteAt(offset - 1) != 0xFF)
+                continue;
 
-                // A stuffed byte, perhaps with fill bytes before it.
+            // A stuffed byte, perhaps with fill bytes before it.
+            offset--;
+            while (offset > _intervalStart && ByteAt(offset - 1) == 0xFF)
                 offset--;
-                while (offset > _intervalStart && ByteAt(offset - 1) == 0xFF)
-                    offset--;
-            }
-
-            return offset;
         }
+
+        return offset;
     }
 
     private byte ByteAt(long offset) => _source.Slice(offset, 1)[0];

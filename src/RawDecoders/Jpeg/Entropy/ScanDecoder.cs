@@ -5,7 +5,7 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>One scan being decoded.</summary>
-internal sealed unsafe class ScanDecoder
+internal sealed unsafe partial class ScanDecoder
 {
     private enum Kernel
     {
@@ -31,6 +31,7 @@ internal sealed unsafe class ScanDecoder
     private int _nextRestart;
     private bool _lost;
     private int _row;
+    private RunStart _runStart;
 
     /// <summary>Whether this codes DC coefficients: then of a progressive file nothing else.</summary>
     public bool IsDc => _scan.Header.SpectralStart == 0;
@@ -199,9 +200,11 @@ internal sealed unsafe class ScanDecoder
             else
             {
                 HadData = true;
+                _runStart = new RunStart(_mcu, place, _reader.IntervalBits, _plan->EndOfBandRun, _predictions[0], _predictions[1], _predictions[2], _predictions[3]);
                 part = Run(place, part, out EntropyDamage damage);
                 if (damage != EntropyDamage.None || _reader.IsOverrun)
                     Judge(_mcu + part - 1, damage);
+                CheckPredictions(part);
             }
 
             _mcu += part;
@@ -209,8 +212,6 @@ internal sealed unsafe class ScanDecoder
             place += part;
             count -= part;
         }
-
-        CheckPredictions();
     }
 
     private int Run(int place, int count, out EntropyDamage damage)
@@ -261,19 +262,21 @@ internal sealed unsafe class ScanDecoder
             _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", "T.81 F.1.2.2"),
             _ => ("DC coefficients grow past 16 bits", "T.81 F.1.2.1"),
         };
-        return _issues.Error(ImageDecodeErrorKind.Malformed, _reader.SourceOffset, $"{what}, in {Place(mcu)}", "entropy-coded data", clause);
+        long offset = _reader.SourceOffset;
+        FindDamage(ref mcu, ref offset);
+        return _issues.Error(ImageDecodeErrorKind.Malformed, offset, $"{what}, in {Place(mcu)}", "entropy-coded data", clause);
     }
 
     private string Place(long mcu) => $"scan {_scan.Number + 1}, MCU {mcu + 1} of {_mcuCount}";
 
-    /// <summary>A prediction that left 16 bits is damage; looked for once a call, since one MCU cannot bring it back.</summary>
-    private void CheckPredictions()
+    /// <summary>A prediction that left 16 bits is damage; looked for once a run, since one MCU cannot bring it back.</summary>
+    private void CheckPredictions(int mcusOfRun)
     {
         for (int i = 0; i < UpToFour<int>.Capacity; i++)
         {
             if (_predictions[i] << _plan->Shift is >= short.MinValue and <= short.MaxValue)
                 continue;
-            Judge(_mcu - 1, EntropyDamage.Overflow);
+            Judge(_mcu + mcusOfRun - 1, EntropyDamage.Overflow);
             _predictions[i] = (short)_predictions[i];
         }
     }
@@ -369,7 +372,7 @@ internal sealed unsafe class ScanDecoder
 
     private void StrayBytes(long unread, JpegMarker marker)
         => _issues.Harmless(
-            _reader.SourceOffset,
+            _reader.UnreadOffset,
             $"{unread} bytes more than its MCUs take stand before {(marker == JpegMarker.None ? "the end of the file" : marker.GetName())}",
             "entropy-coded data",
             "T.81 B.1.1.5");

@@ -84,6 +84,18 @@ public enum JpegMarker : byte
     /// <summary>Application segment 15.</summary>
     App15 = 0xEF,
 
+    /// <summary>Reserved for JPEG extensions, as are the 13 codes after it.</summary>
+    Jpg0 = 0xF0,
+
+    /// <summary>Start of frame of JPEG-LS (T.87), one of the codes reserved for extensions.</summary>
+    Sof55 = 0xF7,
+
+    /// <summary>Parameters of JPEG-LS (T.87), likewise.</summary>
+    Lse = 0xF8,
+
+    /// <summary>The last code that is reserved for extensions.</summary>
+    Jpg13 = 0xFD,
+
     /// <summary>Comment.</summary>
     Com = 0xFE,
 }
@@ -121,6 +133,8 @@ public static class JpegMarkers
         0xDE => "DHP",
         0xDF => "EXP",
         >= 0xE0 and <= 0xEF => $"APP{(byte)marker - 0xE0}",
+        0xF7 => "SOF55",
+        0xF8 => "LSE",
         >= 0xF0 and <= 0xFD => $"JPG{(byte)marker - 0xF0}",
         0xFE => "COM",
         _ => $"RES{(byte)marker:X2}",

@@ -186,6 +186,13 @@ internal sealed class JpegStructure
             case JpegMarker.Tem or JpegMarker.Dac or (>= JpegMarker.Rst0 and <= JpegMarker.Rst7):
                 _issues.Harmless(reader.Offset, $"{reader.Marker.GetName()} has no meaning here", reader.Marker.GetName(), "T.81 B.2.1");
                 break;
+            case JpegMarker.Sof55 or JpegMarker.Lse:
+                throw _issues.Error(ImageDecodeErrorKind.Unsupported, reader.Offset, $"JPEG-LS ({reader.Marker.GetName()})", reader.Marker.GetName(), "T.87 C.1");
+            case >= JpegMarker.Jpg0 and <= JpegMarker.Jpg13:
+                // T.81 leaves these to extensions (T.84 uses some); what they say may change the picture.
+                _issues.Harmful(
+                    ImageDecodeErrorKind.Unsupported, reader.Offset, $"an extension of JPEG ({reader.Marker.GetName()})", reader.Marker.GetName(), "T.81 Table B.1");
+                break;
             default:
                 _issues.Harmful(ImageDecodeErrorKind.Malformed, reader.Offset, $"reserved marker {reader.Marker.GetName()}", reader.Marker.GetName(), "T.81 Table B.1");
                 break;

@@ -1,0 +1,120 @@
+// Owns: telling what a scan codes for one block: a node for each symbol, with its code and extra bits at their places, and the
+// coefficients, dequantised values and samples that come of it.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Nodes of blocks and their symbols.</summary>
+internal static class BlockNodes
+{
+    /// <summary>A run of bits as a node: the bytes that they touch, stuffing included, and the number of coded bits.</summary>
+    public static StructureNode Bits(string name, BitPlace start, BitPlace end, long bits, string value, string raw, string clause)
+    {
+        long last = bits == 0 ? start.Offset : end.Bit == 0 ? end.Offset - 1 : end.Offset;
+        return new StructureNode(name, start.Offset, bits == 0 ? 0 : Math.Max(1, last - start.Offset + 1), value, clause)
+        {
+            BitOffset = start.Bit,
+            BitLength = bits,
+            Raw = raw,
+        };
+    }
+
+    /// <summary>The node of one coded item, with its code and extra bits below it.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="end">Where the next one begins.</param>
+    /// <param name="isProgressive">Whether the scan is.</param>
+    /// <param name="shift">Al.</param>
+    public static StructureNode Item(in CodedItem item, BitPlace end, bool isProgressive, int shift)
+    {
+        string code = PlainHuffman.Binary(item.Code, item.CodeLength);
+        string extra = PlainHuffman.Binary(item.Extra, item.ExtraLength);
+        (string name, string value, string clause) = Describe(item, isProgressive, shift);
+        StructureNode node = Bits(name, item.Place, end, item.Bits, value, FieldList.Decimal(item.Value), clause);
+        if (item.CodeLength > 0)
+        {
+            string symbol = item.Kind == CodedKind.DcDifference ? $"category {item.Symbol}" : TableNodes.NameAc(item.Symbol);
+            node.Add(Bits("code", item.Place, item.ExtraPlace, item.CodeLength, symbol, code, "T.81 F.2.2.3"));
+        }
+
+        if (item.ExtraLength > 0)
+            node.Add(Bits("extra bits", item.ExtraPlace, end, item.ExtraLength, extra, extra, "T.81 F.2.2.1"));
+        return node;
+    }
+
+    private static (string Name, string Value, string Clause) Describe(in CodedItem item, bool isProgressive, int shift)
+    {
+        string after = isProgressive && shift > 0 ? $", times {1 << shift}" : "";
+        return item.Kind switch
+        {
+            CodedKind.DcDifference => ("DC difference", $"category {item.Symbol}: {item.Value:+0;-0;0}; {item.Before} before it, {item.Before + item.Value} now{after}", "T.81 F.2.2.1"),
+            CodedKind.DcBit => ("DC bit", $"bit {shift} is {item.Extra}: {item.Before} becomes {item.Value}", "T.81 G.1.2.1"),
+            CodedKind.Coefficient => ("AC coefficient", $"{item.Symbol >> 4} zeros, then coefficient {item.Index}: {item.Value}", isProgressive ? "T.81 G.1.2" : "T.81 F.2.2.2"),
+            CodedKind.ZeroRun => ("ZRL", $"16 zeros, up to coefficient {item.Index}", "T.81 F.1.2.2.1"),
+            CodedKind.EndOfBlock => ("EOB", "the rest is zero", "T.81 F.1.2.2.1"),
+            CodedKind.EndOfBandRun => ($"EOB{item.Symbol >> 4}", $"the rest of the band is zero, in {item.Value} blocks", "T.81 G.1.2.2"),
+            CodedKind.Correction => ("correction", $"coefficient {item.Index}, bit {shift} is {item.Extra}: {item.Before} becomes {item.Value}", "T.81 G.1.2.3"),
+            _ => ("damage", "cannot be read further", "T.81 F.2.2.3"),
+        };
+    }
+
+    /// <summary>A whole block.</summary>
+    public static StructureNode Block(CodedBlock block, JpegStudy study, ScanRecord scan)
+    {
+        bool isProgressive = study.IsProgressive;
+        long bits = block.Bits;
+        string name = $"block of {study.ComponentName(block.Component)}";
+        string value = $"column {block.X}, row {block.Y} of its blocks; {bits} bits"
+            + (block.CoveredBy > 0 ? $"; an end-of-band run covers it and {block.CoveredBy - 1} more" : "");
+        StructureNode node = Bits(name, block.Start, block.End, bits, value, "", isProgressive ? "T.81 G.1.2" : "T.81 F.1.2");
+        AddItems(node, block, isProgressive, scan.Header.ApproximationLow);
+        if (bits > 0 || !isProgressive)
+            AddValues(node, block.Coefficients.Span, study.QuantizationOf(block.Component));
+        return node;
+    }
+
+    /// <summary>The items of a block.</summary>
+    public static void AddItems(StructureNode node, CodedBlock block, bool isProgressive, int shift)
+    {
+        for (int i = 0; i < block.Items.Count; i++)
+        {
+            BitPlace end = i + 1 < block.Items.Count ? block.Items[i + 1].Place : block.End;
+            node.Add(Item(block.Items[i], end, isProgressive, shift));
+        }
+    }
+
+    /// <summary>Coefficients, dequantised values and samples, as grids in natural order.</summary>
+    public static void AddValues(StructureNode node, ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps)
+    {
+        Span<byte> samples = stackalloc byte[64];
+        Reconstruct(coefficients, steps, samples);
+        if (!coefficients[1..].ContainsAnyExcept((short)0))
+        {
+            FieldList.Derived(node, "coefficients", $"DC {coefficients[0]}, no AC", FieldList.Decimal(coefficients[0]));
+            FieldList.Derived(node, "dequantised", $"DC {coefficients[0]} x {steps[0]} = {coefficients[0] * steps[0]}", FieldList.Decimal(coefficients[0] * steps[0]), "T.81 A.3.4");
+            FieldList.Derived(node, "samples", $"all {samples[0]}", FieldList.Decimal(samples[0]), "T.81 A.3.3");
+            return;
+        }
+
+        Span<int> dequantised = stackalloc int[64];
+        for (int i = 0; i < 64; i++)
+            dequantised[i] = coefficients[i] * steps[i];
+        TableNodes.AddGrid(FieldList.Derived(node, "coefficients", "quantised, natural order"), coefficients);
+        TableNodes.AddGrid(FieldList.Derived(node, "dequantised", "each times its step", clause: "T.81 A.3.4"), dequantised);
+        TableNodes.AddGrid(FieldList.Derived(node, "samples", "inverse DCT, plus 128", clause: "T.81 A.3.3"), samples);
+    }
+
+    /// <summary>The samples of a block, by the normative scalar inverse DCT of the default reconstruction.</summary>
+    public static unsafe void Reconstruct(ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps, Span<byte> samples)
+    {
+        short* c = stackalloc short[64];
+        short* q = stackalloc short[64];
+        byte* s = stackalloc byte[64];
+        for (int i = 0; i < 64; i++)
+        {
+            c[i] = coefficients[i];
+            q[i] = (short)steps[i];
+        }
+
+        IslowInverseDct.TransformBlock(c, q, s, 8);
+        new ReadOnlySpan<byte>(s, 64).CopyTo(samples);
+    }
+}

@@ -1,0 +1,93 @@
+// Owns: what is wrong with a file. The decoder itself is asked, in its most lenient mood, which goes through the whole file; what it
+// states there tells what the stricter moods refuse, so findings and decoder cannot disagree. Places and rules are then put
+// at the tree's leaves.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Collects findings by decoding.</summary>
+internal static class JpegFindings
+{
+    /// <summary>Rows decoded at a time.</summary>
+    private const int Batch = 16;
+
+    /// <summary>The findings, those that the decoder came to first first.</summary>
+    public static List<StructureFinding> Collect(ByteSource source, DecodeLimits limits)
+    {
+        var found = new List<StructureFinding>();
+        var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient);
+        ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: false);
+        for (int i = 0; i < issues.Warnings.Count; i++)
+        {
+            DecodeWarning w = issues.Warnings[i];
+            (FindingSeverity severity, string consequence) = issues.Gravities[i] switch
+            {
+                IssueGravity.Harmful => (FindingSeverity.Error, "refused unless Lenient, which passes over it"),
+                IssueGravity.Harmless => (FindingSeverity.Warning, "passed over; refused when Strict"),
+                _ => (FindingSeverity.Note, "none"),
+            };
+            found.Add(new StructureFinding(severity, w.Offset, JpegRules.Find(w.What, w.Clause), w.What, w.Clause, consequence));
+        }
+
+        foreach (DamagedRows damage in issues.Damage)
+        {
+            ImageDecodeException e = damage.Reason;
+            string rows = damage.RowCount == 1 ? $"row {damage.FirstRow} is" : $"rows {damage.FirstRow} to {damage.FirstRow + damage.RowCount - 1} are";
+            AddError(found, e, $"refused unless Lenient: {rows} not as stored then");
+        }
+
+        if (end is not null)
+            AddError(found, end, "refused");
+
+        // Standard is asked as well where it may have more to say: it stops at what comes first, and has the stricter measure
+        // of whether a file is long enough for its picture.
+        bool isBroken = found.Exists(f => f.Severity == FindingSeverity.Error) || issues.Warnings.Count == DecodeIssues.MaxRecorded;
+        var standard = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
+        if (end is null && Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken) is { } refusal)
+            AddError(found, refusal, "refused unless Lenient");
+        return found;
+    }
+
+    /// <summary>Puts findings where they belong: at the leaf that holds their offset, or the last one.</summary>
+    public static void Attach(StructureNode root, IEnumerable<StructureFinding> findings)
+    {
+        var report = new StructureReport(ImageFormat.Jpeg, root, false);
+        foreach (StructureFinding finding in findings)
+        {
+            StructureNode node = root.Length == 0 ? root : report.PathTo(Math.Min(finding.Offset, root.Length - 1))[^1];
+            node.Find(finding);
+        }
+    }
+
+    private static void AddError(List<StructureFinding> found, ImageDecodeException e, string consequence)
+    {
+        int known = found.FindIndex(f => f.Offset == e.Offset && f.What == e.What);
+        var finding = new StructureFinding(FindingSeverity.Error, e.Offset, JpegRules.Find(e.What, e.Clause), e.What, e.Clause, consequence);
+        if (known < 0)
+            found.Add(finding);
+        else if (consequence.Contains("row", StringComparison.Ordinal) || found[known].Severity != FindingSeverity.Error)
+            found[known] = finding;
+    }
+
+    /// <summary>Decodes a file and drops the pixels. Returns the refusal, if that is what came of it.</summary>
+    private static ImageDecodeException? Decode(ByteSource source, Strictness strictness, DecodeLimits limits, DecodeIssues issues, bool headersOnly)
+    {
+        try
+        {
+            var options = new DecodeOptions { Strictness = strictness, Limits = limits };
+            using FormatDecoder decoder = JpegDecoder.Open(source, options, issues);
+            if (headersOnly)
+                return null;
+            int height = decoder.Info.Height;
+            int stride = decoder.Info.Width * decoder.OutputFormat.GetBytesPerPixel();
+            byte[] rows = new byte[stride * Math.Min(Batch, height)];
+            for (int y = 0; y < height; y += Batch)
+                decoder.ReadRows(rows, stride, Math.Min(Batch, height - y));
+            decoder.Finish();
+            return null;
+        }
+        catch (ImageDecodeException refusal)
+        {
+            return refusal;
+        }
+    }
+}

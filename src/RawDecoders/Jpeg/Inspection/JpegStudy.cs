@@ -1,0 +1,115 @@
+// Owns: what study needs of a file beside its segments: the frame, its geometry and colour, and the scans with the tables in
+// force, read by the decoder's own JpegStructure in its most lenient mood. Coefficients are kept here too, for those who ask.
+
+using System.Buffers;
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>One file, read for study. Keeps the file's memory in place until it is disposed.</summary>
+internal sealed unsafe class JpegStudy : IDisposable
+{
+    private readonly MemoryHandle _pin;
+
+    public JpegStudy(ReadOnlyMemory<byte> file, DecodeLimits limits)
+    {
+        File = file;
+        Limits = limits;
+        _pin = file.Pin();
+        Source = new ByteSource((byte*)_pin.Pointer, file.Length);
+        Structure = new JpegStructure(Source, new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient), limits);
+        try
+        {
+            while (Structure.ReadToScan() is { } scan)
+            {
+                Scans.Add(scan);
+                Structure.Position = scan.DataOffset;
+                Structure.SkipEntropyData();
+            }
+        }
+        catch (ImageDecodeException)
+        {
+            // What is wrong is told by the findings; the scans before it are still worth reading.
+        }
+
+        if (!Structure.HasFrame || Structure.Frame.Height == 0)
+            return;
+        Geometry = new FrameGeometry(Structure.Frame);
+        Colour = ColourDecision.Make(Structure.Frame, Structure.Metadata.Jfif, Structure.Metadata.Adobe, JpegReconstruction.LibjpegTurbo);
+    }
+
+    public ReadOnlyMemory<byte> File { get; }
+
+    public DecodeLimits Limits { get; }
+
+    public ByteSource Source { get; }
+
+    public JpegStructure Structure { get; }
+
+    /// <summary>Null without a frame header that can be decoded, or without a height.</summary>
+    public FrameGeometry? Geometry { get; }
+
+    public ColourDecision Colour { get; }
+
+    /// <summary>The scans whose headers fit the frame, in file order.</summary>
+    public List<ScanRecord> Scans { get; } = [];
+
+    public bool IsProgressive => Structure.HasFrame && Structure.Frame.IsProgressive;
+
+    /// <summary>
+    /// How many of the scans make up the picture: where the first one holds all components of a sequential frame, the others
+    /// are passed over.
+    /// </summary>
+    public int UsedScans => Scans.Count > 0 && !IsProgressive && Scans[0].Header.ComponentCount == Structure.Frame.ComponentCount ? 1 : Scans.Count;
+
+    /// <summary>
+    /// Whether entropy-coded data are read: not where a picture is too large for the bytes that are to fill it, as the decoder has
+    /// it, so that a small file costs little.
+    /// </summary>
+    public bool CanReadBlocks
+        => Geometry is { } g && ((long)g.Width * g.Height <= MemoryBudget.FreePixels || g.CodedBlocks <= 8L * File.Length)
+            && CoefficientStore.BytesNeeded(g) <= Limits.MaxBytes;
+
+    public string ComponentName(int component) => FrameNodes.ComponentName(Colour.Model, component);
+
+    /// <summary>The steps of a component in natural order.</summary>
+    public ushort[] QuantizationOf(int component) => Structure.QuantizationOf(component) ?? new ushort[64];
+
+    /// <summary>Reads the first scans of the picture.</summary>
+    /// <param name="scans">How many; at most <see cref="UsedScans"/>.</param>
+    public CoefficientStore ReadCoefficients(int scans)
+    {
+        var store = new CoefficientStore(Geometry!);
+        foreach (ScanRecord scan in Scans.Take(scans))
+            new ScanWalk(this, scan, store).Run();
+        return store;
+    }
+
+    public void Dispose() => _pin.Dispose();
+}
+
+/// <summary>The coefficients of a picture, in natural order; block rows that nothing was written to take no memory.</summary>
+internal sealed class CoefficientStore
+{
+    private readonly FrameGeometry _geometry;
+    private readonly short[]?[][] _rows;
+
+    public CoefficientStore(FrameGeometry geometry)
+    {
+        _geometry = geometry;
+        _rows = [.. geometry.Components.Select(c => new short[geometry.McusDown * c.VerticalSampling][])];
+    }
+
+    /// <summary>What a whole picture takes.</summary>
+    public static long BytesNeeded(FrameGeometry geometry)
+        => geometry.Components.Sum(c => 128L * c.PaddedBlocksAcross * geometry.McusDown * c.VerticalSampling);
+
+    /// <summary>A block by its place in the component's padded grid.</summary>
+    public Memory<short> Block(int component, int x, int y)
+    {
+        short[] row = _rows[component][y] ??= new short[_geometry.Components[component].PaddedBlocksAcross * 64];
+        return row.AsMemory(64 * x, 64);
+    }
+
+    /// <summary>Block rows of a component, padding included.</summary>
+    public int BlockRows(int component) => _rows[component].Length;
+}

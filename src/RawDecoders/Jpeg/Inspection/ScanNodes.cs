@@ -1,0 +1,120 @@
+// Owns: what is told below a scan: its totals, each run of entropy-coded data with its MCUs and padding, and on request the MCUs
+// block by block. The reading is ScanWalk's, a block's nodes are BlockNodes'.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Adds the nodes of one scan's data.</summary>
+internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientStore? store, InspectOptions options, NodeBudget nodes)
+{
+    private readonly List<StructureNode> _blocks = [];
+    private IReadOnlyList<StructureNode> _data = [];
+    private int _current;
+    private long _mcu = -1;
+    private bool _isFull;
+
+    /// <summary>Reads the scan and adds what it holds.</summary>
+    /// <param name="parent">The scan's node.</param>
+    /// <param name="data">Its runs of entropy-coded data, in file order.</param>
+    public void Add(StructureNode parent, IReadOnlyList<StructureNode> data)
+    {
+        _data = data;
+        bool wantsBlocks = options.Blocks || options.Mcu is not null;
+        var walk = new ScanWalk(study, scan, store)
+        {
+            OnBlock = wantsBlocks ? AddBlock : null,
+            OnInterval = AddInterval,
+        };
+        Describe(parent, walk.Run());
+    }
+
+    private void AddBlock(CodedBlock block)
+    {
+        if (_isFull || (options.Mcu is { } wanted && wanted != block.Mcu))
+            return;
+        if (block.Mcu != _mcu)
+            EndMcu();
+        _mcu = block.Mcu;
+        _blocks.Add(BlockNodes.Block(block, study, scan));
+    }
+
+    /// <summary>Puts the blocks gathered below a node for their MCU.</summary>
+    private void EndMcu()
+    {
+        if (_blocks.Count == 0)
+            return;
+        StructureNode first = _blocks[0], last = _blocks[^1];
+        long bits = _blocks.Sum(b => b.BitLength);
+        long end = Math.Max(first.Offset, _blocks.Max(b => b.Offset + b.Length));
+        int across = scan.Header.ComponentCount > 1
+            ? study.Geometry!.McusAcross
+            : study.Geometry!.Components[scan.Header.Components[0].Component].BlocksAcross;
+        var mcu = new StructureNode($"MCU {_mcu}", first.Offset, bits == 0 ? 0 : end - first.Offset, $"column {_mcu % across}, row {_mcu / across}: {bits} bits", "T.81 A.2")
+        {
+            BitOffset = first.BitOffset,
+            BitLength = bits,
+        };
+        foreach (StructureNode block in _blocks)
+            mcu.Add(block);
+        _blocks.Clear();
+        _isFull = !nodes.TryTake(Count(mcu));
+        if (!_isFull)
+            DataAt(mcu.Offset)?.Add(mcu);
+    }
+
+    private void AddInterval(CodedInterval interval)
+    {
+        EndMcu();
+        _mcu = -1;
+        if (DataAt(interval.DataOffset) is not { } data || data.Offset != interval.DataOffset)
+            return;
+        string mcus = interval.McuCount == 1 ? $"MCU {interval.FirstMcu}" : $"MCUs {interval.FirstMcu} to {interval.FirstMcu + interval.McuCount - 1}";
+        data.Value = interval.IsWhole
+            ? $"{mcus}: {interval.Bits} bits, {interval.Stuffed} bytes of stuffing{(interval.Unread > 0 ? $", {interval.Unread} bytes that no MCU takes" : "")}"
+            : $"{mcus}, not readable to the end: {interval.Bits} bits read";
+        if (!interval.IsWhole || interval.PaddingLength == 0 || !nodes.TryTake())
+            return;
+        string bits = PlainHuffman.Binary(interval.Padding, interval.PaddingLength);
+        data.Add(BlockNodes.Bits(
+            "padding", interval.PaddingPlace, new BitPlace(interval.PaddingPlace.Offset + 1, 0), interval.PaddingLength,
+            bits.Contains('0', StringComparison.Ordinal) ? $"{bits}: not all ones, ignored" : bits, bits, "T.81 F.1.2.3"));
+    }
+
+    /// <summary>The run of data that holds an offset; the last one that begins before it.</summary>
+    private StructureNode? DataAt(long offset)
+    {
+        while (_current + 1 < _data.Count && _data[_current + 1].Offset <= offset)
+            _current++;
+        return _data.Count == 0 ? null : _data[_current];
+    }
+
+    private void Describe(StructureNode parent, ScanTotals totals)
+    {
+        long mcus = ScanWalk.CountMcus(study.Geometry!, scan.Header);
+        int intervals = totals.Intervals.Count;
+        long padding = totals.Intervals.Sum(i => (long)i.PaddingLength);
+        if (!nodes.TryTake(scan.Header.ComponentCount + 2))
+            return;
+        FieldList.Derived(
+            parent, "MCUs",
+            $"{mcus} in {intervals} interval{(intervals == 1 ? "" : "s")}"
+            + (scan.RestartInterval == 0 ? ", no restarts" : $", a restart after every {scan.RestartInterval}")
+            + $"; {totals.Intervals.Sum(i => (long)i.Stuffed)} bytes of stuffing, {padding} padding bits", clause: "T.81 A.2, E.1.4");
+        for (int i = 0; i < scan.Header.ComponentCount; i++)
+        {
+            long dc = totals.DcBits[i], ac = totals.AcBits[i];
+            FieldList.Derived(
+                parent, $"bits of {study.ComponentName(scan.Header.Components[i].Component)}",
+                $"{dc + ac} in {totals.Blocks[i]} blocks: DC {dc}, AC {ac}", FieldList.Decimal(dc + ac));
+        }
+
+        if (study.IsProgressive && scan.Header.SpectralStart > 0)
+        {
+            FieldList.Derived(
+                parent, "end-of-band runs",
+                $"{totals.EndOfBandRuns} of several blocks, the longest of {totals.LongestRun}; {totals.BlocksInRuns} blocks begin in one; {totals.Corrections} correction bits",
+                clause: "T.81 G.1.2.2, G.1.2.3");
+        }
+    }
+
+    private static int Count(StructureNode node) => 1 + node.Children.Sum(Count);
+}

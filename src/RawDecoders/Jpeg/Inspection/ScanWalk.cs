@@ -1,0 +1,272 @@
+// Owns: the walk over one scan for study, block by block in the order of T.81 A.2: restart intervals, which blocks an MCU has,
+// where each block's bits lie, and totals. The symbols of a block are PlainBlockReader's. Damage ends an interval; the next
+// RSTn begins a new one.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>A block as a scan codes it. One instance serves a whole walk.</summary>
+internal sealed class CodedBlock
+{
+    /// <summary>Number of the MCU in the scan, from 0.</summary>
+    public long Mcu;
+
+    /// <summary>Number of the block in the MCU, from 0.</summary>
+    public int Number;
+
+    /// <summary>Number of the restart interval, from 0.</summary>
+    public int Interval;
+
+    /// <summary>The component, by its place in the scan header.</summary>
+    public int ScanComponent;
+
+    /// <summary>The component, by its place in the frame header.</summary>
+    public int Component;
+
+    /// <summary>Place of the block in the component's grid.</summary>
+    public int X, Y;
+
+    public BitPlace Start;
+
+    public BitPlace End;
+
+    /// <summary>Blocks that an end-of-band run from before still covers, this one included; 0 if none does.</summary>
+    public int CoveredBy;
+
+    public List<CodedItem> Items { get; } = [];
+
+    /// <summary>The coefficients after this scan's share, natural order.</summary>
+    public Memory<short> Coefficients;
+
+    public bool IsDamaged;
+
+    public long Bits
+    {
+        get
+        {
+            long bits = 0;
+            foreach (CodedItem item in Items)
+                bits += item.Bits;
+            return bits;
+        }
+    }
+}
+
+/// <summary>A restart interval (or a whole scan without restarts).</summary>
+/// <param name="Number">From 0.</param>
+/// <param name="FirstMcu">Its first MCU.</param>
+/// <param name="McuCount">How many it should have.</param>
+/// <param name="DataOffset">Where its data begin.</param>
+/// <param name="Bits">Bits that its MCUs take.</param>
+/// <param name="Padding">Bits that complete the last byte (F.1.2.3 wants ones).</param>
+/// <param name="PaddingLength">How many, 0 to 7.</param>
+/// <param name="PaddingPlace">Where they are.</param>
+/// <param name="Unread">Bytes between them and the marker.</param>
+/// <param name="Stuffed">Bytes of stuffing.</param>
+/// <param name="Marker">The marker that ends the interval, or None.</param>
+/// <param name="MarkerOffset">Where it is; the length of the file if there is none.</param>
+/// <param name="IsWhole">Whether all MCUs were read.</param>
+internal readonly record struct CodedInterval(
+    int Number, long FirstMcu, long McuCount, long DataOffset, long Bits, int Padding, int PaddingLength, BitPlace PaddingPlace, long Unread,
+    int Stuffed, JpegMarker Marker, long MarkerOffset, bool IsWhole);
+
+/// <summary>What a scan adds up to.</summary>
+internal sealed class ScanTotals
+{
+    public long[] Blocks { get; } = new long[4];
+
+    public long[] DcBits { get; } = new long[4];
+
+    public long[] AcBits { get; } = new long[4];
+
+    public long Corrections { get; set; }
+
+    public long EndOfBandRuns { get; set; }
+
+    public long LongestRun { get; set; }
+
+    public long BlocksInRuns { get; set; }
+
+    public List<CodedInterval> Intervals { get; } = [];
+}
+
+/// <summary>Walks a scan.</summary>
+internal sealed class ScanWalk
+{
+    private readonly JpegStudy _study;
+    private readonly ScanRecord _scan;
+    private readonly CoefficientStore? _store;
+    private readonly PlainHuffman?[] _dc;
+    private readonly PlainHuffman?[] _ac;
+    private readonly int[] _predictions = new int[4];
+    private readonly short[] _scratch = new short[64];
+    private readonly CodedBlock _block = new();
+    private readonly ScanTotals _totals = new();
+
+    /// <param name="study">The file.</param>
+    /// <param name="scan">The scan.</param>
+    /// <param name="store">What the scans before have told, and where this one's coefficients go. Null: zeros, nowhere.</param>
+    public ScanWalk(JpegStudy study, ScanRecord scan, CoefficientStore? store)
+    {
+        _study = study;
+        _scan = scan;
+        _store = store;
+        _dc = [.. scan.DcTables.Select(t => t is null ? null : new PlainHuffman(t))];
+        _ac = [.. scan.AcTables.Select(t => t is null ? null : new PlainHuffman(t))];
+    }
+
+    /// <summary>Told each block after it has been read.</summary>
+    public Action<CodedBlock>? OnBlock { get; init; }
+
+    /// <summary>Told each interval after its blocks.</summary>
+    public Action<CodedInterval>? OnInterval { get; init; }
+
+    /// <summary>MCUs of a scan (A.2.2, A.2.3).</summary>
+    public static long CountMcus(FrameGeometry geometry, in ScanHeader header)
+    {
+        if (header.ComponentCount > 1)
+            return (long)geometry.McusAcross * geometry.McusDown;
+        ComponentGeometry only = geometry.Components[header.Components[0].Component];
+        return (long)only.BlocksAcross * only.BlocksDown;
+    }
+
+    public ScanTotals Run()
+    {
+        long all = CountMcus(_study.Geometry!, _scan.Header);
+        long offset = _scan.DataOffset;
+        long mcu = 0;
+        for (int number = 0; mcu < all; number++)
+        {
+            long count = _scan.RestartInterval == 0 ? all : Math.Min(_scan.RestartInterval, all - mcu);
+            CodedInterval interval = ReadInterval(number, mcu, count, offset);
+            _totals.Intervals.Add(interval);
+            OnInterval?.Invoke(interval);
+            mcu += count;
+
+            // Any RSTn is taken for the one that is due; what else ends the scan is told by the decoder.
+            if (!interval.Marker.IsRestart())
+                break;
+            offset = interval.MarkerOffset + 2;
+        }
+
+        return _totals;
+    }
+
+    private CodedInterval ReadInterval(int number, long first, long count, long offset)
+    {
+        ReadOnlySpan<byte> file = _study.File.Span;
+        var reader = new PlainBlockReader(new PlainBitReader(file[(int)Math.Min(offset, file.Length)..], offset), _block.Items);
+        Array.Clear(_predictions);
+        bool isWhole = true;
+        _block.Interval = number;
+        for (long mcu = first; mcu < first + count && isWhole; mcu++)
+            isWhole = ReadMcu(ref reader, mcu);
+
+        int padding = reader.Bits.RestOfByte;
+        int paddingLength = reader.Bits.BitsLeftInByte;
+        BitPlace paddingPlace = reader.Bits.Place;
+        long next = reader.Bits.NextByte;
+        long unread = 0;
+        var segments = new JpegSegmentReader(file[(int)next..], next, inEntropyCodedData: true);
+        bool found = segments.Read();
+        if (found && segments.Kind == JpegSegmentKind.EntropyCodedData)
+        {
+            unread = segments.Length;
+            found = segments.Read();
+        }
+
+        return new CodedInterval(
+            number, first, count, offset, reader.Bits.Count, padding, paddingLength, paddingPlace, unread, reader.Bits.Stuffed,
+            found ? segments.Marker : JpegMarker.None, found ? segments.Offset : file.Length, isWhole);
+    }
+
+    private bool ReadMcu(ref PlainBlockReader reader, long mcu)
+    {
+        FrameGeometry geometry = _study.Geometry!;
+        ScanHeader header = _scan.Header;
+        _block.Mcu = mcu;
+        _block.Number = 0;
+        if (header.ComponentCount == 1)
+        {
+            int across = geometry.Components[header.Components[0].Component].BlocksAcross;
+            return ReadBlock(ref reader, 0, (int)(mcu % across), (int)(mcu / across));
+        }
+
+        int column = (int)(mcu % geometry.McusAcross), row = (int)(mcu / geometry.McusAcross);
+        for (int i = 0; i < header.ComponentCount; i++)
+        {
+            ComponentGeometry c = geometry.Components[header.Components[i].Component];
+            for (int y = 0; y < c.VerticalSampling; y++)
+            {
+                for (int x = 0; x < c.HorizontalSampling; x++)
+                {
+                    if (!ReadBlock(ref reader, i, column * c.HorizontalSampling + x, row * c.VerticalSampling + y))
+                        return false;
+                    _block.Number++;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private bool ReadBlock(ref PlainBlockReader reader, int scanComponent, int x, int y)
+    {
+        ScanHeader header = _scan.Header;
+        CodedBlock block = _block;
+        block.ScanComponent = scanComponent;
+        block.Component = header.Components[scanComponent].Component;
+        (block.X, block.Y) = (x, y);
+        block.Items.Clear();
+        block.Start = reader.Bits.Place;
+        block.CoveredBy = reader.EndOfBandRun;
+        if (_store is null)
+            _scratch.AsSpan().Clear();
+        block.Coefficients = _store?.Block(block.Component, x, y) ?? _scratch;
+        Span<short> coefficients = block.Coefficients.Span;
+        PlainHuffman? dc = _dc[scanComponent], ac = _ac[scanComponent];
+        int shift = header.ApproximationLow;
+        bool good;
+        if (!_study.IsProgressive)
+        {
+            coefficients.Clear();
+            good = reader.Sequential(dc!, ac!, ref _predictions[scanComponent], coefficients);
+        }
+        else if (header.SpectralStart == 0)
+        {
+            good = header.ApproximationHigh == 0
+                ? reader.DcFirst(dc!, ref _predictions[scanComponent], shift, coefficients)
+                : reader.DcRefine(shift, coefficients);
+        }
+        else
+        {
+            good = header.ApproximationHigh == 0
+                ? reader.AcFirst(ac!, header.SpectralStart, header.SpectralEnd, shift, coefficients)
+                : reader.AcRefine(ac!, header.SpectralStart, header.SpectralEnd, shift, coefficients);
+        }
+
+        block.End = reader.Bits.Place;
+        block.IsDamaged = !good;
+        Count(block);
+        OnBlock?.Invoke(block);
+        return good;
+    }
+
+    private void Count(CodedBlock block)
+    {
+        int c = block.ScanComponent;
+        _totals.Blocks[c]++;
+        if (block.CoveredBy > 0)
+            _totals.BlocksInRuns++;
+        foreach (CodedItem item in block.Items)
+        {
+            bool isDc = item.Kind is CodedKind.DcDifference or CodedKind.DcBit;
+            (isDc ? _totals.DcBits : _totals.AcBits)[c] += item.Bits;
+            if (item.Kind == CodedKind.Correction)
+                _totals.Corrections++;
+            if (item.Kind != CodedKind.EndOfBandRun)
+                continue;
+            _totals.EndOfBandRuns++;
+            _totals.LongestRun = Math.Max(_totals.LongestRun, item.Value);
+        }
+    }
+}
