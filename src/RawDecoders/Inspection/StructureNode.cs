@@ -31,7 +31,10 @@ public sealed class StructureNode
     /// <summary>Byte offset from the start of the file (for bits: of the byte that holds the first one).</summary>
     public long Offset { get; }
 
-    /// <summary>Length in bytes; for bits: the number of bytes that they touch.</summary>
+    /// <summary>
+    /// Length in bytes; for bits: from the first byte that holds one to the last, bytes between them that hold none (JPEG's stuffed
+    /// zeros, the frames of PNG's chunks) included.
+    /// </summary>
     public long Length { get; set; }
 
     /// <summary>

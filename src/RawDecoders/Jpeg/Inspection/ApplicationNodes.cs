@@ -70,7 +70,7 @@ internal static class ApplicationNodes
 
     private static void AddThumbnail(FieldList fields, int length, string what, string clause)
     {
-        if (length > 0)
+        if (length > 0 && fields.Left > 0)
             fields.Add("thumbnail", Math.Min(length, fields.Left), fields.Left < length ? $"{what}, cut short; ignored" : $"{what}, ignored", clause);
         fields.Rest("surplus bytes", clause: clause);
     }
