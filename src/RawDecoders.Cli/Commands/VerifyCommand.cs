@@ -8,6 +8,9 @@ namespace RawDecoders.Cli;
 /// <summary>The command <c>verify</c>.</summary>
 internal static class VerifyCommand
 {
+    /// <summary>Lines that one rule gets for one file, unless all are asked for: each row of a picture may break the same.</summary>
+    private const int MostAlike = 8;
+
     public static Command Create(CliHost host)
     {
         var command = new Command("verify", "Print what is wrong with files: 'FILE: severity at byte N: rule: what (clause); consequence', a line each.");
@@ -17,10 +20,12 @@ internal static class VerifyCommand
             "--strictness", null, "What fails a file: any violation, or those that cost pixels (standard, the default; warnings are printed but pass).",
             ("strict", Strictness.Strict), ("standard", Strictness.Standard));
         var notes = new Option<bool>("--notes") { Description = "Print notes too: what is allowed, but worth knowing." };
+        var all = new Option<bool>("--all") { Description = $"Print every finding; without it, of one rule in one file the first {MostAlike}." };
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, with all findings (spec-notes/inspect-json.md)." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing of findings; the exit code tells." };
         command.Options.Add(strictness);
         command.Options.Add(notes);
+        command.Options.Add(all);
         command.Options.Add(json);
         command.Options.Add(quiet);
         command.SetAction(parsed =>
@@ -28,12 +33,14 @@ internal static class VerifyCommand
             var request = new VerifyRequest(
                 parsed.GetValue(strictness) == Strictness.Strict ? FindingSeverity.Warning : FindingSeverity.Error,
                 parsed.GetValue(quiet) ? (FindingSeverity)int.MaxValue : parsed.GetValue(notes) ? FindingSeverity.Note : FindingSeverity.Warning,
+                parsed.GetValue(all) ? int.MaxValue : MostAlike,
                 parsed.GetValue(json),
                 parsed.GetValue(quiet));
-            if (request.Json && (request.Quiet || parsed.GetValue(notes)))
-                throw new UsageException($"--json prints all findings: leave {(request.Quiet ? "--quiet" : "--notes")} out");
-            if (request.Quiet && parsed.GetValue(notes))
-                throw new UsageException("--quiet prints no findings: leave --notes out");
+            string? idle = parsed.GetValue(notes) ? "--notes" : parsed.GetValue(all) ? "--all" : null;
+            if (request.Json && (request.Quiet ? "--quiet" : idle) is { } contradicted)
+                throw new UsageException($"--json prints all findings: leave {contradicted} out");
+            if (request.Quiet && idle is not null)
+                throw new UsageException($"--quiet prints no findings: leave {idle} out");
             return Run(files.Read(parsed, host), request, host);
         });
         return command;
@@ -61,7 +68,7 @@ internal static class VerifyCommand
                 }
                 else
                 {
-                    WriteFindings(line, path, report, request.PrintsFrom);
+                    WriteFindings(line, Words.Path(path), report, request);
                     // A file at a time: whoever reads along sees each when it is done.
                     host.Out.Flush();
                 }
@@ -100,12 +107,29 @@ internal static class VerifyCommand
             throw new UsageException($"no picture found in {string.Join(", ", files.Words)}");
     }
 
-    private static void WriteFindings(StyledLine line, string path, StructureReport report, FindingSeverity from)
+    private static void WriteFindings(StyledLine line, string path, StructureReport report, VerifyRequest request)
     {
+        // How many of each rule have been met, the last of them, and the rules in the order in which they went over the top.
+        var met = new Dictionary<(FindingSeverity, string), (int Count, StructureFinding Last)>();
+        var over = new List<(FindingSeverity Severity, string Rule)>();
         foreach ((_, StructureFinding finding) in report.Findings)
         {
-            if (finding.Severity >= from)
-                FindingText.AddTo(line.Add($"{Words.Path(path)}: "), finding).End(hang: 4);
+            if (finding.Severity < request.PrintsFrom)
+                continue;
+            var rule = (finding.Severity, finding.Rule);
+            int count = met.GetValueOrDefault(rule).Count + 1;
+            met[rule] = (count, finding);
+            if (count <= request.MostAlike)
+                FindingText.AddTo(line.Add($"{path}: "), finding).End(hang: 4);
+            else if (count == request.MostAlike + 1)
+                over.Add(rule);
+        }
+
+        foreach ((FindingSeverity severity, string rule) in over)
+        {
+            (int count, StructureFinding last) = met[(severity, rule)];
+            line.Add($"{path}: ").Add(FindingText.Name(severity), FindingText.InkOf(severity))
+                .Add($": {rule}: {count - request.MostAlike} more, the last at byte {last.Offset}; --all prints them").End(hang: 4);
         }
     }
 
@@ -119,9 +143,10 @@ internal static class VerifyCommand
 
     /// <param name="FailsFrom">The least severity that fails a file.</param>
     /// <param name="PrintsFrom">The least severity that is printed.</param>
+    /// <param name="MostAlike">How many findings of one rule are printed for a file.</param>
     /// <param name="Json">One object a file.</param>
     /// <param name="Quiet">Nothing at all.</param>
-    private sealed record VerifyRequest(FindingSeverity FailsFrom, FindingSeverity PrintsFrom, bool Json, bool Quiet);
+    private sealed record VerifyRequest(FindingSeverity FailsFrom, FindingSeverity PrintsFrom, int MostAlike, bool Json, bool Quiet);
 
     private sealed class VerifyTotals
     {

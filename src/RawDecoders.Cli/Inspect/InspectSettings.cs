@@ -68,7 +68,7 @@ internal sealed class InspectSettings
 
     private readonly Option<long?> _at = new("--at")
     {
-        Description = "Instead of the file: what the byte at this offset belongs to and has an effect on. Decimal, or hexadecimal with 0x.",
+        Description = "Instead of the file: what the byte at this offset belongs to and has an effect on; with --symbols or --blocks down to the coded bits. Decimal, or hexadecimal with 0x.",
         HelpName = "OFFSET",
         CustomParser = result =>
         {

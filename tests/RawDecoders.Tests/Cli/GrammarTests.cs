@@ -32,6 +32,8 @@ public sealed class GrammarTests
     [InlineData("Required argument missing", "inspect")]
     [InlineData("--strictness 'lenient' is none of strict, standard", "verify", "--strictness", "lenient", "a.png")]
     [InlineData("--json prints all findings: leave --notes out", "verify", "--json", "--notes", "a.png")]
+    [InlineData("--json prints all findings: leave --all out", "verify", "--json", "--all", "a.png")]
+    [InlineData("--json prints all findings: leave --quiet out", "verify", "--json", "--quiet", "a.png")]
     [InlineData("--quiet prints no findings", "verify", "--quiet", "--notes", "a.png")]
     [InlineData("there is no -o to say where", "decode", "a.png", "--as", "ppm")]
     [InlineData("@no-such-list: no such file", "checksum", "@no-such-list")]

@@ -73,6 +73,47 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Fact]
+    public void Warnings_are_printed_and_fail_only_when_strict()
+    {
+        string path = _folder.Write("a.png", BrokenTexts(1));
+
+        CliRun standard = CliRun.Of("verify", path), strict = CliRun.Of("verify", "--strictness", "strict", path);
+
+        Assert.Equal((0, 1, ""), (standard.Code, strict.Code, standard.Error + strict.Error));
+        Assert.StartsWith($"{path}: warning at byte ", standard.Lines[0]);
+        Assert.Contains(": png-chunk-crc: ", standard.Lines[0]);
+        Assert.Equal("1 file: 1 passed, 0 failed; 1 warning", standard.Lines[1]);
+        Assert.Equal([standard.Lines[0], "1 file: 0 passed, 1 failed; 1 warning"], strict.Lines);
+        Assert.Equal((1, ""), (CliRun.Of("verify", "-q", "--strictness", "strict", path) is var quiet ? quiet.Code : 0, quiet.Out));
+        // The decoder agrees.
+        Assert.Equal((0, 1), (CliRun.Of("checksum", path).Code, CliRun.Of("checksum", "--strictness", "strict", path).Code));
+    }
+
+    [Fact]
+    public void Of_one_rule_the_first_few_are_printed_unless_all_are_asked_for()
+    {
+        string path = _folder.Write("a.png", BrokenTexts(20));
+
+        CliRun run = CliRun.Of("verify", path), all = CliRun.Of("verify", "--all", path);
+
+        Assert.Equal(10, run.Lines.Length);
+        Assert.Equal(all.Lines[..8], run.Lines[..8]);
+        string last = all.Lines[19][(all.Lines[19].IndexOf("at byte ", StringComparison.Ordinal) + 8)..].Split(':')[0];
+        Assert.Equal($"{path}: warning: png-chunk-crc: 12 more, the last at byte {last}; --all prints them", run.Lines[8]);
+        Assert.Equal("1 file: 1 passed, 0 failed; 20 warnings", run.Lines[9]);
+        Assert.Equal(21, all.Lines.Length);
+    }
+
+    /// <summary>A PNG file with some tEXt chunks whose CRC is wrong.</summary>
+    private static byte[] BrokenTexts(int count)
+    {
+        byte[] file = SampleFiles.RgbPng(3, 2, [.. Enumerable.Repeat(("tEXt", "Title\0x"u8.ToArray()), count)]);
+        for (int at = file.AsSpan().IndexOf("tEXt"u8), i = 0; i < count; i++, at += 19)
+            file[at + 11] ^= 1;
+        return file;
+    }
+
+    [Fact]
     public void Json_is_one_object_a_file_and_no_total()
     {
         string bad = _folder.Write("a.gif", "GIF89a and so on"), good = _folder.Write("a.png", SampleFiles.RgbPng(3, 2));
