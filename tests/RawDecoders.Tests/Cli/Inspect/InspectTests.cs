@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using System.Text.Json;
 using RawDecoders.Cli;
 
 namespace RawDecoders.Tests.Cli.Inspect;
@@ -106,6 +107,99 @@ public sealed class InspectTests : IDisposable
         Assert.Equal((1, ""), (run.Code, run.Out));
         Assert.StartsWith($"{path}: unknown format at byte 0: not a PNG, BMP or JPEG file", run.Error);
         Assert.False(Directory.Exists(_folder.PathOf("out")));
+    }
+
+    [Fact]
+    public void A_pixel_is_followed_back_as_text_and_json()
+    {
+        string path = _folder.Write("a.png", SampleFiles.RgbPng(5, 3));
+
+        CliRun text = CliRun.Of("inspect", "--pixel", "4,1", path), json = CliRun.Of("inspect", "--json", "--pixel", "4,1", path);
+
+        Assert.Equal((0, 0, ""), (text.Code, json.Code, text.Error + json.Error));
+        // The samples count up: pixel (4, 1) is the tenth, its red the 28th.
+        Assert.EndsWith("; pixel 4,1 is rgb24 27, 28, 29", text.Lines[0]);
+        Assert.Contains("; pixel 4,1 is rgb24 27, 28, 29\n", CliRun.Of("inspect", "--hex", "--pixel", "4,1", path).Out);
+        JsonElement trail = JsonElement.Parse(json.Out);
+        Assert.Equal([27, 28, 29], trail.GetProperty("samples").EnumerateArray().Select(s => s.GetInt32()));
+        Assert.True(trail.GetProperty("trail").GetProperty("children").GetArrayLength() > 2);
+    }
+
+    [Theory]
+    [InlineData("--pixel 5,0: the picture is 5 x 3, its last pixel 4,2", "--pixel", "5,0")]
+    [InlineData("--pixel 0,3: the picture is 5 x 3, its last pixel 4,2", "--pixel", "0,3")]
+    [InlineData("--mcu is for JPEG: the coded data of a PNG file is shown by --symbols", "--mcu", "0")]
+    [InlineData("--blocks is for JPEG: the coded data of a PNG file is shown by --symbols", "--blocks")]
+    public void What_a_picture_has_not_is_wrong_usage(string reason, params string[] options)
+    {
+        CliRun run = CliRun.Of(["inspect", .. options, _folder.Write("a.png", SampleFiles.RgbPng(5, 3))]);
+
+        Assert.Equal((2, "", $"rawdec: {reason}\n"), (run.Code, run.Out, run.Error));
+    }
+
+    [Fact]
+    public void Symbols_are_for_png_and_bmp()
+    {
+        CliRun run = CliRun.OnInput([0xFF, 0xD8, 0xFF, 0xD9], "inspect", "--symbols", "-");
+
+        Assert.Equal((2, "rawdec: --symbols is for PNG and BMP: the coded data of a JPEG file is shown by --blocks, or --mcu N\n"), (run.Code, run.Error));
+    }
+
+    [Fact]
+    public void Stages_are_written_as_png_and_listed()
+    {
+        string path = _folder.Write("a picture.png", SampleFiles.RgbPng(5, 3)), folder = _folder.PathOf("new/stages");
+        StagePicture[] stages = [.. ImageInspector.Stages(path)];
+        Assert.NotEmpty(stages);
+
+        CliRun run = CliRun.Of("inspect", path, "--stages", folder + "/");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(stages.Select(s => $"{folder}/a picture-{s.Name}.png  {s.Pixels.Width} x {s.Pixels.Height}  {s.Caption}"), run.Lines);
+        Assert.Equal(stages.Length, Directory.GetFiles(folder).Length);
+        Assert.All(stages, s =>
+        {
+            PixelBuffer written = ImageDecoder.Decode($"{folder}/a picture-{s.Name}.png");
+            Assert.Equal(s.Pixels.Format, written.Format);
+            Assert.Equal(s.Pixels.ToArray(), written.ToArray());
+        });
+
+        Assert.StartsWith($"{folder}/picture-", CliRun.OnInput(SampleFiles.RgbPng(5, 3), "inspect", "-", "--stages", folder).Out);
+    }
+
+    [Fact]
+    public void Stages_that_cannot_be_written_are_exit_1()
+    {
+        string path = _folder.Write("a.png", SampleFiles.RgbPng(5, 3)), file = _folder.Write("taken", "");
+
+        CliRun run = CliRun.Of("inspect", path, "--stages", file);
+
+        Assert.Equal((1, ""), (run.Code, run.Out));
+        Assert.StartsWith($"{file}/a-", Assert.Single(run.ErrorLines));
+    }
+
+    [Fact]
+    public void A_tree_that_is_cut_says_so()
+    {
+        CliRun run = CliRun.Of("inspect", "--max-nodes", "5", _folder.Write("a.png", SampleFiles.RgbPng(5, 3)));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal("cut after 5 nodes; --max-nodes N lets more be made", run.Lines[^1]);
+    }
+
+    [Fact]
+    public void A_file_of_many_chunks_is_told_in_a_page()
+    {
+        string path = _folder.Write("a.png", SampleFiles.RgbPng(5, 3, [.. Enumerable.Repeat(("tEXt", "Title\0x"u8.ToArray()), 500)]));
+
+        CliRun run = CliRun.Of("inspect", path), all = CliRun.Of("inspect", "--all", path);
+
+        Assert.InRange(run.Lines.Length, 20, 120);
+        Assert.Contains("... 497 more, tEXt chunk", run.Out);
+        int hidden = int.Parse(run.Lines[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal($"{hidden} nodes not shown; --all shows them", run.Lines[^1]);
+        Assert.True(all.Lines.Length > 500 * 4);
+        Assert.DoesNotContain("not shown", all.Out);
     }
 
     [Fact]
