@@ -16,18 +16,18 @@ internal static class LocationText
         StructureNode leaf = location.Path[^1];
         // A tree that holds nothing but what is to be shown: for its columns.
         var shown = new StructureNode("", 0, file.Length);
-        StructureNode[] bits = [.. BitsAt(location)];
-        foreach (StructureNode node in bits)
+        (StructureNode Node, int Depth)[] bits = [.. NestedBitsAt(location)];
+        foreach ((StructureNode node, _) in bits)
             shown.Add(node);
         var tree = new TreeText(line, file, location.Format, shown, new TreeTextOptions(Hex: true));
         tree.WriteTitles();
-        int depth = 0;
         string clause = "";
-        foreach (StructureNode node in location.Path.Concat(bits))
+        IEnumerable<(StructureNode, int)> nodes = location.Path.Select((node, depth) => (node, depth))
+            .Concat(bits.Select(b => (b.Node, location.Path.Count + b.Depth)));
+        foreach ((StructureNode node, int depth) in nodes)
         {
             tree.WriteLine(node, depth, leaf.Offset + leaf.Length, clause);
             tree.WriteFindings(node, depth);
-            depth += node.IsBits ? 0 : 1;
             clause = node.Clause.Length > 0 ? node.Clause : clause;
         }
 
@@ -41,17 +41,20 @@ internal static class LocationText
         }
     }
 
-    /// <summary>The bit fields below the leaf that have a part in the byte.</summary>
-    public static IEnumerable<StructureNode> BitsAt(ByteLocation location)
+    /// <summary>The bit fields below the leaf that have a part in the byte, each before those within it.</summary>
+    public static IEnumerable<StructureNode> BitsAt(ByteLocation location) => NestedBitsAt(location).Select(b => b.Node);
+
+    private static IEnumerable<(StructureNode Node, int Depth)> NestedBitsAt(ByteLocation location)
     {
-        var pending = new Stack<StructureNode>(location.Path[^1].Children.Reverse());
-        while (pending.TryPop(out StructureNode? node))
+        var pending = new Stack<(StructureNode, int)>(location.Path[^1].Children.Reverse().Select(c => (c, 0)));
+        while (pending.TryPop(out (StructureNode Node, int Depth) bits))
         {
+            StructureNode node = bits.Node;
             if (!node.IsBits || location.Offset < node.Offset || location.Offset * 8 >= node.Offset * 8 + node.BitOffset + node.BitLength)
                 continue;
-            yield return node;
+            yield return bits;
             for (int i = node.Children.Count - 1; i >= 0; i--)
-                pending.Push(node.Children[i]);
+                pending.Push((node.Children[i], bits.Depth + 1));
         }
     }
 

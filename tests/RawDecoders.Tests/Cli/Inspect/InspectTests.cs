@@ -54,6 +54,19 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_other_commands_map_is_read_whole()
+    {
+        // ImageInput leaves files above 32 MiB to the library.
+        byte[] file = new byte[(32 << 20) + 5];
+        file[^1] = 0xAB;
+
+        CliRun run = CliRun.Of("inspect", "--at", $"{file.Length - 1}", _folder.Write("large", file));
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.EndsWith("is AB, 171, 10101011", run.Lines[0]);
+    }
+
+    [Fact]
     public void An_empty_file_is_explained()
     {
         CliRun run = CliRun.Of("inspect", "--hex", _folder.Write("empty", []));
