@@ -71,6 +71,7 @@ internal static class Help
             """,
         "inspect" => """
               rawdec inspect photo.jpg                           every segment and field
+              rawdec inspect --depth 1 photo.jpg                 its segments only, and what is wrong in them
               rawdec inspect --hex icon.png                      with the bytes
               rawdec inspect --symbols icon.png                  with every DEFLATE symbol
               rawdec inspect --mcu 17 photo.jpg                  one MCU: symbols, coefficients, samples

@@ -69,6 +69,11 @@ internal sealed class NodeColumns(ReadOnlyMemory<byte> file, ImageFormat format,
         line.PadTo(TreeColumn);
     }
 
+    /// <summary>Whether a node's value as stored is nothing but the bytes that stand beside it.</summary>
+    public bool Shows(StructureNode node)
+        => hex && node.IsLeaf && node.Length is > 0 and <= BesideBytes
+            && node.Raw.Replace(" ", "", StringComparison.Ordinal) == Convert.ToHexString(Bytes(node.Offset, node.Length));
+
     /// <summary>Begins the line that stands for nodes left out.</summary>
     public void AddGap(StyledLine line, StructureNode first, long length)
     {

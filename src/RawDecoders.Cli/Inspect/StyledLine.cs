@@ -210,8 +210,9 @@ internal sealed class StyledLine(TextWriter output, bool isColored, int width)
     {
         color = 0;
         // Six digits, or eight with alpha last, and then something else.
-        int digits = text.IndexOfAnyExcept("0123456789ABCDEFabcdef");
-        digits = digits < 0 ? text.Length : digits;
+        int digits = 0;
+        while (digits < Math.Min(text.Length, 9) && char.IsAsciiHexDigit(text[digits]))
+            digits++;
         return digits is 6 or 8 && int.TryParse(text[..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out color);
     }
 

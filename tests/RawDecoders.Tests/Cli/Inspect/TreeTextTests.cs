@@ -189,6 +189,20 @@ public sealed partial class TreeTextTests
     }
 
     [Fact]
+    public void Bytes_as_the_value_stored_are_not_repeated_beside_themselves()
+    {
+        var root = new StructureNode("f", 0, 40);
+        root.Add("a", 1, 2, "x", raw: "01 02");
+        root.Add("b", 3, 2, "x", raw: "03 05");
+
+        string text = Trees.Text(root, new TreeTextOptions(Hex: true));
+
+        Assert.Contains("a: x\n", text);
+        Assert.Contains("b: x (03 05)\n", text);
+        Assert.Contains("a: x (01 02)\n", Trees.Text(root, new TreeTextOptions()));
+    }
+
+    [Fact]
     public void The_same_bits_of_the_same_field_are_told_once()
     {
         var root = new StructureNode("f", 0, 40);
