@@ -2,6 +2,8 @@
 // A row's state before decoding fits in a BmpRowCursor, so rows can be decoded again, in any order, from remembered cursors:
 // that is how rows of a bottom-up file come from the top down without holding the picture. Owns what codings share:
 // reporting with the strictness applied once, and the account of damaged rows. Leaves colours to BmpRowConverter.
+using System.Runtime.CompilerServices;
+
 namespace RawDecoders.Bmp;
 
 /// <summary>Everything that decoding a row depends on.</summary>
@@ -56,6 +58,14 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     public virtual void Conclude(ref BmpRowCursor cursor)
     {
     }
+
+    /// <summary>
+    /// Tells the observer of a code. Not inlined: built in place, the codes took 5 % of the time of a decode that nobody
+    /// observes.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected void Tell(BmpCodeKind kind, long bit, long bitLength, int fileRow, int x, int count = 0, int painted = 0, int down = 0)
+        => Observer?.See(new BmpCode(kind, bit, bitLength, fileRow, x, count, painted, down));
 
     /// <summary>Pixels of a row could not be decoded as stored.</summary>
     protected void Harmful(ImageDecodeErrorKind kind, string rule, long offset, string what, string clause, int fileRow, int rowCount = 1)

@@ -60,6 +60,7 @@ internal sealed class BmpHuffman : BmpCodedRows
 
         int x = 0;
         bool black = false;
+        bool isObserved = Observer is not null;
         while (x < _width)
         {
             ushort entry = (black ? _black : _white)[Peek(at)];
@@ -71,7 +72,8 @@ internal sealed class BmpHuffman : BmpCodedRows
             }
 
             int run = entry >> 4;
-            Observer?.See(new BmpCode(black ? BmpCodeKind.Black : BmpCodeKind.White, at, length, fileRow, x, run, Math.Min(run, _width - x)));
+            if (isObserved)
+                Tell(black ? BmpCodeKind.Black : BmpCodeKind.White, at, length, fileRow, x, run, Math.Min(run, _width - x));
             at += length;
             if (run > _width - x)
             {
@@ -88,7 +90,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             {
                 int zero = TerminatingZero(at, black);
                 if (zero > 0)
-                    Observer?.See(new BmpCode(black ? BmpCodeKind.Black : BmpCodeKind.White, at, zero, fileRow, x));
+                    Tell(black ? BmpCodeKind.Black : BmpCodeKind.White, at, zero, fileRow, x);
                 at += zero;
             }
         }
@@ -129,7 +131,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             if (bit - at + leading < EolZeros)
                 return lines;
             long next = bit + leading + 1;
-            Observer?.See(new BmpCode(BmpCodeKind.EndOfLine, at, next - at, fileRow, 0));
+            Tell(BmpCodeKind.EndOfLine, at, next - at, fileRow, 0);
             at = next;
         }
     }
@@ -143,7 +145,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         {
             cursor.End();
             if (at < _endBit)
-                Observer?.See(new BmpCode(BmpCodeKind.Damage, at, _endBit - at, fileRow, x));
+                Tell(BmpCodeKind.Damage, at, _endBit - at, fileRow, x);
             Harmful(ImageDecodeErrorKind.Truncated, "bmp-huffman-truncated", Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", Clause,
                 fileRow, File.Height - fileRow);
             return;
@@ -155,7 +157,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         while (position < _endBit && Peek(position) >> 2 != 0)
             position++;
         if (position > at)
-            Observer?.See(new BmpCode(BmpCodeKind.Damage, at, position - at, fileRow, x));
+            Tell(BmpCodeKind.Damage, at, position - at, fileRow, x);
         cursor.Position = position;
     }
 

@@ -35,6 +35,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         int at = 0;
         int x = cursor.X;
         cursor.X = 0;
+        bool isObserved = Observer is not null;
         while (true)
         {
             if (at + 2 > code.Length)
@@ -54,7 +55,8 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                 }
 
                 int fits = Fit(count, x, start + at, fileRow);
-                Observer?.See(new BmpCode(BmpCodeKind.Run, (start + at) * 8, length * 8, fileRow, x, count, fits));
+                if (isObserved)
+                    Tell(BmpCodeKind.Run, (start + at) * 8, length * 8, fileRow, x, count, fits);
                 if (!row.IsEmpty)
                     PaintRun(row, x, fits, code.Slice(at + 1, pixelSize));
                 if (!painted.IsEmpty)
@@ -69,11 +71,12 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
             switch (escape)
             {
                 case 0:
-                    Observer?.See(new BmpCode(BmpCodeKind.EndOfRow, (start + at - 2) * 8, 16, fileRow, x));
+                    if (isObserved)
+                        Tell(BmpCodeKind.EndOfRow, (start + at - 2) * 8, 16, fileRow, x);
                     cursor.Position = start + at;
                     return;
                 case 1:
-                    Observer?.See(new BmpCode(BmpCodeKind.EndOfPicture, (start + at - 2) * 8, 16, fileRow, x));
+                    Tell(BmpCodeKind.EndOfPicture, (start + at - 2) * 8, 16, fileRow, x);
                     cursor.Position = start + at;
                     cursor.End();
                     return;
@@ -85,7 +88,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                     }
 
                     (int right, int down) = (code[at], code[at + 1]);
-                    Observer?.See(new BmpCode(BmpCodeKind.Jump, (start + at - 2) * 8, 32, fileRow, x, right, 0, down));
+                    Tell(BmpCodeKind.Jump, (start + at - 2) * 8, 32, fileRow, x, right, 0, down);
                     if (right > _width - x)
                         Harmless("bmp-rle-jump", start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}", Clause);
                     at += 2;
@@ -106,14 +109,15 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                         int kept = Math.Min(there, _width - x);
                         Paint(row, painted, x, kept, code[at..]);
                         long cut = start + code.Length;
-                        Observer?.See(new BmpCode(BmpCodeKind.Literal, (start + at - 2) * 8, (cut - start - at + 2) * 8, fileRow, x, escape, kept));
+                        Tell(BmpCodeKind.Literal, (start + at - 2) * 8, (cut - start - at + 2) * 8, fileRow, x, escape, kept);
                         OutOfData(ref cursor, cut, cut, fileRow, x + kept);
                         return;
                     }
 
                     int fitting = Fit(escape, x, start + at - 2, fileRow);
                     int whole = Math.Min((bytes + 1) & ~1, code.Length - at);   // with the byte of padding, if that is there
-                    Observer?.See(new BmpCode(BmpCodeKind.Literal, (start + at - 2) * 8, (whole + 2) * 8, fileRow, x, escape, fitting));
+                    if (isObserved)
+                        Tell(BmpCodeKind.Literal, (start + at - 2) * 8, (whole + 2) * 8, fileRow, x, escape, fitting);
                     Paint(row, painted, x, fitting, code[at..]);
                     x += fitting;
                     at += whole;
@@ -132,7 +136,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         long position = cursor.Position;
         ReadOnlySpan<byte> code = Source.Window(position, (int)Math.Min(2, Math.Max(0, File.CodedEnd - position)));
         if (code.Length == 2 && code[0] == 0 && code[1] == 1)
-            Observer?.See(new BmpCode(BmpCodeKind.EndOfPicture, position * 8, 16, File.Height, 0));
+            Tell(BmpCodeKind.EndOfPicture, position * 8, 16, File.Height, 0);
         else
             Harmless("bmp-rle-end-of-picture", position, "no end-of-picture code follows the last row", Clause);
     }
@@ -149,7 +153,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
     private void OutOfData(ref BmpRowCursor cursor, long from, long offset, int fileRow, int x)
     {
         if (offset > from)
-            Observer?.See(new BmpCode(BmpCodeKind.Damage, from * 8, (offset - from) * 8, fileRow, x));
+            Tell(BmpCodeKind.Damage, from * 8, (offset - from) * 8, fileRow, x);
         cursor.Position = offset;
         cursor.End();
         if (fileRow == File.Height - 1 && x == _width)

@@ -17,7 +17,7 @@ public sealed class EmbeddedInspectorTests
         StructureReport report = ImageInspector.Inspect(file);
         StructureNode part = report.Nodes.Single(n => n.Name == name);
         Assert.Equal((start, file.Length - start), ((int)part.Offset, (int)part.Length));
-        StructureReport alone = ImageInspector.Inspect(file[start..]);
+        StructureReport alone = ImageInspector.Inspect(file.AsMemory(start));
         AssertShifted(alone.Root, Assert.Single(part.Children), start);
         Assert.Null(InspectionFiles.BrokenShape(report.Root, file.Length));
     }

@@ -53,7 +53,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Node
     }
 
     /// <summary>What a code is called.</summary>
-    public string NameOf(in BmpCode code) => code.Kind switch
+    public static string NameOf(in BmpCode code) => code.Kind switch
     {
         BmpCodeKind.Run => "encoded run",
         BmpCodeKind.Literal => "absolute run",
@@ -75,7 +75,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Node
     };
 
     /// <summary>A bit field of the code.</summary>
-    public StructureNode BitField(string name, in BmpCode code, long endBit, string value, string clause, string raw = "")
+    public static StructureNode BitField(string name, in BmpCode code, long endBit, string value, string clause, string raw = "")
     {
         long first = code.Bit >> 3;
         return new StructureNode(name, first, ((endBit + 7) >> 3) - first, value, clause)

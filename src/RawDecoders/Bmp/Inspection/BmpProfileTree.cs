@@ -1,5 +1,5 @@
-// The profile of a V5 header as nodes: the header of an embedded ICC profile, or the name of a linked one. The profile's tags
-// are colour management's, and told as bytes.
+// The profile of a V5 header as nodes: the header of an embedded ICC profile, or the name of a linked one. Of the
+// profile's tags the table is told and texts are read; the rest is colour management's.
 using System.Buffers.Binary;
 using System.Text;
 
@@ -36,7 +36,47 @@ internal static class BmpProfileTree
             at += size;
         }
 
-        writer.Next("tags", payload.Length - at, $"metadata: {payload.Length - at} bytes", "ICC.1 7.3");
+        AddTags(writer, payload);
+    }
+
+    /// <summary>The tag table: a count, then signature, place and size of each. The tags' data are one leaf.</summary>
+    private static void AddTags(BmpNodeWriter writer, ReadOnlySpan<byte> profile)
+    {
+        const int Table = 128;
+        if (profile.Length >= Table + 4)
+        {
+            uint count = BinaryPrimitives.ReadUInt32BigEndian(profile[Table..]);
+            writer.Next("tag count", 4, $"{count} tags", "ICC.1 7.3");
+            for (int i = 0; i < count && writer.Left >= 12; i++)
+            {
+                ReadOnlySpan<byte> entry = profile.Slice(Table + 4 + 12 * i, 12);
+                (uint offset, uint size) = (BinaryPrimitives.ReadUInt32BigEndian(entry[4..]), BinaryPrimitives.ReadUInt32BigEndian(entry[8..]));
+                string text = offset <= profile.Length && size <= profile.Length - offset ? Text(profile.Slice((int)offset, (int)size)) : ", outside the profile";
+                writer.Next("tag", 12, $"\"{Signature(entry[..4])}\": {size} bytes at {offset} of the profile{text}", "ICC.1 7.3");
+            }
+        }
+
+        writer.Next("tag data", writer.Left, "metadata", "ICC.1 7.3");
+    }
+
+    /// <summary>The text of a tag that is one: textType, textDescriptionType, the first of multiLocalizedUnicodeType.</summary>
+    private static string Text(ReadOnlySpan<byte> tag)
+    {
+        if (tag.Length < 12)
+            return "";
+        ReadOnlySpan<byte> text = default;
+        if (tag.StartsWith("text"u8))
+            text = tag[8..];
+        else if (tag.StartsWith("desc"u8))
+            text = tag[12..Math.Min(tag.Length, (int)Math.Min(12L + BinaryPrimitives.ReadUInt32BigEndian(tag[8..]), int.MaxValue))];
+        else if (tag.StartsWith("mluc"u8) && tag.Length >= 28
+            && BinaryPrimitives.ReadUInt32BigEndian(tag[20..]) is var length && BinaryPrimitives.ReadUInt32BigEndian(tag[24..]) is var at && at + (long)length <= tag.Length)
+        {
+            return $": \"{Encoding.BigEndianUnicode.GetString(tag.Slice((int)at, (int)length))}\"";
+        }
+
+        text = text.TrimEnd((byte)0);
+        return text.IsEmpty ? "" : text.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) >= 0 ? ": text" : $": \"{Encoding.ASCII.GetString(text)}\"";
     }
 
     private static string Describe(ReadOnlySpan<byte> field, int at) => at switch

@@ -82,8 +82,8 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         foreach (BmpCode code in log.Codes)
         {
             StructureNode node = isHuffman
-                ? words.BitField(words.NameOf(code), code, code.EndBit, words.Words(code), BmpCodeTree.ClauseOf(code.Kind), BmpNodeWriter.Number(code.Count))
-                : new StructureNode(words.NameOf(code), code.Offset, code.Length, words.Words(code), BmpCodeTree.ClauseOf(code.Kind)) { Raw = BmpNodeWriter.Number(code.Count) };
+                ? BmpCodeTree.BitField(BmpCodeTree.NameOf(code), code, code.EndBit, words.Words(code), BmpCodeTree.ClauseOf(code.Kind), BmpNodeWriter.Number(code.Count))
+                : new StructureNode(BmpCodeTree.NameOf(code), code.Offset, code.Length, words.Words(code), BmpCodeTree.ClauseOf(code.Kind)) { Raw = BmpNodeWriter.Number(code.Count) };
             node.Add(Step("column", code.X, "the column before it"));
             if (code.Kind == BmpCodeKind.Jump)
                 node.Add(Step("rows", code.Down, "file rows further"));
@@ -93,7 +93,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         if (log.Painter is not { } painter)
         {
             steps.Add(Step("skipped", 0, file.Dib.BitCount == 24 ? "no code gives this pixel: black" : "no code gives this pixel: palette entry 0", "wingdi.h Bitmap Compression"));
-            return file.Dib.BitCount == 24 ? colors.Black(steps) : colors.FromIndex(steps, 0);
+            return file.Dib.BitCount == 24 ? BmpTrailColors.Black(steps) : colors.FromIndex(steps, 0);
         }
 
         int inRun = x - painter.X;

@@ -50,7 +50,7 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
     }
 
     /// <summary>What no code paints in a picture without a palette.</summary>
-    public int[] Black(List<StructureNode> steps)
+    public static int[] Black(List<StructureNode> steps)
     {
         steps.Add(BmpTrail.Step("black", 0, "red 0, green 0, blue 0"));
         return [0, 0, 0];
