@@ -34,7 +34,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         _symbols = new PngDeflateNodes(_image.Zlib, budget, symbols: true);
         StructureNode root = Step($"Pixel ({x}, {y})", $"{format.GetName()} {string.Join(", ", samples)}", "");
         if (header.IsInterlaced)
-            root.Add(Step("Pass", $"pass {PngImageWalk.NumberOf(row.Pass)} of Adam7: columns from {row.Pass.X}, every {row.Pass.StepX}; rows from {row.Pass.Y}, every {row.Pass.StepY}", "PNG 8.1", PngImageWalk.NumberOf(row.Pass)));
+            root.Add(Step("Pass", $"pass {PngImageWalk.NumberOf(row.Pass)} of Adam7: columns {PngScanlineNodes.Sequence(row.Pass.X, row.Pass.StepX)}, rows {PngScanlineNodes.Sequence(row.Pass.Y, row.Pass.StepY)}", "PNG 8.1", PngImageWalk.NumberOf(row.Pass)));
         root.Add(Step("Row", header.IsInterlaced ? $"row {row.Index} of the pass: ({y} - {row.Pass.Y}) / {row.Pass.StepY}" : $"row {row.Index} of the picture", "PNG 8.1", row.Index));
         root.Add(Step("Column", header.IsInterlaced ? $"column {column} of the pass: ({x} - {row.Pass.X}) / {row.Pass.StepX}" : $"column {column} of the picture", "PNG 8.1", column));
         byte[] bytes = AddBytes(root, row, first, count);
