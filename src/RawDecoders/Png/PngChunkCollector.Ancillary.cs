@@ -3,6 +3,14 @@ namespace RawDecoders.Png;
 
 internal sealed partial class PngChunkCollector
 {
+    /// <summary>What the payload parsers have in common: false, with a finding, for content that is of no use.</summary>
+    private delegate bool Parser<T>(ReadOnlySpan<byte> payload, out T value, out PngFinding finding);
+
+    /// <summary>The content of a chunk that may stand once; without content the property stays as it was, null.</summary>
+    private static T? Parse<T>(Parser<T> parser, ReadOnlySpan<byte> payload, out PngFinding finding)
+        where T : struct
+        => parser(payload, out T value, out finding) ? value : null;
+
     /// <summary>Any known chunk but IHDR, PLTE, IDAT and IEND.</summary>
     private void AcceptAncillary(in PngChunkCursor chunk)
     {
@@ -15,58 +23,54 @@ internal sealed partial class PngChunkCollector
                 AcceptTransparency(chunk);
                 return;
             case PngChunkType.Gama:
-                if (PngGamma.TryParse(payload, out double gamma, out finding))
-                    _metadata = m with { Gamma = gamma };
+                _metadata = m with { Gamma = Parse<double>(PngGamma.TryParse, payload, out finding) };
                 break;
             case PngChunkType.Chrm:
-                if (PngChromaticities.TryParse(payload, out PngChromaticities chromaticities, out finding))
-                    _metadata = m with { Chromaticities = chromaticities };
+                _metadata = m with { Chromaticities = Parse<PngChromaticities>(PngChromaticities.TryParse, payload, out finding) };
                 break;
             case PngChunkType.Srgb:
-                if (PngStandardRgb.TryParse(payload, out PngRenderingIntent intent, out finding))
-                    _metadata = m with { StandardRgb = intent };
+                _metadata = m with { StandardRgb = Parse<PngRenderingIntent>(PngStandardRgb.TryParse, payload, out finding) };
                 WarnOfTwoProfiles(chunk);
                 break;
             case PngChunkType.Iccp:
-                if (PngIccProfile.TryParse(payload, inflater, out PngIccProfile? profile, out finding))
-                    _metadata = m with { IccProfile = profile };
+                PngIccProfile.TryParse(payload, inflater, out PngIccProfile? profile, out finding);
+                _metadata = m with { IccProfile = profile };
                 WarnOfTwoProfiles(chunk);
                 break;
             case PngChunkType.Cicp:
-                if (PngCodePoints.TryParse(payload, out PngCodePoints codePoints, out finding))
-                    _metadata = m with { CodePoints = codePoints };
+                _metadata = m with { CodePoints = Parse<PngCodePoints>(PngCodePoints.TryParse, payload, out finding) };
                 break;
             case PngChunkType.Mdcv:
-                if (PngMasteringDisplay.TryParse(payload, out PngMasteringDisplay display, out finding))
-                    _metadata = m with { MasteringDisplay = display };
+                _metadata = m with { MasteringDisplay = Parse<PngMasteringDisplay>(PngMasteringDisplay.TryParse, payload, out finding) };
                 break;
             case PngChunkType.Clli:
-                if (PngContentLight.TryParse(payload, out PngContentLight light, out finding))
-                    _metadata = m with { ContentLight = light };
+                _metadata = m with { ContentLight = Parse<PngContentLight>(PngContentLight.TryParse, payload, out finding) };
                 break;
             case PngChunkType.Sbit:
-                if (PngSignificantBits.TryParse(payload, Header, out PngSignificantBits bits, out finding))
-                    _metadata = m with { SignificantBits = bits };
+                _metadata = m with { SignificantBits = Parse<PngSignificantBits>(
+                    (p, out value, out f) => PngSignificantBits.TryParse(p, Header, out value, out f), payload, out finding) };
                 break;
             case PngChunkType.Bkgd:
-                if (PngBackground.TryParse(payload, Header, PaletteCount, out PngBackground background, out finding))
-                    _metadata = m with { Background = background };
+                _metadata = m with { Background = Parse<PngBackground>(
+                    (p, out value, out f) => PngBackground.TryParse(p, Header, PaletteCount, out value, out f), payload, out finding) };
                 break;
             case PngChunkType.Hist:
-                if (PngHistogram.TryParse(payload, PaletteCount, out ushort[] frequencies, out finding))
-                    _metadata = m with { Histogram = frequencies };
+                PngHistogram.TryParse(payload, PaletteCount, out ushort[] frequencies, out finding);
+                _metadata = m with { Histogram = frequencies };
                 break;
             case PngChunkType.Phys:
-                if (PngPhysicalDimensions.TryParse(payload, out PngPhysicalDimensions dimensions, out finding))
-                    _metadata = m with { PhysicalDimensions = dimensions };
+                _metadata = m with { PhysicalDimensions = Parse<PngPhysicalDimensions>(PngPhysicalDimensions.TryParse, payload, out finding) };
+                break;
+            case PngChunkType.Time:
+                _metadata = m with { LastModified = Parse<PngTime>(PngTime.TryParse, payload, out finding) };
+                break;
+            case PngChunkType.Actl:
+                _metadata = m with { Animation = Parse<PngAnimation>(PngAnimation.TryParse, payload, out finding) };
+                _animationOffset = chunk.Offset;
                 break;
             case PngChunkType.Splt:
                 if (WithinLimit(payload, out finding) && PngSuggestedPalette.TryParse(payload, out PngSuggestedPalette? suggested, out finding))
                     AddSuggested(suggested!, ref finding);
-                break;
-            case PngChunkType.Time:
-                if (PngTime.TryParse(payload, out PngTime time, out finding))
-                    _metadata = m with { LastModified = time };
                 break;
             case PngChunkType.Exif:
                 if (WithinLimit(payload, out finding))
@@ -75,14 +79,6 @@ internal sealed partial class PngChunkCollector
             case PngChunkType.Text or PngChunkType.Ztxt or PngChunkType.Itxt:
                 if (WithinLimit(payload, out finding))
                     AcceptText(chunk.Type, payload, ref finding);
-                break;
-            case PngChunkType.Actl:
-                if (PngAnimation.TryParse(payload, out PngAnimation animation, out finding))
-                {
-                    _metadata = m with { Animation = animation };
-                    _animationOffset = chunk.Offset;
-                }
-
                 break;
             case PngChunkType.Fctl:
                 _frames++;

@@ -92,7 +92,7 @@ internal sealed class PngImageData : IDisposable
     /// <summary>
     /// After the last row: is there more data than pixels, is the check value right, are the CRCs of what is left? None of
     /// it can change a pixel. The check value least of all when CRCs are right: then the bytes are those the encoder wrote,
-    /// and it is the encoder's sum that is wrong. libpng, too, only warns.
+    /// and it is the encoder's sum that is wrong.
     /// </summary>
     public void Finish()
     {

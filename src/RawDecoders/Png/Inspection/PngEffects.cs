@@ -107,7 +107,7 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
     /// <summary>A byte of the zlib datastream: the first output that its bits have a part in, and all after it.</summary>
     private ByteEffect ImageData(long offset, in PngHeader header, bool isFrame = false)
     {
-        if (PngImageWalk.Open(file, layout, options.Limits, maxSymbols: 0, stopAfter: 0) is not { } image || image.Zlib.Map.DataOffset(offset) is not (>= 0 and var at))
+        if (PngImageWalk.Open(file, layout, options.Limits, maxSymbols: 0) is not { } image || image.Zlib.Map.DataOffset(offset) is not (>= 0 and var at))
             return new ByteEffect("no pixel: the image data is complete without this chunk");
         if (at < PngZlibWalk.HeaderLength && !isFrame)
         {

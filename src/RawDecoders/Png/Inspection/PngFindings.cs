@@ -95,9 +95,11 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
 
     private static string Lost(DecodeResult lenient, long offset)
     {
-        string[] rows = lenient.Damage.Where(d => d.Reason.Offset == offset)
-            .Select(d => d.RowCount == 1 ? $"{d.FirstRow}" : $"{d.FirstRow} to {d.FirstRow + d.RowCount - 1}").ToArray();
-        return rows.Length == 0 ? "" : $", which does not have rows {string.Join(", ", rows.Take(8))}{(rows.Length > 8 ? " and more" : "")} as stored";
+        DamagedRows[] damage = [.. lenient.Damage.Where(d => d.Reason.Offset == offset)];
+        if (damage.Length == 0)
+            return "";
+        string rows = string.Join(", ", damage.Take(8).Select(d => d.RowCount == 1 ? $"{d.FirstRow}" : $"{d.FirstRow} to {d.FirstRow + d.RowCount - 1}"));
+        return $", which does not have row{(damage is [{ RowCount: 1 }] ? "" : "s")} {rows}{(damage.Length > 8 ? " and more" : "")} as stored";
     }
 
     /// <summary>CRCs of chunks that no decode gets to, because it stops before them.</summary>

@@ -38,8 +38,9 @@ internal sealed class PngImageWalk
     /// <param name="layout">Its parts.</param>
     /// <param name="limits">Bounds on what is inflated.</param>
     /// <param name="maxSymbols">How many symbols to keep.</param>
-    /// <param name="stopAfter">Stops after this many bytes of output; negative: after all that the picture needs.</param>
-    public static PngImageWalk? Open(ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, long maxSymbols, long stopAfter = -1)
+    /// <param name="symbolsUntil">Only symbols whose output begins before this are kept.</param>
+    public static PngImageWalk? Open(
+        ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, long maxSymbols, long symbolsUntil = long.MaxValue)
     {
         List<PngPart> chunks = layout.ImageData(acrossGaps: false);
         if (layout.Header is not { } header || chunks.Count == 0)
@@ -50,8 +51,9 @@ internal sealed class PngImageWalk
         var options = new PngZlibWalkOptions
         {
             MaxOutput = Math.Min(wanted, Math.Min(limits.MaxBytes, Array.MaxLength)),
-            StopAfter = stopAfter >= 0 ? stopAfter : Math.Min(limits.MaxBytes, wanted + (1 << 20)),
+            StopAfter = Math.Min(limits.MaxBytes, wanted + (1 << 20)),
             MaxSymbols = maxSymbols,
+            SymbolsUntil = symbolsUntil,
             Marks = RowStarts(header, passes).Select(row => row.RawOffset),
         };
         var walk = new PngImageWalk(header, passes, Walk(file, chunks, options), chunks);

@@ -81,7 +81,7 @@ internal sealed class PngInspector : FormatInspector
             return;
         bool right = part.StoredCrc == part.ComputedCrc;
         chunk.Add(
-            "CRC", part.Offset + part.Length - 4, 4, $"stored {part.StoredCrc:X8}, computed {(right ? "the same" : $"{part.ComputedCrc:X8}")}", "PNG 5.5", $"{part.StoredCrc}");
+            "CRC", part.Offset + part.Length - 4, 4, $"stored {part.StoredCrc:X8}, computed {(right ? "the same" : $"{part.ComputedCrc:X8}")}", "PNG 5.5", $"{part.StoredCrc:X8}");
     }
 
     private static void AddChunk(StructureNode root, in PngPart part, Action<StructureNode> addPayload)

@@ -84,7 +84,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budg
     private static string Header(PngFields fields)
     {
         string words = PngHeader.TryParse(fields.Rest, out PngHeader h, out _)
-            ? $"{h.Width} x {h.Height}, {h.BitsPerPixel} bits a pixel, {ColorTypeName((int)h.ColorType)}, {(h.IsInterlaced ? "interlaced" : "not interlaced")}"
+            ? $"{h.Width} x {h.Height}, {PngText.Count(h.BitsPerPixel, "bit")} a pixel, {ColorTypeName((int)h.ColorType)}, {(h.IsInterlaced ? "interlaced" : "not interlaced")}"
             : "";
         fields.Number("Width", 4, v => $"{v} pixels");
         fields.Number("Height", 4, v => $"{v} pixels");

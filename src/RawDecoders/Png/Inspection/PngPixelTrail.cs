@@ -23,7 +23,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         long first = bitInRow / 8;
         int count = Math.Max(1, header.BitsPerPixel / 8);
         long last = row.RawOffset + 1 + first + count;
-        _image = PngImageWalk.Open(file, layout, options.Limits, maxSymbols: Math.Min(options.Limits.MaxBytes / sizeof(long) / 6, Array.MaxLength), stopAfter: last)!;
+        _image = PngImageWalk.Open(file, layout, options.Limits, maxSymbols: Math.Min(options.Limits.MaxBytes / sizeof(long) / 6, Array.MaxLength), symbolsUntil: last)!;
         if (_image.Zlib.Output.Length < last)
         {
             throw new ImageDecodeException(
@@ -32,11 +32,11 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         }
 
         _symbols = new PngDeflateNodes(_image.Zlib, budget, symbols: true);
-        StructureNode root = Step($"Pixel ({x}, {y})", $"{format}: {string.Join(", ", samples)}", "");
+        StructureNode root = Step($"Pixel ({x}, {y})", $"{format.GetName()} {string.Join(", ", samples)}", "");
         if (header.IsInterlaced)
-            root.Add(Step("Pass", $"of Adam7: columns from {row.Pass.X}, every {row.Pass.StepX}; rows from {row.Pass.Y}, every {row.Pass.StepY}", "PNG 8.1", PngImageWalk.NumberOf(row.Pass)));
-        root.Add(Step("Row", header.IsInterlaced ? $"of the pass: ({y} - {row.Pass.Y}) / {row.Pass.StepY}" : "of the picture", "PNG 8.1", row.Index));
-        root.Add(Step("Column", header.IsInterlaced ? $"of the pass: ({x} - {row.Pass.X}) / {row.Pass.StepX}" : "of the picture", "PNG 8.1", column));
+            root.Add(Step("Pass", $"pass {PngImageWalk.NumberOf(row.Pass)} of Adam7: columns {PngScanlineNodes.Sequence(row.Pass.X, row.Pass.StepX)}, rows {PngScanlineNodes.Sequence(row.Pass.Y, row.Pass.StepY)}", "PNG 8.1", PngImageWalk.NumberOf(row.Pass)));
+        root.Add(Step("Row", header.IsInterlaced ? $"row {row.Index} of the pass: ({y} - {row.Pass.Y}) / {row.Pass.StepY}" : $"row {row.Index} of the picture", "PNG 8.1", row.Index));
+        root.Add(Step("Column", header.IsInterlaced ? $"column {column} of the pass: ({x} - {row.Pass.X}) / {row.Pass.StepX}" : $"column {column} of the picture", "PNG 8.1", column));
         byte[] bytes = AddBytes(root, row, first, count);
         int[] stored = AddSamples(root, header, bytes, (int)(bitInRow % 8));
         new PngSampleTrail(layout, header, format).Add(root, stored);
@@ -86,31 +86,28 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
             int c = at >= distance ? prior[at - distance] : 0;
             byte filtered = raw[(int)(row.RawOffset + 1 + at)];
             bytes[i] = current[at];
-            StructureNode node = root.Add(Step($"Byte {at}", Sum(type, filtered), Filters, bytes[i]));
-            StructureNode origin = node.Add(Step("Filtered byte", $"byte {at} of the row behind its filter type", "PNG 7.2", filtered));
-            AddOrigin(origin, row.RawOffset + 1 + at);
-            if (type is PngFilterType.Sub or PngFilterType.Average or PngFilterType.Paeth)
-                node.Add(Step("Left (a)", at >= distance ? $"byte {at - distance} of this row" : "outside the row: 0", Filters, a));
-            if (type is PngFilterType.Up or PngFilterType.Average or PngFilterType.Paeth)
-                node.Add(Step("Above (b)", row.Index > 0 ? $"byte {at} of the row above" : "outside the picture: 0", Filters, b));
-            if (type == PngFilterType.Paeth)
-                node.Add(Step("Upper left (c)", row.Index > 0 && at >= distance ? $"byte {at - distance} of the row above" : "outside the picture: 0", "PNG 9.4", c));
             (int prediction, string words) = type switch
             {
-                PngFilterType.Sub => (a, "a"),
-                PngFilterType.Up => (b, "b"),
-                PngFilterType.Average => ((a + b) / 2, $"floor(({a} + {b}) / 2)"),
-                PngFilterType.Paeth => (PngFilters.PaethPredictor(a, b, c), $"of {a}, {b} and {c} the nearest to a + b - c = {a + b - c}"),
-                _ => (0, "none"),
+                PngFilterType.Sub => (a, $"{a}, which is a"),
+                PngFilterType.Up => (b, $"{b}, which is b"),
+                PngFilterType.Average => ((a + b) / 2, $"floor(({a} + {b}) / 2) = {(a + b) / 2}"),
+                PngFilterType.Paeth => (PngFilters.PaethPredictor(a, b, c), $"{PngFilters.PaethPredictor(a, b, c)}, of {a}, {b} and {c} the nearest to a + b - c = {a + b - c}"),
+                _ => (0, "0, no prediction"),
             };
+            StructureNode node = root.Add(Step($"Byte {at}", type == PngFilterType.None ? $"{filtered}, as it is" : $"{filtered} + {prediction}, modulo 256, is {bytes[i]}", Filters, bytes[i]));
+            StructureNode origin = node.Add(Step("Filtered byte", $"{filtered}, byte {at} after the row's filter type", "PNG 7.2", filtered));
+            AddOrigin(origin, row.RawOffset + 1 + at);
+            if (type is PngFilterType.Sub or PngFilterType.Average or PngFilterType.Paeth)
+                node.Add(Step("Left (a)", at >= distance ? $"{a}, byte {at - distance} of this row" : "0, outside the row", Filters, a));
+            if (type is PngFilterType.Up or PngFilterType.Average or PngFilterType.Paeth)
+                node.Add(Step("Above (b)", row.Index > 0 ? $"{b}, byte {at} of the row above" : "0, outside the picture", Filters, b));
+            if (type == PngFilterType.Paeth)
+                node.Add(Step("Upper left (c)", row.Index > 0 && at >= distance ? $"{c}, byte {at - distance} of the row above" : "0, outside the picture", "PNG 9.4", c));
             node.Add(Step("Prediction", words, type == PngFilterType.Paeth ? "PNG 9.4" : Filters, prediction));
         }
 
         return bytes;
     }
-
-    private static string Sum(byte type, byte filtered)
-        => type == PngFilterType.None ? "the filtered byte itself" : $"{filtered} + prediction, modulo 256";
 
     /// <summary>Unfilters the pass down to a row, and leaves that row and the one above.</summary>
     private void Reconstruct(in PngRawRow row, byte[] current, byte[] prior)
@@ -162,10 +159,10 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
             if (budget.TryTake(8) || isEnd)
             {
                 StructureNode node = parent.Add(_symbols.Block(block));
-                node.Add(Step("Inflated byte", "position in the inflated data", "RFC 1951 2", at));
+                node.Add(Step("Inflated byte", $"position {at} in the inflated data", "RFC 1951 2", at));
                 node.Add(symbol.Kind == DeflateSymbolKind.StoredBytes ? StoredByte(symbol, at) : _symbols.Symbol(symbol));
                 if (!isEnd)
-                    node.Add(Step("Copied from", "position in the inflated data", "RFC 1951 3.2.3", symbol.SourceOf(at)));
+                    node.Add(Step("Copied from", $"position {symbol.SourceOf(at)} in the inflated data", "RFC 1951 3.2.3", symbol.SourceOf(at)));
             }
             else if (!isCut)
             {
@@ -226,11 +223,11 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
             {
                 case 16:
                     samples[i] = (bytes[2 * i] << 8) | bytes[2 * i + 1];
-                    words = $"{bytes[2 * i]} x 256 + {bytes[2 * i + 1]}";
+                    words = $"{bytes[2 * i]} x 256 + {bytes[2 * i + 1]} = {samples[i]}";
                     break;
                 case 8:
                     samples[i] = bytes[i];
-                    words = "the byte";
+                    words = $"{bytes[i]}, the byte";
                     break;
                 default:
                     // The leftmost pixel is in the high bits (PNG 7.2).

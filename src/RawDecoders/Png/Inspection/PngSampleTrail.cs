@@ -15,8 +15,16 @@ internal sealed class PngSampleTrail(PngLayout layout, PngHeader header, PixelFo
         if (HasKey && layout.Find(PngChunkType.Trns) is { } key)
             samples = [.. samples, AddKey(root, key, stored)];
         for (int i = 0; i < samples.Length; i++)
-            root.Add(PngPixelTrail.Step($"Sample {i}", $"of {format}", "", samples[i]));
+            root.Add(PngPixelTrail.Step($"Sample {i}", $"{Channels[i]} {samples[i]}", "", samples[i]));
     }
+
+    /// <summary>What the samples of the natural format are called, in their order.</summary>
+    private string[] Channels => format switch
+    {
+        PixelFormat.Gray8 or PixelFormat.Gray16 => ["grey"],
+        PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => ["grey", "alpha"],
+        _ => ["red", "green", "blue", "alpha"],
+    };
 
     private bool HasKey => header.ColorType is PngColorType.Grayscale or PngColorType.Truecolor
         && format is PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgba32 or PixelFormat.Rgba64;

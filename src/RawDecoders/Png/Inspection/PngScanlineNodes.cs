@@ -26,7 +26,7 @@ internal sealed class PngScanlineNodes(PngImageWalk image, NodeBudget budget)
             if (number > 0)
             {
                 string size = rowBytes == 0 ? "no pixels" : $"{pass.Width} x {pass.Height} pixels, rows of 1 + {rowBytes} bytes";
-                parent = new StructureNode($"Pass {number}", node.Offset, 0, $"{size}: columns from {pass.X}, every {Ordinal(pass.StepX)}; rows from {pass.Y}, every {Ordinal(pass.StepY)}", "PNG 8.1") { BitOffset = node.BitOffset };
+                parent = new StructureNode($"Pass {number}", node.Offset, 0, $"{size}: columns {Sequence(pass.X, pass.StepX)}, rows {Sequence(pass.Y, pass.StepY)}", "PNG 8.1") { BitOffset = node.BitOffset };
                 node.Add(parent);
             }
 
@@ -67,7 +67,8 @@ internal sealed class PngScanlineNodes(PngImageWalk image, NodeBudget budget)
                 : template with { Width = 0, Height = 0 });
     }
 
-    private static string Ordinal(int step) => step switch { 1 => "one", 2 => "2nd", _ => $"{step}th" };
+    /// <summary>The first columns or rows of a pass: "4, 12, 20 ...".</summary>
+    public static string Sequence(int first, int step) => $"{first}, {first + step}, {first + 2 * step} ...";
 
     private StructureNode Bits(string name, in DeflateSymbol symbol, string value, string clause, string raw = "")
         => _zlib.Map.Bits(name, 8L * _zlib.DataStart + symbol.BitOffset, symbol.Kind == DeflateSymbolKind.StoredBytes ? 8L * symbol.Length : symbol.BitLength, value, clause, raw);

@@ -107,7 +107,7 @@ internal sealed class PngZlibNodes
             { } stored when stored == _walk.ComputedAdler => $"stored {stored:X8}, computed the same{part}",
             { } stored => $"stored {stored:X8}, computed {_walk.ComputedAdler:X8}{part}",
         };
-        parent.Add("Adler-32", at, to - from, value, "RFC 1950 8.2", $"{_walk.StoredAdler}");
+        parent.Add("Adler-32", at, to - from, value, "RFC 1950 8.2", PngText.Hex(_walk.Map.Data.Span[(int)from..(int)to]));
     }
 
     private static StructureNode Bits(string name, long at, int bit, int bits, string value, int raw)

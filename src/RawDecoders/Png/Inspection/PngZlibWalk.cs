@@ -25,6 +25,9 @@ internal sealed record PngZlibWalkOptions
     /// <summary>Symbols that are kept, from the first on; 0 for none.</summary>
     public long MaxSymbols { get; init; }
 
+    /// <summary>Symbols are kept as far as their output begins before this.</summary>
+    public long SymbolsUntil { get; init; } = long.MaxValue;
+
     /// <summary>Positions in the output, rising: <see cref="PngZlibWalk.Marked"/> tells the symbols that gave them.</summary>
     public IEnumerable<long> Marks { get; init; } = [];
 }
@@ -115,7 +118,7 @@ internal sealed class PngZlibWalk
                     literals++;
                 else if (symbol.Kind == DeflateSymbolKind.Match)
                     matches++;
-                if (symbolsLeft > 0)
+                if (symbolsLeft > 0 && symbol.OutputOffset < options.SymbolsUntil)
                 {
                     symbols!.Add(symbol);
                     symbolsLeft--;

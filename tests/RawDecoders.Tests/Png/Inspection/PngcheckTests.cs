@@ -216,7 +216,7 @@ internal sealed partial class PngcheckReading(StructureReport report)
             "grayscale+alpha" => "greyscale with alpha",
             _ => "truecolour with alpha",
         };
-        Assert.EndsWith($"{f[1]} x {f[2]}, {f[3]} bits a pixel, {type}, {(f[5].Length > 0 ? "not interlaced" : "interlaced")}", _chunk.Value, StringComparison.Ordinal);
+        Assert.EndsWith($"{f[1]} x {f[2]}, {f[3]} {(f[3] == "1" ? "bit" : "bits")} a pixel, {type}, {(f[5].Length > 0 ? "not interlaced" : "interlaced")}", _chunk.Value, StringComparison.Ordinal);
     }
 
     private void Zlib(string[] f)
