@@ -95,6 +95,7 @@ internal static class FrameNodes
     public static string ComponentName(ColorModel model, int index) => model switch
     {
         ColorModel.Grayscale => "Y",
+        ColorModel.GrayscaleAlpha => index == 0 ? "Y" : "alpha",
         ColorModel.YCbCr => index switch { 0 => "Y", 1 => "Cb", _ => "Cr" },
         ColorModel.Rgb => index switch { 0 => "R", 1 => "G", _ => "B" },
         ColorModel.Ycck => index switch { 0 => "Y", 1 => "Cb", 2 => "Cr", _ => "K" },
@@ -105,6 +106,7 @@ internal static class FrameNodes
     private static string ColourName(ColourDecision colour) => colour.Model switch
     {
         ColorModel.Grayscale => "grey",
+        ColorModel.GrayscaleAlpha => "two components, taken for grey and alpha",
         ColorModel.Rgb => "RGB",
         ColorModel.Cmyk => colour.InvertedInks ? "CMYK, 255 for no ink" : "CMYK",
         ColorModel.Ycck => colour.InvertedInks ? "YCCK, 255 for no ink" : "YCCK",

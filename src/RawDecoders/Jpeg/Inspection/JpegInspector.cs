@@ -14,7 +14,11 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
         return root;
     }
 
-    public override PixelTrail Trace(int x, int y) => throw new ImageDecodeException(ImageDecodeErrorKind.Unsupported, ImageFormat.Jpeg, 0, "not yet", "", "");
+    public override PixelTrail Trace(int x, int y)
+    {
+        using var study = new JpegStudy(File, Options.Limits);
+        return new PixelTracer(study).Trace(x, y);
+    }
 
     public override ByteEffect Affects(long offset, StructureNode leaf) => new("");
 
