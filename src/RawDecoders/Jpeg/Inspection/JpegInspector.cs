@@ -20,7 +20,11 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
         return new PixelTracer(study).Trace(x, y);
     }
 
-    public override ByteEffect Affects(long offset, StructureNode leaf) => new("");
+    public override ByteEffect Affects(long offset, StructureNode leaf)
+    {
+        using var study = new JpegStudy(File, Options.Limits);
+        return new JpegEffects(study).Tell(offset, leaf);
+    }
 
-    public override IEnumerable<StagePicture> Stages() => [];
+    public override IEnumerable<StagePicture> Stages() => JpegStages.Draw(File, Options.Limits);
 }
