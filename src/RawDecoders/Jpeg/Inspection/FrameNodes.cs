@@ -84,6 +84,16 @@ internal static class FrameNodes
         return $"{components}: {band}{bits}";
     }
 
+    /// <summary>DAC: pairs of a destination and its conditioning value.</summary>
+    public static void AddArithmeticConditioning(FieldList fields)
+    {
+        while (fields.Left >= 2)
+        {
+            fields.Nibbles("Tc", c => c == 0 ? "DC table" : "AC table", "Tb", b => $"destination {b}", "T.81 B.2.4.3");
+            fields.Byte("Cs", c => $"conditioning value {c}", "T.81 B.2.4.3");
+        }
+    }
+
     /// <summary>DRI.</summary>
     public static void AddRestartInterval(FieldList fields)
         => fields.Word("Ri", r => r == 0 ? "no restarts from here on" : $"a restart after every {r} MCUs", "T.81 B.2.4.4");

@@ -114,6 +114,9 @@ internal sealed class SegmentTree
             case JpegMarker.Dht:
                 node.Value = $"Huffman: {TableNodes.AddHuffman(fields, _file)}";
                 break;
+            case JpegMarker.Dac:
+                FrameNodes.AddArithmeticConditioning(fields);
+                break;
             case JpegMarker.Dri:
                 FrameNodes.AddRestartInterval(fields);
                 break;

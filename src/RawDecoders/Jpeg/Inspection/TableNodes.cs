@@ -31,7 +31,14 @@ internal static class TableNodes
             inner.Add("Qk", 8 * bytes, "steps, stored in zigzag order; in natural order they are" + Grid(natural), "T.81 B.2.4.1, Figure A.6");
         }
 
-        fields.Rest("surplus bytes", clause: QuantizationClause);
+        if (fields.Left > 0)
+        {
+            StructureNode rest = fields.Add("quantisation table, not read", fields.Left, "not legal, or cut short", QuantizationClause)!;
+            var inner = new FieldList(rest, file, rest.Offset, rest.Offset + rest.Length);
+            inner.Nibbles("Pq", p => p > 1 ? $"element precision {p} is not defined" : $"elements of {8 << p} bits", "Tq", t => $"destination {t}", QuantizationClause);
+            inner.Rest("Qk", clause: QuantizationClause);
+        }
+
         return string.Join(", ", told);
     }
 
@@ -80,7 +87,16 @@ internal static class TableNodes
             inner.Add("Vi,j", count, "HUFFVAL, symbols in the order of their codes" + Codes(new PlainHuffman(tables.Lengths, tables.Symbols), isAc), HuffmanClause);
         }
 
-        fields.Rest("surplus bytes", clause: HuffmanClause);
+        if (fields.Left > 0)
+        {
+            StructureNode rest = fields.Add("Huffman table, not read", fields.Left, "not legal, or cut short", HuffmanClause)!;
+            var inner = new FieldList(rest, file, rest.Offset, rest.Offset + rest.Length);
+            inner.Nibbles("Tc", c => c > 1 ? $"table class {c} is not defined" : c == 0 ? "DC table" : "AC table", "Th", t => $"destination {t}", HuffmanClause);
+            if (inner.Left > 0)
+                inner.Add("Li", 16, "BITS, how many codes of each length from 1 to 16", HuffmanClause, Numbers(inner.Remaining[..Math.Min(16, inner.Left)]));
+            inner.Rest("Vi,j", clause: HuffmanClause);
+        }
+
         return string.Join(", ", told);
     }
 
