@@ -194,17 +194,20 @@ internal sealed partial class JpegDecoder : FormatDecoder
         if (!isWhole && structure.Position >= source.Length - 5)
             return null;
         var dnl = new JpegSegmentReader(source.Window(structure.Position), structure.Position);
-        if (!dnl.Read() || dnl.Marker != JpegMarker.Dnl)
+        bool found = dnl.Read() && dnl.Marker == JpegMarker.Dnl;
+        if (found)
+            structure.ReadNumberOfLines(dnl);
+        if (structure.Frame.Height == 0)
         {
+            // With a broken DNL segment only Lenient comes here.
             throw issues.Error(
                 ImageDecodeErrorKind.Malformed,
                 structure.FrameOffset + FrameHeader.HeightField,
-                "height 0, and no DNL segment follows the first scan",
+                found ? "height 0, and the DNL segment does not tell it" : "height 0, and no DNL segment follows the first scan",
                 structure.Frame.Marker.GetName(),
                 "T.81 B.2.5");
         }
 
-        structure.ReadNumberOfLines(dnl);
         structure.Position = scan.DataOffset;
         return scan;
     }

@@ -113,23 +113,10 @@ internal sealed unsafe class BlockSmoother
             dcOnly &= known[k] == -1;
         }
 
-        Span<int> neighbours = stackalloc int[5];
-        FindRows(g, blockRow, neighbours);
-        short** rows = stackalloc short*[5];
-        for (int i = 0; i < 5; i++)
-            rows[i] = _dc[component] + (nint)neighbours[i] * g.PaddedBlocksAcross;
-
-        // Columns past the edge repeat the edge; right of a picture of two columns libjpeg-turbo 2.1 repeats the first.
-        int past = g.BlocksAcross == 2 ? 0 : g.BlocksAcross - 1;
         Span<short> window = stackalloc short[25];
         for (int x = 0; x < g.BlocksAcross; x++)
         {
-            for (int i = 0; i < 25; i++)
-            {
-                int column = x + i % 5 - 2;
-                window[i] = rows[i / 5][column >= g.BlocksAcross ? past : Math.Max(column, 0)];
-            }
-
+            FillWindow(component, x, blockRow, window);
             short* block = blocks + x * 64;
             int count = dcOnly ? Estimated : 5;
             for (int k = 1; k <= count; k++)
@@ -147,6 +134,27 @@ internal sealed unsafe class BlockSmoother
             extents[x] = Math.Max(extents[x], (byte)Estimated);
         }
     }
+
+    /// <summary>The DC values of the 5 x 5 blocks around a block, row by row.</summary>
+    public void FillWindow(int component, int x, int blockRow, Span<short> window)
+    {
+        ComponentGeometry g = _geometry.Components[component];
+        Span<int> neighbours = stackalloc int[5];
+        FindRows(g, blockRow, neighbours);
+
+        // Columns past the edge repeat the edge; right of a picture of two columns libjpeg-turbo 2.1 repeats the first.
+        int past = g.BlocksAcross == 2 ? 0 : g.BlocksAcross - 1;
+        for (int i = 0; i < 25; i++)
+        {
+            int column = x + i % 5 - 2;
+            window[i] = DcRow(component, neighbours[i / 5])[column >= g.BlocksAcross ? past : Math.Max(column, 0)];
+        }
+    }
+
+    /// <summary>The weights of those values for a coefficient, in units of 1/256; empty for one that is not estimated.</summary>
+    /// <param name="dcOnly">Whether no AC coefficient of the component is known.</param>
+    /// <param name="k">Zigzag index, 0 to 9.</param>
+    public static ReadOnlySpan<short> Weights(bool dcOnly, int k) => dcOnly ? DcOnly[k] : k < WithAc.Length ? WithAc[k] : [];
 
     /// <summary>
     /// The block rows two above to two below. Rows past the edge repeat the edge; and libjpeg-turbo 2.1 sees the second

@@ -97,9 +97,9 @@ internal static class BlockNodes
         Span<int> dequantised = stackalloc int[64];
         for (int i = 0; i < 64; i++)
             dequantised[i] = coefficients[i] * steps[i];
-        TableNodes.AddGrid(FieldList.Derived(node, "coefficients", "quantised, natural order"), coefficients);
-        TableNodes.AddGrid(FieldList.Derived(node, "dequantised", "each times its step", clause: "T.81 A.3.4"), dequantised);
-        TableNodes.AddGrid(FieldList.Derived(node, "samples", "inverse DCT, plus 128", clause: "T.81 A.3.3"), samples);
+        FieldList.Derived(node, "coefficients", "quantised, in natural order" + TableNodes.Grid(coefficients));
+        FieldList.Derived(node, "dequantised", "each times its step" + TableNodes.Grid(dequantised), clause: "T.81 A.3.4");
+        FieldList.Derived(node, "samples", "inverse DCT, plus 128" + TableNodes.Grid(samples), clause: "T.81 A.3.3");
     }
 
     /// <summary>The samples of a block, by the normative scalar inverse DCT of the default reconstruction.</summary>

@@ -80,9 +80,15 @@ internal sealed class FieldList(StructureNode parent, ReadOnlyMemory<byte> file,
     public StructureNode? Rest(string name, string value = "", string clause = "")
         => Left == 0 ? null : Add(name, Left, value.Length > 0 ? value : Show(Remaining), clause, Hex(Remaining));
 
-    /// <summary>A fact that has no bytes of its own: it follows from others.</summary>
+    /// <summary>
+    /// A fact that has no bytes of its own: it follows from others. It stands, without a length, at the end of its parent's
+    /// bytes, or among its parent's bits.
+    /// </summary>
     public static StructureNode Derived(StructureNode parent, string name, string value, string raw = "", string clause = "")
-        => parent.Add(new StructureNode(name, parent.Offset, 0, value, clause) { BitOffset = 0, BitLength = 0, Raw = raw });
+        => parent.Add(
+            parent.IsBits
+                ? new StructureNode(name, parent.Offset, 0, value, clause) { BitOffset = parent.BitOffset, BitLength = 0, Raw = raw }
+                : new StructureNode(name, parent.Offset + parent.Length, 0, value, clause) { Raw = raw });
 
     /// <summary>A number in decimal; nothing for -1, which says that a field is not there.</summary>
     public static string Text(long number) => number < 0 ? "" : number.ToString(CultureInfo.InvariantCulture);

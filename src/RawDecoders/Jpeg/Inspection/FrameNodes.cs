@@ -84,6 +84,16 @@ internal static class FrameNodes
         return $"{components}: {band}{bits}";
     }
 
+    /// <summary>DAC: pairs of a destination and its conditioning value.</summary>
+    public static void AddArithmeticConditioning(FieldList fields)
+    {
+        while (fields.Left >= 2)
+        {
+            fields.Nibbles("Tc", c => c == 0 ? "DC table" : "AC table", "Tb", b => $"destination {b}", "T.81 B.2.4.3");
+            fields.Byte("Cs", c => $"conditioning value {c}", "T.81 B.2.4.3");
+        }
+    }
+
     /// <summary>DRI.</summary>
     public static void AddRestartInterval(FieldList fields)
         => fields.Word("Ri", r => r == 0 ? "no restarts from here on" : $"a restart after every {r} MCUs", "T.81 B.2.4.4");
@@ -95,6 +105,7 @@ internal static class FrameNodes
     public static string ComponentName(ColorModel model, int index) => model switch
     {
         ColorModel.Grayscale => "Y",
+        ColorModel.GrayscaleAlpha => index == 0 ? "Y" : "alpha",
         ColorModel.YCbCr => index switch { 0 => "Y", 1 => "Cb", _ => "Cr" },
         ColorModel.Rgb => index switch { 0 => "R", 1 => "G", _ => "B" },
         ColorModel.Ycck => index switch { 0 => "Y", 1 => "Cb", 2 => "Cr", _ => "K" },
@@ -105,6 +116,7 @@ internal static class FrameNodes
     private static string ColourName(ColourDecision colour) => colour.Model switch
     {
         ColorModel.Grayscale => "grey",
+        ColorModel.GrayscaleAlpha => "two components, taken for grey and alpha",
         ColorModel.Rgb => "RGB",
         ColorModel.Cmyk => colour.InvertedInks ? "CMYK, 255 for no ink" : "CMYK",
         ColorModel.Ycck => colour.InvertedInks ? "YCCK, 255 for no ink" : "YCCK",

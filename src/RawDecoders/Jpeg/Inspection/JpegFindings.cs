@@ -47,6 +47,13 @@ internal static class JpegFindings
         return found;
     }
 
+    /// <summary>Throws what Standard refuses a file for, if it does.</summary>
+    public static void Refuse(ByteSource source, DecodeLimits limits)
+    {
+        if (Decode(source, Strictness.Standard, limits, new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard), headersOnly: false) is { } refusal)
+            throw refusal;
+    }
+
     /// <summary>Puts findings where they belong: at the leaf that holds their offset, or the last one.</summary>
     public static void Attach(StructureNode root, IEnumerable<StructureFinding> findings)
     {

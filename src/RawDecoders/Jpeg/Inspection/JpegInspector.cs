@@ -14,9 +14,17 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
         return root;
     }
 
-    public override PixelTrail Trace(int x, int y) => throw new ImageDecodeException(ImageDecodeErrorKind.Unsupported, ImageFormat.Jpeg, 0, "not yet", "", "");
+    public override PixelTrail Trace(int x, int y)
+    {
+        using var study = new JpegStudy(File, Options.Limits);
+        return new PixelTracer(study).Trace(x, y);
+    }
 
-    public override ByteEffect Affects(long offset, StructureNode leaf) => new("");
+    public override ByteEffect Affects(long offset, StructureNode leaf)
+    {
+        using var study = new JpegStudy(File, Options.Limits);
+        return new JpegEffects(study).Tell(offset, leaf);
+    }
 
-    public override IEnumerable<StagePicture> Stages() => [];
+    public override IEnumerable<StagePicture> Stages() => JpegStages.Draw(File, Options.Limits);
 }

@@ -11,7 +11,6 @@ internal sealed class SegmentTree
     private readonly InspectOptions _options;
     private readonly NodeBudget _nodes;
     private readonly StructureNode _root;
-    private readonly Dictionary<(bool IsAc, int Destination), long> _tables = [];
     private readonly List<StructureNode> _scanData = [];
     private CoefficientStore? _store;
     private StructureNode? _scan;
@@ -26,9 +25,6 @@ internal sealed class SegmentTree
         _nodes = nodes;
         _root = new StructureNode("JPEG file", 0, _file.Length, Summary(), "T.81 B.2.1");
     }
-
-    /// <summary>Where each scan's Huffman tables are defined: by the offset of its SOS, class and destination.</summary>
-    public Dictionary<long, Dictionary<(bool IsAc, int Destination), long>> TableOrigins { get; } = [];
 
     public StructureNode Build()
     {
@@ -113,10 +109,13 @@ internal sealed class SegmentTree
         switch (reader.Marker)
         {
             case JpegMarker.Dqt:
-                node.Value = $"quantisation: {TableNodes.AddQuantization(fields, node, _file)}";
+                node.Value = $"quantisation: {TableNodes.AddQuantization(fields, _file)}";
                 break;
             case JpegMarker.Dht:
-                node.Value = $"Huffman: {TableNodes.AddHuffman(fields, _file, (isAc, destination, offset) => _tables[(isAc, destination)] = offset)}";
+                node.Value = $"Huffman: {TableNodes.AddHuffman(fields, _file)}";
+                break;
+            case JpegMarker.Dac:
+                FrameNodes.AddArithmeticConditioning(fields);
                 break;
             case JpegMarker.Dri:
                 FrameNodes.AddRestartInterval(fields);
@@ -147,7 +146,6 @@ internal sealed class SegmentTree
     {
         _scanNumber++;
         _record = _study.Scans.Find(s => s.Offset == header.Offset);
-        TableOrigins[header.Offset] = new Dictionary<(bool, int), long>(_tables);
         string value = _record is null ? "its header is refused: its data are not read"
             : FrameNodes.DescribeScan(_record, _study.Structure.Frame, _study.Colour.Model);
         _scan = _root.Add($"scan {_scanNumber}", header.Offset, header.Length, value, "T.81 B.2.3");

@@ -14,7 +14,7 @@ internal static class TableNodes
     private const string HuffmanClause = "T.81 B.2.4.2";
 
     /// <summary>The tables of DQT.</summary>
-    public static string AddQuantization(FieldList fields, StructureNode parent, ReadOnlyMemory<byte> file)
+    public static string AddQuantization(FieldList fields, ReadOnlyMemory<byte> file)
     {
         var tables = new QuantizationTableSegment(fields.Remaining);
         var told = new List<string>();
@@ -28,40 +28,47 @@ internal static class TableNodes
                 $"quantisation table {tables.Destination}", 1 + 8 * bytes, $"64 steps of {bytes} bits", QuantizationClause)!;
             var inner = new FieldList(table, file, table.Offset, table.Offset + table.Length);
             inner.Nibbles("Pq", p => p == 0 ? "elements of 8 bits" : "elements of 16 bits", "Tq", t => $"destination {t}", QuantizationClause);
-            StructureNode steps = inner.Add("Qk", 8 * bytes, "the steps in zigzag order; below in natural order, a row a line", "T.81 B.2.4.1, Figure A.6")!;
-            AddGrid(steps, natural);
+            inner.Add("Qk", 8 * bytes, "steps, stored in zigzag order; in natural order they are" + Grid(natural), "T.81 B.2.4.1, Figure A.6");
         }
 
-        fields.Rest("surplus bytes", clause: QuantizationClause);
+        if (fields.Left > 0)
+        {
+            StructureNode rest = fields.Add("quantisation table, not read", fields.Left, "not legal, or cut short", QuantizationClause)!;
+            var inner = new FieldList(rest, file, rest.Offset, rest.Offset + rest.Length);
+            inner.Nibbles("Pq", p => p > 1 ? $"element precision {p} is not defined" : $"elements of {8 << p} bits", "Tq", t => $"destination {t}", QuantizationClause);
+            inner.Rest("Qk", clause: QuantizationClause);
+        }
+
         return string.Join(", ", told);
     }
 
-    /// <summary>Eight rows of eight numbers.</summary>
-    public static void AddGrid<T>(StructureNode parent, ReadOnlySpan<T> natural)
+    /// <summary>Eight rows of eight numbers, each on a line of its own.</summary>
+    public static string Grid<T>(ReadOnlySpan<T> natural)
         where T : IFormattable
     {
+        var text = new StringBuilder();
         for (int y = 0; y < 8; y++)
-        {
-            var row = new StringBuilder();
-            var raw = new StringBuilder();
-            for (int x = 0; x < 8; x++)
-            {
-                string number = natural[8 * y + x].ToString(null, CultureInfo.InvariantCulture);
-                row.Append(x == 0 ? "" : " ").Append(number.PadLeft(4));
-                raw.Append(x == 0 ? "" : " ").Append(number);
-            }
-
-            FieldList.Derived(parent, $"row {y}", row.ToString(), raw.ToString());
-        }
+            text.Append('\n').Append(Row(natural.Slice(8 * y, 8)));
+        return text.ToString();
     }
 
-    /// <inheritdoc cref="AddGrid{T}(StructureNode, ReadOnlySpan{T})"/>
-    public static void AddGrid<T>(StructureNode parent, Span<T> natural)
+    /// <inheritdoc cref="Grid{T}(ReadOnlySpan{T})"/>
+    public static string Grid<T>(Span<T> natural)
         where T : IFormattable
-        => AddGrid(parent, (ReadOnlySpan<T>)natural);
+        => Grid((ReadOnlySpan<T>)natural);
+
+    /// <summary>Numbers in columns.</summary>
+    public static string Row<T>(ReadOnlySpan<T> numbers)
+        where T : IFormattable
+    {
+        var text = new StringBuilder();
+        foreach (T number in numbers)
+            text.Append(text.Length == 0 ? "" : " ").Append(number.ToString(null, CultureInfo.InvariantCulture).PadLeft(4));
+        return text.ToString();
+    }
 
     /// <summary>The tables of DHT.</summary>
-    public static string AddHuffman(FieldList fields, ReadOnlyMemory<byte> file, Action<bool, int, long> defined)
+    public static string AddHuffman(FieldList fields, ReadOnlyMemory<byte> file)
     {
         var tables = new HuffmanTableSegment(fields.Remaining);
         var told = new List<string>();
@@ -70,39 +77,46 @@ internal static class TableNodes
             bool isAc = tables.IsAc;
             string name = $"{(isAc ? "AC" : "DC")} table {tables.Destination}";
             told.Add(name);
-            defined(isAc, tables.Destination, fields.Offset);
             int count = tables.Symbols.Length;
             StructureNode table = fields.Add(name, 17 + count, $"{count} codes", HuffmanClause)!;
             var inner = new FieldList(table, file, table.Offset, table.Offset + table.Length);
             inner.Nibbles("Tc", c => c == 0 ? "DC (and lossless) table" : "AC table", "Th", t => $"destination {t}", HuffmanClause);
-            inner.Add("Li", 16, $"BITS, codes of each length from 1 to 16: {Numbers(tables.Lengths)}", HuffmanClause, Numbers(tables.Lengths));
+            inner.Add("Li", 16, "BITS, how many codes of each length from 1 to 16", HuffmanClause, Numbers(tables.Lengths));
             if (count == 0)
                 continue;
-            StructureNode values = inner.Add("Vi,j", count, "HUFFVAL, symbols in the order of their codes; below with their codes", HuffmanClause, Hexes(tables.Symbols))!;
-            AddCodes(values, new PlainHuffman(tables.Lengths, tables.Symbols), isAc);
+            inner.Add("Vi,j", count, "HUFFVAL, symbols in the order of their codes" + Codes(new PlainHuffman(tables.Lengths, tables.Symbols), isAc), HuffmanClause);
         }
 
-        fields.Rest("surplus bytes", clause: HuffmanClause);
+        if (fields.Left > 0)
+        {
+            StructureNode rest = fields.Add("Huffman table, not read", fields.Left, "not legal, or cut short", HuffmanClause)!;
+            var inner = new FieldList(rest, file, rest.Offset, rest.Offset + rest.Length);
+            inner.Nibbles("Tc", c => c > 1 ? $"table class {c} is not defined" : c == 0 ? "DC table" : "AC table", "Th", t => $"destination {t}", HuffmanClause);
+            if (inner.Left > 0)
+                inner.Add("Li", 16, "BITS, how many codes of each length from 1 to 16", HuffmanClause, Numbers(inner.Remaining[..Math.Min(16, inner.Left)]));
+            inner.Rest("Vi,j", clause: HuffmanClause);
+        }
+
         return string.Join(", ", told);
     }
 
-    private static void AddCodes(StructureNode parent, PlainHuffman table, bool isAc)
+    /// <summary>A line for each length of codes, with the symbols that have them.</summary>
+    private static string Codes(PlainHuffman table, bool isAc)
     {
+        var text = new StringBuilder();
         for (int length = 1; length <= 16; length++)
         {
             ReadOnlySpan<byte> symbols = table.OfLength(length, out int code);
-            var text = new StringBuilder();
-            var raw = new StringBuilder();
+            if (symbols.Length > 0)
+                text.Append(CultureInfo.InvariantCulture, $"\n{length,2} bits:");
             foreach (byte symbol in symbols)
             {
-                string bits = PlainHuffman.Binary(code++, length);
-                text.Append(text.Length == 0 ? "" : "  ").Append(bits).Append(' ').Append(isAc ? NameAc(symbol) : symbol.ToString(CultureInfo.InvariantCulture));
-                raw.Append(raw.Length == 0 ? "" : " ").Append(bits).Append('=').Append(symbol.ToString("X2", CultureInfo.InvariantCulture));
+                text.Append("  ").Append(PlainHuffman.Binary(code++, length)).Append(' ')
+                    .Append(isAc ? NameAc(symbol) : symbol.ToString(CultureInfo.InvariantCulture));
             }
-
-            if (symbols.Length > 0)
-                FieldList.Derived(parent, $"codes of {length} bits", text.ToString(), raw.ToString(), "T.81 C.2");
         }
+
+        return text.ToString();
     }
 
     /// <summary>An AC symbol as run/size, or EOB, ZRL, EOBn (of progressive scans).</summary>
@@ -119,14 +133,6 @@ internal static class TableNodes
         var text = new StringBuilder();
         foreach (byte b in bytes)
             text.Append(text.Length == 0 ? "" : " ").Append(b);
-        return text.ToString();
-    }
-
-    private static string Hexes(ReadOnlySpan<byte> bytes)
-    {
-        var text = new StringBuilder();
-        foreach (byte b in bytes)
-            text.Append(text.Length == 0 ? "" : " ").Append(b.ToString("X2", CultureInfo.InvariantCulture));
         return text.ToString();
     }
 }

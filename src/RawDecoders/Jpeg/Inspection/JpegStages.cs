@@ -1,0 +1,141 @@
+// Owns: pictures of the stages between a file's bytes and its pixels: how many bits each MCU takes, the components by themselves, DC
+// alone, and for several scans the picture as it stands after each. Drawn by the decoder's own reconstruction.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Draws the stages of one file.</summary>
+internal static class JpegStages
+{
+    /// <exception cref="ImageDecodeException">The file is refused.</exception>
+    public static IEnumerable<StagePicture> Draw(ReadOnlyMemory<byte> file, DecodeLimits limits)
+    {
+        using var study = new JpegStudy(file, limits);
+        JpegFindings.Refuse(study.Source, limits);
+        var bits = new double[study.Geometry!.McusAcross * study.Geometry.McusDown];
+        var store = new CoefficientStore(study.Geometry);
+        for (int i = 0; i < study.UsedScans; i++)
+        {
+            ScanRecord scan = study.Scans[i];
+            Read(study, scan, store, bits);
+            if (study.UsedScans > 1)
+            {
+                yield return new StagePicture(
+                    $"scan-{i + 1}",
+                    $"After scan {i + 1} of {study.UsedScans} ({FrameNodes.DescribeScan(scan, study.Structure.Frame, study.Colour.Model)}); T.81 {(study.IsProgressive ? "G.1.1" : "A.2.2")}.",
+                    Reconstruct(study, store, dcOnly: false));
+            }
+        }
+
+        yield return new StagePicture("bits", "How many bits each MCU takes, the most of them white (T.81 A.2, F.1.2).", DrawBits(study, bits));
+        yield return new StagePicture("dc", "The DC coefficients alone: the mean of each block (T.81 A.3.3, A.3.5).", Reconstruct(study, store, dcOnly: true));
+        for (int c = 0; c < study.Geometry.Components.Length; c++)
+        {
+            string name = study.ComponentName(c);
+            yield return new StagePicture(
+                $"component-{name.ToLowerInvariant().Replace(' ', '-')}",
+                $"Component {name} by itself, before upsampling and colour conversion (T.81 A.1.1).", Plane(study, store, c));
+        }
+    }
+
+    private static void Read(JpegStudy study, ScanRecord scan, CoefficientStore store, double[] bits)
+    {
+        FrameGeometry geometry = study.Geometry!;
+        new ScanWalk(study, scan, store)
+        {
+            OnBlock = block =>
+            {
+                ComponentGeometry c = geometry.Components[block.Component];
+                bits[block.Y / c.VerticalSampling * geometry.McusAcross + block.X / c.HorizontalSampling] += block.Bits;
+            },
+        }.Run();
+    }
+
+    private static PixelBuffer DrawBits(JpegStudy study, double[] bits)
+    {
+        FrameGeometry g = study.Geometry!;
+        double most = Math.Max(1, bits.Max());
+        byte[] pixels = new byte[g.Width * g.Height];
+        for (int y = 0; y < g.Height; y++)
+        {
+            for (int x = 0; x < g.Width; x++)
+                pixels[y * g.Width + x] = (byte)(255 * bits[y / (8 * g.MaxVertical) * g.McusAcross + x / (8 * g.MaxHorizontal)] / most);
+        }
+
+        return new PixelBuffer(pixels, g.Width, g.Height, PixelFormat.Gray8, g.Width);
+    }
+
+    private static PixelBuffer Plane(JpegStudy study, CoefficientStore store, int component)
+    {
+        FrameGeometry g = study.Geometry!;
+        ComponentGeometry c = g.Components[component];
+        int width = (g.Width * c.HorizontalSampling + g.MaxHorizontal - 1) / g.MaxHorizontal;
+        int height = (g.Height * c.VerticalSampling + g.MaxVertical - 1) / g.MaxVertical;
+        ushort[] steps = study.QuantizationOf(component);
+        byte[] pixels = new byte[width * height];
+        Span<byte> samples = stackalloc byte[64];
+        for (int y = 0; y < height; y += 8)
+        {
+            for (int x = 0; x < width; x += 8)
+            {
+                BlockNodes.Reconstruct(store.Block(component, x / 8, y / 8).Span, steps, samples);
+                int columns = Math.Min(8, width - x);
+                for (int row = 0; row < Math.Min(8, height - y); row++)
+                    samples.Slice(8 * row, columns).CopyTo(pixels.AsSpan((y + row) * width + x));
+            }
+        }
+
+        return new PixelBuffer(pixels, width, height, PixelFormat.Gray8, width);
+    }
+
+    /// <summary>The picture that the coefficients make as they are, in grey or RGB.</summary>
+    private static PixelBuffer Reconstruct(JpegStudy study, CoefficientStore store, bool dcOnly)
+    {
+        FrameGeometry g = study.Geometry!;
+        var components = new ReconstructionComponent[g.Components.Length];
+        for (int c = 0; c < components.Length; c++)
+            components[c] = new ReconstructionComponent(g.Components[c].HorizontalSampling, g.Components[c].VerticalSampling, study.QuantizationOf(c));
+        PixelFormat format = components.Length < 3 ? PixelFormat.Gray8 : PixelFormat.Rgb24;
+        using JpegReconstructor reconstructor = JpegReconstructor.Create(new ReconstructionPlan
+        {
+            Width = g.Width,
+            Height = g.Height,
+            Components = components,
+            ColorModel = study.Colour.Model,
+            InvertedInks = study.Colour.InvertedInks,
+            Reconstruction = JpegReconstruction.LibjpegTurbo,
+            OutputFormat = format,
+        });
+
+        int stride = g.Width * format.GetBytesPerPixel();
+        byte[] pixels = new byte[stride * g.Height];
+        int done = 0;
+        for (int row = 0; row < g.McusDown; row++)
+        {
+            for (int c = 0; c < components.Length; c++)
+                Give(reconstructor, g.Components[c], store, c, row, dcOnly);
+            reconstructor.EndImcuRow();
+            int ready = reconstructor.RowsReady;
+            reconstructor.EmitRows(pixels.AsSpan(done * stride), stride, ready);
+            done += ready;
+        }
+
+        return new PixelBuffer(pixels, g.Width, g.Height, format, stride);
+    }
+
+    private static void Give(JpegReconstructor reconstructor, in ComponentGeometry geometry, CoefficientStore store, int component, int imcuRow, bool dcOnly)
+    {
+        if (!reconstructor.IsNeeded(component))
+            return;
+        Span<short> block = stackalloc short[64];
+        for (int v = 0; v < geometry.VerticalSampling; v++)
+        {
+            for (int x = 0; x < geometry.PaddedBlocksAcross; x++)
+            {
+                store.Block(component, x, imcuRow * geometry.VerticalSampling + v).Span.CopyTo(block);
+                if (dcOnly)
+                    block[1..].Clear();
+                reconstructor.TransformBlocks(component, v, x, 1, block, [63]);
+            }
+        }
+    }
+}

@@ -1,0 +1,190 @@
+// Owns: the trail of a pixel: for each component the blocks that its value comes from, with every coded symbol of every scan, the
+// steps to samples, the upsampling filter with its weights; then the colour conversion. The default reconstruction,
+// libjpeg-turbo's. Blocks are told by BlockTrail.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Traces pixels of one file.</summary>
+internal sealed class PixelTracer(JpegStudy study)
+{
+    /// <summary>A sample that a component's value at a pixel is made of.</summary>
+    /// <param name="X">Its column in the component.</param>
+    /// <param name="Y">Its row in the component.</param>
+    /// <param name="Weight">Its weight.</param>
+    internal readonly record struct Tap(int X, int Y, int Weight);
+
+    /// <summary>How a component's value at a pixel is made: (sum of weight × sample + bias) >> shift.</summary>
+    internal sealed record Filter(string Name, IReadOnlyList<Tap> Taps, int Bias, int Shift);
+
+    /// <exception cref="ImageDecodeException">The file is refused, or damaged before that pixel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such pixel.</exception>
+    public PixelTrail Trace(int x, int y)
+    {
+        (PixelFormat format, byte[] pixel) = Decode(x, y);
+        FrameGeometry geometry = study.Geometry!;
+        int count = geometry.Components.Length;
+        var filters = new Filter[count];
+        var wanted = new HashSet<(int, int, int)>();
+        for (int c = 0; c < count; c++)
+        {
+            filters[c] = Choose(geometry, c, x, y);
+            foreach (Tap tap in filters[c].Taps)
+                wanted.Add((c, tap.X / 8, tap.Y / 8));
+        }
+
+        using var blocks = new BlockTrail(study, wanted);
+        var root = new StructureNode($"pixel {x}, {y}", 0, 0, Words(format, pixel), "T.81 A.1") { Raw = string.Join(' ', pixel) };
+        int[] values = new int[count];
+        for (int c = 0; c < count; c++)
+            values[c] = AddComponent(root, blocks, c, filters[c]);
+        AddColour(root, values);
+        return new PixelTrail(ImageFormat.Jpeg, x, y, format, [.. pixel], root);
+    }
+
+    /// <summary>What the decoder gives, read as far as that row.</summary>
+    private (PixelFormat Format, byte[] Pixel) Decode(int x, int y)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(x);
+        ArgumentOutOfRangeException.ThrowIfNegative(y);
+        using FormatDecoder decoder = JpegDecoder.Open(study.Source, new DecodeOptions { Limits = study.Limits });
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, decoder.Info.Width);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, decoder.Info.Height);
+        int bytes = decoder.OutputFormat.GetBytesPerPixel();
+        byte[] row = new byte[decoder.Info.Width * bytes];
+        for (int i = 0; i <= y; i++)
+            decoder.ReadRows(row, row.Length, 1);
+        return (decoder.OutputFormat, row.AsSpan(x * bytes, bytes).ToArray());
+    }
+
+    /// <summary>The filter of <see cref="ChromaUpsampling"/> at one pixel, its edges resolved.</summary>
+    internal static Filter Choose(FrameGeometry geometry, int component, int x, int y)
+    {
+        ComponentGeometry c = geometry.Components[component];
+        int h = geometry.MaxHorizontal / c.HorizontalSampling, v = geometry.MaxVertical / c.VerticalSampling;
+        int width = (geometry.Width * c.HorizontalSampling + geometry.MaxHorizontal - 1) / geometry.MaxHorizontal;
+        int height = (geometry.Height * c.VerticalSampling + geometry.MaxVertical - 1) / geometry.MaxVertical;
+        int nearX = x / h, nearY = y / v;
+        int farX = Math.Clamp(x % 2 == 0 ? nearX - 1 : nearX + 1, 0, width - 1);
+        int farY = Math.Clamp(y % 2 == 0 ? nearY - 1 : nearY + 1, 0, height - 1);
+        return ChromaUpsampling.ChooseTriangle(h, v, width) switch
+        {
+            Upsampling.TriangleH2V1 => new Filter("triangle, 2:1 across", Merge([new(nearX, nearY, 3), new(farX, nearY, 1)]), x % 2 == 0 ? 1 : 2, 2),
+            Upsampling.TriangleH1V2 => new Filter("triangle, 2:1 down", Merge([new(nearX, nearY, 3), new(nearX, farY, 1)]), y % 2 == 0 ? 1 : 2, 2),
+            Upsampling.TriangleH2V2 => new Filter(
+                "triangle, 2:1 across and down",
+                Merge([new(nearX, nearY, 9), new(nearX, farY, 3), new(farX, nearY, 3), new(farX, farY, 1)]), x % 2 == 0 ? 8 : 7, 4),
+            Upsampling.Replicate => new Filter($"each sample repeated {h} x {v} times", [new(nearX, nearY, 1)], 0, 0),
+            _ => new Filter("none: a sample for each pixel", [new(nearX, nearY, 1)], 0, 0),
+        };
+    }
+
+    /// <summary>At an edge the sample is its own neighbour.</summary>
+    private static Tap[] Merge(Tap[] taps)
+        => [.. taps.GroupBy(t => (t.X, t.Y)).Select(g => new Tap(g.Key.X, g.Key.Y, g.Sum(t => t.Weight)))];
+
+    private int AddComponent(StructureNode root, BlockTrail blocks, int component, Filter filter)
+    {
+        StructureNode node = root.Add(new StructureNode($"component {study.ComponentName(component)}", 0, 0));
+        var samples = new Dictionary<(int, int), byte[]>();
+        foreach (Tap tap in filter.Taps)
+        {
+            if (!samples.ContainsKey((tap.X / 8, tap.Y / 8)))
+                samples[(tap.X / 8, tap.Y / 8)] = blocks.Add(node, component, tap.X / 8, tap.Y / 8);
+        }
+
+        StructureNode up = node.Add(new StructureNode("upsampling", 0, 0, filter.Name, "T.81 A.1.1"));
+        int sum = filter.Bias;
+        foreach (Tap tap in filter.Taps)
+        {
+            int sample = samples[(tap.X / 8, tap.Y / 8)][tap.Y % 8 * 8 + tap.X % 8];
+            sum += tap.Weight * sample;
+            StructureNode one = up.Add(Step(
+                "sample", sample, $"{sample}: column {tap.X}, row {tap.Y} of the component; in block {tap.X / 8}, {tap.Y / 8} at {tap.X % 8}, {tap.Y % 8}"));
+            one.Add(Step("weight", tap.Weight));
+            one.Add(Step("block column", tap.X / 8));
+            one.Add(Step("block row", tap.Y / 8));
+            one.Add(Step("column", tap.X % 8));
+            one.Add(Step("row", tap.Y % 8));
+        }
+
+        int value = sum >> filter.Shift;
+        up.Add(Step("bias", filter.Bias));
+        up.Add(Step("shift", filter.Shift));
+        string terms = string.Join(" + ", filter.Taps.Select(t => $"{t.Weight} x {samples[(t.X / 8, t.Y / 8)][t.Y % 8 * 8 + t.X % 8]}"));
+        node.Add(Step("value", value, filter.Shift == 0 ? $"{value}" : $"({terms} + {filter.Bias}) >> {filter.Shift} = {value}"));
+        node.Value = $"{value} at this pixel";
+        return value;
+    }
+
+    /// <summary>YccColor's sums and CMYK's senses, in words and numbers.</summary>
+    private void AddColour(StructureNode root, int[] v)
+    {
+        ColorModel model = study.Colour.Model;
+        StructureNode node = root.Add(new StructureNode("colour conversion", 0, 0, "", "T.871 7"));
+        if (model is ColorModel.YCbCr or ColorModel.Ycck)
+        {
+            node.Value = model == ColorModel.YCbCr ? "YCbCr to RGB in 16-bit fixed point" : "YCC to RGB in 16-bit fixed point, then to inks";
+            int cb = v[1] - 128, cr = v[2] - 128;
+            int[] rgb =
+            [
+                AddSum(node, "R", v[0], [(91881, "Cr", cr)]),
+                AddSum(node, "G", v[0], [(-22554, "Cb", cb), (-46802, "Cr", cr)]),
+                AddSum(node, "B", v[0], [(116130, "Cb", cb)]),
+            ];
+            if (model == ColorModel.YCbCr)
+                return;
+            v = [.. rgb.Select(c => 255 - c), v[3]];
+            AddInks(node, [.. rgb.Select(c => $"255 - {c}"), $"{v[3]}"], v);
+            return;
+        }
+
+        if (model == ColorModel.Cmyk)
+        {
+            node.Value = "components are inks";
+            AddInks(node, [.. v.Select(i => $"{i}")], v);
+            return;
+        }
+
+        node.Value = "none: components are samples";
+        string[] names = v.Length == 1 ? ["grey"] : [.. Enumerable.Range(0, v.Length).Select(study.ComponentName)];
+        for (int i = 0; i < v.Length; i++)
+            node.Add(Step(names[i], v[i]));
+    }
+
+    private static int AddSum(StructureNode parent, string name, int y, (int Factor, string Name, int Value)[] terms)
+    {
+        int sum = terms.Sum(t => t.Factor * t.Value) + 32768;
+        int value = Math.Clamp(y + (sum >> 16), 0, 255);
+        string words = string.Join(" ", terms.Select((t, i) => $"{(i == 0 && t.Factor > 0 ? "" : t.Factor > 0 ? "+ " : "- ")}{Math.Abs(t.Factor)} x ({t.Name} - 128 = {t.Value})"));
+        StructureNode node = parent.Add(Step(name, value, $"Y + (({words} + 32768) >> 16) = {y} + {sum >> 16} = {y + (sum >> 16)}, limited to 0..255: {value}"));
+        node.Add(Step("Y", y));
+        foreach ((int factor, string chroma, int centred) in terms)
+        {
+            StructureNode term = node.Add(Step("term", factor * centred));
+            term.Add(Step("factor", factor, $"{factor / 65536.0:0.#####} x 65536"));
+            term.Add(Step($"{chroma} - 128", centred));
+        }
+
+        node.Add(Step("half", 32768));
+        return value;
+    }
+
+    private void AddInks(StructureNode node, string[] words, int[] stored)
+    {
+        for (int i = 0; i < 4; i++)
+        {
+            bool isInverted = study.Colour.InvertedInks;
+            int ink = isInverted ? 255 - stored[i] : stored[i];
+            StructureNode one = node.Add(Step(
+                "CMYK"[i].ToString(), ink, isInverted ? $"255 - ({words[i]}): the file counts inks down from 255" : $"{words[i]}"));
+            one.Add(Step("stored", stored[i]));
+            one.Add(Step("inverted", isInverted ? 1 : 0));
+        }
+    }
+
+    /// <summary>A step without a place in the file.</summary>
+    internal static StructureNode Step(string name, int number, string value = "")
+        => new(name, 0, 0, value) { Raw = FieldList.Decimal(number) };
+
+    private static string Words(PixelFormat format, byte[] pixel) => $"{format.GetName()}: {string.Join(", ", pixel)}";
+}
