@@ -32,6 +32,9 @@ internal sealed unsafe partial class PngDecoder
             throw _issues.Error(ImageDecodeErrorKind.Malformed, 0, what, "IDAT", clause);
         if (_reported is not null && _issues.IsLenient)
             return _reported;
+        // A damaged chunk explains it better, whether or not its end has been read by now.
+        if (!_issues.IsLenient)
+            _data.CheckCrcs();
         long offset = _data.Locate(rawOffset, _stripGiven);
         if (_issues.IsLenient)
             _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "IDAT", clause);

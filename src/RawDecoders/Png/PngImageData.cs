@@ -264,6 +264,9 @@ internal sealed unsafe class PngImageData : IDisposable
         _reporting?.Issues = issues;
     }
 
+    /// <summary>Throws if a chunk has a wrong CRC, whatever has been read so far. Not for lenient decodes.</summary>
+    public void CheckCrcs() => new PngIdatStream(_source, _first, _issues, []).CheckRest();
+
     /// <summary>
     /// The place in the file of the byte that completes raw byte <paramref name="rawOffset"/>: for errors in what the data
     /// says (a filter type, a palette index). Inflates again up to there.
