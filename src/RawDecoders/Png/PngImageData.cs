@@ -187,7 +187,8 @@ internal sealed unsafe class PngImageData : IDisposable
         {
             _feed.Skip(_headerBytes);
             _inflater = new ZLibStream(_feed, CompressionMode.Decompress);
-            Discard(_inflater, Produced);
+            if (Produced > 0)
+                Discard(_inflater, Produced);
         }
 
         return _inflater;
