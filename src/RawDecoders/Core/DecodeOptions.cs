@@ -77,6 +77,12 @@ public sealed record DecodeOptions
     /// </summary>
     internal long HoldBytes { get; init; } = 32 << 20;
 
+    /// <summary>
+    /// PNG data of fewer bytes is not inflated in large blocks: little is to gain there, and it costs a microsecond. Tests set
+    /// it either way.
+    /// </summary>
+    internal long BlocksFromBytes { get; init; } = 16 << 10;
+
     /// <summary>How many threads a picture of this size may have.</summary>
     internal int ThreadsFor(int width, int height) => (long)width * height < ParallelFromPixels ? 1 : MaxDegreeOfParallelism;
 }

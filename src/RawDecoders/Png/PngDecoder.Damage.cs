@@ -23,14 +23,18 @@ internal sealed unsafe partial class PngDecoder
 
     /// <summary>
     /// An error in what the data says. Where in the file is only known by inflating again, so that of many (lenient) the
-    /// first one is located. The caller throws it, unless lenient.
+    /// first one is located. The caller throws it, unless lenient; a filter type only after the rows before it, which may have
+    /// an error of their own.
     /// </summary>
     private ImageDecodeException Report(long rawOffset, string what, string clause)
     {
         if (_isTrial)
             throw _issues.Error(ImageDecodeErrorKind.Malformed, 0, what, "IDAT", clause);
-        if (_reported is not null)
+        if (_reported is not null && _issues.IsLenient)
             return _reported;
+        // A damaged chunk explains it better, whether or not its end has been read by now.
+        if (!_issues.IsLenient)
+            _data.CheckCrcs();
         long offset = _data.Locate(rawOffset, _stripGiven);
         if (_issues.IsLenient)
             _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "IDAT", clause);

@@ -40,7 +40,7 @@ internal sealed unsafe partial class PngDecoder
         try
         {
             var trial = new DecodeIssues(ImageFormat.Png, Strictness.Strict);
-            data = new PngImageData(_source, _walk.FirstIdat, trial);
+            data = OpenData(trial);
             var strips = new StripWork(this, data, ring, (nint)slotBytes, destination, stride);
             done = strips.Run(units, slots, threads) && trial.Warnings.Count == 0;
         }
@@ -113,7 +113,7 @@ internal sealed unsafe partial class PngDecoder
         {
             PngPass pass = decoder._passes[decoder._pass];
             int rows = Math.Min(decoder.RowsPerStrip(pass), pass.Height - decoder._passRowIndex);
-            decoder._strip = strip;
+            decoder._strip = decoder._raw = strip;
             decoder._stripNext = 0;
             decoder._stripRows = rows;
             nint rawStride = (nint)decoder._header.GetRowBytes(pass.Width) + 1;

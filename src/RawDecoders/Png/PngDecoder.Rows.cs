@@ -22,6 +22,9 @@ internal sealed unsafe partial class PngDecoder
 
     private PngFilterKernels _kernels;
     private byte* _strip;
+
+    /// <summary>Where the rows of the strip are as inflated: in it, or where the inflater has left them.</summary>
+    private byte* _raw;
     private byte* _permuted;
     private byte* _prior;
     private byte* _passRow;
@@ -182,10 +185,10 @@ internal sealed unsafe partial class PngDecoder
 
             int rows = (int)Math.Min(rowLimit, _stripRows - _stripNext);
             nint rawStride = (nint)_header.GetRowBytes(pass.Width) + 1;
-            byte* raw = (_direct && _permuted != null ? _permuted : _strip) + _stripNext * rawStride;
+            nint at = _stripNext * rawStride;
             if (!_direct)
-                Convert(pass, raw + 1, rawStride, destination, stride, rows);
-            else if (Unfilter(pass, raw, rawStride, destination, stride, rows) < rows)
+                Convert(pass, _strip + at + 1, rawStride, destination, stride, rows);
+            else if (Unfilter(pass, (_permuted != null ? _permuted : _raw) + at, rawStride, destination, stride, rows) < rows)
                 throw _pending!;
             rowLimit -= rows;
             _stripNext += rows;
@@ -211,11 +214,28 @@ internal sealed unsafe partial class PngDecoder
             return Fail(_pending);
         int rawStride = (int)_header.GetRowBytes(pass.Width) + 1;
         int rows = Math.Min(RowsPerStrip(pass), pass.Height - _passRowIndex);
+        int ready = _data.GetReady();
         _stripRawOffset = _data.Produced;
         _stripGiven = _data.Given;
-        int wanted = rows * rawStride;
-        int got = _data.Read(new Span<byte>(_strip, wanted));
         _stripNext = 0;
+        int wanted;
+        int got;
+        int group = Math.Max(_kernels.GroupRows, 1);
+        if (ready >= Math.Min(group, rows) * rawStride)
+        {
+            rows = Math.Min(rows, ready / rawStride);
+            rows = rows < group ? rows : rows - rows % group;
+            got = wanted = rows * rawStride;
+            _raw = _data.Take(wanted);
+        }
+        else
+        {
+            // A row that lies across two blocks, and a few more, so that it has company.
+            wanted = (ready > 0 ? Math.Min(group, rows) : rows) * rawStride;
+            _raw = _strip;
+            got = _data.Read(new Span<byte>(_strip, wanted));
+        }
+
         _stripRows = got / rawStride;
         if (got < wanted)
         {
@@ -235,7 +255,7 @@ internal sealed unsafe partial class PngDecoder
         if (_direct && _permuted != null)
             Permute(pass, rawStride);
         if (!_direct)
-            _stripRows = Unfilter(pass, _strip, rawStride, _strip + 1, rawStride, _stripRows);
+            _stripRows = Unfilter(pass, _raw, rawStride, _strip + 1, rawStride, _stripRows);
         return _stripRows > 0 || Fail(_pending!);
     }
 
@@ -257,7 +277,7 @@ internal sealed unsafe partial class PngDecoder
         int rowBytes = (int)rawStride - 1;
         for (int i = 0; i < _stripRows; i++)
         {
-            byte* from = _strip + i * rawStride;
+            byte* from = _raw + i * rawStride;
             byte* to = _permuted + i * rawStride;
             *to = *from;
             _pipeline.Permute(new ReadOnlySpan<byte>(from + 1, rowBytes), new Span<byte>(to + 1, rowBytes), pass.Width);

@@ -52,7 +52,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         CheckCapacity(source, options.Limits);
         _info = _collector.GetInfo(_naturalFormat);
         _pipeline = new PngRowPipeline(_header, _palette, _collector.Transparency, OutputFormat);
-        _data = new PngImageData(source, _walk.FirstIdat, _issues);
+        _data = OpenData(_issues);
         PrepareStrip();
     }
 
@@ -75,6 +75,9 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private bool IsSpooled => WaitingBytes > _options.HoldBytes;
 
     private long WaitingBytes => _header.IsInterlaced ? PngPassStore.GetBytes(_passes, _pipeline.OutputBytesPerPixel) : 0;
+
+    /// <summary>Whether the image data was inflated in large blocks, which flawless data is.</summary>
+    internal bool IsInBlocks => _data.IsInBlocks;
 
     /// <summary>Reads the headers, checks limits and opens the image data.</summary>
     /// <param name="source">The file.</param>
@@ -149,6 +152,14 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         }
 
         return entries;
+    }
+
+    private PngImageData OpenData(DecodeIssues issues)
+    {
+        long raw = 0;
+        foreach (PngPass pass in _passes)
+            raw += (_header.GetRowBytes(pass.Width) + 1) * pass.Height;
+        return new PngImageData(_source, _walk.FirstIdat, raw, _budget, _options, issues);
     }
 
     /// <summary>

@@ -115,8 +115,8 @@ internal static unsafe partial class PngFilters
 
     /// <summary>
     /// One pixel a step, its samples in 16-bit lanes, from byte <paramref name="x"/> (of a pixel) to <paramref name="end"/> or
-    /// shortly before it; returns where. Five dependent instructions a pixel: min (max), compare, select, select, add; the
-    /// rest hangs on the pixels above, which are there.
+    /// shortly before it; returns where. Five or six dependent instructions a pixel (see PaethStep); the rest hangs on the pixels
+    /// above, which are there.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nint PaethPixels<T>(byte* raw, byte* prior, byte* row, nint x, nint end)
@@ -219,16 +219,24 @@ internal static unsafe partial class PngFilters
         v.Store(at);
     }
 
-    /// <summary>Adds the prediction (see <see cref="PaethPredictor"/>) to the filtered sample in the low byte of each lane; high bytes stay 0.</summary>
+    /// <summary>
+    /// Adds the prediction (see <see cref="PaethPredictor"/>) to the filtered sample in the low byte of each lane; high bytes stay
+    /// 0. The sums of all candidates are there before the choice is, which then takes one instruction a condition; selecting
+    /// first takes two to three each, and the sum after it. Both conditions at once need lo = hi = c.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<short> PaethStep(Vector128<short> a, Vector128<short> b, Vector128<short> c, Vector128<short> filtered)
     {
         Vector128<short> lo = Vector128.Min(a, b);
         Vector128<short> hi = Vector128.Max(a, b);
         Vector128<short> t = c + c + c - b - a;
-        Vector128<short> inner = Vector128.ConditionalSelect(Vector128.GreaterThan(hi, t), c, lo);
-        Vector128<short> predicted = Vector128.ConditionalSelect(Vector128.GreaterThan(t, lo), inner, hi);
-        return (filtered.AsByte() + predicted.AsByte()).AsInt16();
+        Vector128<byte> sum = filtered.AsByte() + c.AsByte();
+        Vector128<byte> sumLo = filtered.AsByte() + lo.AsByte();
+        Vector128<byte> sumHi = filtered.AsByte() + hi.AsByte();
+        // Both ways from the middle, less those that are not to be gone.
+        Vector128<byte> notLo = (sum ^ sumLo) & Vector128.GreaterThan(hi, t).AsByte();
+        Vector128<byte> notHi = (sum ^ sumHi) & Vector128.GreaterThan(t, lo).AsByte();
+        return (sum ^ sumLo ^ sumHi ^ notLo ^ notHi).AsInt16();
     }
 
     /// <summary>Bytes that must be left for a pixel to be loaded and stored whole: 3-byte pixels are moved as 4 bytes, 6 as 8.</summary>

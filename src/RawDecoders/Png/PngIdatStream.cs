@@ -94,8 +94,8 @@ internal sealed class PngIdatStream : PngReadStream
             _prefixTaken += count;
         }
 
-        if (Given >= _slowFrom)
-            buffer = buffer[..Math.Min(buffer.Length, 1)];
+        if (Given > _slowFrom - buffer.Length)
+            buffer = buffer[..(int)Math.Clamp(_slowFrom - Given, Math.Min(buffer.Length, 1), buffer.Length)];
         while (count < buffer.Length)
         {
             long left = _chunk.Available - _taken;

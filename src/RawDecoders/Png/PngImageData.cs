@@ -1,17 +1,20 @@
 // Owns: IDAT bytes to raw (filtered) bytes: the zlib header, the platform's inflater, and the account of what is wrong with
 // the data. Stands between PngIdatStream and the strip; rows and filters are unknown here.
-// The fast path is the platform's ZLibStream over PngIdatStream, so that the check value costs what it costs inside the
-// platform's inflater (Adler-32 of our own, in AVX2, over the strip in the cache: 3 to 10 % of the inflating of
-// screenshots; it was tried and lost). It gets a header of ours instead of the file's two bytes, because what is wrong with
-// those is judged here. When it throws, which says neither what nor where, the data is gone through once more with raw
-// DEFLATE, the last part byte by byte: that gives every byte before the damage and its exact place.
+// Three ways, each for what the one before cannot do; the bytes are the same:
+// - PngBlockInflater, the fastest, for data without any flaw. At the first one it is left, and the data gone through again;
+// - the platform's ZLibStream over PngIdatStream, which tells CRCs, gaps and a missing end as they come;
+// - when that throws, which says neither what nor where: raw DEFLATE, the last part byte by byte, which gives every byte
+//   before the damage and its exact place.
+// The check value is left to the platform's inflater (Adler-32 of our own, in AVX2, over the strip in the cache: 3 to 10 % of
+// the inflating of screenshots; it was tried and lost). The inflater gets a header of ours instead of the file's two bytes,
+// because what is wrong with those is judged here.
 using System.Buffers;
 using System.IO.Compression;
 
 namespace RawDecoders.Png;
 
 /// <summary>The zlib datastream of a picture, inflated piece by piece.</summary>
-internal sealed class PngImageData : IDisposable
+internal sealed unsafe class PngImageData : IDisposable
 {
     private const string Part = "IDAT";
     private const string Clause = "PNG 10.1";
@@ -21,22 +24,41 @@ internal sealed class PngImageData : IDisposable
 
     private readonly ByteSource _source;
     private readonly PngChunkCursor _first;
+    private readonly int _headerBytes;
+    private readonly long _rawBytes;
+    private readonly MemoryBudget _budget;
+    private readonly DecodeOptions _options;
     private DecodeIssues _issues;
-    private PngIdatStream _feed;
-    private Stream _inflater;
 
-    /// <summary>Whether <see cref="_inflater"/> is the second pass: raw DEFLATE, exact, slow.</summary>
+    /// <summary>Whether the first way is taken: until something is wrong.</summary>
+    private bool _inBlocks;
+    private PngBlockInflater? _blocks;
+
+    /// <summary>The other ways; nothing is in them while the first one is taken.</summary>
+    private PngIdatStream _feed;
+    private Stream? _inflater;
+
+    /// <summary>Whether <see cref="_inflater"/> is the last way: raw DEFLATE, exact, slow.</summary>
     private bool _exact;
 
-    public PngImageData(ByteSource source, PngChunkCursor first, DecodeIssues issues)
+    /// <param name="source">The file.</param>
+    /// <param name="first">The first IDAT chunk.</param>
+    /// <param name="rawBytes">How many bytes the picture has when inflated.</param>
+    /// <param name="budget">Pays for buffers.</param>
+    /// <param name="options">How to decode.</param>
+    /// <param name="issues">Whom to tell.</param>
+    public PngImageData(ByteSource source, PngChunkCursor first, long rawBytes, MemoryBudget budget, DecodeOptions options, DecodeIssues issues)
     {
         _source = source;
         _first = first;
         _issues = issues;
-        int skip = CheckHeader();
+        _headerBytes = CheckHeader();
         _feed = new PngIdatStream(source, first, issues, Header);
-        _feed.Skip(skip);
-        _inflater = new ZLibStream(_feed, CompressionMode.Decompress);
+        _rawBytes = rawBytes;
+        _budget = budget;
+        _options = options;
+        // A lenient decode wants to know how far each chunk went.
+        _inBlocks = !issues.IsLenient && HasData(options.BlocksFromBytes);
     }
 
     /// <summary>Raw bytes given so far.</summary>
@@ -45,6 +67,9 @@ internal sealed class PngImageData : IDisposable
     /// <summary>Why <see cref="Read"/> gave less than was asked for.</summary>
     public ImageDecodeException? Error { get; private set; }
 
+    /// <summary>Whether all data so far came the first way.</summary>
+    public bool IsInBlocks => _blocks is not null;
+
     /// <summary>Raw bytes before the first chunk whose CRC is wrong, if the check value does not clear them; else -1.</summary>
     public long SuspectFrom { get; private set; } = -1;
 
@@ -52,7 +77,7 @@ internal sealed class PngImageData : IDisposable
     public bool HasResumed => _feed.HasResumed;
 
     /// <summary>The IDAT chunk that was read last.</summary>
-    public PngChunkCursor LastChunk => _feed.Chunk;
+    public PngChunkCursor LastChunk => _blocks?.LastChunk ?? _feed.Chunk;
 
     /// <summary>
     /// Fills <paramref name="buffer"/>. Fewer bytes come only with an <see cref="Error"/>, and are right up to there.
@@ -60,12 +85,19 @@ internal sealed class PngImageData : IDisposable
     public int Read(Span<byte> buffer)
     {
         int count = 0;
+        while (count < buffer.Length && GetReady() is var ready and > 0)
+        {
+            ready = Math.Min(ready, buffer.Length - count);
+            new ReadOnlySpan<byte>(Take(ready), ready).CopyTo(buffer[count..]);
+            count += ready;
+        }
+
         while (count < buffer.Length && Error is null)
         {
             _feed.RawSoFar = Produced;
             try
             {
-                int read = _inflater.Read(buffer[count..]);
+                int read = GetInflater().Read(buffer[count..]);
                 if (read == 0)
                     Error = Ended();
                 count += read;
@@ -89,6 +121,79 @@ internal sealed class PngImageData : IDisposable
         return count;
     }
 
+    /// <summary>How many bytes lie ready to be taken without a copy: what <see cref="Read"/> would give next. 0: there is only Read.</summary>
+    public int GetReady()
+    {
+        if (!_inBlocks)
+            return 0;
+        int ready = 0;
+        try
+        {
+            if (_blocks is not null || BeginBlocks())
+                ready = _blocks!.GetReady();
+        }
+        catch (Exception flaw) when (flaw is InvalidDataException or ImageDecodeException)
+        {
+            // Which one it is, and where, the other ways will tell.
+        }
+
+        if (ready == 0)
+            LeaveBlocks();
+        return ready;
+    }
+
+    /// <summary>Takes bytes that are ready. They stay in place until anything else is asked of this.</summary>
+    public byte* Take(int count)
+    {
+        Produced += count;
+        return _blocks!.Take(count);
+    }
+
+    private bool BeginBlocks()
+    {
+        if (!_budget.TryDraw(PngBlockInflater.BufferBytes))
+            return false;
+        var feed = new PngIdatStream(_source, _first, new DecodeIssues(ImageFormat.Png, Strictness.Strict), Header);
+        feed.Skip(_headerBytes);
+        _blocks = new PngBlockInflater(feed, _rawBytes, _options.WorkUnitBytes);
+        return true;
+    }
+
+    private void LeaveBlocks()
+    {
+        _inBlocks = false;
+        if (_blocks is null)
+            return;
+        _givenInBlocks = _blocks.Given;
+        _blocks.Dispose();
+        _blocks = null;
+        _budget.Return(PngBlockInflater.BufferBytes);
+    }
+
+    /// <summary>Whether there are at least so many IDAT bytes.</summary>
+    private bool HasData(long least)
+    {
+        long present = _first.Available;
+        PngChunkCursor chunk = _first;
+        while (present < least && chunk.IsComplete && chunk.MoveNext() && chunk.Type.Value == PngChunkType.Idat)
+            present += chunk.Available;
+        return present >= least;
+    }
+
+    /// <summary>The second way, from its beginning; what the first one has given already is passed over.</summary>
+    private Stream GetInflater()
+    {
+        if (_inflater is null)
+        {
+            _feed.Skip(_headerBytes);
+            _inflater = new ZLibStream(_feed, CompressionMode.Decompress);
+            if (Produced > 0)
+                Discard(_inflater, Produced);
+        }
+
+        return _inflater;
+    }
+
     /// <summary>
     /// After the last row: is there more data than pixels, is the check value right, are the CRCs of what is left? None of
     /// it can change a pixel. The check value least of all when CRCs are right: then the bytes are those the encoder wrote,
@@ -96,6 +201,13 @@ internal sealed class PngImageData : IDisposable
     /// </summary>
     public void Finish()
     {
+        if (_inBlocks)
+        {
+            if (IsFlawless())
+                return;
+            LeaveBlocks();
+        }
+
         bool checkedSum = false;
         Span<byte> one = stackalloc byte[1];
         while (true)
@@ -103,7 +215,7 @@ internal sealed class PngImageData : IDisposable
             _feed.RawSoFar = Produced;
             try
             {
-                if (_inflater.Read(one) != 0)
+                if (GetInflater().Read(one) != 0)
                     _issues.Harmless(_feed.FileOffset, "there is more image data than the picture has pixels", Part, "PNG 10.2");
                 else if (_feed.AskedPastEnd)
                     _issues.Harmless(_feed.FileOffset, "the zlib datastream has no complete end and check value", Part, Clause);
@@ -133,6 +245,18 @@ internal sealed class PngImageData : IDisposable
             SuspectFrom = checker.SuspectFrom;
     }
 
+    private bool IsFlawless()
+    {
+        try
+        {
+            return _blocks is not null && _blocks.IsFlawless();
+        }
+        catch (Exception flaw) when (flaw is InvalidDataException or ImageDecodeException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Whom to tell from now on.</summary>
     public void ReportTo(DecodeIssues issues)
     {
@@ -140,6 +264,9 @@ internal sealed class PngImageData : IDisposable
         _feed.Issues = issues;
         _reporting?.Issues = issues;
     }
+
+    /// <summary>Throws if a chunk has a wrong CRC, whatever has been read so far. Not for lenient decodes.</summary>
+    public void CheckCrcs() => new PngIdatStream(_source, _first, _issues, []).CheckRest();
 
     /// <summary>
     /// The place in the file of the byte that completes raw byte <paramref name="rawOffset"/>: for errors in what the data
@@ -163,7 +290,9 @@ internal sealed class PngImageData : IDisposable
     }
 
     /// <summary>IDAT bytes taken before the last read: see <see cref="Locate"/>.</summary>
-    public long Given => _feed.GivenBefore;
+    public long Given => _blocks?.Given ?? Math.Max(_feed.GivenBefore, _givenInBlocks);
+
+    private long _givenInBlocks;
 
     /// <summary>Set once the exact pass has replaced the feed: the one that reports CRCs.</summary>
     private PngIdatStream? _reporting;
@@ -174,7 +303,7 @@ internal sealed class PngImageData : IDisposable
         // A damaged chunk explains broken data better than the breakage does.
         _feed.CheckChunk();
         _reporting = _feed;
-        _inflater.Dispose();
+        _inflater!.Dispose();
         _exact = true;
         _feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, slowFrom: _reporting.GivenBefore);
         _feed.Skip(2);
@@ -253,5 +382,9 @@ internal sealed class PngImageData : IDisposable
         return count;
     }
 
-    public void Dispose() => _inflater.Dispose();
+    public void Dispose()
+    {
+        LeaveBlocks();
+        _inflater?.Dispose();
+    }
 }

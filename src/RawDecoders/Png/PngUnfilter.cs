@@ -49,7 +49,7 @@ internal static unsafe class PngUnfilter
             {
                 if (costs[at] == Undefined)
                     return done + at;
-                int together = GroupAt(kernels, costs + at, window - at);
+                int together = rowBytes < kernels.GroupFromBytes ? 0 : GroupAt(kernels, costs + at, window - at);
                 if (together > 0)
                     Group(kernels, raw, rawStride, prior, row, rowStride, rowBytes, together, discard);
                 else

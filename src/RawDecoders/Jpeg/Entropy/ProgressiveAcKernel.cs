@@ -2,7 +2,6 @@
 // end-of-band runs. One block is an MCU here. A block's non-zero coefficients are kept as a 64-bit set in zigzag order:
 // a refinement finds the coefficients to correct, and the zeros to skip, by bit scans instead of reading 64 coefficients.
 
-using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -12,15 +11,10 @@ namespace RawDecoders.Jpeg;
 /// <summary>AC coefficients Ss to Se of one component's blocks.</summary>
 internal static unsafe class ProgressiveAcKernel
 {
-    private const int LookupShift = 64 - DerivedHuffmanTable.LookupBits;
-
     /// <summary>See <see cref="SequentialKernel.Decode"/>.</summary>
     public static int DecodeFirst(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
-        byte* position = reader.Position;
-        ulong bits = reader.Bits;
-        uint left = reader.Count;
-        byte* checkAt = reader.CheckAt;
+        var cursor = new BitCursor(reader);
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
         BlockPlan* b = plan->Blocks;
         DerivedHuffmanTable* ac = b->Ac;
@@ -42,30 +36,16 @@ internal static unsafe class ProgressiveAcKernel
                 continue;
             }
 
-            if (position > checkAt)
-            {
-                reader.Position = position;
-                reader.Bits = bits;
-                reader.Count = left;
-                if (!reader.Replenish())
-                    break;
-                position = reader.Position;
-                bits = reader.Bits;
-                left = reader.Count;
-                checkAt = reader.CheckAt;
-            }
+            if (!cursor.IsReady(reader))
+                break;
 
             short* block = b->Block + (nint)mcu * 64;
             ulong nonZero = b->NonZero[mcu];
             int k = start;
             while (true)
             {
-                bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                position += ((left >> 3) & 7) ^ 7;
-                left |= 56;
-                uint entry = ac->Lookup[bits >> LookupShift];
-                bits <<= (int)entry;
-                left -= entry;
+                cursor.Refill();
+                uint entry = cursor.Take(ac);
                 k += (int)(entry >> 8 & 0xFF);
                 int value = (int)entry >> 16;
                 if (k < last)
@@ -82,10 +62,9 @@ internal static unsafe class ProgressiveAcKernel
                     int symbol = (int)(entry >> 16);
                     if ((entry & 63) == 0)
                     {
-                        int code = DerivedHuffmanTable.FindLong(ac, (uint)(bits >> 48));
+                        int code = DerivedHuffmanTable.FindLong(ac, cursor.Top16);
                         symbol = code & 0xFF;
-                        bits <<= code >> 8;
-                        left -= (uint)code >> 8;
+                        cursor.Drop((uint)code >> 8);
                         if (code == 17 << 8)
                             found |= EntropyDamage.UnknownCode;
                     }
@@ -107,18 +86,13 @@ internal static unsafe class ProgressiveAcKernel
                         run = (1 << zeros) - 1;
                         if (zeros != 0)
                         {
-                            run += (int)(bits >> (64 - zeros));
-                            bits <<= zeros;
-                            left -= (uint)zeros;
+                            run += cursor.Receive(zeros);
                         }
 
                         break;
                     }
 
-                    value = (int)(bits >> (64 - size));
-                    value += (value >> (size - 1)) - 1 & (-1 << size) + 1;
-                    bits <<= size;
-                    left -= (uint)size;
+                    value = cursor.ReceiveExtended(size);
                     k += zeros + 1;
                     if (k < last)
                     {
@@ -148,9 +122,7 @@ internal static unsafe class ProgressiveAcKernel
                 break;
         }
 
-        reader.Position = position;
-        reader.Bits = bits;
-        reader.Count = left;
+        cursor.ReturnTo(reader);
         plan->EndOfBandRun = run;
         damage = found;
         return mcu - first;
@@ -159,10 +131,7 @@ internal static unsafe class ProgressiveAcKernel
     /// <summary>See <see cref="SequentialKernel.Decode"/>. Figures G.7 to G.9 of T.81.</summary>
     public static int Refine(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
-        byte* position = reader.Position;
-        ulong bits = reader.Bits;
-        uint left = reader.Count;
-        byte* checkAt = reader.CheckAt;
+        var cursor = new BitCursor(reader);
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
         BlockPlan* b = plan->Blocks;
         DerivedHuffmanTable* ac = b->Ac;
@@ -177,18 +146,8 @@ internal static unsafe class ProgressiveAcKernel
 
         for (; mcu < end; mcu++)
         {
-            if (position > checkAt)
-            {
-                reader.Position = position;
-                reader.Bits = bits;
-                reader.Count = left;
-                if (!reader.Replenish())
-                    break;
-                position = reader.Position;
-                bits = reader.Bits;
-                left = reader.Count;
-                checkAt = reader.CheckAt;
-            }
+            if (!cursor.IsReady(reader))
+                break;
 
             // The part of the band that is still to come, and the coefficients in it that were non-zero before this scan.
             ulong rest = fromStart & toLast;
@@ -207,23 +166,20 @@ internal static unsafe class ProgressiveAcKernel
                 }
                 else
                 {
-                    bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                    position += ((left >> 3) & 7) ^ 7;
-                    left |= 56;
-                    uint entry = ac->Lookup[bits >> LookupShift];
+                    cursor.Refill();
+                    uint entry = cursor.Peek(ac);
                     int symbol = (int)(entry >> 16);
                     int length = (int)(entry & 63);
                     if ((entry & 0xFF00) != 0)
                     {
-                        int code = DerivedHuffmanTable.FindLong(ac, (uint)(bits >> 48));
+                        int code = DerivedHuffmanTable.FindLong(ac, cursor.Top16);
                         symbol = code & 0xFF;
                         length = code >> 8;
                         if (length == 17)
                             found |= EntropyDamage.UnknownCode;
                     }
 
-                    bits <<= length;
-                    left -= (uint)length;
+                    cursor.Drop((uint)length);
                     int zeros = symbol >> 4;
                     int size = symbol & 15;
                     if (size == 0 && zeros != 15)
@@ -231,9 +187,7 @@ internal static unsafe class ProgressiveAcKernel
                         run = 1 << zeros;
                         if (zeros != 0)
                         {
-                            run += (int)(bits >> (64 - zeros));
-                            bits <<= zeros;
-                            left -= (uint)zeros;
+                            run += cursor.Receive(zeros);
                         }
 
                         continue;
@@ -243,9 +197,8 @@ internal static unsafe class ProgressiveAcKernel
                     {
                         if (size != 1)
                             found |= EntropyDamage.ForbiddenSymbol;
-                        newValue = (long)bits < 0 ? one : -one;
-                        bits <<= 1;
-                        left--;
+                        newValue = cursor.TopBitMask != 0 ? one : -one;
+                        cursor.Drop(1);
                     }
 
                     // The place after as many zeros; corrections lie before it.
@@ -277,9 +230,7 @@ internal static unsafe class ProgressiveAcKernel
                     {
                         if ((budget-- & 31) == 0)
                         {
-                            bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                            position += ((left >> 3) & 7) ^ 7;
-                            left |= 56;
+                            cursor.Refill();
                         }
 
                         short* coefficient = block + Unsafe.Add(ref natural, BitOperations.TrailingZeroCount(corrections));
@@ -287,11 +238,10 @@ internal static unsafe class ProgressiveAcKernel
                         int value = *coefficient;
 
                         // A bit that is set already is left alone, as libjpeg does: only a damaged scan meets one.
-                        int step = (value & one) == 0 ? (int)((long)bits >> 63) & one : 0;
+                        int step = (value & one) == 0 ? cursor.TopBitMask & one : 0;
                         int sign = value >> 31;
                         *coefficient = (short)(value + (step ^ sign) - sign);
-                        bits <<= 1;
-                        left--;
+                        cursor.Drop(1);
                     }
                     while (corrections != 0);
                 }
@@ -316,9 +266,7 @@ internal static unsafe class ProgressiveAcKernel
             }
         }
 
-        reader.Position = position;
-        reader.Bits = bits;
-        reader.Count = left;
+        cursor.ReturnTo(reader);
         plan->EndOfBandRun = run;
         damage = found;
         return mcu - first;

@@ -1,23 +1,16 @@
 // Decodes DC coefficients of progressive scans: first scans (T.81 G.1.2.1) and refinements (one bit a block). The same
 // cursor and plan as the sequential kernel; several blocks in an MCU.
 
-using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Jpeg;
 
 /// <summary>DC of whole MCUs.</summary>
 internal static unsafe class ProgressiveDcKernel
 {
-    private const int LookupShift = 64 - DerivedHuffmanTable.LookupBits;
-
     /// <summary>See <see cref="SequentialKernel.Decode"/>.</summary>
     public static int DecodeFirst(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
-        byte* position = reader.Position;
-        ulong bits = reader.Bits;
-        uint left = reader.Count;
-        byte* checkAt = reader.CheckAt;
+        var cursor = new BitCursor(reader);
         BlockPlan* blocksEnd = plan->Blocks + plan->BlockCount;
         int shift = plan->Shift;
         int mcu = first;
@@ -26,30 +19,17 @@ internal static unsafe class ProgressiveDcKernel
 
         for (; mcu < end; mcu++)
         {
-            if (position > checkAt)
-            {
-                reader.Position = position;
-                reader.Bits = bits;
-                reader.Count = left;
-                if (!reader.Replenish())
-                    break;
-                position = reader.Position;
-                bits = reader.Bits;
-                left = reader.Count;
-                checkAt = reader.CheckAt;
-            }
+            if (!cursor.IsReady(reader))
+                break;
 
             for (BlockPlan* b = plan->Blocks; b < blocksEnd; b++)
             {
-                bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                position += ((left >> 3) & 7) ^ 7;
-                left |= 56;
-                uint entry = b->Dc->Lookup[bits >> LookupShift];
+                cursor.Refill();
+                uint entry = cursor.Peek(b->Dc);
                 int difference = (int)entry >> 16;
                 if ((entry & 0xFF00) == 0)
                 {
-                    bits <<= (int)entry;
-                    left -= entry;
+                    cursor.Drop(entry);
                 }
                 else
                 {
@@ -57,23 +37,17 @@ internal static unsafe class ProgressiveDcKernel
                     int length = (int)(entry & 63);
                     if ((entry & 0xFF00) == DerivedHuffmanTable.DcLongCode << 8)
                     {
-                        int code = DerivedHuffmanTable.FindLong(b->Dc, (uint)(bits >> 48));
+                        int code = DerivedHuffmanTable.FindLong(b->Dc, cursor.Top16);
                         size = code & 0xFF;
                         length = code >> 8;
                         if (length == 17)
                             found |= EntropyDamage.UnknownCode;
                     }
 
-                    bits <<= length;
-                    left -= (uint)length;
+                    cursor.Drop((uint)length);
                     difference = 0;
                     if (size != 0)
-                    {
-                        difference = (int)(bits >> (64 - size));
-                        difference += (difference >> (size - 1)) - 1 & (-1 << size) + 1;
-                        bits <<= size;
-                        left -= (uint)size;
-                    }
+                        difference = cursor.ReceiveExtended(size);
                 }
 
                 difference += *b->Prediction;
@@ -88,9 +62,7 @@ internal static unsafe class ProgressiveDcKernel
             }
         }
 
-        reader.Position = position;
-        reader.Bits = bits;
-        reader.Count = left;
+        cursor.ReturnTo(reader);
         damage = found;
         return mcu - first;
     }
@@ -98,45 +70,27 @@ internal static unsafe class ProgressiveDcKernel
     /// <summary>One bit a block (T.81 G.1.2.1.1). There is nothing in it that could be wrong.</summary>
     public static int Refine(EntropyReader reader, McuPlan* plan, int first, int count)
     {
-        byte* position = reader.Position;
-        ulong bits = reader.Bits;
-        uint left = reader.Count;
-        byte* checkAt = reader.CheckAt;
+        var cursor = new BitCursor(reader);
         int shift = plan->Shift;
         int mcu = first;
         int end = first + count;
 
         for (; mcu < end; mcu++)
         {
-            if (position > checkAt)
-            {
-                reader.Position = position;
-                reader.Bits = bits;
-                reader.Count = left;
-                if (!reader.Replenish())
-                    break;
-                position = reader.Position;
-                bits = reader.Bits;
-                left = reader.Count;
-                checkAt = reader.CheckAt;
-            }
+            if (!cursor.IsReady(reader))
+                break;
 
             // An MCU has 10 blocks at most: one refill.
-            bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-            position += ((left >> 3) & 7) ^ 7;
-            left |= 56;
+            cursor.Refill();
             for (int i = 0; i < plan->BlockCount; i++)
             {
                 BlockPlan* b = plan->Blocks + i;
-                b->Block[mcu * b->Step * 64] |= (short)((int)(bits >> 63) << shift);
-                bits <<= 1;
-                left--;
+                b->Block[mcu * b->Step * 64] |= (short)((cursor.TopBitMask & 1) << shift);
+                cursor.Drop(1);
             }
         }
 
-        reader.Position = position;
-        reader.Bits = bits;
-        reader.Count = left;
+        cursor.ReturnTo(reader);
         return mcu - first;
     }
 }

@@ -1,7 +1,6 @@
 // Decodes blocks of sequential scans (T.81 F.2.2): the hot loop of the whole decoder. Bits from an EntropyReader, whose
 // cursor it holds in registers, to coefficients in natural order. Restarts, damage policy and strips are its callers'.
 
-using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,18 +10,13 @@ namespace RawDecoders.Jpeg;
 /// <summary>DC difference and AC coefficients of whole blocks.</summary>
 internal static unsafe class SequentialKernel
 {
-    private const int LookupShift = 64 - DerivedHuffmanTable.LookupBits;
-
     /// <summary>
     /// Decodes up to <paramref name="count"/> MCUs into the strip, the first at MCU place <paramref name="first"/>.
     /// Returns how many, the last of them damaged if <paramref name="damage"/> is set or the reader is overrun.
     /// </summary>
     public static int Decode(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
-        byte* position = reader.Position;
-        ulong bits = reader.Bits;
-        uint left = reader.Count;
-        byte* checkAt = reader.CheckAt;
+        var cursor = new BitCursor(reader);
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
         BlockPlan* blocksEnd = plan->Blocks + plan->BlockCount;
         int mcu = first;
@@ -31,18 +25,8 @@ internal static unsafe class SequentialKernel
 
         for (; mcu < end; mcu++)
         {
-            if (position > checkAt)
-            {
-                reader.Position = position;
-                reader.Bits = bits;
-                reader.Count = left;
-                if (!reader.Replenish())
-                    break;
-                position = reader.Position;
-                bits = reader.Bits;
-                left = reader.Count;
-                checkAt = reader.CheckAt;
-            }
+            if (!cursor.IsReady(reader))
+                break;
 
             for (BlockPlan* b = plan->Blocks; b < blocksEnd; b++)
             {
@@ -52,20 +36,16 @@ internal static unsafe class SequentialKernel
                     Clear(block);
 
                 // F.2.2.1. Category, then its extra bits; both in one look-up for the usual small differences.
-                bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                position += ((left >> 3) & 7) ^ 7;
-                left |= 56;
-                uint entry = ((uint*)b->Dc)[bits >> LookupShift];
+                cursor.Refill();
+                uint entry = cursor.Peek(b->Dc);
                 int difference = (int)entry >> 16;
                 if ((entry & 0xFF00) == 0)
                 {
-                    bits <<= (int)entry;
-                    left -= entry;
+                    cursor.Drop(entry);
                 }
                 else if ((entry & 0xFF00) == DerivedHuffmanTable.DcThenEnd << 8)
                 {
-                    bits <<= (int)entry;
-                    left -= entry;
+                    cursor.Drop(entry);
                     difference += *b->Prediction;
                     *b->Prediction = difference;
                     block[0] = (short)difference;
@@ -78,27 +58,19 @@ internal static unsafe class SequentialKernel
                     int length = (int)(entry & 63);
                     if ((entry & 0xFF00) == DerivedHuffmanTable.DcLongCode << 8)
                     {
-                        int code = DerivedHuffmanTable.FindLong(b->Dc, (uint)(bits >> 48));
+                        int code = DerivedHuffmanTable.FindLong(b->Dc, cursor.Top16);
                         size = code & 0xFF;
                         length = code >> 8;
                         if (length == 17)
                             found |= EntropyDamage.UnknownCode;
                     }
 
-                    bits <<= length;
-                    left -= (uint)length;
+                    cursor.Drop((uint)length);
                     difference = 0;
                     if (size != 0)
-                    {
-                        difference = (int)(bits >> (64 - size));
-                        difference += (difference >> (size - 1)) - 1 & (-1 << size) + 1;
-                        bits <<= size;
-                        left -= (uint)size;
-                    }
+                        difference = cursor.ReceiveExtended(size);
 
-                    bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                    position += ((left >> 3) & 7) ^ 7;
-                    left |= 56;
+                    cursor.Refill();
                 }
 
                 difference += *b->Prediction;
@@ -106,50 +78,38 @@ internal static unsafe class SequentialKernel
                 block[0] = (short)difference;
 
                 // F.2.2.2. At least 46 bits are there: four look-ups of at most 10 bits, five after a refill.
-                uint* ac = (uint*)b->Ac;
+                DerivedHuffmanTable* ac = b->Ac;
                 int k = 0;
                 goto Four;
 
             Five:
-                bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                position += ((left >> 3) & 7) ^ 7;
-                left |= 56;
-                entry = ac[bits >> LookupShift];
-                bits <<= (int)entry;
-                left -= entry;
+                cursor.Refill();
+                entry = cursor.Take(ac);
                 k += (int)(entry >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
             Four:
-                entry = ac[bits >> LookupShift];
-                bits <<= (int)entry;
-                left -= entry;
+                entry = cursor.Take(ac);
                 k += (int)(entry >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
-                entry = ac[bits >> LookupShift];
-                bits <<= (int)entry;
-                left -= entry;
+                entry = cursor.Take(ac);
                 k += (int)(entry >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
-                entry = ac[bits >> LookupShift];
-                bits <<= (int)entry;
-                left -= entry;
+                entry = cursor.Take(ac);
                 k += (int)(entry >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
                 block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
-                entry = ac[bits >> LookupShift];
-                bits <<= (int)entry;
-                left -= entry;
+                entry = cursor.Take(ac);
                 k += (int)(entry >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
@@ -171,8 +131,7 @@ internal static unsafe class SequentialKernel
                         if (k >= 63)
                         {
                             // No end of block follows the last coefficient: those bits are the next block's. Put back.
-                            bits = bits >> b->Ac->EndLength | b->Ac->EndTop;
-                            left += (uint)b->Ac->EndLength;
+                            cursor.PutBack(b->Ac->EndTop, b->Ac->EndLength);
                         }
                     }
 
@@ -191,16 +150,13 @@ internal static unsafe class SequentialKernel
                 // What the look-up does not hold: extra bits, or a longer code.
                 k -= DerivedHuffmanTable.Special;
                 {
-                    bits |= BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(position)) >> (int)left;
-                    position += ((left >> 3) & 7) ^ 7;
-                    left |= 56;
+                    cursor.Refill();
                     int symbol = (int)(entry >> 16);
                     if ((entry & 63) == 0)
                     {
-                        int code = DerivedHuffmanTable.FindLong(b->Ac, (uint)(bits >> 48));
+                        int code = DerivedHuffmanTable.FindLong(b->Ac, cursor.Top16);
                         symbol = code & 0xFF;
-                        bits <<= code >> 8;
-                        left -= (uint)code >> 8;
+                        cursor.Drop((uint)code >> 8);
                         if (code == 17 << 8)
                             found |= EntropyDamage.UnknownCode;
                     }
@@ -226,10 +182,7 @@ internal static unsafe class SequentialKernel
                         continue;
                     }
 
-                    int value = (int)(bits >> (64 - size));
-                    value += (value >> (size - 1)) - 1 & (-1 << size) + 1;
-                    bits <<= size;
-                    left -= (uint)size;
+                    int value = cursor.ReceiveExtended(size);
                     k += (symbol >> 4) + 1;
                     if (k < 63)
                     {
@@ -251,9 +204,7 @@ internal static unsafe class SequentialKernel
             }
         }
 
-        reader.Position = position;
-        reader.Bits = bits;
-        reader.Count = left;
+        cursor.ReturnTo(reader);
         damage = found;
         return mcu - first;
     }
