@@ -130,6 +130,7 @@ internal static class ElidedText
                 break;
         }
 
+        ShortenPairs(lines);
         var text = new StringBuilder();
         int shown = 0;
         for (int i = 0; i < lines.Count && shown < Most; i++)
@@ -147,6 +148,26 @@ internal static class ElidedText
         {
             list.Add(line);
             return list;
+        }
+    }
+
+    /// <summary>Of long lines that stand for each other (JSON is one line), only what is around the first difference is shown.</summary>
+    private static void ShortenPairs(List<string> lines)
+    {
+        const int Long = 200, Before = 40, Shown = 160;
+        for (int i = 0; i + 1 < lines.Count; i++)
+        {
+            if (lines[i][0] != '-' || lines[i + 1][0] != '+' || Math.Max(lines[i].Length, lines[i + 1].Length) <= Long)
+                continue;
+            int same = lines[i].AsSpan(1).CommonPrefixLength(lines[i + 1].AsSpan(1)) + 1;
+            int from = Math.Max(same - Before, 2);
+            (lines[i], lines[i + 1]) = (Excerpt(lines[i]), Excerpt(lines[i + 1]));
+
+            string Excerpt(string line)
+            {
+                int to = Math.Min(from + Shown, line.Length);
+                return $"{line[0]} {(from > 2 ? $"(from column {from - 1}) ..." : "")}{line[Math.Min(from, to)..to]}{(to < line.Length ? "..." : "")}";
+            }
         }
     }
 }

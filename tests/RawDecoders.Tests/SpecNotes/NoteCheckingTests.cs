@@ -31,6 +31,16 @@ public sealed class NoteCheckingTests
             ElidedText.Compare(Lines("1 2 3 4 5 6 x 8 9"), Lines("1 2 3 4 5 6 7 8 9")));
 
     [Fact]
+    public void Of_long_lines_what_is_around_the_difference_is_shown()
+    {
+        string same = new('a', 300), rest = new('b', 300);
+
+        Assert.Equal(
+            $"    - (from column 261) ...{same[..40]}x{rest[..119]}...\n    + (from column 261) ...{same[..40]}y{rest[..119]}...\n",
+            ElidedText.Compare([$"{same}x{rest}"], [$"{same}y{rest}"]));
+    }
+
+    [Fact]
     public void Of_passages_the_first_that_is_not_found_is_shown_beside_what_is_most_like_it()
         => Assert.Equal(
             "      c\n    - x\n    + d\n      e\n",
