@@ -78,7 +78,10 @@ internal sealed class TreeText
             _line.Add(first.Length == 0 ? ":" : ": ").AddWithSwatches(Cut(first, ValueLength), Ink.Value);
         }
 
-        if (node.Raw.Length > 0 && !Says(node.Value, node.Raw) && !_columns.Shows(node))
+        // A number to calculate with needs no words.
+        if (node.Value.Length == 0 && node.Raw.Length > 0)
+            _line.Add(": ").Add(Cut(node.Raw, RawLength), Ink.Value);
+        else if (node.Raw.Length > 0 && !Says(node.Value, node.Raw) && !_columns.Shows(node))
             _line.Add(" (", Ink.Raw).Add(Cut(node.Raw, RawLength), Ink.Raw).Add(")", Ink.Raw);
         // "biWidth  [wingdi.h biWidth]" would say the name twice.
         if (node.Clause.Length > 0 && node.Clause != clauseAbove && !node.Clause.EndsWith(node.Name, StringComparison.Ordinal))

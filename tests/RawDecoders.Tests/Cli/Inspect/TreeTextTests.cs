@@ -182,9 +182,10 @@ public sealed partial class TreeTextTests
         StructureNode plain = root.Add("e", 4, 1);
         plain.Add("biWidth", 4, 1, "x", "wingdi.h biWidth");
         plain.Add("g", 5, 1, "x", "T 1");
+        plain.Add("h", 6, 1, "", "", "81");
 
         Assert.Equal(
-            ["f  [T 1]", "a: 12 pixels", "b: 12 pixels (1)  [T 2]", "c: 1.5 (1)", "d: row:   1   2  3", "e", "biWidth: x", "g: x"],
+            ["f  [T 1]", "a: 12 pixels", "b: 12 pixels (1)  [T 2]", "c: 1.5 (1)", "d: row:   1   2  3", "e", "biWidth: x", "g: x", "h: 81"],
             Trees.Text(root, new TreeTextOptions()).Split('\n')[1..^1].Select(l => l[15..].Trim()));
     }
 
