@@ -25,6 +25,7 @@ public sealed class EmbeddedInspectorTests
     [Theory]
     [InlineData("bmp/coded/png-h40.bmp", 54)]
     [InlineData("bmp/coded/png-h124.bmp", 138)]
+    [InlineData("bmp/coded/jpeg-h124.bmp", 138)]
     public void A_pixels_trail_is_the_inner_files_moved(string path, int start)
     {
         byte[] file = Read(path);
