@@ -67,12 +67,17 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     protected void Tell(BmpCodeKind kind, long bit, long bitLength, int fileRow, int x, int count = 0, int painted = 0, int down = 0)
         => Observer?.See(new BmpCode(kind, bit, bitLength, fileRow, x, count, painted, down));
 
+    /// <summary>
+    /// Whether a row is known to be damaged: the first reason is enough. A row of code may break a rule a million times.
+    /// </summary>
+    protected bool IsDamaged(int fileRow) => damage.IsMarked(PictureRow(fileRow, 1));
+
     /// <summary>Pixels of a row could not be decoded as stored.</summary>
     protected void Harmful(ImageDecodeErrorKind kind, string rule, long offset, string what, string clause, int fileRow, int rowCount = 1)
     {
         if (!Reports)
             return;
-        int top = File.Dib.IsTopDown ? fileRow : File.Height - fileRow - rowCount;
+        int top = PictureRow(fileRow, rowCount);
         Observer?.Find(FindingSeverity.Error, rule, offset, what, clause, top, rowCount);
         ImageDecodeException? reason = null;
         if (damage.WantsReason)
@@ -91,4 +96,7 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
         Observer?.Find(FindingSeverity.Warning, rule, offset, what, clause, 0, 0);
         Issues.Harmless(offset, what, "pixel data", clause);
     }
+
+    /// <summary>The topmost row of the picture among <paramref name="rowCount"/> that follow each other in the file.</summary>
+    private int PictureRow(int fileRow, int rowCount) => File.Dib.IsTopDown ? fileRow : File.Height - fileRow - rowCount;
 }

@@ -126,7 +126,13 @@ internal sealed class BmpHuffman : BmpCodedRows
             }
 
             if (bit >= _endBit)
+            {
+                // Nothing but fill is left. Without passing it, every row that is missing would look through it again.
+                if (lines == 0)
+                    at = bit;
                 return lines;
+            }
+
             int leading = BitOperations.LeadingZeroCount((uint)Peek(bit)) - (32 - BmpHuffmanCodes.MaxBits);
             if (bit - at + leading < EolZeros)
                 return lines;
@@ -170,7 +176,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         int lines = SkipEndOfLine(ref at, File.Height);
         if (lines < 6)
         {
-            Observer.Find(FindingSeverity.Note, "bmp-huffman-end", Math.Min(at, _endBit) / 8,
+            Observer.Find(FindingSeverity.Note, "bmp-huffman-end", (lines == 0 ? cursor.Position : at) / 8,
                 $"{lines} end-of-line codes follow the last row, not the six of a return to control", "T.4 4.1.4", 0, 0);
         }
     }

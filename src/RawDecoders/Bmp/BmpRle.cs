@@ -145,7 +145,8 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
     {
         if (count <= _width - x)
             return count;
-        Harmful(ImageDecodeErrorKind.Malformed, "bmp-rle-row", offset, $"{count} pixels from column {x} exceed the row of {_width}", Clause, fileRow);
+        if (!IsDamaged(fileRow))
+            Harmful(ImageDecodeErrorKind.Malformed, "bmp-rle-row", offset, $"{count} pixels from column {x} exceed the row of {_width}", Clause, fileRow);
         return _width - x;
     }
 

@@ -6,7 +6,7 @@ public sealed record InspectOptions
     /// <summary>The defaults.</summary>
     public static InspectOptions Default { get; } = new();
 
-    /// <summary>PNG: every DEFLATE symbol, with its bits. BMP: every run-length opcode (these are shown up to a number anyway).</summary>
+    /// <summary>PNG: every DEFLATE symbol, with its bits. BMP: every row and every code of the pixels (these are shown up to a number anyway).</summary>
     public bool Symbols { get; init; }
 
     /// <summary>JPEG: the coded symbols, coefficients and samples of every block.</summary>

@@ -22,6 +22,34 @@ public sealed class EmbeddedInspectorTests
         Assert.Null(InspectionFiles.BrokenShape(report.Root, file.Length));
     }
 
+    [Theory]
+    [InlineData("bmp/coded/png-h40.bmp", 54)]
+    [InlineData("bmp/coded/png-h124.bmp", 138)]
+    [InlineData("bmp/coded/jpeg-h124.bmp", 138)]
+    public void A_pixels_trail_is_the_inner_files_moved(string path, int start)
+    {
+        byte[] file = Read(path);
+        PixelTrail trail = ImageInspector.Trace(file, 5, 7);
+        PixelTrail alone = ImageInspector.Trace(file.AsMemory(start), 5, 7);
+        PixelBuffer image = ImageDecoder.Decode(file);
+        int size = image.Format.GetBytesPerPixel();
+        Assert.Equal(image.GetRow(7).Slice(5 * size, size).ToArray().Select(b => (int)b), trail.Samples);
+        Assert.Equal((alone.PixelFormat, ImageFormat.Bmp), (trail.PixelFormat, trail.Format));
+        Assert.Equal(start, trail.Root.Children[0].Offset);
+
+        // A step without a place in the file has none in the outer one either.
+        foreach ((StructureNode inner, StructureNode outer) in Steps(alone.Root).Zip(Steps(trail.Root.Children[1])))
+        {
+            Assert.Equal((inner.Name, inner.Raw, inner.BitOffset), (outer.Name, outer.Raw, outer.BitOffset));
+            Assert.Equal(inner.Length == 0 && inner.Offset == 0 ? 0 : inner.Offset + start, outer.Offset);
+        }
+
+        Assert.Equal(Steps(alone.Root).Count(), Steps(trail.Root.Children[1]).Count());
+        Assert.Equal(ImageInspector.Stages(file.AsMemory(start)).Select(s => s.Name), ImageInspector.Stages(file).Select(s => s.Name));
+    }
+
+    private static IEnumerable<StructureNode> Steps(StructureNode node) => node.Children.SelectMany(Steps).Prepend(node);
+
     [Fact]
     public void Other_dimensions_than_the_header_says_are_a_warning_at_the_header()
     {

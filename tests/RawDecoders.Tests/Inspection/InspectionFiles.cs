@@ -67,10 +67,12 @@ internal static class InspectionFiles
 
                 if (node.IsBits)
                     return $"{child.Name} at {child.Offset} is a region of bytes below the bit field {node.Name}";
-                if (child.Offset != at || child.Length <= 0)
+
+                // A statement that has no bytes of its own (length 0) may stand between those that have.
+                if (child.Offset != at || child.Length < 0)
                     return $"{child.Name} at {child.Offset}+{child.Length} should begin at {at} in {node.Name}";
                 at += child.Length;
-                any = true;
+                any |= child.Length > 0;
             }
 
             if (any && at != node.Offset + node.Length)

@@ -14,7 +14,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Node
     /// <summary>What is to be known of all codes at once.</summary>
     public string Describe(BmpCodeLog log) => _isHuffman
         ? $"{log.Count} codes, {(lowBitFirst ? "low" : "high")} bit of a byte first (found by trying both), rows from the {Direction}"
-        : $"{log.Count} opcodes, rows from the {Direction}";
+        : $"{log.Count} {(log.Count == 1 ? "opcode" : "opcodes")}, rows from the {Direction}";
 
     private string Direction => file.Dib.IsTopDown ? "top down" : "bottom up";
 
@@ -42,11 +42,11 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Node
         {
             BmpCodeKind.Run => $"{place}: {Pixels(code.Count)} of {RunPixel(at)}{cut}",
             BmpCodeKind.Literal => $"{place}: {Pixels(code.Count)} one by one: {LiteralPixels(at, code)}{cut}",
-            BmpCodeKind.EndOfRow => code.X < file.Width ? $"{place}: end of row, {Pixels(file.Width - code.X)} skipped" : $"{place}: end of row",
-            BmpCodeKind.EndOfPicture => code.FileRow >= file.Height ? "end of picture"
-                : code.FileRow == file.Height - 1 && code.X == file.Width ? $"{place}: end of picture" : $"{place}: end of picture, all pixels after are skipped",
+            BmpCodeKind.EndOfRow => code.X < file.Width ? $"{place}: {Pixels(file.Width - code.X)} skipped" : place,
+            BmpCodeKind.EndOfPicture => code.FileRow >= file.Height ? "all rows are done"
+                : code.FileRow == file.Height - 1 && code.X == file.Width ? place : $"{place}: all pixels after are skipped",
             BmpCodeKind.Jump => $"{place}: go {code.Count} to the right and {code.Down} {(file.Dib.IsTopDown ? "down" : "up")}, pixels between are skipped",
-            BmpCodeKind.White or BmpCodeKind.Black => $"{place}: {Digits(code)} {Pixels(code.Count)}{cut}",
+            BmpCodeKind.White or BmpCodeKind.Black => $"{place}: {Digits(code)}, {Pixels(code.Count)}{cut}",
             BmpCodeKind.EndOfLine => code.BitLength > 12 ? $"{code.BitLength - 12} bits of fill, then {Digits(code)[^12..]}" : Digits(code),
             _ => $"{place}: no code: {(_isHuffman ? Digits(code) : BmpNodeWriter.Preview(at[..(int)code.Length]))}",
         };
@@ -114,7 +114,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Node
                 end++;
             long length = (log.Codes[end - 1].EndBit - log.Codes[i].Bit) >> 3;
             string name = row >= file.Height ? "after the last row" : $"row {PictureRow(row)}";
-            StructureNode? node = writer.Next(name, length, row >= file.Height ? "" : $"row {row} in the file");
+            StructureNode? node = writer.Next(name, length, row >= file.Height ? "" : $"row {row} in the file", ClauseOf(BmpCodeKind.Run));
             if (node is null)
                 return;
             var codes = new BmpNodeWriter(node, budget);

@@ -38,7 +38,7 @@ internal static class BmpColorTree
                 value += "; ignored: no pixel can address it";
             else if (uses is not null)
                 value += uses[i] switch { 0 => ", no pixel", 1 => ", 1 pixel", _ => $", {uses[i]} pixels" };
-            if (writer.Next($"entry {i}", entrySize, value, entrySize == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD", BmpNodeWriter.Hex(entry)) is null)
+            if (writer.Next($"entry {i}", entrySize, value, entrySize == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD") is null)
                 return;
         }
 

@@ -68,8 +68,22 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
     {
         long at = Math.Min(finding.Offset, root.Length - 1);
         StructureNode node = root;
-        while (node.Children.FirstOrDefault(c => !c.IsBits && c.Offset <= at && at < c.Offset + c.Length) is { } child)
-            node = child;
+        while (!node.IsLeaf)
+        {
+            // Regions lie in file order; a picture may have a million rows, and a thousand of them a finding.
+            (int low, int high) = (0, node.Children.Count - 1);
+            while (low < high)
+            {
+                int middle = (low + high + 1) / 2;
+                if (node.Children[middle].Offset <= at)
+                    low = middle;
+                else
+                    high = middle - 1;
+            }
+
+            node = node.Children[low];
+        }
+
         node.Find(finding);
     }
 
@@ -147,7 +161,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
             BmpRegionKind.FileHeader => ("BITMAPFILEHEADER", "", "wingdi.h BITMAPFILEHEADER"),
             BmpRegionKind.DibHeader => (BmpFields.NameOf(dib.Kind, dib.Size), "", $"wingdi.h {BmpFields.NameOf(dib.Kind, dib.Size)}"),
             BmpRegionKind.ColorMasks => ("color masks", BmpColorTree.DrawPixel(headers.StatedMasks.ClippedTo(dib.BitCount), dib.BitCount), "wingdi.h biCompression"),
-            BmpRegionKind.Palette => ("palette", DescribePalette(headers, region.Length), "wingdi.h biClrUsed"),
+            BmpRegionKind.Palette => ("palette", DescribePalette(headers, region.Length), dib.PaletteEntrySize == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD"),
             BmpRegionKind.Gap => (GapName, $"ignored: nothing refers to it: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfOffBits"),
             BmpRegionKind.PixelData => ("pixel data", DescribePixels(headers, log, codes), "wingdi.h BITMAPINFO"),
             BmpRegionKind.Profile => (dib.ColorSpaceKind == BmpColorSpaceKind.ProfileLinked ? "linked profile" : "embedded profile", "", "wingdi.h bV5ProfileData"),

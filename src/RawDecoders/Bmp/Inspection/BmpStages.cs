@@ -21,7 +21,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
         if (file.Dib.HasPalettePixels)
         {
             PixelBuffer indices = Decode(PixelFormat.Indexed8);
-            int most = (1 << file.Dib.BitCount) - 1;
+            int most = Math.Max(1, file.PaletteCount - 1);
             byte[] grey = new byte[indices.Width * indices.Height];
             for (int i = 0; i < grey.Length; i++)
                 grey[i] = (byte)Math.Min(255, indices.Span[i] * 255 / most);
