@@ -62,7 +62,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budg
             PngChunkType.Hist => Histogram(fields),
             PngChunkType.Phys => Dimensions(fields),
             PngChunkType.Splt => SuggestedPalette(fields),
-            PngChunkType.Exif => Exif(fields),
+            PngChunkType.Exif => Exif(chunk, fields, file),
             PngChunkType.Time => Time(fields),
             PngChunkType.Actl => Animation(fields),
             PngChunkType.Fctl => FrameControl(fields),

@@ -7,18 +7,21 @@ namespace RawDecoders.Png;
 /// <summary>Words for values.</summary>
 internal static class PngText
 {
-    /// <summary>Bytes or characters that are written out of a longer value.</summary>
+    /// <summary>Bytes that are written out of a longer value.</summary>
     private const int MaxShown = 32;
+
+    /// <summary>Bytes of a text that are written out: whoever shows them may cut them further.</summary>
+    public const int MaxText = 1 << 16;
 
     /// <summary>The first bytes in hexadecimal.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes)
         => Convert.ToHexString(bytes[..Math.Min(bytes.Length, MaxShown)]) + (bytes.Length > MaxShown ? "..." : "");
 
-    /// <summary>A text in quotation marks, on one line; control characters as \n or \xNN. At most <paramref name="max"/> characters.</summary>
-    public static string Quote(string text, int max = 400)
+    /// <summary>A text in quotation marks, on one line; control characters as \n or \xNN.</summary>
+    public static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, max)))
+        foreach (char c in text)
         {
             _ = c switch
             {
@@ -29,7 +32,7 @@ internal static class PngText
             };
         }
 
-        return quoted.Append(text.Length > max ? "\"..." : "\"").ToString();
+        return quoted.Append('"').ToString();
     }
 
     /// <summary>Unknown bytes: in hexadecimal and, if they can be printed, as text.</summary>

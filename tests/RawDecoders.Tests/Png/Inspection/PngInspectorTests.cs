@@ -197,6 +197,25 @@ public sealed class PngInspectorTests
     }
 
     [Fact]
+    public void Data_of_a_file_without_a_usable_header_is_explained_too()
+    {
+        StructureReport report = PngInspecting.Inspect(PngInspecting.Read("png/broken/ihdr-depth-3.png"));
+        Assert.Contains(report.Nodes, n => n.Name == "Block 0");
+        Assert.Contains("computed the same", Assert.Single(report.Nodes, n => n.Name == "Adler-32").Value, StringComparison.Ordinal);
+        Assert.DoesNotContain(report.Nodes, n => n.Name == "Scanlines");
+    }
+
+    [Fact]
+    public void A_long_text_is_told_whole()
+    {
+        string text = string.Concat(Enumerable.Range(0, 9000).Select(i => $"{i} "));
+        byte[] latin = System.Text.Encoding.Latin1.GetBytes(text);
+        StructureReport report = PngInspecting.Inspect(Small([Chunk("tEXt", [65, 0, .. latin]), Chunk("zTXt", [66, 0, 0, .. Zlib(latin)])]));
+        Assert.Equal($"\"{text}\"", report.Root.Child("tEXt chunk").Child("Text string").Value);
+        Assert.EndsWith($" {latin.Length} bytes: \"{text}\"", report.Root.Child("zTXt chunk").Child("Text string").Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_bomb_is_walked_as_far_as_the_picture_needs()
     {
         byte[] file = PngWriter.File(Chunk("IHDR", Header(1, 1, 8, 0)), Chunk("IDAT", Zlib(new byte[200 << 20], System.IO.Compression.CompressionLevel.Optimal)), End);
