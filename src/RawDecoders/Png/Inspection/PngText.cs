@@ -49,8 +49,9 @@ internal static class PngText
     /// <summary>A number with as many decimals as it has.</summary>
     public static string Number(double value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
 
-    /// <summary>"1 byte", "2 bytes".</summary>
-    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    /// <summary>"1 byte", "2 bytes"; <paramref name="plural"/> where it is not made with an s.</summary>
+    public static string Count(long count, string noun, string? plural = null)
+        => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural ?? $"{noun}s")}");
 
     /// <summary>Values by runs: "0-143: 8, 144-255: 9"; zeros are left out, for they say "no code".</summary>
     public static string Runs(ReadOnlySpan<byte> lengths)
