@@ -113,5 +113,9 @@ internal sealed class PngDataMap
     private const int MaxSplitBits = 64;
 
     private StructureNode Piece(string name, long bit, long bits, string value, string clause, string raw)
-        => new(name, FileOffset(bit / 8), ((bit % 8) + bits + 7) / 8, value, clause) { BitOffset = (int)(bit % 8), BitLength = bits, Raw = raw };
+    {
+        long first = FileOffset(bit / 8);
+        long length = bits == 0 ? 0 : FileOffset((bit + bits - 1) / 8) + 1 - first;
+        return new StructureNode(name, first, length, value, clause) { BitOffset = (int)(bit % 8), BitLength = bits, Raw = raw };
+    }
 }

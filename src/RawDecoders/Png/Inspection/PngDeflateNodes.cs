@@ -86,7 +86,7 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, NodeBudget budget, bool 
             DeflateBlockType.FixedHuffman => "fixed Huffman codes",
             _ => "dynamic Huffman codes",
         };
-        string content = header.Type == DeflateBlockType.Stored ? "" : $", {PngText.Count(block.Literals, "literal")}, {PngText.Count(block.Matches, "match").Replace("matchs", "matches", StringComparison.Ordinal)}";
+        string content = header.Type == DeflateBlockType.Stored ? "" : $", {PngText.Count(block.Literals, "literal")}, {PngText.Count(block.Matches, "match", "matches")}";
         long bits = block.EndBit - header.BitOffset;
         return Bits(
             $"Block {header.Index}", header.BitOffset, bits,

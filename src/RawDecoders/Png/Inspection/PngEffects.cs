@@ -41,12 +41,32 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
             return data with { Words = $"{(isLength ? "how much image data the chunk holds" : "whether the chunk is image data")}: {data.Words}" };
         }
 
+        if (isBefore && isLength)
+            return new ByteEffect("where the next chunk begins: everything after it", Whole(header));
         if (isBefore)
-            return new ByteEffect(isLength ? "where the next chunk begins: everything after it" : "what the chunk is", Whole(header));
+        {
+            return DecidesPixels(part, offset)
+                ? new ByteEffect("what the chunk is, on which pixels depend", Whole(header))
+                : new ByteEffect("no pixel: which of the chunks it is that none depends on");
+        }
+
         // An IDAT behind a gap: Lenient goes on to it when the data before it is not all.
         return layout.Parts.Exists(p => p.Is(PngChunkType.Idat) && p.Offset > offset)
             ? new ByteEffect("where the rest of the image data begins", Whole(header))
             : new ByteEffect("no pixel: the image data lies before it");
+    }
+
+    /// <summary>Whether a chunk is one of those that pixels depend on, or becomes one by a change of this byte of its type.</summary>
+    private static bool DecidesPixels(in PngPart part, long offset)
+    {
+        uint others = ~(0xFF000000u >> (int)(8 * (offset - part.Offset - 4)));
+        foreach (uint type in (ReadOnlySpan<uint>)[PngChunkType.Ihdr, PngChunkType.Plte, PngChunkType.Trns, PngChunkType.Idat, PngChunkType.Iend])
+        {
+            if ((type & others) == (part.Type.Value & others))
+                return true;
+        }
+
+        return false;
     }
 
     private static ByteEffect Header(in PngPart part, long offset, in PngHeader header) => (offset - part.PayloadOffset) switch

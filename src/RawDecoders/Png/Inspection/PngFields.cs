@@ -73,8 +73,8 @@ internal sealed class PngFields(StructureNode parent, ReadOnlyMemory<byte> paylo
     {
         if (length == 0 || !TryTake(name, length, out ReadOnlySpan<byte> bytes))
             return;
-        string text = encoding.GetString(bytes[..Math.Min(bytes.Length, 2000)]);
-        parent.Add(name, Offset - length, length, PngText.Quote(text), clause);
+        string text = encoding.GetString(bytes[..Math.Min(bytes.Length, PngText.MaxText)]);
+        parent.Add(name, Offset - length, length, PngText.Quote(text) + (length > PngText.MaxText ? "..." : ""), clause);
     }
 
     /// <summary>Takes bytes for which the caller adds nodes itself.</summary>

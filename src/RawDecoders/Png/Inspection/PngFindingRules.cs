@@ -37,7 +37,8 @@ internal static class PngFindingRules
             "RFC 1951" => "png-deflate",
             _ when part == "IDAT" => "png-palette-index",
             _ when part == "PLTE" && leaf == "Length" && PartAt(layout, offset)?.Is(PngChunkType.Idat) == true => "png-plte-missing",
-            _ when leaf is "" or "Length" or "Chunk type" => $"png-{part.ToLowerInvariant()}",
+            // The chunk as a whole: its length, its place, or an empty payload, after which the CRC stands.
+            _ when leaf is "" or "Length" or "Chunk type" or "CRC" or "Exif block" => $"png-{part.ToLowerInvariant()}",
             _ => $"png-{part.ToLowerInvariant()}-{Slug(leaf)}",
         };
     }

@@ -24,6 +24,9 @@ internal sealed class PngImageWalk
         Chunks = chunks;
     }
 
+    /// <summary>What is more than the picture needs is walked as far as it tells a slip from a bomb.</summary>
+    private const int Surplus = 1 << 20;
+
     public PngHeader Header { get; }
 
     public PngPass[] Passes { get; }
@@ -33,7 +36,10 @@ internal sealed class PngImageWalk
     /// <summary>The IDAT chunks, one for each piece of the datastream.</summary>
     public List<PngPart> Chunks { get; }
 
-    /// <summary>Walks the image data of a file; null if it has no header that can be read, or no IDAT.</summary>
+    /// <summary>
+    /// Walks the image data of a file; null if it has no IDAT. Without a header that can be read nobody knows its rows, but its
+    /// DEFLATE data is what it is.
+    /// </summary>
     /// <param name="file">The file.</param>
     /// <param name="layout">Its parts.</param>
     /// <param name="limits">Bounds on what is inflated.</param>
@@ -43,15 +49,15 @@ internal sealed class PngImageWalk
         ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, long maxSymbols, long symbolsUntil = long.MaxValue)
     {
         List<PngPart> chunks = layout.ImageData(acrossGaps: false);
-        if (layout.Header is not { } header || chunks.Count == 0)
+        if (chunks.Count == 0)
             return null;
-        PngPass[] passes = PngAdam7.GetPasses(header);
-        // What is more than the picture needs is walked as far as it tells a slip from a bomb.
+        PngHeader header = layout.Header ?? default;
+        PngPass[] passes = layout.Header is null ? [] : PngAdam7.GetPasses(header);
         long wanted = (long)Int128.Min(RawLength(header, passes), long.MaxValue / 2);
         var options = new PngZlibWalkOptions
         {
             MaxOutput = Math.Min(wanted, Math.Min(limits.MaxBytes, Array.MaxLength)),
-            StopAfter = Math.Min(limits.MaxBytes, wanted + (1 << 20)),
+            StopAfter = Math.Min(limits.MaxBytes, wanted + Surplus),
             MaxSymbols = maxSymbols,
             SymbolsUntil = symbolsUntil,
             Marks = RowStarts(header, passes).Select(row => row.RawOffset),

@@ -68,7 +68,7 @@ internal sealed partial class PngPayloadNodes
         var map = new PngDataMap(file, [(fields.Offset, fields.Left)]);
         var walk = new PngZlibWalk(map, new PngZlibWalkOptions
         {
-            MaxOutput = 2000,
+            MaxOutput = PngText.MaxText,
             StopAfter = options.Limits.MaxMetadataBytes,
             MaxSymbols = options.Symbols ? options.MaxNodes : 0,
         });
@@ -79,52 +79,14 @@ internal sealed partial class PngPayloadNodes
         fields.Skip(fields.Left);
     }
 
-    private static string Exif(PngFields fields)
+    private string Exif(StructureNode chunk, PngFields fields, ReadOnlyMemory<byte> file)
     {
-        bool isTiff = ExifReader.TryReadHeader(fields.Rest, out bool little, out uint first);
         string words = ExifReader.ReadOrientation(fields.Rest) is { } orientation ? $"orientation {(int)orientation}" : "";
-        if (!isTiff)
-        {
-            Unknown(fields);
+        // An entry has at least 12 bytes and some four nodes.
+        if (fields.Left == 0 || !budget.TryTake(10 + fields.Left / 3))
             return words;
-        }
-
-        fields.Bytes("Byte order", 2, _ => little ? "little-endian" : "big-endian");
-        fields.Bytes("TIFF magic number", 2, _ => "42");
-        fields.Bytes("Offset of IFD 0", 4, _ => $"{first}");
-        if (first == 8)
-            ImageFileDirectory(fields, little);
-        if (fields.Left > 0)
-            fields.Bytes("TIFF data", fields.Left, b => $"values and further directories: {PngText.Unknown(b)}");
+        ExifTree.Add(chunk.Add("Exif block", fields.Offset, fields.Left, "", "PNG 11.3.4.5"), file.Slice((int)fields.Offset, fields.Left), fields.Offset);
+        fields.Skip(fields.Left);
         return words;
-    }
-
-    /// <summary>IFD 0, where it stands right behind the header, as it mostly does (TIFF 6.0 section 2).</summary>
-    private static void ImageFileDirectory(PngFields fields, bool little)
-    {
-        if (fields.Left < 2)
-            return;
-        int count = Read(fields.Rest, 0, 2, little);
-        fields.Bytes("Number of entries of IFD 0", 2, _ => $"{count}");
-        for (int i = 0; i < count && fields.Left >= 12 && !fields.IsOver; i++)
-        {
-            fields.Bytes($"IFD 0 entry {i}", 12, e =>
-            {
-                int tag = Read(e, 0, 2, little);
-                string name = tag == 0x0112 ? " (orientation)" : "";
-                return $"tag {tag:X4}{name}, type {Read(e, 2, 2, little)}, count {(uint)Read(e, 4, 4, little)}, value or its offset {Convert.ToHexString(e[8..])}";
-            });
-        }
-
-        if (fields.Left >= 4 && !fields.IsOver)
-            fields.Bytes("Offset of the next IFD", 4, b => $"{(uint)Read(b, 0, 4, little)}");
-    }
-
-    private static int Read(ReadOnlySpan<byte> bytes, int at, int size, bool little)
-    {
-        int value = 0;
-        for (int i = 0; i < size; i++)
-            value |= bytes[at + i] << (8 * (little ? i : size - 1 - i));
-        return value;
     }
 }

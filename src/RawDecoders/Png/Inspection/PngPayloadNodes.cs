@@ -62,7 +62,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budg
             PngChunkType.Hist => Histogram(fields),
             PngChunkType.Phys => Dimensions(fields),
             PngChunkType.Splt => SuggestedPalette(fields),
-            PngChunkType.Exif => Exif(fields),
+            PngChunkType.Exif => Exif(chunk, fields, file),
             PngChunkType.Time => Time(fields),
             PngChunkType.Actl => Animation(fields),
             PngChunkType.Fctl => FrameControl(fields),
@@ -88,7 +88,6 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budg
             : "";
         fields.Number("Width", 4, v => $"{v} pixels");
         fields.Number("Height", 4, v => $"{v} pixels");
-        int depth = fields.Left > 0 ? fields.Rest[0] : 0;
         fields.Number("Bit depth", 1, v => $"{v} {(v == 1 ? "bit" : "bits")} {(fields.Left > 0 && fields.Rest[0] == 3 ? "a palette index" : "a sample")}");
         fields.Number("Colour type", 1, v => ColorTypeName((int)v));
         fields.Number("Compression method", 1, v => v == 0 ? "deflate, window of at most 32 KiB" : "not defined");
@@ -112,7 +111,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budg
         int count = fields.Left / 3;
         for (int i = 0; i < count && !fields.IsOver; i++)
             fields.Bytes($"Entry {i}", 3, c => $"red {c[0]}, green {c[1]}, blue {c[2]}");
-        return PngText.Count(count, "entry").Replace("entrys", "entries", StringComparison.Ordinal);
+        return PngText.Count(count, "entry", "entries");
     }
 
     private string Transparency(PngFields fields)
@@ -176,7 +175,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budg
         int count = fields.Left / 2;
         for (int i = 0; i < count && !fields.IsOver; i++)
             fields.Number($"Frequency of entry {i}", 2, v => $"{v}");
-        return PngText.Count(count, "frequency").Replace("frequencys", "frequencies", StringComparison.Ordinal);
+        return PngText.Count(count, "frequency", "frequencies");
     }
 
     private static string SuggestedPalette(PngFields fields)

@@ -15,6 +15,9 @@ internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layo
     public IEnumerable<StagePicture> Draw()
     {
         PixelBuffer pixels = Decode(file, new DecodeOptions { Limits = options.Limits });
+        // Three bytes a pixel, and of passes below each other some space beside the narrow ones.
+        if (6L * pixels.Width * pixels.Height > Array.MaxLength)
+            throw TooLarge(pixels.Width, pixels.Height);
         PngImageWalk image = PngImageWalk.Open(file, layout, options.Limits, maxSymbols: Math.Min(options.Limits.MaxBytes / sizeof(long) / 6, Array.MaxLength))!;
         return Draw(image, pixels);
     }
@@ -27,11 +30,16 @@ internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layo
         (int width, int height) = (decoder.Info.Width, decoder.Info.Height);
         int stride = width * decoder.OutputFormat.GetBytesPerPixel();
         decoder.Budget.Draw((long)stride * height, 16, "pixels", "IHDR");
-        byte[] pixels = new byte[(long)stride * height];
+        if ((long)stride * height > Array.MaxLength)
+            throw TooLarge(width, height);
+        byte[] pixels = new byte[stride * height];
         decoder.DecodeAll(pixels, stride);
         decoder.Finish();
         return new PixelBuffer(pixels, width, height, decoder.OutputFormat, stride) { Palette = decoder.Palette };
     }
+
+    private static ImageDecodeException TooLarge(int width, int height) => new(
+        ImageDecodeErrorKind.LimitExceeded, ImageFormat.Png, 16, $"a picture of {width} x {height} pixels is too large to be drawn", "IHDR", "DecodeLimits.MaxBytes");
 
     private static IEnumerable<StagePicture> Draw(PngImageWalk image, PixelBuffer pixels)
     {

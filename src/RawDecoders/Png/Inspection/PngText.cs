@@ -7,18 +7,21 @@ namespace RawDecoders.Png;
 /// <summary>Words for values.</summary>
 internal static class PngText
 {
-    /// <summary>Bytes or characters that are written out of a longer value.</summary>
+    /// <summary>Bytes that are written out of a longer value.</summary>
     private const int MaxShown = 32;
+
+    /// <summary>Bytes of a text that are written out: whoever shows them may cut them further.</summary>
+    public const int MaxText = 1 << 16;
 
     /// <summary>The first bytes in hexadecimal.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes)
         => Convert.ToHexString(bytes[..Math.Min(bytes.Length, MaxShown)]) + (bytes.Length > MaxShown ? "..." : "");
 
-    /// <summary>A text in quotation marks, on one line; control characters as \n or \xNN. At most <paramref name="max"/> characters.</summary>
-    public static string Quote(string text, int max = 400)
+    /// <summary>A text in quotation marks, on one line; control characters as \n or \xNN.</summary>
+    public static string Quote(string text)
     {
         var quoted = new StringBuilder("\"");
-        foreach (char c in text.AsSpan(0, Math.Min(text.Length, max)))
+        foreach (char c in text)
         {
             _ = c switch
             {
@@ -29,7 +32,7 @@ internal static class PngText
             };
         }
 
-        return quoted.Append(text.Length > max ? "\"..." : "\"").ToString();
+        return quoted.Append('"').ToString();
     }
 
     /// <summary>Unknown bytes: in hexadecimal and, if they can be printed, as text.</summary>
@@ -46,8 +49,9 @@ internal static class PngText
     /// <summary>A number with as many decimals as it has.</summary>
     public static string Number(double value) => value.ToString("0.##########", CultureInfo.InvariantCulture);
 
-    /// <summary>"1 byte", "2 bytes".</summary>
-    public static string Count(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? "" : "s")}");
+    /// <summary>"1 byte", "2 bytes"; <paramref name="plural"/> where it is not made with an s.</summary>
+    public static string Count(long count, string noun, string? plural = null)
+        => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? noun : plural ?? $"{noun}s")}");
 
     /// <summary>Values by runs: "0-143: 8, 144-255: 9"; zeros are left out, for they say "no code".</summary>
     public static string Runs(ReadOnlySpan<byte> lengths)

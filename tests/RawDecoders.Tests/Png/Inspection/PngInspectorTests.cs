@@ -122,6 +122,35 @@ public sealed class PngInspectorTests
             Broken.Select(row => row.Data.Item1).Order());
     }
 
+    /// <summary>The names of rules, which scripts may rely on: each kind of breach of the corpus.</summary>
+    [Theory]
+    [InlineData("broken/length-2g", FindingSeverity.Error, "png-chunk-length")]
+    [InlineData("broken/type-digits", FindingSeverity.Error, "png-chunk-type")]
+    [InlineData("broken/plte-late", FindingSeverity.Warning, "png-chunk-order")]
+    [InlineData("broken/plte-twice", FindingSeverity.Error, "png-chunk-repeated")]
+    [InlineData("broken/critical-unknown", FindingSeverity.Error, "png-chunk-unknown")]
+    [InlineData("broken/plte-missing", FindingSeverity.Error, "png-plte-missing")]
+    [InlineData("broken/plte-17", FindingSeverity.Warning, "png-plte")]
+    [InlineData("broken/trns-rgb-2", FindingSeverity.Error, "png-trns")]
+    [InlineData("broken/iend-missing", FindingSeverity.Warning, "png-file-ends")]
+    [InlineData("broken/after-iend", FindingSeverity.Warning, "png-after-iend")]
+    [InlineData("broken/zlib-check", FindingSeverity.Warning, "png-zlib-header")]
+    [InlineData("broken/deflate-row-10", FindingSeverity.Error, "png-deflate")]
+    [InlineData("broken/adler", FindingSeverity.Warning, "png-zlib-end")]
+    [InlineData("broken/rows-missing", FindingSeverity.Error, "png-image-data-length")]
+    [InlineData("broken/data-after-adler", FindingSeverity.Note, "png-unused-bytes")]
+    [InlineData("broken/filter-5", FindingSeverity.Error, "png-filter-type")]
+    [InlineData("broken/index-beyond-palette", FindingSeverity.Error, "png-palette-index")]
+    [InlineData("broken-ancillary/ztxt-stream", FindingSeverity.Warning, "png-zlib-metadata")]
+    [InlineData("broken-ancillary/time-month", FindingSeverity.Warning, "png-time-month")]
+    [InlineData("broken-ancillary/exif-empty", FindingSeverity.Warning, "png-exif")]
+    [InlineData("broken-ancillary/text-80", FindingSeverity.Warning, "png-text-keyword")]
+    public void A_breach_has_its_rule(string name, FindingSeverity severity, string rule)
+    {
+        StructureFinding finding = PngInspecting.Inspect(PngInspecting.Read($"png/{name}.png")).Findings.First().Finding;
+        Assert.Equal((severity, rule), (finding.Severity, finding.Rule));
+    }
+
     [Fact]
     public void A_chunk_has_its_frame_and_the_bits_of_its_type()
     {
@@ -194,6 +223,25 @@ public sealed class PngInspectorTests
             PngInspecting.AssertTiles(report, file.Length);
             Assert.InRange(report.Nodes.Count(), 1, max + 10);
         }
+    }
+
+    [Fact]
+    public void Data_of_a_file_without_a_usable_header_is_explained_too()
+    {
+        StructureReport report = PngInspecting.Inspect(PngInspecting.Read("png/broken/ihdr-depth-3.png"));
+        Assert.Contains(report.Nodes, n => n.Name == "Block 0");
+        Assert.Contains("computed the same", Assert.Single(report.Nodes, n => n.Name == "Adler-32").Value, StringComparison.Ordinal);
+        Assert.DoesNotContain(report.Nodes, n => n.Name == "Scanlines");
+    }
+
+    [Fact]
+    public void A_long_text_is_told_whole()
+    {
+        string text = string.Concat(Enumerable.Range(0, 9000).Select(i => $"{i} "));
+        byte[] latin = System.Text.Encoding.Latin1.GetBytes(text);
+        StructureReport report = PngInspecting.Inspect(Small([Chunk("tEXt", [65, 0, .. latin]), Chunk("zTXt", [66, 0, 0, .. Zlib(latin)])]));
+        Assert.Equal($"\"{text}\"", report.Root.Child("tEXt chunk").Child("Text string").Value);
+        Assert.EndsWith($" {latin.Length} bytes: \"{text}\"", report.Root.Child("zTXt chunk").Child("Text string").Value, StringComparison.Ordinal);
     }
 
     [Fact]
