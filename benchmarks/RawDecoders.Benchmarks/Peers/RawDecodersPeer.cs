@@ -8,9 +8,12 @@ public sealed class RawDecodersPeer : Peer
 
     public override string Name => "RawDecoders";
 
-    /// <summary>Every format that something else is run in.</summary>
-    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
-        => Peer.All.Skip(1).Where(p => p.Missing is null).SelectMany(p => p.FormatsFor(input)).Prepend(input.CommonFormat).Distinct().ToArray();
+    /// <summary>Every format that something else is run in; and blue first where red first is, to compare the two.</summary>
+    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input) =>
+    [
+        .. Peer.All.Skip(1).Where(p => p.Missing is null).SelectMany(p => p.FormatsFor(input)).Prepend(input.CommonFormat)
+            .Concat(input.CommonFormat == PixelFormat.Rgb24 && input.Kind != InputKind.Icon ? [PixelFormat.Bgr24] : []).Distinct(),
+    ];
 
     public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
         => ImageDecoder.Decode(input.File, destination, 0, Options[format]);

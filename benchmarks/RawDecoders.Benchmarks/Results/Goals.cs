@@ -46,6 +46,7 @@ public static class Goals
             Against("BMP 24-bit to Rgb24 against a copy", 1.50, "floor: copy", [InputKind.Bmp24], PixelFormat.Rgb24),
             Against("icons against StbImageSharp", 0.50, "StbImageSharp", [InputKind.Icon]),
             Against("icons against SkiaSharp", 0.50, "SkiaSharp", [InputKind.Icon]),
+            Make("PNG and JPEG to Bgr24 against Rgb24", 1.05, Reversed(rows, [.. Jpeg, .. Truecolour, InputKind.PngPalette])),
             Make("JPEG of a megapixel or more, two threads against one", 0.60, Ratios([.. rows.Where(r => r.Megapixels >= 1)], TwoThreads, Ours, Jpeg, null)),
             Make("PNG of a megapixel or more, two threads against its inflate floor", 1.00, Ratios([.. rows.Where(r => r.Megapixels >= 1)], TwoThreads, "floor: inflate", [.. Truecolour, InputKind.PngPalette, InputKind.PngGray], null)),
             Make("allocation, sequential formats, KiB", 128, rows.Where(r => r.Decoder == Ours && r.IsSequential)
@@ -61,6 +62,14 @@ public static class Goals
            let ours = rows.FirstOrDefault(r => r.Decoder == one && r.Input == theirs.Input && r.Format == theirs.Format)
            where ours is not null
            select ($"{theirs.Input} {theirs.Format.GetName()}", ours.Median / theirs.Median);
+
+    /// <summary>Our time for blue first over our time for red first.</summary>
+    private static IEnumerable<(string Where, double Value)> Reversed(IReadOnlyList<ResultRow> rows, InputKind[] kinds)
+        => from blueFirst in rows
+           where blueFirst is { Decoder: Ours, Format: PixelFormat.Bgr24 } && kinds.Contains(blueFirst.Kind)
+           let redFirst = rows.FirstOrDefault(r => r.Decoder == Ours && r.Input == blueFirst.Input && r.Format == PixelFormat.Rgb24)
+           where redFirst is not null
+           select (blueFirst.Input, blueFirst.Median / redFirst.Median);
 
     private static Goal Make(string text, double bound, IEnumerable<(string Where, double Value)> values)
     {

@@ -41,7 +41,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
     private readonly byte[] _piece;
     private readonly int _pieceBytes;
     private readonly Task _copying;
-    private ValueTask _writing;
+    private Task _writing = Task.CompletedTask;
 
     /// <param name="feed">The data with its zlib header. Whatever it finds wrong it must throw.</param>
     /// <param name="rawBytes">How many bytes will come out.</param>
@@ -97,9 +97,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
                 spin.SpinOnce();
             if (_outlet.IsHolding)
                 return true;
-            ValueTask written = _writing;
-            _writing = default;
-            written.GetAwaiter().GetResult();
+            _writing.GetAwaiter().GetResult();
             if (_source.Inflate is null)
                 return false;
 
@@ -112,7 +110,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
                 return false;
             }
 
-            _writing = _source.Inflate.WriteAsync(_piece.AsMemory(0, count));
+            _writing = _source.Inflate.WriteAsync(_piece.AsMemory(0, count)).AsTask();
         }
     }
 

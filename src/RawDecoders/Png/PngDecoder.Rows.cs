@@ -25,6 +25,9 @@ internal sealed unsafe partial class PngDecoder
 
     /// <summary>Where the rows of the strip are as inflated: in it, or where the inflater has left them.</summary>
     private byte* _raw;
+
+    /// <summary>The same rows unfiltered, where the destination is not what filters write.</summary>
+    private byte* _unfiltered;
     private byte* _permuted;
     private byte* _prior;
     private byte* _passRow;
@@ -187,7 +190,7 @@ internal sealed unsafe partial class PngDecoder
             nint rawStride = (nint)_header.GetRowBytes(pass.Width) + 1;
             nint at = _stripNext * rawStride;
             if (!_direct)
-                Convert(pass, _strip + at + 1, rawStride, destination, stride, rows);
+                Convert(pass, _unfiltered + at, rawStride, destination, stride, rows);
             else if (Unfilter(pass, (_permuted != null ? _permuted : _raw) + at, rawStride, destination, stride, rows) < rows)
                 throw _pending!;
             rowLimit -= rows;
@@ -255,8 +258,31 @@ internal sealed unsafe partial class PngDecoder
         if (_direct && _permuted != null)
             Permute(pass, rawStride);
         if (!_direct)
-            _stripRows = Unfilter(pass, _raw, rawStride, _strip + 1, rawStride, _stripRows);
+            UnfilterStrip(pass, rawStride);
         return _stripRows > 0 || Fail(_pending!);
+    }
+
+    /// <summary>
+    /// Unfilters the strip for conversion. Rows that lie in the inflater's buffer stay there if none has a filter, as with most
+    /// palette pictures.
+    /// </summary>
+    private void UnfilterStrip(in PngPass pass, int rawStride)
+    {
+        _unfiltered = _strip + 1;
+        if (_raw != _strip)
+        {
+            int plain = 0;
+            while (plain < _stripRows && _raw[(nint)plain * rawStride] == PngFilterType.None)
+                plain++;
+            if (plain == _stripRows)
+            {
+                _unfiltered = _raw + 1;
+                Buffer.MemoryCopy(_unfiltered + (nint)(_stripRows - 1) * rawStride, _prior, rawStride - 1, rawStride - 1);
+                return;
+            }
+        }
+
+        _stripRows = Unfilter(pass, _raw, rawStride, _strip + 1, rawStride, _stripRows);
     }
 
     private int RowsPerStrip(in PngPass pass)

@@ -57,8 +57,10 @@ internal sealed unsafe class PngImageData : IDisposable
         _rawBytes = rawBytes;
         _budget = budget;
         _options = options;
-        // A lenient decode wants to know how far each chunk went.
-        _inBlocks = !issues.IsLenient && HasData(options.BlocksFromBytes);
+        // A lenient decode wants to know how far each chunk went. And where little data gives many bytes, there are few pieces
+        // to pay for: below 1/16 (drawn pictures, mostly of one colour) blocks took 2 % longer than the stream.
+        _inBlocks = !issues.IsLenient
+            && (options.BlocksFromBytes == 0 || HasData(Math.Max(options.BlocksFromBytes, rawBytes / 16)));
     }
 
     /// <summary>Raw bytes given so far.</summary>

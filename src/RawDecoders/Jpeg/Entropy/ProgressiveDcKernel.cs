@@ -1,7 +1,6 @@
 // Decodes DC coefficients of progressive scans: first scans (T.81 G.1.2.1) and refinements (one bit a block). The same
 // cursor and plan as the sequential kernel; several blocks in an MCU.
 
-
 namespace RawDecoders.Jpeg;
 
 /// <summary>DC of whole MCUs.</summary>
