@@ -90,6 +90,9 @@ internal sealed class FieldList(StructureNode parent, ReadOnlyMemory<byte> file,
     /// <summary>A number in decimal; -1 is a number like others.</summary>
     public static string Decimal(long number) => number.ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>"1 byte", "2 bytes".</summary>
+    public static string Count(long number, string what) => $"{Decimal(number)} {what}{(number == 1 ? "" : "s")}";
+
     /// <summary>The first bytes in hexadecimal.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes)
     {
@@ -106,7 +109,7 @@ internal sealed class FieldList(StructureNode parent, ReadOnlyMemory<byte> file,
         bool isText = shown > 3;
         foreach (byte b in bytes[..shown])
             isText &= b is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t';
-        return $"{bytes.Length} bytes" + (isText ? $": {Quote(bytes)}" : "");
+        return Count(bytes.Length, "byte") + (isText ? $": {Quote(bytes)}" : "");
     }
 
     /// <summary>Bytes as quoted text: UTF-8 if they are that, else Latin-1; control characters as escapes; at most 200 characters.</summary>
