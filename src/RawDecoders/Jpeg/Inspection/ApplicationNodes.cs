@@ -20,6 +20,18 @@ internal static class ApplicationNodes
 
     private const string Profile = "ICC.1 7.2";
 
+    /// <summary>The marker's name, with what kind of segment it is among those of its number, if that is known.</summary>
+    public static string SegmentName(JpegMarker marker, ReadOnlySpan<byte> payload) => marker switch
+    {
+        JpegMarker.App0 when JfifSegment.TryParse(payload, out _) => "APP0 JFIF",
+        JpegMarker.App0 when JfxxSegment.Matches(payload) => "APP0 JFXX",
+        JpegMarker.App1 when App1Segment.TryGetExif(payload, out _) => "APP1 Exif",
+        JpegMarker.App1 when App1Segment.TryGetXmp(payload, out _) => "APP1 XMP",
+        JpegMarker.App2 when IccPartSegment.TryParse(payload, out _) => "APP2 ICC_PROFILE",
+        JpegMarker.App14 when AdobeSegment.TryParse(payload, out _) => "APP14 Adobe",
+        _ => marker.GetName(),
+    };
+
     /// <summary>Adds the fields after the length; returns what the segment is.</summary>
     public static string Add(FieldList fields, JpegMarker marker, StructureNode parent, ReadOnlyMemory<byte> file)
     {
@@ -38,11 +50,11 @@ internal static class ApplicationNodes
             case JpegMarker.App1 when App1Segment.TryGetExif(payload, out _):
                 fields.Add("identifier", 6, "\"Exif\", a zero and a padding byte", "Exif 3.0, 4.7.2", FieldList.Hex(payload[..6]));
                 AddExif(fields, parent, file);
-                return "Exif";
+                return $"metadata, {FieldList.Count(payload.Length - 6, "byte")}";
             case JpegMarker.App1 when App1Segment.TryGetXmp(payload, out ReadOnlySpan<byte> packet):
                 fields.Add("namespace", payload.Length - packet.Length, FieldList.Quote(payload[..(payload.Length - packet.Length)]), "XMP part 3, 1.1.3");
                 fields.Rest("XMP packet", FieldList.Quote(packet), "XMP part 3, 1.1.3");
-                return $"XMP, {packet.Length} bytes";
+                return $"metadata, {FieldList.Count(packet.Length, "byte")}";
             case JpegMarker.App2 when IccPartSegment.TryParse(payload, out IccPartSegment part):
                 return AddIccPart(fields, part, parent, file);
             default:
@@ -64,7 +76,7 @@ internal static class ApplicationNodes
         fields.Byte("Xthumbnail", w => $"thumbnail {w} pixels wide", Jfif);
         fields.Byte("Ythumbnail", h => $"thumbnail {h} pixels high", Jfif);
         AddThumbnail(fields, jfif.ThumbnailWidth * jfif.ThumbnailHeight * 3, $"{jfif.ThumbnailWidth} x {jfif.ThumbnailHeight} pixels of RGB", Jfif);
-        return $"JFIF {jfif.MajorVersion}.{jfif.MinorVersion:00}, density {jfif.DensityX} x {jfif.DensityY}, unit {jfif.Units}"
+        return $"version {jfif.MajorVersion}.{jfif.MinorVersion:00}, density {jfif.DensityX} x {jfif.DensityY}, unit {jfif.Units}"
             + (jfif.ThumbnailWidth * jfif.ThumbnailHeight > 0 ? $", thumbnail {jfif.ThumbnailWidth} x {jfif.ThumbnailHeight}" : "");
     }
 
@@ -94,7 +106,7 @@ internal static class ApplicationNodes
         }
 
         fields.Rest("surplus bytes", clause: Jfxx);
-        return "JFIF extension (JFXX), ignored";
+        return "JFIF extension, ignored";
     }
 
     private static string AddAdobe(FieldList fields, AdobeSegment adobe)
@@ -105,7 +117,7 @@ internal static class ApplicationNodes
         fields.Word("flags1", f => $"0x{f:X4}: hints of the writer, ignored", Adobe);
         fields.Byte("transform", t => t switch { 0 => "none: RGB or CMYK", 1 => "YCbCr", 2 => "YCCK", _ => "not defined" }, Adobe);
         fields.Rest("surplus bytes", clause: Adobe);
-        return $"Adobe, version {adobe.Version}, flags 0x{adobe.Flags0:x4} 0x{adobe.Flags1:x4}, transform {adobe.Transform}";
+        return $"version {adobe.Version}, flags 0x{adobe.Flags0:x4} 0x{adobe.Flags1:x4}, transform {adobe.Transform}";
     }
 
     private static void AddExif(FieldList fields, StructureNode parent, ReadOnlyMemory<byte> file)
@@ -119,7 +131,7 @@ internal static class ApplicationNodes
 
     private static string AddIccPart(FieldList fields, in IccPartSegment part, StructureNode parent, ReadOnlyMemory<byte> file)
     {
-        string what = $"ICC profile, part {part.Number} of {part.Count}";
+        string what = $"part {part.Number} of {part.Count} of an ICC profile";
         bool isFirst = part.Number == 1;
         fields.Add("identifier", 12, "\"ICC_PROFILE\" and a zero", Icc);
         fields.Byte("part number", n => $"part {n}", Icc);

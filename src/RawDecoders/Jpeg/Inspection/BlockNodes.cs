@@ -47,7 +47,7 @@ internal static class BlockNodes
         {
             CodedKind.DcDifference => ("DC difference", $"category {item.Symbol}: {item.Value:+0;-0;0}; {item.Before} before it, {item.Before + item.Value} now{after}", "T.81 F.2.2.1"),
             CodedKind.DcBit => ("DC bit", $"bit {shift} is {item.Extra}: {item.Before} becomes {item.Value}", "T.81 G.1.2.1"),
-            CodedKind.Coefficient => ("AC coefficient", $"{item.Symbol >> 4} zeros, then coefficient {item.Index}: {item.Value}", isProgressive ? "T.81 G.1.2" : "T.81 F.2.2.2"),
+            CodedKind.Coefficient => ("AC coefficient", $"{FieldList.Count(item.Symbol >> 4, "zero")}, then coefficient {item.Index}: {item.Value}", isProgressive ? "T.81 G.1.2" : "T.81 F.2.2.2"),
             CodedKind.ZeroRun => ("ZRL", $"16 zeros, up to coefficient {item.Index}", "T.81 F.1.2.2.1"),
             CodedKind.EndOfBlock => ("EOB", "the rest is zero", "T.81 F.1.2.2.1"),
             CodedKind.EndOfBandRun => ($"EOB{item.Symbol >> 4}", $"the rest of the band is zero, in {item.Value} blocks", "T.81 G.1.2.2"),
@@ -62,7 +62,7 @@ internal static class BlockNodes
         bool isProgressive = study.IsProgressive;
         long bits = block.Bits;
         string name = $"block of {study.ComponentName(block.Component)}";
-        string value = $"column {block.X}, row {block.Y} of its blocks; {bits} bits"
+        string value = $"column {block.X}, row {block.Y} of its blocks; {FieldList.Count(bits, "bit")}"
             + (block.CoveredBy > 0 ? $"; an end-of-band run covers it and {block.CoveredBy - 1} more" : "");
         StructureNode node = Bits(name, block.Start, block.End, bits, value, "", isProgressive ? "T.81 G.1.2" : "T.81 F.1.2");
         AddItems(node, block, isProgressive, scan.Header.ApproximationLow);

@@ -80,21 +80,18 @@ internal sealed class FieldList(StructureNode parent, ReadOnlyMemory<byte> file,
     public StructureNode? Rest(string name, string value = "", string clause = "")
         => Left == 0 ? null : Add(name, Left, value.Length > 0 ? value : Show(Remaining), clause, Hex(Remaining));
 
-    /// <summary>
-    /// A fact that has no bytes of its own: it follows from others. It stands, without a length, at the end of its parent's
-    /// bytes, or among its parent's bits.
-    /// </summary>
+    /// <summary>A fact that has no bits of its own: it follows from others. A field of no bits at the beginning of its parent.</summary>
     public static StructureNode Derived(StructureNode parent, string name, string value, string raw = "", string clause = "")
-        => parent.Add(
-            parent.IsBits
-                ? new StructureNode(name, parent.Offset, 0, value, clause) { BitOffset = parent.BitOffset, BitLength = 0, Raw = raw }
-                : new StructureNode(name, parent.Offset + parent.Length, 0, value, clause) { Raw = raw });
+        => parent.Add(new StructureNode(name, parent.Offset, 0, value, clause) { BitOffset = Math.Max(parent.BitOffset, 0), BitLength = 0, Raw = raw });
 
     /// <summary>A number in decimal; nothing for -1, which says that a field is not there.</summary>
     public static string Text(long number) => number < 0 ? "" : number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>A number in decimal; -1 is a number like others.</summary>
     public static string Decimal(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>"1 byte", "2 bytes".</summary>
+    public static string Count(long number, string what) => $"{Decimal(number)} {what}{(number == 1 ? "" : "s")}";
 
     /// <summary>The first bytes in hexadecimal.</summary>
     public static string Hex(ReadOnlySpan<byte> bytes)
@@ -112,7 +109,7 @@ internal sealed class FieldList(StructureNode parent, ReadOnlyMemory<byte> file,
         bool isText = shown > 3;
         foreach (byte b in bytes[..shown])
             isText &= b is >= 0x20 and < 0x7F or (byte)'\n' or (byte)'\r' or (byte)'\t';
-        return $"{bytes.Length} bytes" + (isText ? $": {Quote(bytes)}" : "");
+        return Count(bytes.Length, "byte") + (isText ? $": {Quote(bytes)}" : "");
     }
 
     /// <summary>Bytes as quoted text: UTF-8 if they are that, else Latin-1; control characters as escapes; at most 200 characters.</summary>

@@ -16,7 +16,7 @@ internal static class FrameNodes
         fields.Byte("P", p => $"{p} bits a sample", FrameClause);
         fields.Word("Y", y => y == 0 ? "lines: a DNL segment after the first scan is to tell" : $"{y} lines", FrameClause);
         fields.Word("X", x => $"{x} samples a line", FrameClause);
-        int count = fields.Byte("Nf", n => $"{n} components", FrameClause);
+        int count = fields.Byte("Nf", n => FieldList.Count(n, "component"), FrameClause);
         for (int i = 1; i <= count && fields.Left > 0; i++)
         {
             fields.Byte($"C{i}", c => $"identifier of component {i}{Letter(c)}", FrameClause);
@@ -35,7 +35,7 @@ internal static class FrameNodes
         FieldList.Derived(
             node, "MCU grid",
             $"{geometry.McusAcross} x {geometry.McusDown} MCUs of {mcuWidth} x {mcuHeight} pixels"
-            + $"; padding {geometry.McusAcross * mcuWidth - geometry.Width} columns, {geometry.McusDown * mcuHeight - geometry.Height} rows",
+            + $"; padding {FieldList.Count(geometry.McusAcross * mcuWidth - geometry.Width, "column")}, {FieldList.Count(geometry.McusDown * mcuHeight - geometry.Height, "row")}",
             clause: "T.81 A.2.3, A.2.4");
         for (int i = 0; i < geometry.Components.Length; i++)
         {
@@ -54,7 +54,7 @@ internal static class FrameNodes
     /// <summary>The parameters of SOS.</summary>
     public static void AddScan(FieldList fields, bool isProgressive)
     {
-        int count = fields.Byte("Ns", n => $"{n} components", ScanClause);
+        int count = fields.Byte("Ns", n => FieldList.Count(n, "component"), ScanClause);
         for (int j = 1; j <= count && fields.Left > 0; j++)
         {
             fields.Byte($"Cs{j}", c => $"component with identifier {c}{Letter(c)}", ScanClause);

@@ -167,7 +167,8 @@ internal sealed class JpegEffects(JpegStudy study)
     }
 
     /// <summary>The last byte with a bit before a place. A stuffed zero belongs to the FF before it.</summary>
-    private static long LastByte(BitPlace end) => end.Bit == 0 ? end.Offset - 1 : end.Offset + 1;
+    private long LastByte(BitPlace end)
+        => end.Bit == 0 ? end.Offset - 1 : study.File.Span[(int)end.Offset] == 0xFF ? end.Offset + 1 : end.Offset;
 
     private ByteEffect ToEnd(ScanRecord scan, long mcu, in CodedInterval interval, string item)
     {

@@ -161,13 +161,21 @@ internal sealed class PixelTracer(JpegStudy study)
         foreach ((int factor, string chroma, int centred) in terms)
         {
             StructureNode term = node.Add(Step("term", factor * centred));
-            term.Add(Step("factor", factor, $"{factor / 65536.0:0.#####} x 65536"));
+            term.Add(Step("factor", factor, $"{Nominal(factor)} x 65536, rounded"));
             term.Add(Step($"{chroma} - 128", centred));
         }
 
         node.Add(Step("half", 32768));
         return value;
     }
+
+    private static string Nominal(int factor) => factor switch
+    {
+        91881 => "1.402",
+        -22554 => "-0.344136",
+        -46802 => "-0.714136",
+        _ => "1.772",
+    };
 
     private void AddInks(StructureNode node, string[] words, int[] stored)
     {

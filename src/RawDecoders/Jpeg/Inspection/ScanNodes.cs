@@ -48,7 +48,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
         int across = scan.Header.ComponentCount > 1
             ? study.Geometry!.McusAcross
             : study.Geometry!.Components[scan.Header.Components[0].Component].BlocksAcross;
-        var mcu = new StructureNode($"MCU {_mcu}", first.Offset, bits == 0 ? 0 : end - first.Offset, $"column {_mcu % across}, row {_mcu / across}: {bits} bits", "T.81 A.2")
+        var mcu = new StructureNode($"MCU {_mcu}", first.Offset, bits == 0 ? 0 : end - first.Offset, $"column {_mcu % across}, row {_mcu / across}: {FieldList.Count(bits, "bit")}", "T.81 A.2")
         {
             BitOffset = first.BitOffset,
             BitLength = bits,
@@ -69,7 +69,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
             return;
         string mcus = interval.McuCount == 1 ? $"MCU {interval.FirstMcu}" : $"MCUs {interval.FirstMcu} to {interval.FirstMcu + interval.McuCount - 1}";
         data.Value = interval.IsWhole
-            ? $"{mcus}: {interval.Bits} bits, {interval.Stuffed} bytes of stuffing{(interval.Unread > 0 ? $", {interval.Unread} bytes that no MCU takes" : "")}"
+            ? $"{mcus}: {FieldList.Count(interval.Bits, "bit")}, {FieldList.Count(interval.Stuffed, "byte")} of stuffing{(interval.Unread > 0 ? $", {FieldList.Count(interval.Unread, "byte")} that no MCU takes" : "")}"
             : $"{mcus}, not readable to the end: {interval.Bits} bits read";
         if (!interval.IsWhole || interval.PaddingLength == 0 || !nodes.TryTake())
             return;
@@ -96,9 +96,9 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
             return;
         FieldList.Derived(
             parent, "MCUs",
-            $"{mcus} in {intervals} interval{(intervals == 1 ? "" : "s")}"
+            $"{mcus} in {FieldList.Count(intervals, "interval")}"
             + (scan.RestartInterval == 0 ? ", no restarts" : $", a restart after every {scan.RestartInterval}")
-            + $"; {totals.Intervals.Sum(i => (long)i.Stuffed)} bytes of stuffing, {padding} padding bits", clause: "T.81 A.2, E.1.4");
+            + $"; {FieldList.Count(totals.Intervals.Sum(i => (long)i.Stuffed), "byte")} of stuffing, {FieldList.Count(padding, "padding bit")}", clause: "T.81 A.2, E.1.4");
         for (int i = 0; i < scan.Header.ComponentCount; i++)
         {
             long dc = totals.DcBits[i], ac = totals.AcBits[i];

@@ -42,7 +42,7 @@ internal sealed class SegmentTree
             if (reader.StrayBytes > 0)
                 into.Add("stray bytes", reader.StrayOffset, reader.StrayBytes, FieldList.Show(Slice(reader.StrayOffset, reader.StrayBytes)), "T.81 B.1.1.2", FieldList.Hex(Slice(reader.StrayOffset, reader.StrayBytes)));
             if (reader.FillBytes > 0)
-                into.Add("fill bytes", reader.Offset - reader.FillBytes, reader.FillBytes, $"{reader.FillBytes} bytes FF before a marker", "T.81 B.1.1.2");
+                into.Add("fill bytes", reader.Offset - reader.FillBytes, reader.FillBytes, $"{FieldList.Count(reader.FillBytes, "byte")} FF before a marker", "T.81 B.1.1.2");
             AddItem(reader);
             done = reader.Position;
             ended = reader.Marker == JpegMarker.Eoi;
@@ -88,7 +88,7 @@ internal sealed class SegmentTree
             return;
         }
 
-        var node = new StructureNode(reader.Marker.GetName(), reader.Offset, reader.Length, SegmentWords(reader.Marker), SegmentClause(reader.Marker));
+        var node = new StructureNode(ApplicationNodes.SegmentName(reader.Marker, reader.Payload), reader.Offset, reader.Length, SegmentWords(reader.Marker), SegmentClause(reader.Marker));
         AddSegment(node, reader);
         if (!_nodes.TryTake(CountNodes(node)))
             node = new StructureNode(node.Name, node.Offset, node.Length, node.Value, node.Clause);

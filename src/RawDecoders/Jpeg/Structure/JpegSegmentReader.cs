@@ -23,17 +23,25 @@ public enum JpegSegmentKind
 }
 
 /// <summary>
-/// Walks the segments of a JPEG file in a span of bytes, without allocating. In the manner of <c>Utf8JsonReader</c>:
-/// <code>
-/// var reader = new JpegSegmentReader(file);
-/// while (reader.Read())
-///     Console.WriteLine($"{reader.Offset,8} {reader.Length,6} {reader.Kind} {reader.Marker.GetName()}");
-/// if (reader.BytesNeeded > 0)
-///     Console.WriteLine("cut short");
-/// </code>
-/// After a SOS segment come <see cref="JpegSegmentKind.EntropyCodedData"/> and RSTn markers in turn, until any other
-/// marker ends the scan. Every byte belongs to one item, or to the stray and fill bytes that stand before it.
+/// Walks the segments of a JPEG file in a span of bytes, without allocating, in the manner of <c>Utf8JsonReader</c>. After a
+/// SOS segment come <see cref="JpegSegmentKind.EntropyCodedData"/> and RSTn markers in turn, until any other marker ends
+/// the scan. Every byte belongs to one item, or to the stray and fill bytes that stand before it.
 /// </summary>
+/// <example>
+/// Lists the segments of a file, with the size that the frame header states and what is odd.
+/// <code>
+/// byte[] file = File.ReadAllBytes("photo.jpg");
+/// var reader = new JpegSegmentReader(file);
+/// while (reader.Read() &amp;&amp; reader.Marker != JpegMarker.Eoi)
+/// {
+///     Console.WriteLine($"{reader.Offset,6} {reader.Length,6} {reader.Kind} {reader.Marker.GetName()}");
+///     if (reader.Marker.IsStartOfFrame() &amp;&amp; reader.Payload is [_, var y1, var y0, var x1, var x0, ..])
+///         Console.WriteLine($"              {x1 &lt;&lt; 8 | x0} x {y1 &lt;&lt; 8 | y0} pixels");
+///     if (reader.StrayBytes > 0 || reader.IsCutShort)
+///         Console.WriteLine($"              {reader.StrayBytes} stray bytes before it{(reader.IsCutShort ? ", cut short" : "")}");
+/// }
+/// </code>
+/// </example>
 public ref struct JpegSegmentReader
 {
     private readonly ReadOnlySpan<byte> _data;

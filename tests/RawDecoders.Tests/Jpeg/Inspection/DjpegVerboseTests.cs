@@ -120,12 +120,12 @@ public partial class DjpegVerboseTests
                 case "EOI":
                     yield return "End Of Image";
                     break;
-                case "APP0" when Has(node, "Xdensity"):
+                case "APP0 JFIF":
                     yield return $"JFIF APP0 marker: version {Find(node, "version").Value}, density {Raw(node, "Xdensity")}x{Raw(node, "Ydensity")} {Raw(node, "units")}";
                     if (Raw(node, "Xthumbnail") != "0" || Raw(node, "Ythumbnail") != "0")
                         yield return $"with {Raw(node, "Xthumbnail")} x {Raw(node, "Ythumbnail")} thumbnail image";
                     break;
-                case "APP14" when Has(node, "transform"):
+                case "APP14 Adobe":
                     yield return $"Adobe APP14 marker: version {Raw(node, "version")}, flags 0x{Hex(node, "flags0", 4)} 0x{Hex(node, "flags1", 4)}, transform {Raw(node, "transform")}";
                     break;
                 case "APP0" or "APP14" when Has(node, "Lp"):
@@ -140,7 +140,7 @@ public partial class DjpegVerboseTests
                         yield return $"Define Arithmetic Table {pair[0].Raw.ToLowerInvariant()}: 0x{int.Parse(pair[1].Raw, CultureInfo.InvariantCulture):x2}";
                     break;
                 case ['A', 'P', 'P', ..] when Has(node, "Lp"):
-                    yield return $"Miscellaneous marker 0xe{int.Parse(node.Name[3..], CultureInfo.InvariantCulture):x}, length {int.Parse(Raw(node, "Lp"), CultureInfo.InvariantCulture) - 2}";
+                    yield return $"Miscellaneous marker 0xe{int.Parse(node.Name.Split(' ')[0][3..], CultureInfo.InvariantCulture):x}, length {int.Parse(Raw(node, "Lp"), CultureInfo.InvariantCulture) - 2}";
                     break;
                 case "COM":
                     yield return $"Comment, length {int.Parse(Raw(node, "Lc"), CultureInfo.InvariantCulture) - 2}:";

@@ -61,6 +61,11 @@ public class JpegEffectTests
         Assert.Contains("what one code means, now category 5: blocks of scan 1", Effect(file, 687));
         Assert.Contains("block 0, 0 of Y in MCU 0 of scan 1", Effect(file, 828));
         Assert.Contains("ignored in a sequential scan", Effect(file, 826));
+
+        // Byte 361 ends a block of Y with all but its last bit, byte 362 is Cb's alone.
+        byte[] scene = JpegStudyFiles.Read("corpus/jpeg/quality/scene-50.jpg");
+        Assert.Contains("block 1, 1 of Y", Effect(scene, 361));
+        Assert.Contains("block 0, 0 of Cb", Effect(scene, 362));
     }
 
     private static string Effect(byte[] file, int offset) => ImageInspector.Locate(file, offset).Effect.Words;
