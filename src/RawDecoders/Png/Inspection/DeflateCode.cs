@@ -47,8 +47,14 @@ internal sealed class DeflateCode
     /// <summary>More codes than their lengths leave room for: no prefix code at all.</summary>
     public bool IsOversubscribed { get; }
 
-    /// <summary>Some bit patterns stand for nothing. Legal only for a single distance code of one bit, or none at all.</summary>
+    /// <summary>Some bit patterns stand for nothing. Legal only as <see cref="IsUsable"/> says.</summary>
     public bool IsIncomplete { get; }
+
+    /// <summary>
+    /// Whether data may be coded with it: complete, or the one code of one bit that a lone symbol gets (3.2.7), or no code.
+    /// Other incomplete codes zlib refuses too.
+    /// </summary>
+    public bool IsUsable => !IsOversubscribed && (!IsIncomplete || Count == 0 || (Count == 1 && _count[1] == 1));
 
     /// <summary>Number of symbols that have a code.</summary>
     public int Count => _symbols.Length;

@@ -210,9 +210,9 @@ internal sealed class DeflateWalker
             return Fail<DeflateBlock>(at, "the end-of-block symbol has no code", Clause);
         _literals = new DeflateCode(literals);
         _distances = new DeflateCode(distances);
-        if (_literals.IsOversubscribed || (_literals.IsIncomplete && _literals.Count > 1))
+        if (!_literals.IsUsable)
             return Fail<DeflateBlock>(at, "the literal/length code is not a complete prefix code", Clause);
-        if (_distances.IsOversubscribed || (_distances.IsIncomplete && _distances.Count > 1))
+        if (!_distances.IsUsable)
             return Fail<DeflateBlock>(at, "the distance code is not a complete prefix code", Clause);
         return block with
         {

@@ -73,6 +73,10 @@ internal sealed class PngImageWalk
     private static PngZlibWalk Walk(ReadOnlyMemory<byte> file, List<PngPart> chunks, PngZlibWalkOptions options)
         => new(new PngDataMap(file, chunks.Select(c => (c.PayloadOffset, c.PayloadLength))), options);
 
+    /// <summary>How many symbols may be kept: as many as the memory that a decode may have holds.</summary>
+    public static long MaxSymbols(DecodeLimits limits)
+        => Math.Min(limits.MaxBytes / System.Runtime.CompilerServices.Unsafe.SizeOf<DeflateSymbol>(), Array.MaxLength);
+
     /// <summary>Bytes that the image data inflates to: for each row of each pass a filter type and its pixels (PNG 7.3, 8.1).</summary>
     public static Int128 RawLength(PngHeader header, PngPass[] passes)
     {

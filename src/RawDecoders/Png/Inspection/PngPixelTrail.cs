@@ -23,7 +23,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         long first = bitInRow / 8;
         int count = Math.Max(1, header.BitsPerPixel / 8);
         long last = row.RawOffset + 1 + first + count;
-        _image = PngImageWalk.Open(file, layout, options.Limits, maxSymbols: Math.Min(options.Limits.MaxBytes / sizeof(long) / 6, Array.MaxLength), symbolsUntil: last)!;
+        _image = PngImageWalk.Open(file, layout, options.Limits, PngImageWalk.MaxSymbols(options.Limits), symbolsUntil: last)!;
         if (_image.Zlib.Output.Length < last)
         {
             throw new ImageDecodeException(

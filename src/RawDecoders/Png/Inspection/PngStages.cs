@@ -18,7 +18,7 @@ internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layo
         // Three bytes a pixel, and of passes below each other some space beside the narrow ones.
         if (6L * pixels.Width * pixels.Height > Array.MaxLength)
             throw TooLarge(pixels.Width, pixels.Height);
-        PngImageWalk image = PngImageWalk.Open(file, layout, options.Limits, maxSymbols: Math.Min(options.Limits.MaxBytes / sizeof(long) / 6, Array.MaxLength))!;
+        PngImageWalk image = PngImageWalk.Open(file, layout, options.Limits, PngImageWalk.MaxSymbols(options.Limits))!;
         return Draw(image, pixels);
     }
 

@@ -93,6 +93,22 @@ public sealed class DeflateWalkerTests
         Assert.False(walker.IsComplete);
     }
 
+    /// <summary>The only distance code of this file has one bit; with two it is not complete, and the platform says so too.</summary>
+    [Fact]
+    public void A_lone_code_has_one_bit()
+    {
+        byte[] file = PngInspecting.Read("png/sizes/3x5.png");
+        StructureNode length = PngInspecting.Inspect(file, symbols: true).Nodes.Single(n => n.Name == "Code length symbol" && n.Value.StartsWith("from distance 0 on: 1 bit", StringComparison.Ordinal));
+        Assert.Equal((57L, 4, 3L), (length.Offset, length.BitOffset, length.BitLength));
+        // Its code, 110, becomes 111, which stands for two bits.
+        file[57] ^= 1 << 6;
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(65), PngWriter.Crc(file.AsSpan(37, 28)));
+
+        StructureFinding finding = Assert.Single(PngInspecting.Inspect(file).Findings).Finding;
+        Assert.Equal("png-deflate", finding.Rule);
+        Assert.Contains("the distance code is not a complete prefix code", finding.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Never_throws_on_damaged_streams_and_agrees_with_the_platform_on_their_beginning()
     {
