@@ -89,6 +89,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
 
     private void Describe(StructureNode parent, ScanTotals totals)
     {
+        RemarkOnPadding(parent, totals);
         long mcus = ScanWalk.CountMcus(study.Geometry!, scan.Header);
         int intervals = totals.Intervals.Count;
         long padding = totals.Intervals.Sum(i => (long)i.PaddingLength);
@@ -114,6 +115,17 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
                 $"{totals.EndOfBandRuns} of several blocks, the longest of {totals.LongestRun}; {totals.BlocksInRuns} blocks begin in one; {totals.Corrections} correction bits",
                 clause: "T.81 G.1.2.2, G.1.2.3");
         }
+    }
+
+    /// <summary>F.1.2.3: the last byte is filled up with ones. No decoder looks, so it is only worth knowing who did not write them.</summary>
+    private static void RemarkOnPadding(StructureNode parent, ScanTotals totals)
+    {
+        CodedInterval[] odd = [.. totals.Intervals.Where(i => i.IsWhole && i.Padding != (1 << i.PaddingLength) - 1)];
+        if (odd.Length == 0)
+            return;
+        parent.Find(new StructureFinding(
+            FindingSeverity.Note, odd[0].PaddingPlace.Offset, "jpeg-padding-bits",
+            $"the padding of {FieldList.Count(odd.Length, "interval")} is not all ones", "T.81 F.1.2.3", "none"));
     }
 
     private static int Count(StructureNode node) => 1 + node.Children.Sum(Count);

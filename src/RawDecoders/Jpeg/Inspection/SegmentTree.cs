@@ -51,6 +51,8 @@ internal sealed class SegmentTree
         CloseScan();
         if (done < _file.Length)
             AddRest(done, ended);
+        if (_study.Scans.Count > 0)
+            RemarkOnTables();
         return _root;
     }
 
@@ -140,6 +142,19 @@ internal sealed class SegmentTree
         }
 
         fields.Rest(reader.Marker is JpegMarker.Dac or JpegMarker.Exp || (byte)reader.Marker < 0xC0 || reader.Marker is >= JpegMarker.Jpg0 and <= JpegMarker.Jpg13 or JpegMarker.Jpg ? "parameters" : "surplus bytes");
+    }
+
+    /// <summary>A table that no scan uses is bytes for nothing.</summary>
+    private void RemarkOnTables()
+    {
+        HashSet<long> used = new TableOrigins(_file.Span).FindUsed(_study);
+        foreach (StructureNode segment in _root.Children)
+        {
+            if (segment.Name is not ("DQT" or "DHT"))
+                continue;
+            foreach (StructureNode table in segment.Children.Where(t => t.Name.Contains(" table ", StringComparison.Ordinal) && !used.Contains(t.Offset)))
+                table.Find(new StructureFinding(FindingSeverity.Note, table.Offset, "jpeg-table-unused", "no scan uses this table", table.Clause, "none"));
+        }
     }
 
     private void OpenScan(StructureNode header)

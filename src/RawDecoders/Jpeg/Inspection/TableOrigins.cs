@@ -38,6 +38,28 @@ internal sealed class TableOrigins
         }
     }
 
+    /// <summary>Where the tables stand that some scan uses: Huffman tables for what it codes, steps at a component's first scan.</summary>
+    public HashSet<long> FindUsed(JpegStudy study)
+    {
+        var used = new HashSet<long>();
+        var latched = new HashSet<int>();
+        foreach (ScanRecord scan in study.Scans)
+        {
+            for (int i = 0; i < scan.Header.ComponentCount; i++)
+            {
+                ScanComponent c = scan.Header.Components[i];
+                if (scan.DcTables[i] is not null && Huffman(scan, isAc: false, c.DcTable) is { } dc)
+                    used.Add(dc.Offset);
+                if (scan.AcTables[i] is not null && Huffman(scan, isAc: true, c.AcTable) is { } ac)
+                    used.Add(ac.Offset);
+                if (latched.Add(c.Component) && Quantization(scan, study.Structure.Frame.Components[c.Component].QuantizationTable) is { } steps)
+                    used.Add(steps.Offset);
+            }
+        }
+
+        return used;
+    }
+
     /// <summary>A Huffman table of a scan; null where the file defines none (T.81 K.3's are taken then).</summary>
     public TableOrigin? Huffman(ScanRecord scan, bool isAc, int destination)
         => _atScan.TryGetValue(scan.Offset, out var tables) && tables.Huffman.TryGetValue(Key(isAc, destination), out TableOrigin origin) ? origin : null;

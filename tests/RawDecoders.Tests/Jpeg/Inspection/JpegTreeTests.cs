@@ -156,4 +156,20 @@ public class JpegTreeTests
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
+
+    [Fact]
+    public void Tables_that_no_scan_uses_and_odd_padding_are_remarked_on()
+    {
+        byte[] file = JpegStudyFiles.Read("corpus/jpeg/quality/scene-50.jpg");
+        Assert.Empty(ImageInspector.Inspect(file).Findings);
+
+        // A third quantisation table, as the first one but for its number; and the padding of the last byte, ones, to zeros.
+        byte[] table = file[20..89];
+        table[4] = 2;
+        byte[] changed = [.. file[..20], .. table, .. file[20..]];
+        changed[^3] &= 0x80;
+        (string, long)[] told = [.. ImageInspector.Inspect(changed).Findings.Select(f => (f.Finding.Rule, f.Finding.Offset))];
+        Assert.Equal([("jpeg-table-unused", 24), ("jpeg-padding-bits", changed.Length - 3)], told);
+        Assert.Equal(ImageDecoder.Decode(file).ToArray(), ImageDecoder.Decode(changed).ToArray());
+    }
 }
