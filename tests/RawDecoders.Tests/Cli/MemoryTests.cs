@@ -22,7 +22,7 @@ public sealed class MemoryTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         string file = WriteBlackPng(8000, interlaced), array = _folder.PathOf("large.npy");
 
-        (int code, string error, long peak) = await RunMeasured([], "decode", file, "-o", array);
+        (int code, string error, long peak) = await RunMeasured([], ["decode", file, "-o", array], TestContext.Current.CancellationToken);
 
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(128 + 8000L * 8000 * 3, new FileInfo(array).Length);
@@ -40,7 +40,8 @@ public sealed class MemoryTests : IDisposable
             stream.SetLength(54 + 18_900L * 18_900 * 3);
         }
 
-        (int code, string error, long peak) = await RunMeasured([], "decode", file, "--crop", "9000,9000,100,100", "-o", _folder.PathOf("part.npy"));
+        (int code, string error, long peak) = await RunMeasured(
+            [], ["decode", file, "--crop", "9000,9000,100,100", "-o", _folder.PathOf("part.npy")], TestContext.Current.CancellationToken);
 
         Assert.Equal((0, ""), (code, error));
         Assert.Equal(128 + 30_000, new FileInfo(_folder.PathOf("part.npy")).Length);
@@ -54,7 +55,8 @@ public sealed class MemoryTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "TMPDIR");
         string file = WriteBlackPng(5000, interlaced: true), folder = _folder.PathOf("gone");
 
-        (int code, string error, _) = await RunMeasured([("TMPDIR", folder)], "decode", file, "-o", _folder.PathOf("x.npy"));
+        (int code, string error, _) = await RunMeasured(
+            [("TMPDIR", folder)], ["decode", file, "-o", _folder.PathOf("x.npy")], TestContext.Current.CancellationToken);
 
         Assert.Equal(1, code);
         Assert.StartsWith($"{file}: no temporary file can be written in {folder}", error, StringComparison.Ordinal);
@@ -80,9 +82,9 @@ public sealed class MemoryTests : IDisposable
             .. PngWriter.Chunk("IDAT", packed.ToArray()), .. PngWriter.End]);
     }
 
-    private static async Task<(int Code, string Error, long Peak)> RunMeasured((string Name, string Value)[] environment, params string[] args)
+    private static async Task<(int Code, string Error, long Peak)> RunMeasured(
+        (string Name, string Value)[] environment, string[] args, CancellationToken cancel)
     {
-        CancellationToken cancel = TestContext.Current.CancellationToken;
         using Process child = CliRun.Start(environment, args);
         try
         {
