@@ -47,7 +47,7 @@ public sealed class PngNotesTests
         }
 
         Assert.Contains("png-TYPE-FIELD", names);
-        Assert.Empty(names.Where(name => name.StartsWith("png-", StringComparison.Ordinal) && !name.Contains("TYPE", StringComparison.Ordinal) && !found.Contains(name)));
+        Assert.DoesNotContain(names, name => name.StartsWith("png-", StringComparison.Ordinal) && !name.Contains("TYPE", StringComparison.Ordinal) && !found.Contains(name));
     }
 
     private static IEnumerable<string> PngTypes()
