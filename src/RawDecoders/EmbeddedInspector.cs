@@ -94,6 +94,7 @@ internal sealed class EmbeddedInspector(
         var copy = new StructureNode(node.Name, offset, node.Length, node.Value, node.Clause)
         {
             BitOffset = node.BitOffset,
+            LowBitFirst = node.LowBitFirst,
             BitLength = node.BitLength,
             Raw = node.Raw,
         };

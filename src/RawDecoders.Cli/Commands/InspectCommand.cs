@@ -55,7 +55,7 @@ internal static class InspectCommand
         }
 
         var line = new StyledLine(host);
-        var tree = new TreeText(line, file, report.Format, report.Root, TextOptions(request));
+        var tree = new TreeText(line, file, report.Root, TextOptions(request));
         WriteHeadline(line, path, file, report.Format, "");
         tree.WriteTitles();
         tree.Write(report.Root);
@@ -98,7 +98,7 @@ internal static class InspectCommand
         }
 
         var line = new StyledLine(host);
-        var tree = new TreeText(line, file, trail.Format, trail.Root, TextOptions(request) with { IsTrail = true });
+        var tree = new TreeText(line, file, trail.Root, TextOptions(request) with { IsTrail = true });
         WriteHeadline(line, path, file, trail.Format, $"; pixel {pixel} is {trail.PixelFormat.GetName()} {string.Join(", ", trail.Samples)}");
         tree.WriteTitles();
         tree.Write(trail.Root);

@@ -184,6 +184,8 @@ internal sealed class InspectJson : IDisposable
         {
             _json.WriteNumber("bitOffset", node.BitOffset);
             _json.WriteNumber("bitLength", node.BitLength);
+            if (node.LowBitFirst)
+                _json.WriteBoolean("lowBitFirst", true);
         }
 
         WriteWords("value", node.Value);

@@ -19,7 +19,7 @@ internal static class LocationText
         (StructureNode Node, int Depth)[] bits = [.. NestedBitsAt(location)];
         foreach ((StructureNode node, _) in bits)
             shown.Add(node);
-        var tree = new TreeText(line, file, location.Format, shown, new TreeTextOptions(Hex: true));
+        var tree = new TreeText(line, file, shown, new TreeTextOptions(Hex: true));
         tree.WriteTitles();
         string clause = "";
         IEnumerable<(StructureNode, int)> nodes = location.Path.Select((node, depth) => (node, depth))

@@ -11,7 +11,7 @@ namespace RawDecoders.Cli;
 /// <param name="hasBits">Whether room is needed for bit fields.</param>
 /// <param name="hex">Whether to show bytes.</param>
 /// <param name="all">Whether to show all bytes of a leaf.</param>
-internal sealed class NodeColumns(ReadOnlyMemory<byte> file, ImageFormat format, bool hasBits, bool hex, bool all)
+internal sealed class NodeColumns(ReadOnlyMemory<byte> file, bool hasBits, bool hex, bool all)
 {
     /// <summary>Bytes on a line of the dump.</summary>
     public const int LineBytes = 16;
@@ -113,7 +113,7 @@ internal sealed class NodeColumns(ReadOnlyMemory<byte> file, ImageFormat format,
 
     /// <summary>
     /// The bytes that a bit field touches, each from its most significant bit, as everybody writes them; bits that belong to
-    /// other fields as dots. In DEFLATE, whose bits run from the least significant, a field therefore begins at the right of
+    /// other fields as dots. Where bits run from the least significant on, as in DEFLATE, a field therefore begins at the right of
     /// its first byte and goes on at the right of the next one.
     /// </summary>
     public string DrawBits(StructureNode node, long bitsEnd)
@@ -131,7 +131,7 @@ internal sealed class NodeColumns(ReadOnlyMemory<byte> file, ImageFormat format,
             byte value = file.Span[(int)node.Offset + i];
             for (int shift = 7; shift >= 0; shift--)
             {
-                int order = 8 * i + (format == ImageFormat.Png ? shift : 7 - shift);
+                int order = 8 * i + (node.LowBitFirst ? shift : 7 - shift);
                 bool isOurs = order >= node.BitOffset && order < node.BitOffset + bits;
                 text[length++] = !isOurs ? '.' : (value >> shift & 1) == 1 ? '1' : '0';
             }

@@ -34,13 +34,13 @@ internal sealed class TreeText
     private readonly StyledLine _line;
     private int _nodes, _shown;
 
-    public TreeText(StyledLine line, ReadOnlyMemory<byte> file, ImageFormat format, StructureNode root, TreeTextOptions options)
+    public TreeText(StyledLine line, ReadOnlyMemory<byte> file, StructureNode root, TreeTextOptions options)
     {
         _line = line;
         _options = options;
         bool hasBits = false;
         Survey(root, ref hasBits, 0);
-        _columns = new NodeColumns(file, format, hasBits, options.Hex, options.All);
+        _columns = new NodeColumns(file, hasBits, options.Hex, options.All);
     }
 
     /// <summary>Nodes of the tree that were not written.</summary>

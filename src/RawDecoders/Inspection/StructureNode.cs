@@ -43,6 +43,12 @@ public sealed class StructureNode
     /// </summary>
     public int BitOffset { get; init; } = -1;
 
+    /// <summary>
+    /// For a bit field: whether the format reads a byte's bits from the least significant on (DEFLATE); otherwise
+    /// <see cref="BitOffset"/> counts from the most significant.
+    /// </summary>
+    public bool LowBitFirst { get; init; }
+
     /// <summary>For a bit field: number of bits. 0 for whole bytes.</summary>
     public long BitLength { get; init; }
 

@@ -75,12 +75,13 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Node
     };
 
     /// <summary>A bit field of the code.</summary>
-    public static StructureNode BitField(string name, in BmpCode code, long endBit, string value, string clause, string raw = "")
+    public StructureNode BitField(string name, in BmpCode code, long endBit, string value, string clause, string raw = "")
     {
         long first = code.Bit >> 3;
         return new StructureNode(name, first, ((endBit + 7) >> 3) - first, value, clause)
         {
             BitOffset = (int)(code.Bit & 7),
+            LowBitFirst = lowBitFirst,
             BitLength = endBit - code.Bit,
             Raw = raw,
         };

@@ -82,7 +82,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         foreach (BmpCode code in log.Codes)
         {
             StructureNode node = isHuffman
-                ? BmpCodeTree.BitField(BmpCodeTree.NameOf(code), code, code.EndBit, words.Words(code), BmpCodeTree.ClauseOf(code.Kind), BmpNodeWriter.Number(code.Count))
+                ? words.BitField(BmpCodeTree.NameOf(code), code, code.EndBit, words.Words(code), BmpCodeTree.ClauseOf(code.Kind), BmpNodeWriter.Number(code.Count))
                 : new StructureNode(BmpCodeTree.NameOf(code), code.Offset, code.Length, words.Words(code), BmpCodeTree.ClauseOf(code.Kind)) { Raw = BmpNodeWriter.Number(code.Count) };
             node.Add(Step("column", code.X, "the column before it"));
             if (code.Kind == BmpCodeKind.Jump)

@@ -116,6 +116,6 @@ internal sealed class PngDataMap
     {
         long first = FileOffset(bit / 8);
         long length = bits == 0 ? 0 : FileOffset((bit + bits - 1) / 8) + 1 - first;
-        return new StructureNode(name, first, length, value, clause) { BitOffset = (int)(bit % 8), BitLength = bits, Raw = raw };
+        return new StructureNode(name, first, length, value, clause) { BitOffset = (int)(bit % 8), LowBitFirst = true, BitLength = bits, Raw = raw };
     }
 }

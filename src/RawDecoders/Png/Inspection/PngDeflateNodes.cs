@@ -116,7 +116,7 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, NodeBudget budget, bool 
         }
 
         StructureNode NotStored(string name, byte[] lengths)
-            => new(name, node.Offset, 0, $"not stored: {PngText.Runs(lengths)}", "RFC 1951 3.2.6") { BitOffset = node.BitOffset };
+            => new(name, node.Offset, 0, $"not stored: {PngText.Runs(lengths)}", "RFC 1951 3.2.6") { BitOffset = node.BitOffset, LowBitFirst = true };
 
         if (!symbols)
             return;

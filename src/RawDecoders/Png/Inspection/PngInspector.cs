@@ -110,7 +110,7 @@ internal sealed class PngInspector : FormatInspector
 
         // Bit 5 of each letter is its case.
         void Property(string name, int letter, bool set, string yes, string no)
-            => node.Add(new StructureNode(name, at + letter, 1, set ? yes : no, "PNG 5.4") { BitOffset = 5, BitLength = 1, Raw = set ? "1" : "0" });
+            => node.Add(new StructureNode(name, at + letter, 1, set ? yes : no, "PNG 5.4") { BitOffset = 5, LowBitFirst = true, BitLength = 1, Raw = set ? "1" : "0" });
     }
 
     private void AddPayload(StructureNode chunk, in PngPart part, PngPayloadNodes payloads)

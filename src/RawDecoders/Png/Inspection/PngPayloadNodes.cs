@@ -110,7 +110,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budg
     {
         int count = fields.Left / 3;
         for (int i = 0; i < count && !fields.IsOver; i++)
-            fields.Bytes($"Entry {i}", 3, c => $"#{c[0]:X2}{c[1]:X2}{c[2]:X2}: red {c[0]}, green {c[1]}, blue {c[2]}");
+            fields.Bytes($"Entry {i}", 3, c => $"red {c[0]}, green {c[1]}, blue {c[2]}: #{c[0]:X2}{c[1]:X2}{c[2]:X2}");
         return PngText.Count(count, "entry", "entries");
     }
 

@@ -26,7 +26,7 @@ internal sealed class PngScanlineNodes(PngImageWalk image, NodeBudget budget)
             if (number > 0)
             {
                 string size = rowBytes == 0 ? "no pixels" : $"{pass.Width} x {pass.Height} pixels, rows of 1 + {rowBytes} bytes";
-                parent = new StructureNode($"Pass {number}", node.Offset, 0, $"{size}: columns {Sequence(pass.X, pass.StepX)}, rows {Sequence(pass.Y, pass.StepY)}", "PNG 8.1") { BitOffset = node.BitOffset };
+                parent = new StructureNode($"Pass {number}", node.Offset, 0, $"{size}: columns {Sequence(pass.X, pass.StepX)}, rows {Sequence(pass.Y, pass.StepY)}", "PNG 8.1") { BitOffset = node.BitOffset, LowBitFirst = true };
                 node.Add(parent);
             }
 

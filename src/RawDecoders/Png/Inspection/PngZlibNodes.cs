@@ -111,5 +111,5 @@ internal sealed class PngZlibNodes
     }
 
     private static StructureNode Bits(string name, long at, int bit, int bits, string value, int raw)
-        => new(name, at, 1, value, Header) { BitOffset = bit, BitLength = bits, Raw = $"{raw}" };
+        => new(name, at, 1, value, Header) { BitOffset = bit, LowBitFirst = true, BitLength = bits, Raw = $"{raw}" };
 }

@@ -58,7 +58,7 @@ public sealed partial class TreeTextTests
     [Fact]
     public void Bits_of_deflate_run_from_the_least_significant()
     {
-        string[] lines = Trees.Text(Trees.Small(), new TreeTextOptions(Hex: true), format: ImageFormat.Png).Split('\n');
+        string[] lines = Trees.Text(Trees.Small(lowBitFirst: true), new TreeTextOptions(Hex: true)).Split('\n');
 
         // 3 is 00000011, 4 is 00000100: three bits from the right, then the other five and the two lowest of the next byte.
         Assert.Contains(lines, l => l.Contains("  .....011  "));

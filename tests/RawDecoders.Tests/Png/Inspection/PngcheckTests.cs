@@ -147,7 +147,8 @@ internal sealed partial class PngcheckReading(StructureReport report)
         (R(@"^    sample depth = (\d+) bits, palette name = (.*)$"), f => Equal((f[1], $"\"{f[2]}\""), (_chunk.Child("Sample depth").Raw, _chunk.Child("Palette name").Value))),
         (R(@"^ *(\d+):  \( *(\d+), *(\d+), *(\d+), *(\d+)\) = \S+  freq = (\d+)$"), f =>
             Equal($"red {f[2]}, green {f[3]}, blue {f[4]}, alpha {f[5]}, frequency {f[6]}", _chunk.Child($"Colour {f[1]}").Value)),
-        (R(@"^ *(\d+):  \( *(\d+), *(\d+), *(\d+)\) = \S+$"), f => Equal($"red {f[2]}, green {f[3]}, blue {f[4]}", _chunk.Child($"Entry {f[1]}").Value)),
+        (R(@"^ *(\d+):  \( *(\d+), *(\d+), *(\d+)\) = \(0x(\w\w),0x(\w\w),0x(\w\w)\)$"), f =>
+            Equal($"red {f[2]}, green {f[3]}, blue {f[4]}: #{$"{f[5]}{f[6]}{f[7]}".ToUpperInvariant()}", _chunk.Child($"Entry {f[1]}").Value)),
         (R(@"^ *(\d+): +(\d+) = 0x\w\w$"), f => Equal(f[2], _chunk.Child($"Alpha of entry {f[1]}").Raw)),
         (R(@"^ *(\d+): +(\d+)$"), f => Equal(f[2], _chunk.Child($"Frequency of entry {f[1]}").Raw)),
         (R(@"^  CRC error in chunk (\w{4}) \(computed (\w{8}), expected (\w{8})\)$"), f =>
