@@ -1,11 +1,14 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using RawDecoders.Jpeg;
+using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Jpeg.Inspection;
 
 /// <summary>The reader for study gives the coefficients that the decoder's kernels give.</summary>
-public class PlainReaderTests
+public partial class PlainReaderTests
 {
-    public static TheoryData<string> Files => [.. JpegStudyFiles.All];
+    public static TheoryData<string> Files => [.. JpegStudyFiles.All, .. Suites.Available ? Suites.Files("photos/jpeg", ".jpg") : []];
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -40,6 +43,73 @@ public class PlainReaderTests
         }
 
         Assert.True(check.Blocks >= geometry.CodedBlocks);
+    }
+
+    /// <summary>
+    /// Damage is refused at the byte in which the bad code begins, found by reading the last run of the kernels again: here the
+    /// whole scan is read by the plain reader, from its beginning.
+    /// </summary>
+    [Fact]
+    public void Damage_is_refused_where_it_begins()
+    {
+        string[] names =
+        [
+            "corpus/jpeg/quality/noise-100.jpg", "corpus/jpeg/quality/noise-75.jpg", "corpus/jpeg/sampling/420-sof0.jpg", "corpus/jpeg/sampling/422-sof1.jpg",
+            "corpus/jpeg/restart/1-sof0-420.jpg", "corpus/jpeg/progressive/default-420.jpg", "corpus/jpeg/progressive/many-bits.jpg",
+            "corpus/jpeg/progressive/grey-successive.jpg", .. JpegStudyFiles.Corpus.Where(f => f.Contains("jpeg/photos/", StringComparison.Ordinal)),
+        ];
+        var random = new Random(3);
+        var compared = new Dictionary<string, int>();
+        foreach (string name in names)
+        {
+            byte[] whole = JpegStudyFiles.Read(name);
+            int data = whole.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]) + 14;
+            for (int i = 0; i < 60; i++)
+            {
+                byte[] file = [.. whole];
+                file[random.Next(data, file.Length - 2)] = (byte)random.Next(255);
+                try
+                {
+                    JpegTesting.Decode(file, JpegTesting.With());
+                    continue;
+                }
+                catch (ImageDecodeException refusal) when (Place().Match(refusal.What) is { Success: true } place && refusal.Clause != "T.81 F.2.2.5")
+                {
+                    int number = int.Parse(place.Groups[1].Value, CultureInfo.InvariantCulture);
+                    (long mcu, CodedItem item)? first = FirstDamage(file, number);
+                    Assert.True(
+                        first is { } f && (f.item.Place.Offset, f.mcu + 1) == (refusal.Offset, long.Parse(place.Groups[2].Value, CultureInfo.InvariantCulture)),
+                        $"{name}: {refusal.Message}; the plain reader: {first?.item.Place}, MCU {first?.mcu + 1}");
+                    compared[refusal.Clause] = compared.GetValueOrDefault(refusal.Clause) + 1;
+                }
+                catch (ImageDecodeException)
+                {
+                    // Something else: data that end early, a marker that is none.
+                }
+            }
+        }
+
+        Assert.True(compared.Count >= 2 && compared.Values.Sum() > 100, string.Join(", ", compared));
+    }
+
+    [GeneratedRegex(@"in scan (\d+), MCU (\d+) of")]
+    private static partial Regex Place();
+
+    /// <summary>The first item of a scan that cannot be read; null if it all can, or the data end first.</summary>
+    private static (long Mcu, CodedItem Item)? FirstDamage(byte[] file, int scanNumber)
+    {
+        using var study = new JpegStudy(file, DecodeLimits.Default);
+        (long, CodedItem)? first = null;
+        int index = study.Scans.FindIndex(s => s.Number == scanNumber - 1);
+        new ScanWalk(study, study.Scans[index], study.ReadCoefficients(index))
+        {
+            OnBlock = block =>
+            {
+                if (block.IsDamaged && first is null && block.Items is [.., { Kind: CodedKind.Damage } item])
+                    first = (block.Mcu, item);
+            },
+        }.Run();
+        return first;
     }
 
     private sealed class Comparer(FrameGeometry geometry, CoefficientStore plain, string name) : JpegReconstructor
