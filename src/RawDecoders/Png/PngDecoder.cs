@@ -1,7 +1,7 @@
 // Owns: opening and closing of one PNG decode: limits, the natural format, what is chosen once per picture. The pixels in
 // between are PngDecoder.Rows.cs; Identify shares the header walk.
-// The path: PngIdatStream -> PngImageData (the platform's inflater) -> a strip that stays in the cache -> PngFilters ->
-// PngRowPipeline or nothing -> destination. The inflated image is never held whole.
+// The path: PngIdatStream -> PngImageData (the platform's inflater) -> a strip that stays in the cache, or the inflater's own
+// buffer -> PngFilters -> PngRowPipeline or nothing -> destination. The inflated image is never held whole.
 using System.Buffers;
 using System.Runtime.InteropServices;
 
