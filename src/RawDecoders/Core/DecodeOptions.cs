@@ -83,6 +83,6 @@ public sealed record DecodeOptions
     /// </summary>
     internal long BlocksFromBytes { get; init; } = 16 << 10;
 
-    /// <summary>How many threads a picture of this size may have.</summary>
-    internal int ThreadsFor(int width, int height) => (long)width * height < ParallelFromPixels ? 1 : MaxDegreeOfParallelism;
+    /// <summary>How many threads a picture may have that has as much work to share as this many pixels of a JPEG.</summary>
+    internal int ThreadsFor(long pixels) => pixels < ParallelFromPixels ? 1 : MaxDegreeOfParallelism;
 }

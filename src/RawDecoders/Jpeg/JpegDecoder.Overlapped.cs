@@ -15,7 +15,7 @@ internal sealed unsafe partial class JpegDecoder
     private bool TryDecodeOverlapped(Span<byte> destination, int stride)
     {
         // Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
-        int threads = _options.ThreadsFor(_geometry.Width, _geometry.Height);
+        int threads = _options.ThreadsFor((long)_geometry.Width * _geometry.Height);
         if (threads < 2 || _isSmoothed || !_damage.IsEmpty)
             return false;
 
