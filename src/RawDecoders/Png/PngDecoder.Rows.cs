@@ -19,8 +19,7 @@ internal sealed unsafe partial class PngDecoder
     /// <summary>
     /// Whether filters write the destination: the whole picture is decoded, and its rows are as the filters leave them (or
     /// with a pixel's bytes in another order, which is made before the filters).
-    /// Otherwise a strip is unfiltered in place as soon as it is inflated, all rows of it together even if they are asked
-    /// for one by one.
+    /// Otherwise a strip is unfiltered as soon as it is inflated, all rows of it together even if they are asked for one by one.
     /// </summary>
     private bool _direct;
 

@@ -72,6 +72,14 @@ internal ref struct PlainBitReader(ReadOnlySpan<byte> data, long offset)
         return true;
     }
 
+    /// <summary>Passes over whole bytes of data, at a byte's beginning; stuffing does not count. Stops at a marker or the end.</summary>
+    public void SkipBytes(long count)
+    {
+        for (; count > 0 && TryLoad(); count--)
+            Count += 8;
+        _left = 0;
+    }
+
     /// <summary>
     /// Makes the next byte of data current. 0xFF with a zero after it is the byte 0xFF; further 0xFF between the two count
     /// for nothing, as EntropyBytes has it; 0xFF with anything else after it is a marker, which ends the data.

@@ -10,6 +10,9 @@ internal sealed unsafe partial class ScanDecoder
     private readonly record struct RunStart(
         long Mcu, int Place, long IntervalBits, int EndOfBandRun, int Prediction0, int Prediction1, int Prediction2, int Prediction3);
 
+    /// <summary>A byte in the current interval: where the interval begins, where the byte is, and how many bits come before it.</summary>
+    private (long Interval, long Offset, long Bits) _passed;
+
     /// <summary>
     /// Corrects <paramref name="mcu"/> and <paramref name="offset"/> to the MCU and the byte in which the damaged item (code,
     /// run, difference) begins. Leaves them if the plain reader finds nothing up to that MCU, which the kernels' agreement
@@ -17,10 +20,7 @@ internal sealed unsafe partial class ScanDecoder
     /// </summary>
     private void FindDamage(ref long mcu, ref long offset)
     {
-        var bits = new PlainBitReader(_reader.Source.Window(_reader.IntervalStart), _reader.IntervalStart);
-        for (long i = 0; i < _runStart.IntervalBits; i++)
-            bits.TryRead(out _);
-
+        PlainBitReader bits = ReadFrom(_runStart.IntervalBits);
         Span<int> predictions = [_runStart.Prediction0, _runStart.Prediction1, _runStart.Prediction2, _runStart.Prediction3];
         var reader = new PlainBlockReader(bits, null) { EndOfBandRun = _runStart.EndOfBandRun };
         ScanHeader header = _scan.Header;
@@ -49,6 +49,22 @@ internal sealed unsafe partial class ScanDecoder
                 return;
             }
         }
+    }
+
+    /// <summary>
+    /// A reader at a bit of the current interval. It begins where the one before began, so that a lenient decode of an interval
+    /// with many damaged rows goes through the interval once, not once a row.
+    /// </summary>
+    private PlainBitReader ReadFrom(long intervalBits)
+    {
+        if (_passed.Interval != _reader.IntervalStart || _passed.Bits > intervalBits)
+            _passed = (_reader.IntervalStart, _reader.IntervalStart, 0);
+        var bits = new PlainBitReader(_reader.Source.Window(_passed.Offset), _passed.Offset);
+        long bytes = (intervalBits - _passed.Bits) >> 3;
+        bits.SkipBytes(bytes);
+        _passed = (_passed.Interval, bits.NextByte, _passed.Bits + 8 * bytes);
+        bits.TryRead((int)(intervalBits & 7), out _);
+        return bits;
     }
 
     /// <summary>
