@@ -96,13 +96,18 @@ internal sealed unsafe class PngPassStore : IDisposable
     /// <summary>Puts together row <paramref name="y"/> of the picture, which must not be one of the seventh pass.</summary>
     public void ReadRow(int y, byte* row)
     {
+        if (_pixels is null)
+            throw new InvalidOperationException("The passes are not complete.");
         for (int i = 0; i < _passes.Length; i++)
         {
             PngPass pass = _passes[i];
             if (y < pass.Y || (y - pass.Y) % pass.StepY != 0)
                 continue;
             long rowBytes = (long)pass.Width * _pixelBytes;
-            byte* source = _pixels + _offsets[i] + (y - pass.Y) / pass.StepY * rowBytes;
+            int passRow = (y - pass.Y) / pass.StepY;
+            if ((uint)passRow >= (uint)pass.Height)
+                throw new ArgumentOutOfRangeException(nameof(y), y, "The row is below the picture.");
+            byte* source = _pixels + _offsets[i] + passRow * rowBytes;
             PngAdam7.Scatter(source, row + pass.X * _pixelBytes, pass.StepX, pass.Width, _pixelBytes);
             _read += rowBytes;
         }
