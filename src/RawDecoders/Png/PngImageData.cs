@@ -2,14 +2,13 @@
 // the data. Stands between PngIdatStream and the strip; rows and filters are unknown here.
 // Three ways, each for what the one before cannot do; the bytes are the same:
 // - PngBlockInflater, the fastest, for data without any flaw. At the first one it is left, and the data gone through again;
-// - the platform's ZLibStream over PngIdatStream, which tells CRCs, gaps and a missing end as they come;
+// - the platform's inflater (PngPlatformStream) over PngIdatStream, which tells CRCs, gaps and a missing end as they come;
 // - when that throws, which says neither what nor where: raw DEFLATE, the last part byte by byte, which gives every byte
 //   before the damage and its exact place.
 // The check value is left to the platform's inflater (Adler-32 of our own, in AVX2, over the strip in the cache: 3 to 10 % of
 // the inflating of screenshots; it was tried and lost). The inflater gets a header of ours instead of the file's two bytes,
 // because what is wrong with those is judged here.
 using System.Buffers;
-using System.IO.Compression;
 
 namespace RawDecoders.Png;
 
@@ -36,7 +35,7 @@ internal sealed unsafe class PngImageData : IDisposable
 
     /// <summary>The other ways; nothing is in them while the first one is taken.</summary>
     private PngIdatStream _feed;
-    private Stream? _inflater;
+    private PngPlatformStream? _inflater;
 
     /// <summary>Whether <see cref="_inflater"/> is the last way: raw DEFLATE, exact, slow.</summary>
     private bool _exact;
@@ -183,12 +182,12 @@ internal sealed unsafe class PngImageData : IDisposable
     }
 
     /// <summary>The second way, from its beginning; what the first one has given already is passed over.</summary>
-    private Stream GetInflater()
+    private PngPlatformStream GetInflater()
     {
         if (_inflater is null)
         {
             _feed.Skip(_headerBytes);
-            _inflater = new ZLibStream(_feed, CompressionMode.Decompress);
+            _inflater = PngPlatformStream.OfZlib(_feed);
             if (Produced > 0)
                 Discard(_inflater, Produced);
         }
@@ -280,7 +279,7 @@ internal sealed unsafe class PngImageData : IDisposable
         feed.Skip(2);
         try
         {
-            using var inflater = new DeflateStream(feed, CompressionMode.Decompress);
+            using var inflater = PngPlatformStream.OfDeflate(feed);
             Discard(inflater, rawOffset + 1);
         }
         catch (InvalidDataException)
@@ -309,18 +308,18 @@ internal sealed unsafe class PngImageData : IDisposable
         _exact = true;
         _feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, slowFrom: _reporting.GivenBefore);
         _feed.Skip(2);
-        _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
+        _inflater = PngPlatformStream.OfDeflate(_feed);
         Discard(_inflater, Produced);
     }
 
-    private static void Discard(Stream inflater, long count)
+    private static void Discard(PngPlatformStream inflater, long count)
     {
         byte[] scratch = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
             while (count > 0)
             {
-                int read = inflater.Read(scratch, 0, (int)Math.Min(count, scratch.Length));
+                int read = inflater.Read(scratch.AsSpan(0, (int)Math.Min(count, scratch.Length)));
                 if (read == 0)
                     break;
                 count -= read;
@@ -376,7 +375,7 @@ internal sealed unsafe class PngImageData : IDisposable
         if (method != 8)
             throw _issues.Error(ImageDecodeErrorKind.Malformed, at[0], $"zlib compression method {method} is not 8 (deflate)", Part, Clause);
         if ((header[1] & 0x20) != 0)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], "the zlib datastream wants a preset dictionary", Part, Clause);
+            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], PngInflater.WantsDictionary, Part, Clause);
         if (header[0] >> 4 > 7)
             _issues.Harmless(at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768", Part, Clause);
         if (((header[0] << 8) | header[1]) % 31 != 0)
