@@ -2,7 +2,7 @@
 // the data. Stands between PngIdatStream and the strip; rows and filters are unknown here.
 // Three ways, each for what the one before cannot do; the bytes are the same:
 // - PngBlockInflater, the fastest, for data without any flaw. At the first one it is left, and the data gone through again;
-// - the platform's ZLibStream over PngIdatStream, which tells CRCs, gaps and a missing end as they come;
+// - the platform's inflater (PngPlatformStream) over PngIdatStream, which tells CRCs, gaps and a missing end as they come;
 // - when that throws, which says neither what nor where: raw DEFLATE, the last part of its input byte by byte, which gives the
 //   exact place of the damage; and, since what a call has made is lost when it throws, the very last of its output byte by
 //   byte, which gives every byte before the damage, however many were asked for at once.
@@ -10,7 +10,6 @@
 // the inflating of screenshots; it was tried and lost). The inflater gets a header of ours instead of the file's two bytes,
 // because what is wrong with those is judged here.
 using System.Buffers;
-using System.IO.Compression;
 
 namespace RawDecoders.Png;
 
@@ -37,7 +36,7 @@ internal sealed unsafe class PngImageData : IDisposable
 
     /// <summary>The other ways; nothing is in them while the first one is taken.</summary>
     private PngIdatStream _feed;
-    private Stream? _inflater;
+    private PngPlatformStream? _inflater;
 
     /// <summary>Whether <see cref="_inflater"/> is the last way: raw DEFLATE, exact, slow.</summary>
     private bool _exact;
@@ -187,12 +186,12 @@ internal sealed unsafe class PngImageData : IDisposable
     }
 
     /// <summary>The second way, from its beginning; what the first one has given already is passed over.</summary>
-    private Stream GetInflater()
+    private PngPlatformStream GetInflater()
     {
         if (_inflater is null)
         {
             _feed.Skip(_headerBytes);
-            _inflater = new ZLibStream(_feed, CompressionMode.Decompress);
+            _inflater = PngPlatformStream.OfZlib(_feed);
             if (Produced > 0)
                 Discard(_inflater, Produced, _feed);
         }
@@ -287,7 +286,7 @@ internal sealed unsafe class PngImageData : IDisposable
         feed.Skip(2);
         try
         {
-            using var inflater = new DeflateStream(feed, CompressionMode.Decompress);
+            using var inflater = PngPlatformStream.OfDeflate(feed);
             Discard(inflater, rawOffset + 1);
         }
         catch (InvalidDataException)
@@ -335,13 +334,13 @@ internal sealed unsafe class PngImageData : IDisposable
         _inflater!.Dispose();
         _feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, slowFrom: _reporting.GivenBefore);
         _feed.Skip(2);
-        _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
+        _inflater = PngPlatformStream.OfDeflate(_feed);
         Discard(_inflater, Produced);
         return null;
     }
 
     /// <summary>Inflates bytes that are known already, and tells <paramref name="feed"/> of them as they come.</summary>
-    private static void Discard(Stream inflater, long count, PngIdatStream? feed = null)
+    private static void Discard(PngPlatformStream inflater, long count, PngIdatStream? feed = null)
     {
         long done = 0;
         byte[] scratch = ArrayPool<byte>.Shared.Rent(1 << 16);
@@ -350,7 +349,7 @@ internal sealed unsafe class PngImageData : IDisposable
             while (done < count)
             {
                 feed?.RawSoFar = done;
-                int read = inflater.Read(scratch, 0, (int)Math.Min(count - done, scratch.Length));
+                int read = inflater.Read(scratch.AsSpan(0, (int)Math.Min(count - done, scratch.Length)));
                 if (read == 0)
                     break;
                 done += read;
@@ -406,7 +405,7 @@ internal sealed unsafe class PngImageData : IDisposable
         if (method != 8)
             throw _issues.Error(ImageDecodeErrorKind.Malformed, at[0], $"zlib compression method {method} is not 8 (deflate)", Part, Clause);
         if ((header[1] & 0x20) != 0)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], "the zlib datastream wants a preset dictionary", Part, Clause);
+            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], PngInflater.WantsDictionary, Part, Clause);
         if (header[0] >> 4 > 7)
             _issues.Harmless(at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768", Part, Clause);
         if (((header[0] << 8) | header[1]) % 31 != 0)

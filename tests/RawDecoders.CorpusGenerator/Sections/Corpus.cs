@@ -11,8 +11,8 @@ public static class Corpus
         // Sections depend on nothing but their code: they are generated side by side and listed in this order.
         Func<IEnumerable<CorpusFile>>[] sections =
         [
-            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files,
-            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files,
+            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files,
+            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files,
             JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files,
             Photographs.Files, NotImages.Files,
         ];
