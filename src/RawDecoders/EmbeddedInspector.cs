@@ -14,7 +14,8 @@ internal sealed class EmbeddedInspector(
 {
     private StructureNode? _inner;
 
-    public override bool IsCut => outer.IsCut || inner.IsCut;
+    public override IEnumerable<StructureElision> Elisions
+        => outer.Elisions.Concat(inner.Elisions.Select(e => e with { Offset = e.Offset + part.Offset }));
 
     public override StructureNode Inspect()
     {
@@ -97,6 +98,7 @@ internal sealed class EmbeddedInspector(
             LowBitFirst = node.LowBitFirst,
             BitLength = node.BitLength,
             Raw = node.Raw,
+            Elision = node.Elision is { } e ? e with { Offset = e.Offset + part.Offset } : null,
         };
         foreach (StructureNode child in node.Children)
             copy.Add(Shifted(child));
