@@ -91,7 +91,7 @@ internal sealed class EmbeddedInspector(
     private StructureNode Shifted(StructureNode node)
     {
         // What has no place in the file (length 0 at 0) has none in the outer file either.
-        long offset = node.Length == 0 && node.Offset == 0 ? 0 : node.Offset + part.Offset;
+        long offset = node.Length == 0 && node.Offset == 0 && node.Elision is null ? 0 : node.Offset + part.Offset;
         var copy = new StructureNode(node.Name, offset, node.Length, node.Value, node.Clause)
         {
             BitOffset = node.BitOffset,
