@@ -10,6 +10,7 @@
 // the inflating of screenshots; it was tried and lost). The inflater gets a header of ours instead of the file's two bytes,
 // because what is wrong with those is judged here.
 using System.Buffers;
+using System.Diagnostics;
 
 namespace RawDecoders.Png;
 
@@ -150,6 +151,7 @@ internal sealed unsafe class PngImageData : IDisposable
     /// <summary>Takes bytes that are ready. They stay in place until anything else is asked of this.</summary>
     public byte* Take(int count)
     {
+        Debug.Assert(count > 0 && Produced + count <= _rawBytes, "more than the picture has");
         Produced += count;
         return _blocks!.Take(count);
     }
