@@ -76,7 +76,10 @@ internal sealed unsafe class JpegStudy : IDisposable
     /// <summary>Whether the coefficients of the picture may be kept, where they have to be: those of several scans.</summary>
     public bool CanKeepBlocks => Geometry is null || UsedScans < 2 || CoefficientStore.BytesNeeded(Geometry) <= Budget.MemoryLeft;
 
-    /// <summary>What the decoder does at most when it goes through all scans: 3 units a block of each, and one a byte.</summary>
+    /// <summary>
+    /// What the decoder does at most when it goes through all scans: 3 units a block of each, and one a byte. A sequential block takes
+    /// 2 bits at least, so that a scan of few bytes has few; progressive ones may be coded by runs of 32767 blocks.
+    /// </summary>
     public long DecodeCost
     {
         get
@@ -88,7 +91,8 @@ internal sealed unsafe class JpegStudy : IDisposable
                 long blocks = header.ComponentCount == 1 ? 1 : 0;
                 for (int i = 0; header.ComponentCount > 1 && i < header.ComponentCount; i++)
                     blocks += Geometry!.Components[header.Components[i].Component].HorizontalSampling * Geometry.Components[header.Components[i].Component].VerticalSampling;
-                work += 3 * ScanWalk.CountMcus(Geometry!, header) * blocks;
+                long coded = ScanWalk.CountMcus(Geometry!, header) * blocks;
+                work += 3 * (IsProgressive ? coded : Math.Min(coded, 4 * (File.Length - scan.DataOffset)));
             }
 
             return work;
