@@ -88,7 +88,11 @@ internal sealed class InspectBudget
     /// Says in the tree and in the report what was left out: a node below <paramref name="place"/> that takes no bytes of the file,
     /// so that <paramref name="place"/> covers them still.
     /// </summary>
-    public void Elide(StructureNode place, InspectLimit limit, string what)
+    /// <param name="place">What it concerns.</param>
+    /// <param name="limit">The limit.</param>
+    /// <param name="what">What was left out, in words.</param>
+    /// <param name="hidesFindings">Whether findings may be missing.</param>
+    public void Elide(StructureNode place, InspectLimit limit, string what, bool hidesFindings = false)
     {
         if (++_told[(int)limit] > MostTold)
         {
@@ -96,7 +100,7 @@ internal sealed class InspectBudget
             return;
         }
 
-        var elision = new StructureElision(limit, place.Offset, place.Length, what);
+        var elision = new StructureElision(limit, place.Offset, place.Length, what) { HidesFindings = hidesFindings };
         _elisions.Add(elision);
         place.Add(new StructureNode(ElidedName, place.Offset, 0, elision.Words) { BitOffset = Math.Max(0, place.BitOffset), Elision = elision });
     }

@@ -25,6 +25,9 @@ public enum InspectLimit
 /// <param name="What">What was left out, in words.</param>
 public sealed record StructureElision(InspectLimit Limit, long Offset, long Length, string What)
 {
+    /// <summary>Whether the decoder was not asked about the region: what is wrong there is not among the findings.</summary>
+    public bool HidesFindings { get; init; }
+
     /// <summary>The option that lets more be done: "InspectOptions.MaxWork".</summary>
     public string Option => Limit switch
     {

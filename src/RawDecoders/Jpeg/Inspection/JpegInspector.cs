@@ -14,7 +14,7 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
         StructureNode root = new SegmentTree(study, Options, Nodes).Build();
         JpegFindings.Attach(root, findings);
         if (notLooked is { } reason)
-            Nodes.Elide(root, reason.Limit, reason.What);
+            Nodes.Elide(root, reason.Limit, reason.What, hidesFindings: true);
         return root;
     }
 

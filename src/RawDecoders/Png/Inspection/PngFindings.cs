@@ -30,7 +30,7 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         (DecodeIssues issues, DecodeResult? _, ImageDecodeException? refusal) = _standard;
         (DecodeIssues lenientIssues, DecodeResult? lenientResult, ImageDecodeException? lenientRefusal) = _lenient;
         if (_notLooked is { } reason)
-            budget.Elide(root, reason.Limit, reason.What);
+            budget.Elide(root, reason.Limit, reason.What, hidesFindings: true);
         Take(root, issues, lenientResult);
         if (refusal is not null)
             Add(root, FindingSeverity.Error, refusal.Offset, refusal.What, refusal.Part, refusal.Clause, lenientResult);
