@@ -37,7 +37,9 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
         }
     }
 
-    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    protected override int RowCount => inner.Info.Height;
+
+    protected override void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount)
     {
         try
         {
@@ -49,7 +51,7 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
         }
     }
 
-    public override DecodeResult Finish()
+    protected override DecodeResult Conclude()
     {
         try
         {

@@ -4,8 +4,14 @@ namespace RawDecoders;
 /// One picture being decoded: what the facade knows of a format. Created by the format's static <c>Open</c>, which reads
 /// the headers and checks limits, and used once: either <see cref="DecodeAll"/>, or <see cref="ReadRows"/> until the last row.
 /// </summary>
+/// <remarks>
+/// <see cref="NextRow"/> is the only count of rows that were read: a format is told which row comes next and keeps no count of
+/// its own beside it. An error in <see cref="ReadRows"/> or <see cref="Finish"/> is final.
+/// </remarks>
 internal abstract class FormatDecoder : IDisposable
 {
+    private FinalError _error;
+
     /// <summary>What the headers say; after the last row also what follows the pixels.</summary>
     public abstract ImageInfo Info { get; }
 
@@ -35,11 +41,45 @@ internal abstract class FormatDecoder : IDisposable
     /// </summary>
     public abstract void DecodeAll(Span<byte> destination, int stride);
 
+    /// <summary>The row that <see cref="ReadRows"/> begins with.</summary>
+    public int NextRow { get; private set; }
+
     /// <summary>
     /// Decodes the next <paramref name="rowCount"/> rows, top to bottom. Throws as <see cref="DecodeAll"/> does, when
-    /// the row in question is reached.
+    /// the row in question is reached, and from then on again.
     /// </summary>
-    public abstract void ReadRows(Span<byte> destination, int stride, int rowCount);
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many rows left.</exception>
+    public void ReadRows(Span<byte> destination, int stride, int rowCount)
+    {
+        _error.ThrowIfAny();
+        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, RowCount - NextRow);
+        if (rowCount == 0)
+            return;
+        try
+        {
+            DecodeRows(NextRow, destination, stride, rowCount);
+        }
+        catch (Exception error)
+        {
+            _error.Keep(error);
+            throw;
+        }
+
+        NextRow += rowCount;
+    }
+
+    /// <summary>Throws the error that ended the reading, if one did.</summary>
+    public void ThrowIfEnded() => _error.ThrowIfAny();
+
+    /// <summary>Rows of the picture as it is decoded.</summary>
+    protected virtual int RowCount => Info.Height;
+
+    /// <summary>
+    /// Decodes <paramref name="rowCount"/> rows (at least 1, and inside the picture) from <paramref name="firstRow"/> on, which
+    /// is the one after the last call's. Never called again after it threw.
+    /// </summary>
+    protected abstract void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount);
 
     /// <summary>Whether <see cref="ReadRegion"/> can be used: pixels lie in the file as they are.</summary>
     public virtual bool ReadsRegions => false;
@@ -50,8 +90,26 @@ internal abstract class FormatDecoder : IDisposable
     /// </summary>
     public virtual void ReadRegion(int x, int y, int width, Span<byte> destination) => throw new NotSupportedException();
 
-    /// <summary>Reads what follows the pixels and gives the account of the whole decode. After the last row, once.</summary>
-    public abstract DecodeResult Finish();
+    /// <summary>
+    /// Reads what follows the pixels and gives the account of the whole decode. After the last row, once; after an error it
+    /// throws that.
+    /// </summary>
+    public DecodeResult Finish()
+    {
+        _error.ThrowIfAny();
+        try
+        {
+            return Conclude();
+        }
+        catch (Exception error)
+        {
+            _error.Keep(error);
+            throw;
+        }
+    }
+
+    /// <summary><see cref="Finish"/>, of the format.</summary>
+    protected abstract DecodeResult Conclude();
 
     public abstract void Dispose();
 }

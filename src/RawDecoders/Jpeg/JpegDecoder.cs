@@ -127,11 +127,13 @@ internal sealed partial class JpegDecoder : FormatDecoder
     public override void DecodeAll(Span<byte> destination, int stride)
     {
         if (!TryDecodeOverlapped(destination, stride))
-            ReadRows(destination, stride, _geometry.Height);
+            DecodeRows(0, destination, stride, _geometry.Height);
     }
 
-    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    protected override void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount)
     {
+        if (firstRow != _reconstructor.NextRow)
+            throw new InvalidOperationException($"Row {firstRow} is asked for, and row {_reconstructor.NextRow} comes next.");
         while (rowCount > 0)
         {
             int ready = Math.Min(_reconstructor.RowsReady, rowCount);
@@ -149,7 +151,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
         }
     }
 
-    public override DecodeResult Finish()
+    protected override DecodeResult Conclude()
     {
         _structure.Position = _overlapped?.Finish(_issues) ?? _rows.Finish();
         _structure.ReadToEnd();
