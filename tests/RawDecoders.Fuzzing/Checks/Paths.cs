@@ -10,11 +10,18 @@ internal static class Paths
     {
         Random random = Draw.From(file);
         DecodeOptions options = Draw.Options(random, strictness);
+        long before = GC.GetAllocatedBytesForCurrentThread();
         Outcome whole = Outcome.Whole(file, options);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        FuzzFailure.Unless(
+            allocated < Draw.AllocatedBytes(file.Length), $"{allocated} bytes were allocated for {file.Length}");
         string words = $"({options.Strictness}, {options.PixelFormat?.ToString() ?? options.Like?.ToString() ?? "natural"}, "
             + $"{options.JpegReconstruction}, orientation {options.ApplyOrientation})";
 
-        whole.MustBe(Outcome.ByRows(file, options, random), $"by rows {words}");
+        // Rows that have to wait for others do so in memory, or now and then in a temporary file.
+        DecodeOptions onDisk = random.Next(8) == 0 ? options with { HoldBytes = 0 } : options;
+        whole.MustBe(Outcome.ByRows(file, onDisk, random), $"by rows {words}");
+        whole.MustBe(Outcome.IntoMemory(file, options, gap: random.Next(5)), $"into memory {words}");
         whole.MustBe(Outcome.FromStream(file, options, random), $"from a stream {words}");
 
         // Parts of the size that the library's own buffers give them, and parts as small as they can be.
