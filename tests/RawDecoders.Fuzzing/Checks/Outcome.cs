@@ -106,6 +106,15 @@ internal sealed record Outcome(ImageDecodeException? Error, string Account, byte
     {
         if (Account != other.Account)
             throw new FuzzFailure($"{path} says\n{other.Account}instead of\n{Account}");
+        MustLookLike(other, path);
+    }
+
+    /// <summary>Throws unless another decode gave the same pixels, whatever it says of them.</summary>
+    public void MustLookLike(Outcome other, string path)
+    {
+        FuzzFailure.Unless(
+            (Width, Height, BytesPerPixel) == (other.Width, other.Height, other.BytesPerPixel),
+            $"{path} gives {other.Width} x {other.Height}, {other.BytesPerPixel} bytes a pixel, instead of {Width} x {Height}, {BytesPerPixel}: {other.Account}");
         int at = Pixels.AsSpan().CommonPrefixLength(other.Pixels);
         if (at < Pixels.Length || at < other.Pixels.Length)
             throw new FuzzFailure($"{path} gives other pixels from byte {at} of {Pixels.Length} on");
