@@ -152,7 +152,7 @@ public static partial class ImageDecoder
         PixelFormat format = decoder.OutputFormat;
         byte[] pixels = AllocatePixels(decoder, width, height);
         int stride = width * format.GetBytesPerPixel();
-        DecodeResult result = Run(decoder, pixels, stride, options);
+        DecodeResult result = Run(decoder, RowTarget.Create(pixels, stride, stride, height), options);
         return new PixelBuffer(pixels, width, height, format, stride)
         {
             Palette = decoder.Palette,
@@ -166,21 +166,14 @@ public static partial class ImageDecoder
         using FormatDecoder decoder = ImageFormats.Open(source, options);
         (int width, int height) = OutputSize(decoder, options);
         long rowBytes = (long)width * decoder.OutputFormat.GetBytesPerPixel();
-        if (stride == 0 && rowBytes <= int.MaxValue)
-            stride = (int)rowBytes;
-        if (stride < rowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
-        long needed = ((long)height - 1) * stride + rowBytes;
-        if (destination.Length < needed)
-            throw new ArgumentException($"{destination.Length} bytes are too few: {width} x {height} {decoder.OutputFormat} needs {needed}.", nameof(destination));
-        return Run(decoder, destination[..(int)needed], stride, options);
+        return Run(decoder, RowTarget.Create(destination, stride, rowBytes, height), options);
     }
 
-    private static DecodeResult Run(FormatDecoder decoder, Span<byte> destination, int stride, DecodeOptions options)
+    private static DecodeResult Run(FormatDecoder decoder, RowTarget target, DecodeOptions options)
     {
         if (!Turns(decoder, options))
         {
-            decoder.DecodeAll(destination, stride);
+            decoder.DecodeAll(target);
             return decoder.Finish();
         }
 
@@ -188,9 +181,10 @@ public static partial class ImageDecoder
         ImageInfo info = decoder.Info;
         int pixelBytes = decoder.OutputFormat.GetBytesPerPixel();
         byte[] stored = AllocatePixels(decoder, info.Width, info.Height);
-        decoder.DecodeAll(stored, info.Width * pixelBytes);
+        int storedRow = info.Width * pixelBytes;
+        decoder.DecodeAll(RowTarget.Create(stored, storedRow, storedRow, info.Height));
         OrientationTransform.Apply(
-            stored, info.Width * pixelBytes, info.Width, info.Height, pixelBytes, destination, stride, info.Orientation);
+            stored, storedRow, info.Width, info.Height, pixelBytes, target.Span, target.Stride, info.Orientation);
         (int width, int height) = OutputSize(decoder, options);
         return decoder.Finish() with { Width = width, Height = height };
     }
@@ -211,10 +205,8 @@ public static partial class ImageDecoder
         long bytes = (long)width * height * decoder.OutputFormat.GetBytesPerPixel();
         if (bytes > Array.MaxLength)
         {
-            throw new ImageDecodeException(
-                ImageDecodeErrorKind.LimitExceeded, decoder.Info.Format, 0,
-                $"{width} x {height} {decoder.OutputFormat.GetName()} pixels need {bytes} bytes, and one buffer holds {Array.MaxLength}; read them by rows",
-                "pixels", "ImageDecoder.OpenRows");
+            string what = $"{width} x {height} {decoder.OutputFormat.GetName()} pixels need {bytes} bytes, and one buffer holds {Array.MaxLength}; read them by rows";
+            throw new ImageDecodeException(new Issue(SharedRules.OneBuffer, 0, what), decoder.Info.Format);
         }
 
         decoder.Budget.Draw(bytes, 0, $"{width} x {height} {decoder.OutputFormat.GetName()} pixels", "pixels");

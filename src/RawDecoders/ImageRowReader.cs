@@ -93,22 +93,15 @@ public sealed class ImageRowReader : IDisposable
         int rows = Math.Min(rowCount, Height - NextRow);
         if (rows == 0)
             return 0;
-        if (stride == 0)
-            stride = checked((int)RowBytes);
-        if (stride < RowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {RowBytes} bytes of a row.", nameof(stride));
-        long needed = ((long)rows - 1) * stride + RowBytes;
-        if (destination.Length < needed)
-            throw new ArgumentException($"{destination.Length} bytes are too few for {rows} rows: {needed} are needed.", nameof(destination));
-
+        RowTarget target = RowTarget.Create(destination, stride, RowBytes, rows);
         if (_turned is null)
         {
-            _decoder.ReadRows(destination[..(int)needed], stride, rows);
+            _decoder.ReadRows(target);
         }
         else
         {
             for (int i = 0; i < rows; i++)
-                _turned.GetRow(NextRow + i).CopyTo(destination[(i * stride)..]);
+                _turned.GetRow(NextRow + i).CopyTo(target[i]);
         }
 
         NextRow += rows;

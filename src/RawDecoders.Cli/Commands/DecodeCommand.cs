@@ -65,7 +65,7 @@ internal static class DecodeCommand
         yield return ("array", PixelBytes.Shape(result));
         yield return ("bytes", $"{(long)result.Width * result.Height * format.GetBytesPerPixel()}");
         yield return ("sha256", hash);
-        foreach (DecodeWarning warning in result.Warnings)
+        foreach (Issue warning in result.Warnings)
             yield return ("warning", warning.ToString());
         foreach (DamagedRows damage in result.Damage)
             yield return ("damaged", Words.Damage(damage));
@@ -86,7 +86,7 @@ internal static class DecodeCommand
                     : target == "-"
                     ? PictureFile.Write(input, host.Output, output, options)
                     : PictureFile.Write(input, target, output, options);
-                foreach (DecodeWarning warning in result.Warnings)
+                foreach (Issue warning in result.Warnings)
                     errors.Warn(path, warning.ToString());
                 foreach (DamagedRows damage in result.Damage)
                     errors.Warn(path, Words.Damage(damage));

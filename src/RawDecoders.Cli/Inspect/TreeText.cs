@@ -225,7 +225,7 @@ internal sealed class TreeText
         bool found = false, coded = node.IsBits && node.BitLength > 0;
         hasBits |= coded && depth <= _options.Depth;
         for (int i = 0; i < node.Findings.Count; i++)
-            found |= node.Findings[i].Severity > FindingSeverity.Note;
+            found |= node.Findings[i].Severity > Severity.Note;
         for (int i = 0; i < node.Children.Count; i++)
         {
             (bool childFound, bool childCoded) = Survey(node.Children[i], ref hasBits, depth + 1);

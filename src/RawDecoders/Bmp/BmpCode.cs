@@ -70,5 +70,5 @@ internal interface IBmpObserver
     /// <param name="clause">Specification and clause.</param>
     /// <param name="firstRow">The first row of the picture that is damaged, from the top.</param>
     /// <param name="rowCount">How many; 0 if none.</param>
-    void Find(FindingSeverity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount);
+    void Find(Severity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount);
 }

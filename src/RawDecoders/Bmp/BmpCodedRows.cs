@@ -78,7 +78,7 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
         if (!Reports)
             return;
         int top = PictureRow(fileRow, rowCount);
-        Observer?.Find(FindingSeverity.Error, rule, offset, what, clause, top, rowCount);
+        Observer?.Find(Severity.Error, rule, offset, what, clause, top, rowCount);
         ImageDecodeException? reason = null;
         if (damage.WantsReason)
         {
@@ -93,7 +93,7 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     {
         if (!Reports)
             return;
-        Observer?.Find(FindingSeverity.Warning, rule, offset, what, clause, 0, 0);
+        Observer?.Find(Severity.Warning, rule, offset, what, clause, 0, 0);
         Issues.Harmless(offset, what, "pixel data", clause);
     }
 

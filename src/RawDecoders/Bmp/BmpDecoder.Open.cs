@@ -32,7 +32,7 @@ internal sealed partial class BmpDecoder
         private readonly MemoryBudget _budget = new(ImageFormat.Bmp, options.Limits);
 
         /// <summary>What was found in the headers that no strictness so far refuses; complete when the file is opened.</summary>
-        public IReadOnlyList<DecodeWarning> Warnings => _issues.Warnings;
+        public IReadOnlyList<Issue> Warnings => _issues.Warnings;
 
         /// <summary>Opens the decoder of the file.</summary>
         /// <exception cref="ImageDecodeException">It is refused.</exception>
@@ -90,7 +90,7 @@ internal sealed partial class BmpDecoder
     private static void Judge(BmpFile file, DecodeIssues issues, MemoryBudget budget)
     {
         BmpRules.ThrowIfFatal(file, issues);
-        budget.CheckDimensions(file.Dib.Width, file.Dib.Height, 18, "DIB header");
+        budget.CheckDimensions(file.Dib.Width, 18, file.Dib.Height, file.Dib.Kind == BmpHeaderKind.Os2V1 ? 20 : 22, "DIB header");
         BmpRules.Apply(file, issues);
         if (file.UsesMasks)
             file.RepairMasks();

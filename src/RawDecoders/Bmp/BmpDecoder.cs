@@ -70,13 +70,12 @@ internal sealed partial class BmpDecoder : FormatDecoder
     public override long RetainedBytes
         => _coded is null || _file.Dib.IsTopDown ? 0 : (long)_file.Height * BmpRowCursor.SizeInBytes;
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    public override void DecodeAll(RowTarget target)
     {
-        int rowBytes = _file.Width * OutputFormat.GetBytesPerPixel();
         if (_coded is null)
         {
             for (int y = 0; y < _file.Height; y++)
-                ReadStoredRow(y, 0, _file.Width, destination.Slice(SafeOffset(y, stride), rowBytes));
+                ReadStoredRow(y, 0, _file.Width, target[y]);
             return;
         }
 
@@ -85,18 +84,17 @@ internal sealed partial class BmpDecoder : FormatDecoder
         for (int r = 0; r < _file.Height; r++)
         {
             int y = _file.Dib.IsTopDown ? r : _file.Height - 1 - r;
-            ReadCodedRow(ref cursor, r, y, destination.Slice(SafeOffset(y, stride), rowBytes));
+            ReadCodedRow(ref cursor, r, y, target[y]);
         }
 
         _coded.Conclude(ref cursor);
     }
 
-    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    public override void ReadRows(RowTarget target)
     {
-        int rowBytes = _file.Width * OutputFormat.GetBytesPerPixel();
-        for (int i = 0; i < rowCount; i++, _nextRow++)
+        for (int i = 0; i < target.RowCount; i++, _nextRow++)
         {
-            Span<byte> row = destination.Slice(SafeOffset(i, stride), rowBytes);
+            Span<byte> row = target[i];
             if (_coded is null)
             {
                 ReadStoredRow(_nextRow, 0, _file.Width, row);
@@ -310,7 +308,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         }
 
         string what = $"row {y} has index {index}, and the palette {_file.PaletteCount} entries";
-        _observer?.Find(FindingSeverity.Error, "bmp-palette-index", offset, what, "wingdi.h biClrUsed", y, 1);
+        _observer?.Find(Severity.Error, "bmp-palette-index", offset, what, "wingdi.h biClrUsed", y, 1);
         _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed");
         _damage.Mark(y, 1, _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed"));
     }
@@ -329,7 +327,4 @@ internal sealed partial class BmpDecoder : FormatDecoder
             ArrayPool<byte>.Shared.Return(_painted);
         (_row, _painted) = (null, null);
     }
-
-    /// <summary>Rows lie inside a span, so their offsets fit in 32 bits; checked because the caller chose the stride.</summary>
-    private static int SafeOffset(int row, int stride) => checked(row * stride);
 }

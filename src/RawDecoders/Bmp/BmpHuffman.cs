@@ -176,7 +176,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         int lines = SkipEndOfLine(ref at, File.Height);
         if (lines < 6)
         {
-            Observer.Find(FindingSeverity.Note, "bmp-huffman-end", (lines == 0 ? cursor.Position : at) / 8,
+            Observer.Find(Severity.Note, "bmp-huffman-end", (lines == 0 ? cursor.Position : at) / 8,
                 $"{lines} end-of-line codes follow the last row, not the six of a return to control", "T.4 4.1.4", 0, 0);
         }
     }

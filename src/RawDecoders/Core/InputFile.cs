@@ -270,10 +270,8 @@ internal sealed class InputFile : IDisposable
             long limit = Math.Min(_limits.MaxBytes, System.Array.MaxLength - 1);
             if (length > limit)
             {
-                throw new ImageDecodeException(
-                    ImageDecodeErrorKind.LimitExceeded, ImageFormat.Unknown, 0,
-                    $"a stream of {length} bytes or more is over the {limit} that are read into memory; open larger files by path",
-                    "file", "DecodeLimits.MaxBytes");
+                string what = $"a stream of {length} bytes or more is over the {limit} that are read into memory; open larger files by path";
+                throw new ImageDecodeException(DecodeIssues.Make(SharedRules.MaxBytes, 0, what, "file"), ImageFormat.Unknown);
             }
         }
     }

@@ -8,7 +8,7 @@ namespace RawDecoders;
 public sealed class StructureNode
 {
     private List<StructureNode>? _children;
-    private List<StructureFinding>? _findings;
+    private List<Issue>? _findings;
 
     /// <summary>Creates a region of whole bytes.</summary>
     /// <param name="name">Name in the specification's terms: "IHDR chunk", "Width", "biCompression".</param>
@@ -68,7 +68,7 @@ public sealed class StructureNode
     public IReadOnlyList<StructureNode> Children => _children ?? (IReadOnlyList<StructureNode>)[];
 
     /// <summary>What is wrong or odd here.</summary>
-    public IReadOnlyList<StructureFinding> Findings => _findings ?? (IReadOnlyList<StructureFinding>)[];
+    public IReadOnlyList<Issue> Findings => _findings ?? (IReadOnlyList<Issue>)[];
 
     /// <summary>Whether this is a region of whole bytes without smaller such regions in it.</summary>
     public bool IsLeaf => !IsBits && (_children is null || _children.TrueForAll(c => c.IsBits));
@@ -85,32 +85,9 @@ public sealed class StructureNode
         => Add(new StructureNode(name, offset, length, value, clause) { Raw = raw });
 
     /// <summary>Adds a finding and gives this region back.</summary>
-    public StructureNode Find(StructureFinding finding)
+    public StructureNode Find(Issue finding)
     {
         (_findings ??= []).Add(finding);
         return this;
     }
 }
-
-/// <summary>How much a finding matters.</summary>
-public enum FindingSeverity
-{
-    /// <summary>Allowed, but worth knowing.</summary>
-    Note = 0,
-
-    /// <summary>Breaks a rule without changing a pixel: Standard decodes with a warning, Strict refuses.</summary>
-    Warning,
-
-    /// <summary>Breaks a rule that pixels depend on: Standard refuses.</summary>
-    Error,
-}
-
-/// <summary>Something wrong or odd in a file.</summary>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Offset">Byte offset from the start of the file.</param>
-/// <param name="Rule">The rule's short, stable name: "png-chunk-crc".</param>
-/// <param name="What">What was found, with the values.</param>
-/// <param name="Clause">Specification and clause of the rule.</param>
-/// <param name="Consequence">What the decoder does about it.</param>
-public sealed record StructureFinding(
-    FindingSeverity Severity, long Offset, string Rule, string What, string Clause, string Consequence);

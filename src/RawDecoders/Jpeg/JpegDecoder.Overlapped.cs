@@ -12,7 +12,7 @@ internal sealed unsafe partial class JpegDecoder
     /// <summary>Whether the picture was decoded by several threads.</summary>
     internal bool IsOverlapped => _overlapped is not null;
 
-    private bool TryDecodeOverlapped(Span<byte> destination, int stride)
+    private bool TryDecodeOverlapped(RowTarget target)
     {
         // Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
         int threads = _options.ThreadsFor((long)_geometry.Width * _geometry.Height);
@@ -22,9 +22,9 @@ internal sealed unsafe partial class JpegDecoder
         var work = new OverlappedScans(_scans, _structure.Frame.IsProgressive, _structure.Position, _geometry, _source, _plan, _reconstructor, threads, _options.WorkUnitBytes);
         if (!work.IsUseful || !Budget.TryDraw(work.BytesNeeded))
             return false;
-        fixed (byte* start = destination)
+        fixed (byte* start = target.Span)
         {
-            if (work.Decode(start, destination.Length, stride, _arena))
+            if (work.Decode(start, target.Span.Length, target.Stride, _arena))
                 _overlapped = work;
             else
                 _reconstructor.StartAt(0);

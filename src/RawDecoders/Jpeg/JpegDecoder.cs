@@ -124,23 +124,21 @@ internal sealed partial class JpegDecoder : FormatDecoder
 
     public override long RetainedBytes { get; }
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    public override void DecodeAll(RowTarget target)
     {
-        if (!TryDecodeOverlapped(destination, stride))
-            ReadRows(destination, stride, _geometry.Height);
+        if (!TryDecodeOverlapped(target))
+            ReadRows(target);
     }
 
-    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    public override void ReadRows(RowTarget target)
     {
-        while (rowCount > 0)
+        while (target.RowCount > 0)
         {
-            int ready = Math.Min(_reconstructor.RowsReady, rowCount);
+            int ready = Math.Min(_reconstructor.RowsReady, target.RowCount);
             if (ready > 0)
             {
-                _reconstructor.EmitRows(destination, stride, ready);
-                rowCount -= ready;
-                if (rowCount > 0)
-                    destination = destination[(ready * stride)..];
+                _reconstructor.EmitRows(target.Span, target.Stride, ready);
+                target = target.From(ready);
                 continue;
             }
 
@@ -252,7 +250,8 @@ internal sealed partial class JpegDecoder : FormatDecoder
     private static void CheckSize(JpegStructure structure, MemoryBudget budget)
     {
         FrameHeader frame = structure.Frame;
-        budget.CheckDimensions(frame.Width, frame.Height, structure.FrameOffset + FrameHeader.HeightField, frame.Marker.GetName());
+        long at = structure.FrameOffset + FrameHeader.HeightField;
+        budget.CheckDimensions(frame.Width, at + 2, frame.Height, at, frame.Marker.GetName());
     }
 
     /// <summary>

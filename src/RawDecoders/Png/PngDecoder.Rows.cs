@@ -37,36 +37,27 @@ internal sealed unsafe partial class PngDecoder
     /// <summary>Whether the rows of a pass go to their places in the picture; otherwise they stay together.</summary>
     private bool IsScattered => _header.IsInterlaced && _passStore is null;
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    public override void DecodeAll(RowTarget target)
     {
-        CheckDestination(destination, stride, _header.Height);
         _direct = (_pipeline.IsCopy || _pipeline.IsPermutation) && !_header.IsInterlaced;
-        fixed (byte* start = destination)
+        fixed (byte* start = target.Span)
         {
-            if (!TryDecodeOverlapped(start, stride))
-                Decode(start, stride, long.MaxValue);
+            if (!TryDecodeOverlapped(start, target.Stride))
+                Decode(start, target.Stride, long.MaxValue);
         }
     }
 
-    public override void ReadRows(Span<byte> destination, int stride, int rowCount)
+    public override void ReadRows(RowTarget target)
     {
-        if (rowCount == 0)
+        if (target.RowCount == 0)
             return;
-        CheckDestination(destination, stride, rowCount);
-        fixed (byte* start = destination)
+        fixed (byte* start = target.Span)
         {
             if (!_header.IsInterlaced)
-                Decode(start, stride, rowCount);
+                Decode(start, target.Stride, target.RowCount);
             else
-                ReadInterlacedRows(start, stride, rowCount);
+                ReadInterlacedRows(start, target.Stride, target.RowCount);
         }
-    }
-
-    private void CheckDestination(Span<byte> destination, int stride, int rowCount)
-    {
-        long rowBytes = (long)_header.Width * _pipeline.OutputBytesPerPixel;
-        if (stride < rowBytes || destination.Length < (rowCount - 1L) * stride + rowBytes)
-            throw new ArgumentException($"{destination.Length} bytes with a stride of {stride} are too few for {rowCount} rows of {rowBytes} bytes.");
     }
 
     private void ReadInterlacedRows(byte* destination, nint stride, int rowCount)

@@ -37,7 +37,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         _walk = new PngHeaderWalk(source, _issues, _collector);
         _walk.ToImageData(isWhole: true);
         _header = _collector.Header;
-        _budget.CheckDimensions(_header.Width, _header.Height, HeaderOffset, "IHDR");
+        _budget.CheckDimensions(_header.Width, HeaderOffset, _header.Height, HeaderOffset + 4, "IHDR");
         _palette = MakePalette(_collector);
         _naturalFormat = GetNaturalFormat(_collector);
         OutputFormat = options.PixelFormat ?? _naturalFormat;

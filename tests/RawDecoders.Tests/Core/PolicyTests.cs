@@ -42,7 +42,7 @@ public sealed class PolicyTests
     public void Dimensions_over_a_limit_are_refused_by_its_name(int width, int height, string limit)
     {
         var budget = new MemoryBudget(ImageFormat.Bmp, new DecodeLimits { MaxWidth = 10, MaxHeight = 11, MaxPixels = 109 });
-        var error = Assert.Throws<ImageDecodeException>(() => budget.CheckDimensions(width, height, 18, "DIB header"));
+        var error = Assert.Throws<ImageDecodeException>(() => budget.CheckDimensions(width, 18, height, 22, "DIB header"));
         Assert.Equal((ImageDecodeErrorKind.LimitExceeded, ImageFormat.Bmp, 18L), (error.Kind, error.Format, error.Offset));
         Assert.Contains($"DecodeLimits.{limit}", error.Message, StringComparison.Ordinal);
     }

@@ -338,7 +338,7 @@ public class JpegStructureTests
         byte[] file = Picture([1, 2, 3]);
         (byte[] pixels, DecodeResult result) = JpegTesting.Decode(file, DecodeOptions.Default);
         Assert.Equal(JpegTesting.Decode(Picture(), DecodeOptions.Default).Pixels, pixels);
-        DecodeWarning warning = Assert.Single(result.Warnings);
+        Issue warning = Assert.Single(result.Warnings);
         Assert.Equal(2, warning.Offset);
         Assert.Contains("3 stray bytes before DQT", warning.What);
         Refused(file, Strictness.Strict);

@@ -279,7 +279,7 @@ public sealed class PngRuleTests
 
     private static void AssertWarned(Breach c, Strictness strictness)
     {
-        DecodeWarning warning = Assert.Single(PngTesting.Decode(c.File, PngTesting.With(strictness)).Result!.Warnings);
+        Issue warning = Assert.Single(PngTesting.Decode(c.File, PngTesting.With(strictness)).Result!.Warnings);
         AssertPlace(c, warning.Offset, warning.Clause, warning.What);
     }
 

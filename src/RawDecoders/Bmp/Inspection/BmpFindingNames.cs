@@ -19,7 +19,7 @@ internal static class BmpFindingNames
     /// Every finding of the headers, without those that only follow from a graver one: a wrong depth makes a wrong size of the
     /// pixel data, and a file cut in its headers has no pixels behind them.
     /// </summary>
-    public static IEnumerable<StructureFinding> Of(BmpFile file)
+    public static IEnumerable<Issue> Of(BmpFile file)
     {
         BmpFindings findings = file.Findings;
         if ((findings & Impossible) != 0)
@@ -35,7 +35,7 @@ internal static class BmpFindingNames
         {
             var finding = (BmpFindings)(rest & -rest);
             BmpRules.BmpRule rule = BmpRules.Describe(finding, file);
-            yield return new StructureFinding(Severity(rule.Severity), rule.Offset, NameOf(finding), rule.What, rule.Clause, rule.Severity switch
+            yield return LegacyIssues.Finding(SeverityOf(rule.Severity), rule.Offset, NameOf(finding), rule.What, rule.Clause, rule.Severity switch
             {
                 BmpRules.BmpSeverity.Note => "decoded; allowed",
                 BmpRules.BmpSeverity.Harmless => Warned,
@@ -46,7 +46,7 @@ internal static class BmpFindingNames
     }
 
     /// <summary>What no rule forbids and yet nobody can mean.</summary>
-    public static IEnumerable<StructureFinding> NotesOn(BmpFile file)
+    public static IEnumerable<Issue> NotesOn(BmpFile file)
     {
         // 25,400 pixels an inch: no scanner or printer comes near.
         const int MostPixelsPerMetre = 1_000_000;
@@ -54,18 +54,18 @@ internal static class BmpFindingNames
         {
             if (density is < 0 or > MostPixelsPerMetre)
             {
-                yield return new StructureFinding(FindingSeverity.Note, offset, "bmp-density", $"{density} pixels a metre can hardly be meant",
+                yield return LegacyIssues.Finding(Severity.Note, offset, "bmp-density", $"{density} pixels a metre can hardly be meant",
                     offset == 38 ? "wingdi.h biXPelsPerMeter" : "wingdi.h biYPelsPerMeter", "decoded; the density is metadata");
             }
         }
     }
 
     /// <summary>How much a rule matters, in the inspector's three steps.</summary>
-    public static FindingSeverity Severity(BmpRules.BmpSeverity severity) => severity switch
+    public static Severity SeverityOf(BmpRules.BmpSeverity severity) => severity switch
     {
-        BmpRules.BmpSeverity.Note => FindingSeverity.Note,
-        BmpRules.BmpSeverity.Harmless => FindingSeverity.Warning,
-        _ => FindingSeverity.Error,
+        BmpRules.BmpSeverity.Note => Severity.Note,
+        BmpRules.BmpSeverity.Harmless => Severity.Warning,
+        _ => Severity.Error,
     };
 
     /// <summary>The rule's short, stable name.</summary>

@@ -351,5 +351,5 @@ internal sealed unsafe class OverlappedScans : StagedWork
 
     /// <summary>Never seen outside: the decode on one thread says what it is.</summary>
     private static ImageDecodeException Irregular(long offset)
-        => new(ImageDecodeErrorKind.Malformed, ImageFormat.Jpeg, offset, "irregular restart intervals", "entropy-coded data", "T.81 F.2.1.3.1");
+        => LegacyIssues.Exception(ImageDecodeErrorKind.Malformed, ImageFormat.Jpeg, offset, "irregular restart intervals", "entropy-coded data", "T.81 F.2.1.3.1");
 }

@@ -11,39 +11,39 @@ internal static class JpegFindings
     private const int Batch = 16;
 
     /// <summary>The findings, those that the decoder came to first first.</summary>
-    public static List<StructureFinding> Collect(ByteSource source, DecodeLimits limits)
+    public static List<Issue> Collect(ByteSource source, DecodeLimits limits)
     {
-        var found = new List<StructureFinding>();
+        var found = new List<Issue>();
         var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient);
         ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: false);
         for (int i = 0; i < issues.Warnings.Count; i++)
         {
-            DecodeWarning w = issues.Warnings[i];
-            (FindingSeverity severity, string consequence) = issues.Gravities[i] switch
+            Issue w = issues.Warnings[i];
+            (Severity severity, string consequence) = w.Severity switch
             {
-                IssueGravity.Harmful => (FindingSeverity.Error, "refused unless Lenient, which passes over it"),
-                IssueGravity.Harmless => (FindingSeverity.Warning, "passed over; refused when Strict"),
-                _ => (FindingSeverity.Note, "none"),
+                Severity.Error => (Severity.Error, "refused unless Lenient, which passes over it"),
+                Severity.Warning => (Severity.Warning, "passed over; refused when Strict"),
+                _ => (Severity.Note, "none"),
             };
-            found.Add(new StructureFinding(severity, w.Offset, JpegRules.Find(w.What, w.Clause), w.What, w.Clause, consequence));
+            found.Add(LegacyIssues.Finding(severity, w.Offset, JpegRules.Find(w.What, w.Clause), w.What, w.Clause, consequence));
         }
 
         foreach (DamagedRows damage in issues.Damage)
         {
-            ImageDecodeException e = damage.Reason;
+            Issue e = damage.Reason;
             string rows = damage.RowCount == 1 ? $"row {damage.FirstRow} is" : $"rows {damage.FirstRow} to {damage.FirstRow + damage.RowCount - 1} are";
             AddError(found, e, $"refused unless Lenient: {rows} not as stored then");
         }
 
         if (end is not null)
-            AddError(found, end, "refused");
+            AddError(found, end.Issue, "refused");
 
         // Standard is asked as well where it may have more to say: it stops at what comes first, and has the stricter measure
         // of whether a file is long enough for its picture.
-        bool isBroken = found.Exists(f => f.Severity == FindingSeverity.Error) || issues.Warnings.Count == DecodeIssues.MaxRecorded;
+        bool isBroken = found.Exists(f => f.Severity == Severity.Error) || issues.Warnings.Count == DecodeIssues.MaxRecorded;
         var standard = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
         if (end is null && Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken) is { } refusal)
-            AddError(found, refusal, "refused unless Lenient");
+            AddError(found, refusal.Issue, "refused unless Lenient");
         return found;
     }
 
@@ -55,23 +55,23 @@ internal static class JpegFindings
     }
 
     /// <summary>Puts findings where they belong: at the leaf that holds their offset, or the last one.</summary>
-    public static void Attach(StructureNode root, IEnumerable<StructureFinding> findings)
+    public static void Attach(StructureNode root, IEnumerable<Issue> findings)
     {
         var report = new StructureReport(ImageFormat.Jpeg, root, false);
-        foreach (StructureFinding finding in findings)
+        foreach (Issue finding in findings)
         {
             StructureNode node = root.Length == 0 ? root : report.PathTo(Math.Min(finding.Offset, root.Length - 1))[^1];
             node.Find(finding);
         }
     }
 
-    private static void AddError(List<StructureFinding> found, ImageDecodeException e, string consequence)
+    private static void AddError(List<Issue> found, Issue e, string consequence)
     {
         int known = found.FindIndex(f => f.Offset == e.Offset && f.What == e.What);
-        var finding = new StructureFinding(FindingSeverity.Error, e.Offset, JpegRules.Find(e.What, e.Clause), e.What, e.Clause, consequence);
+        var finding = LegacyIssues.Finding(Severity.Error, e.Offset, JpegRules.Find(e.What, e.Clause), e.What, e.Clause, consequence);
         if (known < 0)
             found.Add(finding);
-        else if (consequence.Contains("row", StringComparison.Ordinal) || found[known].Severity != FindingSeverity.Error)
+        else if (consequence.Contains("row", StringComparison.Ordinal) || found[known].Severity != Severity.Error)
             found[known] = finding;
     }
 

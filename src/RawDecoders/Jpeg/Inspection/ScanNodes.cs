@@ -123,8 +123,8 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
         CodedInterval[] odd = [.. totals.Intervals.Where(i => i.IsWhole && i.Padding != (1 << i.PaddingLength) - 1)];
         if (odd.Length == 0)
             return;
-        parent.Find(new StructureFinding(
-            FindingSeverity.Note, odd[0].PaddingPlace.Offset, "jpeg-padding-bits",
+        parent.Find(LegacyIssues.Finding(
+            Severity.Note, odd[0].PaddingPlace.Offset, "jpeg-padding-bits",
             $"the padding of {FieldList.Count(odd.Length, "interval")} is not all ones", "T.81 F.1.2.3", "none"));
     }
 

@@ -153,7 +153,7 @@ internal sealed class SegmentTree
             if (segment.Name is not ("DQT" or "DHT"))
                 continue;
             foreach (StructureNode table in segment.Children.Where(t => t.Name.Contains(" table ", StringComparison.Ordinal) && !used.Contains(t.Offset)))
-                table.Find(new StructureFinding(FindingSeverity.Note, table.Offset, "jpeg-table-unused", "no scan uses this table", table.Clause, "none"));
+                table.Find(LegacyIssues.Finding(Severity.Note, table.Offset, "jpeg-table-unused", "no scan uses this table", table.Clause, "none"));
         }
     }
 

@@ -7,7 +7,7 @@ namespace RawDecoders.Png;
 /// <summary>Findings of one file.</summary>
 internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout layout, PngImageWalk? image, InspectOptions options)
 {
-    private readonly List<StructureFinding> _findings = [];
+    private readonly List<Issue> _findings = [];
     private readonly HashSet<(long, string)> _known = [];
 
     /// <summary>Attaches every finding to the tree.</summary>
@@ -18,17 +18,17 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
             refusal is null ? (issues, result, null) : Decode(Strictness.Lenient);
         Take(root, issues, lenientResult);
         if (refusal is not null)
-            Add(root, FindingSeverity.Error, refusal.Offset, refusal.What, refusal.Part, refusal.Clause, lenientResult);
+            Add(root, Severity.Error, refusal.Offset, refusal.What, refusal.Part, refusal.Clause, lenientResult);
         Take(root, lenientIssues, lenientResult);
         if (lenientRefusal is not null)
         {
-            Add(root, FindingSeverity.Error, lenientRefusal.Offset, lenientRefusal.What, lenientRefusal.Part, lenientRefusal.Clause, null);
+            Add(root, Severity.Error, lenientRefusal.Offset, lenientRefusal.What, lenientRefusal.Part, lenientRefusal.Clause, null);
             AddUnreached(root);
         }
 
         AddDisagreement();
         var report = new StructureReport(ImageFormat.Png, root, IsCut: false);
-        foreach (StructureFinding finding in _findings)
+        foreach (Issue finding in _findings)
         {
             StructureNode place = finding.Offset < root.Length && finding.Offset >= 0 ? report.PathTo(finding.Offset)[^1] : root;
             place.Find(finding);
@@ -62,25 +62,19 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
     {
         for (int i = 0; i < issues.Warnings.Count; i++)
         {
-            FindingSeverity severity = issues.Gravities[i] switch
-            {
-                IssueGravity.Odd => FindingSeverity.Note,
-                IssueGravity.Harmless => FindingSeverity.Warning,
-                _ => FindingSeverity.Error,
-            };
-            DecodeWarning w = issues.Warnings[i];
-            Add(root, severity, w.Offset, w.What, w.Part, w.Clause, lenient);
+            Issue w = issues.Warnings[i];
+            Add(root, w.Severity, w.Offset, w.What, w.Part, w.Clause, lenient);
         }
     }
 
-    private void Add(StructureNode root, FindingSeverity severity, long offset, string what, string part, string clause, DecodeResult? lenient)
+    private void Add(StructureNode root, Severity severity, long offset, string what, string part, string clause, DecodeResult? lenient)
     {
         if (!_known.Add((offset, what)))
             return;
         string consequence = severity switch
         {
-            FindingSeverity.Note => "none: the decoder only tells",
-            FindingSeverity.Warning => "no pixel depends on it: Standard warns, Strict refuses the file",
+            Severity.Note => "none: the decoder only tells",
+            Severity.Warning => "no pixel depends on it: Standard warns, Strict refuses the file",
             _ => lenient is null ? "the decoder refuses the file" : $"refused unless Lenient{Lost(lenient, offset)}",
         };
         if (clause == "RFC 1951" && image?.Zlib.Error is { } error)
@@ -90,7 +84,7 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         }
 
         string rule = PngFindingRules.Name(root, layout, offset, part, clause);
-        _findings.Add(new StructureFinding(severity, offset, rule, what, clause, consequence));
+        _findings.Add(LegacyIssues.Finding(severity, offset, rule, what, clause, consequence));
     }
 
     private static string Lost(DecodeResult lenient, long offset)
@@ -112,8 +106,8 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
             string what = $"the CRC is {part.StoredCrc:X8}, of the data it would be {part.ComputedCrc:X8}";
             if (!_known.Add((part.Offset + part.Length - 4, what)))
                 continue;
-            FindingSeverity severity = part.Type.IsCritical && part.Type.Value != PngChunkType.Iend ? FindingSeverity.Error : FindingSeverity.Warning;
-            _findings.Add(new StructureFinding(
+            Severity severity = part.Type.IsCritical && part.Type.Value != PngChunkType.Iend ? Severity.Error : Severity.Warning;
+            _findings.Add(LegacyIssues.Finding(
                 severity, part.Offset + part.Length - 4, "png-chunk-crc", what, "PNG 5.5", "the decoder stops before it gets here"));
         }
     }
@@ -123,7 +117,7 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
     {
         if (image is null || PngPlatformInflater.Compare(image.Zlib) is not { } difference)
             return;
-        _findings.Add(new StructureFinding(
-            FindingSeverity.Note, image.Zlib.Map.FileOffset(image.Zlib.DataStart), "png-inflaters-differ", difference, "RFC 1951", "pixels are what the platform's inflater gives"));
+        _findings.Add(LegacyIssues.Finding(
+            Severity.Note, image.Zlib.Map.FileOffset(image.Zlib.DataStart), "png-inflaters-differ", difference, "RFC 1951", "pixels are what the platform's inflater gives"));
     }
 }

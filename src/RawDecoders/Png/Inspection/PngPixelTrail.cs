@@ -26,7 +26,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         _image = PngImageWalk.Open(file, layout, options.Limits, PngImageWalk.MaxSymbols(options.Limits), symbolsUntil: last)!;
         if (_image.Zlib.Output.Length < last)
         {
-            throw new ImageDecodeException(
+            throw LegacyIssues.Exception(
                 ImageDecodeErrorKind.LimitExceeded, ImageFormat.Png, layout.Find(PngChunkType.Idat)?.Offset ?? 0,
                 $"the pixel's bytes lie beyond the {_image.Zlib.Output.Length} that may be kept", "IDAT", "DecodeLimits.MaxBytes");
         }

@@ -23,7 +23,7 @@ public partial class DjpegVerboseTests
             string[] told = Djpeg(file);
             StructureReport report = ImageInspector.Inspect(file);
             string[] view = [.. View(report)];
-            StructureFinding[] findings = [.. report.Findings.Select(f => f.Finding)];
+            Issue[] findings = [.. report.Findings.Select(f => f.Finding)];
             int at = 0;
             foreach (string line in told)
             {
@@ -40,15 +40,15 @@ public partial class DjpegVerboseTests
 
                 if (Remarks.FirstOrDefault(r => line.StartsWith(r.Line, StringComparison.Ordinal)) is { Rules: { } rules })
                 {
-                    if (rules.Length > 0 && !Array.Exists(findings, f => rules.Contains(f.Rule)))
-                        wrong.Add($"{name}: {line}; {string.Join("; ", findings.Select(f => f.Rule))}");
+                    if (rules.Length > 0 && !Array.Exists(findings, f => rules.Contains(f.Rule.Id)))
+                        wrong.Add($"{name}: {line}; {string.Join("; ", findings.Select(f => f.Rule.Id))}");
                     continue;
                 }
 
                 // Where the file ends early djpeg makes bytes up (FF D9, again and again) and tells of them too; and it reads on
                 // after lengths whose codes do not fit (C.2), and tables of no legal form or past the end of their segment.
                 bool isMadeUp = Array.Exists(told, t => t == "Premature end of JPEG file")
-                    || Array.Exists(findings, f => f.Rule is "jpeg-huffman-codes" or "jpeg-dqt-table" or "jpeg-dqt-length" or "jpeg-dht-length");
+                    || Array.Exists(findings, f => f.Rule.Id is "jpeg-huffman-codes" or "jpeg-dqt-table" or "jpeg-dqt-length" or "jpeg-dht-length");
                 if (isMadeUp && Array.IndexOf(view, line, at) < 0)
                     break;
                 int found = Array.IndexOf(view, line, at);

@@ -160,11 +160,11 @@ internal sealed partial class PngcheckReading(StructureReport report)
         (R(@"^ \((\d+) out of (\d+)\)$"), _ => { }),
         (R(@"^No errors detected in .* \((\d+) chunks, (-?[\d.]+)% compression\)\.$"), f =>
         {
-            Assert.DoesNotContain(report.Findings, x => x.Finding.Severity == FindingSeverity.Error);
+            Assert.DoesNotContain(report.Findings, x => x.Finding.Severity == Severity.Error);
             Assert.StartsWith($"{f[1]} chunks; ", report.Root.Value, StringComparison.Ordinal);
             Assert.EndsWith($" {f[2]}% compression", report.Root.Value, StringComparison.Ordinal);
         }),
-        (R(@"^ERRORS DETECTED in .*$"), _ => Assert.Equal(FindingSeverity.Error, report.Worst)),
+        (R(@"^ERRORS DETECTED in .*$"), _ => Assert.Equal(Severity.Error, report.Worst)),
     ];
 
     private void Chunk(string type, long offset, string length, string more)
@@ -237,7 +237,7 @@ internal sealed partial class PngcheckReading(StructureReport report)
         if (f[2].Length > 0)
             Equal(int.Parse(f[2]), _filters.Count);
         if (f[3].Length > 0)
-            Assert.True(int.Parse(f[3]) == Rows().Count() || report.Worst == FindingSeverity.Error);
+            Assert.True(int.Parse(f[3]) == Rows().Count() || report.Worst == Severity.Error);
         if (rule.Length > 0)
             Found(rule);
     }
@@ -280,7 +280,7 @@ internal sealed partial class PngcheckReading(StructureReport report)
         _text.Clear();
     }
 
-    private void Found(string rule) => Assert.Contains(report.Findings, f => f.Finding.Rule == rule);
+    private void Found(string rule) => Assert.Contains(report.Findings, f => f.Finding.Rule.Id == rule);
 
     private int Count(string prefix) => _chunk.Children.Count(c => c.Name.StartsWith(prefix, StringComparison.Ordinal));
 

@@ -4,7 +4,7 @@
 
 using System.Runtime.InteropServices;
 
-namespace RawDecoders.Jpeg;
+namespace RawDecoders;
 
 /// <summary>A bump allocator. Not safe for several threads at once.</summary>
 internal sealed unsafe class NativeArena : IDisposable

@@ -6,43 +6,41 @@ namespace RawDecoders;
 /// </summary>
 public sealed class ImageDecodeException : Exception
 {
-    /// <summary>Creates the exception for a violation found at <paramref name="offset"/>.</summary>
-    /// <param name="kind">Why the file is refused.</param>
-    /// <param name="format">The format it is in, as far as that was recognised.</param>
-    /// <param name="offset">Byte offset from the start of the file of the field or data that is wrong.</param>
-    /// <param name="what">What is wrong, with the values found: "bit depth 3 is not allowed for colour type 0".</param>
-    /// <param name="part">The part of the file: "IHDR", "DIB header", "SOS".</param>
-    /// <param name="clause">Specification and clause: "PNG 11.2.1", "T.81 B.2.3".</param>
+    /// <summary>Creates the exception for a violation.</summary>
+    /// <param name="issue">The rule, the place and the values found.</param>
+    /// <param name="format">The format the file is in, as far as that was recognised.</param>
     /// <param name="innerException">The cause, if another exception revealed it.</param>
-    public ImageDecodeException(
-        ImageDecodeErrorKind kind, ImageFormat format, long offset, string what, string part, string clause, Exception? innerException = null)
-        : base($"{Name(kind)} at byte {offset}: {what} ({part}, {clause})", innerException)
+    public ImageDecodeException(Issue issue, ImageFormat format, Exception? innerException = null)
+        : base(issue?.Message, innerException)
     {
-        Kind = kind;
+        ArgumentNullException.ThrowIfNull(issue);
+        Issue = issue;
         Format = format;
-        Offset = offset;
-        What = what;
-        Part = part;
-        Clause = clause;
     }
 
+    /// <summary>The rule that is broken, the place and the values found.</summary>
+    public Issue Issue { get; }
+
+    /// <summary>The rule that is broken.</summary>
+    public Rule Rule => Issue.Rule;
+
     /// <summary>Why the file is refused.</summary>
-    public ImageDecodeErrorKind Kind { get; }
+    public ImageDecodeErrorKind Kind => Issue.Rule.Kind;
 
     /// <summary>The format the file is in; <see cref="ImageFormat.Unknown"/> if no signature matched.</summary>
     public ImageFormat Format { get; }
 
     /// <summary>Byte offset, from the start of the file, of the field or data that is wrong.</summary>
-    public long Offset { get; }
+    public long Offset => Issue.Offset;
 
     /// <summary>What is wrong, with the values found.</summary>
-    public string What { get; }
+    public string What => Issue.What;
 
     /// <summary>The part of the file in which it was found.</summary>
-    public string Part { get; }
+    public string Part => Issue.Part;
 
     /// <summary>The specification and clause that is broken, or the option that sets the limit.</summary>
-    public string Clause { get; }
+    public string Clause => Issue.Clause;
 
     /// <summary>The kind as it stands in messages: "malformed", "limit exceeded" and so on.</summary>
     internal static string Name(ImageDecodeErrorKind kind) => kind switch
