@@ -1,6 +1,8 @@
 // Owns: the list of every rule that the library knows, over all formats. Stands with the facade. What a rule is stands in
 // Core/Diagnostics, what a format's rules are in its own table.
 
+using RawDecoders.Bmp;
+
 namespace RawDecoders;
 
 /// <summary>Every rule that a file can break, as exceptions, warnings, findings and damage refer to them.</summary>
@@ -12,7 +14,7 @@ namespace RawDecoders;
 /// </example>
 public static class RuleCatalogue
 {
-    private static readonly Rule[][] Tables = [[.. SharedRules.All]];
+    private static readonly Rule[][] Tables = [[.. SharedRules.All], [.. BmpRules.All]];
 
     /// <summary>All rules: those of all formats first, then each format's, in the order in which a decode comes to them.</summary>
     public static IReadOnlyList<Rule> All { get; } = [.. Tables.SelectMany(table => table)];

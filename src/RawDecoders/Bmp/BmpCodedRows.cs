@@ -25,7 +25,7 @@ internal struct BmpRowCursor
     public void End() => SkipRows = -1;
 }
 
-internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
 {
     protected BmpFile File { get; } = file;
 
@@ -73,28 +73,25 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     protected bool IsDamaged(int fileRow) => damage.IsMarked(PictureRow(fileRow, 1));
 
     /// <summary>Pixels of a row could not be decoded as stored.</summary>
-    protected void Harmful(ImageDecodeErrorKind kind, string rule, long offset, string what, string clause, int fileRow, int rowCount = 1)
+    protected void ReportDamage(Rule rule, long offset, string what, int fileRow, int rowCount = 1)
     {
         if (!Reports)
             return;
         int top = PictureRow(fileRow, rowCount);
-        Observer?.Find(Severity.Error, rule, offset, what, clause, top, rowCount);
-        ImageDecodeException? reason = null;
+        var issue = new Issue(rule, offset, what);
+        Observer?.Find(issue, top, rowCount);
         if (damage.WantsReason)
-        {
-            Issues.Harmful(kind, offset, what, "pixel data", clause);
-            reason = Issues.Error(kind, offset, what, "pixel data", clause);
-        }
-
-        damage.Mark(top, rowCount, reason);
+            Issues.Report(rule, offset, what);
+        damage.Mark(top, rowCount, issue);
     }
 
-    protected void Harmless(string rule, long offset, string what, string clause)
+    /// <summary>A rule is broken that no pixel depends on.</summary>
+    protected void Report(Rule rule, long offset, string what)
     {
         if (!Reports)
             return;
-        Observer?.Find(Severity.Warning, rule, offset, what, clause, 0, 0);
-        Issues.Harmless(offset, what, "pixel data", clause);
+        Observer?.Find(new Issue(rule, offset, what), 0, 0);
+        Issues.Report(rule, offset, what);
     }
 
     /// <summary>The topmost row of the picture among <paramref name="rowCount"/> that follow each other in the file.</summary>

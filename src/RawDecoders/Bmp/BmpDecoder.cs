@@ -14,7 +14,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private readonly BmpFile _file;
     private readonly DecodeIssues _issues;
     private readonly MemoryBudget _budget;
-    private readonly BmpDamage _damage;
+    private readonly DamagedRowMap _damage;
     private readonly BmpRowConverter _converter;
     private readonly BmpCodedRows? _coded;
     private readonly int _highestIndex;     // of the palette; 255 when all possible indices are there
@@ -22,7 +22,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private byte[]? _row;                   // a decoded row, or a row of the file that is partly missing
     private byte[]? _painted;
     private BmpRowCursor[]? _cursors;
-    private ImageDecodeException? _cutReason;
+    private Issue? _cutReason;
     private IBmpObserver? _observer;
     private int _nextRow;
 
@@ -32,14 +32,13 @@ internal sealed partial class BmpDecoder : FormatDecoder
         _file = file;
         _issues = issues;
         _budget = budget;
-        _damage = new BmpDamage(file.Height);
+        _damage = new DamagedRowMap(file.Height);
         Info = file.CreateInfo(source, issues, options.Limits);
         OutputFormat = options.PixelFormat ?? file.NaturalFormat;
         if (OutputFormat == PixelFormat.Indexed8 && !file.Dib.HasPalettePixels)
         {
-            throw issues.Error(
-                ImageDecodeErrorKind.Unsupported, 28, $"Indexed8 is asked for, and {file.Dib.BitCount}-bit pixels have no palette",
-                "DIB header", "DecodeOptions.PixelFormat");
+            string what = $"Indexed8 is asked for, and {file.Dib.BitCount}-bit pixels have no palette";
+            throw issues.Error(SharedRules.PixelFormatUnavailable, 28, what, "DIB header");
         }
 
         _highestIndex = file.Dib.HasPalettePixels && file.PaletteCount < 1 << file.Dib.BitCount ? file.PaletteCount - 1 : 255;
@@ -249,8 +248,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     /// <summary>A row that the file ends before or in (lenient only: Open refuses otherwise). What is missing becomes 0.</summary>
     private void ReadCutRow(long offset, int bytes, int y, int skip, Span<byte> destination, int width)
     {
-        _damage.Mark(y, 1, _cutReason ??= _issues.Error(
-            ImageDecodeErrorKind.Truncated, _source.Length, $"row {y} is not all there", "pixel data", "wingdi.h BITMAPINFO"));
+        _damage.Mark(y, 1, _cutReason ??= new Issue(BmpRules.Truncated, _source.Length, $"row {y} is not all there"));
         ReadOnlySpan<byte> there = _source.Window(offset, bytes);
         int pixels = Math.Clamp((int)((long)there.Length * 8 / _file.Dib.BitCount) - skip, 0, width);
         int pixelBytes = OutputFormat.GetBytesPerPixel();
@@ -308,15 +306,15 @@ internal sealed partial class BmpDecoder : FormatDecoder
         }
 
         string what = $"row {y} has index {index}, and the palette {_file.PaletteCount} entries";
-        _observer?.Find(Severity.Error, "bmp-palette-index", offset, what, "wingdi.h biClrUsed", y, 1);
-        _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed");
-        _damage.Mark(y, 1, _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed"));
+        var issue = new Issue(BmpRules.PaletteIndex, offset, what);
+        _observer?.Find(issue, y, 1);
+        _issues.Report(issue.Rule, offset, what);
+        _damage.Mark(y, 1, issue);
     }
 
     public override DecodeResult Finish()
     {
-        _damage.Report(_issues);
-        return new DecodeResult(Info, _file.Width, _file.Height, OutputFormat) { Warnings = _issues.Warnings, Damage = _issues.Damage };
+        return new DecodeResult(Info, _file.Width, _file.Height, OutputFormat) { Warnings = _issues.Warnings, Damage = _damage.ToRuns() };
     }
 
     public override void Dispose()

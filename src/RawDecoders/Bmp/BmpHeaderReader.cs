@@ -1,6 +1,6 @@
 // The one place where the layout of a BMP file is worked out: which bytes are header, masks, palette, pixels, profile.
 // First stage of the pipeline. BmpFile (decoder and Identify) and the inspector read files through it. It states facts and
-// findings and never refuses; BmpRules is the policy on them. It allocates nothing and looks at no pixel.
+// findings and never refuses; BmpHeaderIssues says what they mean. It allocates nothing and looks at no pixel.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Bmp;

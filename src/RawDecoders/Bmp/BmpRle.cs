@@ -5,11 +5,9 @@
 // for them, and none is reported as damage.
 namespace RawDecoders.Bmp;
 
-internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
     : BmpCodedRows(file, source, issues, damage)
 {
-    private const string Clause = "wingdi.h Bitmap Compression";
-
     private readonly int _bits = file.Dib.BitCount;   // 4, 8 or 24
     private readonly int _width = file.Width;
 
@@ -90,7 +88,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                     (int right, int down) = (code[at], code[at + 1]);
                     Tell(BmpCodeKind.Jump, (start + at - 2) * 8, 32, fileRow, x, right, 0, down);
                     if (right > _width - x)
-                        Harmless("bmp-rle-jump", start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}", Clause);
+                        Report(BmpRules.RleJump, start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}");
                     at += 2;
                     x = Math.Min(_width, x + right);
                     if (down == 0)
@@ -138,7 +136,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         if (code.Length == 2 && code[0] == 0 && code[1] == 1)
             Tell(BmpCodeKind.EndOfPicture, position * 8, 16, File.Height, 0);
         else
-            Harmless("bmp-rle-end-of-picture", position, "no end-of-picture code follows the last row", Clause);
+            Report(BmpRules.RleEnd, position, "no end-of-picture code follows the last row");
     }
 
     private int Fit(int count, int x, long offset, int fileRow)
@@ -146,7 +144,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         if (count <= _width - x)
             return count;
         if (!IsDamaged(fileRow))
-            Harmful(ImageDecodeErrorKind.Malformed, "bmp-rle-row", offset, $"{count} pixels from column {x} exceed the row of {_width}", Clause, fileRow);
+            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", fileRow);
         return _width - x;
     }
 
@@ -158,9 +156,9 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         cursor.Position = offset;
         cursor.End();
         if (fileRow == File.Height - 1 && x == _width)
-            Harmless("bmp-rle-end-of-picture", offset, "no end-of-picture code follows the last row", Clause);
+            Report(BmpRules.RleEnd, offset, "no end-of-picture code follows the last row");
         else
-            Harmful(ImageDecodeErrorKind.Truncated, "bmp-rle-truncated", offset, $"the code ends in row {fileRow} of {File.Height}", Clause, fileRow, File.Height - fileRow);
+            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {fileRow} of {File.Height}", fileRow, File.Height - fileRow);
     }
 
     private void Paint(Span<byte> row, Span<byte> painted, int x, int count, ReadOnlySpan<byte> pixels)

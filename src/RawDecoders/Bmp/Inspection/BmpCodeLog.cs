@@ -25,16 +25,18 @@ internal sealed class BmpCodeLog(int most) : IBmpObserver
             Codes.Add(code);
     }
 
-    public void Find(Severity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount)
+    public void Find(Issue issue, int firstRow, int rowCount)
     {
         // A broken file may have a million bad rows.
         const int MostFindings = 1000;
         if (Findings.Count >= MostFindings)
             return;
-        string consequence = severity == Severity.Note ? "decoded; no pixel depends on it"
-            : severity == Severity.Warning ? BmpFindingNames.Warned
-            : rowCount == 1 ? $"refused unless Lenient, which reports row {firstRow} as damaged"
-            : $"refused unless Lenient, which reports rows {firstRow} to {firstRow + rowCount - 1} as damaged";
-        Findings.Add((LegacyIssues.Finding(severity, offset, rule, what, clause, consequence), firstRow, rowCount));
+        if (rowCount > 0)
+        {
+            string rows = rowCount == 1 ? $"row {firstRow}" : $"rows {firstRow} to {firstRow + rowCount - 1}";
+            issue = issue with { Consequence = $"refused unless Lenient, which reports {rows} as damaged" };
+        }
+
+        Findings.Add((issue, firstRow, rowCount));
     }
 }

@@ -206,7 +206,7 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
                 Found = code;
         }
 
-        public void Find(Severity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount)
+        public void Find(Issue issue, int firstRow, int rowCount)
         {
             // What is wrong has no bearing on the place of a byte.
         }

@@ -1,5 +1,5 @@
 // The walk over a BMP file for study: regions from BmpHeaderReader, each explained by the file beside this one that owns it;
-// findings from BmpRules and from a lenient decode of the pixels, so that they are the decoder's. Where a pixel comes from is
+// findings from BmpHeaderIssues and from a lenient decode of the pixels, so that they are the decoder's. Where a pixel comes from is
 // BmpTrail's, what a byte changes BmpEffects', pictures BmpStages'.
 using System.Buffers;
 
@@ -38,11 +38,11 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
             AddRegion(writer, region, headers, log, codes, uses);
         writer.Close();
 
-        foreach (Issue finding in BmpFindingNames.Of(headers).Concat(BmpFindingNames.NotesOn(headers)))
+        foreach (Issue finding in BmpHeaderFindings.Of(headers).Concat(BmpHeaderFindings.NotesOn(headers)))
             Attach(root, finding);
         foreach ((Issue finding, _, _) in log.Findings)
             Attach(root, finding);
-        if (refusal is not null && !BmpFindingNames.Of(headers).Any(f => f.Severity == Severity.Error && f.Offset == refusal.Offset && f.What == refusal.What))
+        if (refusal is not null && !BmpHeaderFindings.Of(headers).Any(f => f.Rule == refusal.Rule && f.Offset == refusal.Offset))
             Attach(root, refusal);
         return root;
     }
@@ -92,9 +92,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
     private ByteSource Source(MemoryHandle pin) => SourceOf(pin, File.Length);
 
     private static Issue? Compare(BmpFile headers, int width, int height)
-        => BmpRules.DescribeMismatch(headers, width, height) is { } rule
-            ? LegacyIssues.Finding(Severity.Warning, rule.Offset, "bmp-embedded-size", rule.What, rule.Clause, BmpFindingNames.Warned)
-            : null;
+        => BmpHeaderIssues.DescribeMismatch(headers, width, height);
 
     private List<BmpRegion> ReadRegions()
     {
@@ -124,13 +122,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         }
         catch (ImageDecodeException error)
         {
-            string rule = error.Kind switch
-            {
-                ImageDecodeErrorKind.LimitExceeded => "bmp-limit",
-                ImageDecodeErrorKind.Unsupported => "bmp-unsupported",
-                _ => "bmp-headers",
-            };
-            return (log, null, LegacyIssues.Finding(Severity.Error, error.Offset, rule, error.What, error.Clause, "refused"));
+            return (log, null, error.Issue);
         }
     }
 

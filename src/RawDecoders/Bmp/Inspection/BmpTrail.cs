@@ -151,7 +151,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
                 Codes.Add(code);
         }
 
-        public void Find(Severity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount)
+        public void Find(Issue issue, int firstRow, int rowCount)
         {
             // Nothing to keep: what is wrong is thrown.
         }
