@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
 using RawDecoders;
@@ -89,11 +90,7 @@ static int Quick(List<string> rest)
         Machine = RunResults.DescribeMachine(),
         Runtime = RuntimeInformation.FrameworkDescription,
         Command = string.Create(CultureInfo.InvariantCulture, $"dotnet run -c Release --project benchmarks/RawDecoders.Benchmarks {BuildOptionsOf()}-- quick {string.Concat(rest.Select(r => NameOf(r) + " "))}--seconds {seconds}{(scaling ? " --scaling" : "")}{(DecodeClock.Kind == ClockKind.Cpu ? " --cpu" : "")}"),
-        NotRun = [.. Peer.All.Where(p => p.Missing is not null).Select(p => $"{p.Name} ({p.Missing})"),
-#if !IMAGESHARP
-            "ImageSharp (build with -p:ImageSharpVersion=VERSION)",
-#endif
-        ],
+        NotRun = [.. Peer.All.Where(p => p.Missing is not null).Select(p => $"{p.Name} ({p.Missing})"),],
         Rows = [.. entrants.Select(ResultRow.From)],
         Scaling = scaling ? ScalingRun.Run(100, Progress) : [],
     };
@@ -104,12 +101,11 @@ static int Quick(List<string> rest)
 }
 
 // The build option that brings this ImageSharp, as part of a command line.
-static string BuildOptionsOf() =>
-#if IMAGESHARP
-    $"-p:ImageSharpVersion={typeof(SixLabors.ImageSharp.Image).Assembly.GetName().Version?.ToString(3)} ";
-#else
-    "";
-#endif
+static string BuildOptionsOf()
+{
+    string version = typeof(SixLabors.ImageSharp.Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    return $"-p:ImageSharpVersion={version.Split('+')[0]} ";
+}
 
 // The last part of a path: results name no one's folders.
 static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));

@@ -40,7 +40,9 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
         }
     }
 
-    public override void ReadRows(RowTarget target)
+    protected override int RowCount => inner.Info.Height;
+
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
         try
         {
@@ -52,7 +54,7 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
         }
     }
 
-    public override DecodeResult Finish()
+    protected override DecodeResult Conclude()
     {
         try
         {

@@ -14,7 +14,8 @@ internal sealed class EmbeddedInspector(
 {
     private StructureNode? _inner;
 
-    public override bool IsCut => outer.IsCut || inner.IsCut;
+    public override IEnumerable<StructureElision> Elisions
+        => outer.Elisions.Concat(inner.Elisions.Select(e => e with { Offset = e.Offset + part.Offset }));
 
     public override StructureNode Inspect()
     {
@@ -90,13 +91,14 @@ internal sealed class EmbeddedInspector(
     private StructureNode Shifted(StructureNode node)
     {
         // What has no place in the file (length 0 at 0) has none in the outer file either.
-        long offset = node.Length == 0 && node.Offset == 0 ? 0 : node.Offset + part.Offset;
+        long offset = node.Length == 0 && node.Offset == 0 && node.Elision is null ? 0 : node.Offset + part.Offset;
         var copy = new StructureNode(node.Name, offset, node.Length, node.Value, node.Clause)
         {
             BitOffset = node.BitOffset,
             LowBitFirst = node.LowBitFirst,
             BitLength = node.BitLength,
             Raw = node.Raw,
+            Elision = node.Elision is { } e ? e with { Offset = e.Offset + part.Offset } : null,
         };
         foreach (StructureNode child in node.Children)
             copy.Add(Shifted(child));

@@ -30,6 +30,18 @@ internal static class FormatSniffer
         => prefix.Length < 8
             && (PngSignature.Bytes.StartsWith(prefix) || "\u00FF\u00D8\u00FF".StartsWithBytes(prefix) || "BM".StartsWithBytes(prefix));
 
+    /// <summary>
+    /// How many bytes from the start of a file are needed to tell its format, if <paramref name="prefix"/> is not enough; else 0.
+    /// </summary>
+    public static int GetBytesNeeded(ReadOnlySpan<byte> prefix)
+    {
+        if (CouldBecomeKnown(prefix))
+            return 8;
+        // What begins with BM may be text as long as the DIB header's size is not whole: its high bytes are 0, or it is refused.
+        const int dibSizeEnd = 18;
+        return prefix.Length < dibSizeEnd && prefix.StartsWith("BM"u8) && IsText(prefix) ? dibSizeEnd : 0;
+    }
+
     /// <summary>The refusal of a file that is none of the three formats.</summary>
     public static ImageDecodeException Unknown(ReadOnlySpan<byte> prefix)
     {

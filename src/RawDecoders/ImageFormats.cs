@@ -53,8 +53,8 @@ internal static class ImageFormats
     public static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options)
     {
         ReadOnlySpan<byte> prefix = source.Window(0, FormatSniffer.PrefixLength);
-        if (!isWhole && FormatSniffer.CouldBecomeKnown(prefix))
-            return IdentifyResult.NeedsMoreBytes(8);
+        if (!isWhole && FormatSniffer.GetBytesNeeded(prefix) is var needed and > 0)
+            return IdentifyResult.NeedsMoreBytes(needed);
         try
         {
             ImageFormat format = FormatSniffer.Sniff(prefix);
@@ -64,7 +64,7 @@ internal static class ImageFormats
                 return IdentifyAs(format, source, isWhole, options);
             var bmp = new BmpDecoder.BmpOpening(source, isWhole, options);
             return bmp.TryFindEmbedded(out ImageFormat embedded, out long offset, out long length)
-                ? IdentifyEmbedded(embedded, source.Part(offset, length), offset, isWhole, options)
+                ? IdentifyEmbedded(embedded, source.Part(offset, length), offset, isWhole || length < source.Length - offset, options)
                 : bmp.Identify();
         }
         catch (ImageDecodeException error)

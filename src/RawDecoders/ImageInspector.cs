@@ -33,7 +33,7 @@ public static class ImageInspector
         ImageFormat format = FormatSniffer.Sniff(file.Span);
         FormatInspector inspector = Open(format, file, options);
         StructureNode root = inspector.Inspect();
-        return new StructureReport(format, root, inspector.IsCut);
+        return Report(format, root, inspector);
     }
 
     /// <summary>Explains where a pixel comes from: filters, blocks, symbols, down to the bits of the file.</summary>
@@ -80,7 +80,7 @@ public static class ImageInspector
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(offset, file.Length);
         ImageFormat format = FormatSniffer.Sniff(file.Span);
         FormatInspector inspector = Open(format, file, options);
-        var report = new StructureReport(format, inspector.Inspect(), inspector.IsCut);
+        StructureReport report = Report(format, inspector.Inspect(), inspector);
         IReadOnlyList<StructureNode> path = report.PathTo(offset);
         return new ByteLocation(format, offset, path, inspector.Affects(offset, path[^1]));
     }
@@ -104,6 +104,12 @@ public static class ImageInspector
         if (format == ImageFormat.Unknown)
             throw FormatSniffer.Unknown(file.Span);
         return Open(format, file, options).Stages();
+    }
+
+    private static StructureReport Report(ImageFormat format, StructureNode root, FormatInspector inspector)
+    {
+        StructureElision[] elisions = [.. inspector.Elisions];
+        return new StructureReport(format, root, elisions.Length > 0) { Elisions = elisions };
     }
 
     private static FormatInspector Open(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions? options)

@@ -12,7 +12,8 @@ namespace RawDecoders;
 /// An uncompressed BMP opens lazily (<see cref="IsRandomAccess"/>): a rectangle costs what it holds, nothing else of the file
 /// is touched. In any other file pixels depend on those before them: rows are decoded from the top down to the last one
 /// wanted and not kept, and a rectangle that begins above the end of the one before begins at the top again. Memory is that
-/// of <see cref="ImageRowReader"/>. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
+/// of <see cref="ImageRowReader"/>. An error is final: once a rectangle could not be read, each later one throws the same
+/// exception again, also one that lies above the flaw; a new reader reads it. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
 /// Not safe for use by several threads at once.
 /// </remarks>
 public sealed class ImageRegionReader : IDisposable
@@ -24,6 +25,7 @@ public sealed class ImageRegionReader : IDisposable
     private readonly DecodeOptions _options;
     private readonly FormatDecoder? _random;
     private ImageRowReader? _rows;
+    private FinalError _error;
     private bool _disposed;
 
     internal ImageRegionReader(InputFile input, DecodeOptions options)
@@ -84,22 +86,34 @@ public sealed class ImageRegionReader : IDisposable
     /// <param name="stride">Bytes from one row of the destination to the next; 0 for tightly packed rows.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rectangle is empty, or not all inside the picture.</exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="stride"/> is too small.</exception>
-    /// <exception cref="ImageDecodeException">The file is broken in these rows, or above them if it has no random access.</exception>
+    /// <exception cref="ImageDecodeException">
+    /// The file is broken in these rows, or above them if it has no random access; or a rectangle before met with an error.
+    /// </exception>
     public void ReadRegion(int x, int y, int width, int height, Span<byte> destination, int stride = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _error.ThrowIfAny();
         CheckInside(x, width, Width, nameof(x), nameof(width));
         CheckInside(y, height, Height, nameof(y), nameof(height));
         long rowBytes = (long)width * PixelFormat.GetBytesPerPixel();
         RowTarget target = RowTarget.Create(destination, stride, rowBytes, height);
-        if (_random is null)
+        try
         {
-            ReadByRows(x, y, target);
-            return;
+            if (_random is null)
+            {
+                ReadByRows(x, y, target);
+                return;
+            }
+
+            for (int i = 0; i < height; i++)
+                _random.ReadRegion(x, y + i, width, target[i]);
+        }
+        catch (Exception error)
+        {
+            _error.Keep(error);
+            throw;
         }
 
-        for (int i = 0; i < height; i++)
-            _random.ReadRegion(x, y + i, width, target[i]);
         _input.Progress(height * rowBytes);
     }
 
@@ -111,6 +125,8 @@ public sealed class ImageRegionReader : IDisposable
     /// <param name="height">Its height, at least 1.</param>
     public PixelBuffer ReadRegion(int x, int y, int width, int height)
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _error.ThrowIfAny();
         CheckInside(x, width, Width, nameof(x), nameof(width));
         CheckInside(y, height, Height, nameof(y), nameof(height));
         long bytes = (long)width * height * PixelFormat.GetBytesPerPixel();
@@ -163,13 +179,6 @@ public sealed class ImageRegionReader : IDisposable
                         .CopyTo(target[first + i]);
                 }
             }
-        }
-        catch
-        {
-            // Where the reader stands after an error is unspecified.
-            _rows.Dispose();
-            _rows = null;
-            throw;
         }
         finally
         {

@@ -8,8 +8,9 @@ namespace RawDecoders;
 /// What cannot be read in order has to be held, and <see cref="RetainedBytes"/> says how much: part of the coefficients of a
 /// progressive JPEG, half of an Adam7 PNG, the rows' places in a run-length coded bottom-up BMP, and any picture that
 /// <see cref="DecodeOptions.ApplyOrientation"/> turns. An Adam7 PNG of which more than 32 MiB would have to wait goes through
-/// a temporary file that is mapped, and <see cref="SpooledBytes"/> says how much of it. Not safe for use by several threads
-/// at once.
+/// a temporary file that is mapped, and <see cref="SpooledBytes"/> says how much of it. An error is final: once
+/// <see cref="ReadRows"/> or <see cref="Finish"/> has thrown anything but an argument error, both throw the same exception
+/// again. Not safe for use by several threads at once.
 /// </remarks>
 public sealed class ImageRowReader : IDisposable
 {
@@ -18,6 +19,7 @@ public sealed class ImageRowReader : IDisposable
     private readonly FormatDecoder _decoder;
     private readonly PixelBuffer? _turned;
     private DecodeResult? _result;
+    private int _nextTurned;
     private bool _disposed;
 
     /// <param name="input">The file.</param>
@@ -67,7 +69,7 @@ public sealed class ImageRowReader : IDisposable
     public long RowBytes => (long)Width * PixelFormat.GetBytesPerPixel();
 
     /// <summary>The row that the next read begins with, from 0; <see cref="Height"/> after the last.</summary>
-    public int NextRow { get; private set; }
+    public int NextRow => _turned is null ? _decoder.NextRow : _nextTurned;
 
     /// <summary>Bytes held beyond a few rows because the file cannot be read in order; 0 for a file that streams.</summary>
     public long RetainedBytes => _turned is not null ? _turned.Span.Length : _decoder.RetainedBytes;
@@ -83,12 +85,15 @@ public sealed class ImageRowReader : IDisposable
     /// <param name="rowCount">How many rows are wanted; fewer are read at the end of the picture.</param>
     /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>
     /// <returns>The number of rows read: 0 after the last.</returns>
-    /// <exception cref="ImageDecodeException">The file is broken in these rows.</exception>
+    /// <exception cref="ImageDecodeException">
+    /// The file is broken in these rows, of which none counts as read then, or has been found so before.
+    /// </exception>
     /// <exception cref="ArgumentException"><paramref name="destination"/> or <paramref name="stride"/> is too small.</exception>
     /// <exception cref="IOException">The temporary file (<see cref="SpooledBytes"/>) cannot be written.</exception>
     public int ReadRows(Span<byte> destination, int rowCount, int stride = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _decoder.ThrowIfEnded();
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         int rows = Math.Min(rowCount, Height - NextRow);
         if (rows == 0)
@@ -101,10 +106,10 @@ public sealed class ImageRowReader : IDisposable
         else
         {
             for (int i = 0; i < rows; i++)
-                _turned.GetRow(NextRow + i).CopyTo(target[i]);
+                _turned.GetRow(_nextTurned + i).CopyTo(target[i]);
+            _nextTurned += rows;
         }
 
-        NextRow += rows;
         _input.Progress(rows * RowBytes);
         return rows;
     }
@@ -113,10 +118,13 @@ public sealed class ImageRowReader : IDisposable
     /// Reads what follows the pixels and gives the account of the decode. After the last row only.
     /// </summary>
     /// <exception cref="InvalidOperationException">Rows are still unread.</exception>
-    /// <exception cref="ImageDecodeException">The end of the file is broken in a way that the strictness refuses.</exception>
+    /// <exception cref="ImageDecodeException">
+    /// The end of the file is broken in a way that the strictness refuses, or a row was: the same exception again.
+    /// </exception>
     public DecodeResult Finish()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        _decoder.ThrowIfEnded();
         if (_result is null && NextRow < Height)
             throw new InvalidOperationException($"{Height - NextRow} rows have not been read.");
         return _result ??= _decoder.Finish();

@@ -1,4 +1,3 @@
-#if IMAGESHARP
 using SixLabors.ImageSharp;
 
 namespace RawDecoders.Benchmarks.Peers;
@@ -8,7 +7,7 @@ using L8 = SixLabors.ImageSharp.PixelFormats.L8;
 using Rgb24 = SixLabors.ImageSharp.PixelFormats.Rgb24;
 using Rgba32 = SixLabors.ImageSharp.PixelFormats.Rgba32;
 
-/// <summary>ImageSharp (with -p:ImageSharpVersion). Decodes into buffers of its own, which are pooled.</summary>
+/// <summary>ImageSharp, in the version that the build chose. Decodes into buffers of its own, which are pooled.</summary>
 public sealed class ImageSharpPeer : Peer
 {
     public override string Name => "ImageSharp";
@@ -45,4 +44,3 @@ public sealed class ImageSharpPeer : Peer
         _ => Image.Load<Rgb24>(input.File),
     };
 }
-#endif

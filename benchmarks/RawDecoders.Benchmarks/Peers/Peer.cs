@@ -40,9 +40,7 @@ public abstract class Peer
         new LibpngPeer(),
         new SkiaPeer(),
         new StbPeer(),
-#if IMAGESHARP
         new ImageSharpPeer(),
-#endif
         new InflateFloor(),
         new CopyFloor(),
     ];

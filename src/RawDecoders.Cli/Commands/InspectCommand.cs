@@ -62,8 +62,8 @@ internal static class InspectCommand
         WriteTotals(line, report);
         if (tree.HiddenCount > 0)
             line.Add($"{Words.Count(tree.HiddenCount, "node")} not shown; {(request.Depth is null ? "--all shows" : "--all without --depth shows")} them").End();
-        if (report.IsCut)
-            line.Add($"cut after {request.Options.MaxNodes} nodes; --max-nodes N lets more be made").End();
+        foreach (string elision in LimitSettings.Tell(report.Elisions))
+            line.Add(elision).End();
     }
 
     private static void WriteTotals(StyledLine line, StructureReport report)

@@ -28,6 +28,8 @@ internal static class VerifyCommand
         command.Options.Add(all);
         command.Options.Add(json);
         command.Options.Add(quiet);
+        var limits = new LimitSettings();
+        limits.AddTo(command);
         command.SetAction(parsed =>
         {
             var request = new VerifyRequest(
@@ -35,7 +37,8 @@ internal static class VerifyCommand
                 parsed.GetValue(quiet) ? (Severity)int.MaxValue : parsed.GetValue(notes) ? Severity.Note : Severity.Warning,
                 parsed.GetValue(all) ? int.MaxValue : MostAlike,
                 parsed.GetValue(json),
-                parsed.GetValue(quiet));
+                parsed.GetValue(quiet),
+                limits.Read(parsed));
             string? idle = parsed.GetValue(notes) ? "--notes" : parsed.GetValue(all) ? "--all" : null;
             if (request.Json && (request.Quiet ? "--quiet" : idle) is { } contradicted)
                 throw new UsageException($"--json prints all findings: leave {contradicted} out");
@@ -58,7 +61,7 @@ internal static class VerifyCommand
             {
                 input.Open(path);
                 ReadOnlyMemory<byte> file = input.ReadWhole();
-                StructureReport report = ImageInspector.Inspect(file);
+                StructureReport report = ImageInspector.Inspect(file, request.Options);
                 bool passes = totals.Add(report, request.FailsFrom);
                 if (request.Json)
                 {
@@ -131,6 +134,9 @@ internal static class VerifyCommand
             line.Add($"{path}: ").Add(FindingText.Name(severity), FindingText.InkOf(severity))
                 .Add($": {rule}: {count - request.MostAlike} more, the last at byte {last.Offset}; --all prints them").End(hang: 4);
         }
+
+        foreach (string elision in request.Quiet ? [] : LimitSettings.Tell(report.Elisions))
+            line.Add($"{path}: {elision}").End(hang: 4);
     }
 
     private static void WriteTotals(StyledLine line, VerifyTotals totals, int unreadable)
@@ -146,7 +152,8 @@ internal static class VerifyCommand
     /// <param name="MostAlike">How many findings of one rule are printed for a file.</param>
     /// <param name="Json">One object a file.</param>
     /// <param name="Quiet">Nothing at all.</param>
-    private sealed record VerifyRequest(Severity FailsFrom, Severity PrintsFrom, int MostAlike, bool Json, bool Quiet);
+    /// <param name="Options">How far to look.</param>
+    private sealed record VerifyRequest(Severity FailsFrom, Severity PrintsFrom, int MostAlike, bool Json, bool Quiet, InspectOptions Options);
 
     private sealed class VerifyTotals
     {
@@ -160,10 +167,10 @@ internal static class VerifyCommand
 
         public int Notes { get; private set; }
 
-        /// <summary>Counts a file; whether it passes.</summary>
+        /// <summary>Counts a file; whether it passes. One that was not looked through does not.</summary>
         public bool Add(StructureReport report, Severity failsFrom)
         {
-            bool passes = true;
+            bool passes = !report.Elisions.Any(e => e.HidesFindings);
             foreach ((_, Issue finding) in report.Findings)
             {
                 passes &= finding.Severity < failsFrom;

@@ -50,10 +50,29 @@ internal sealed class InspectJson : IDisposable
     {
         Begin("tree", path, report.Format);
         _json.WriteBoolean("cut", report.IsCut);
+        WriteElisions(report.Elisions);
         WriteFindings(report);
         _json.WritePropertyName("tree");
         WriteNode(report.Root, 0);
         End();
+    }
+
+    private void WriteElisions(IReadOnlyList<StructureElision> elisions)
+    {
+        if (elisions.Count == 0)
+            return;
+        _json.WriteStartArray("elisions");
+        foreach (StructureElision elision in elisions)
+        {
+            _json.WriteStartObject();
+            _json.WriteString("flag", elision.Flag);
+            _json.WriteNumber("offset", elision.Offset);
+            _json.WriteNumber("length", elision.Length);
+            _json.WriteString("what", elision.What);
+            _json.WriteEndObject();
+        }
+
+        _json.WriteEndArray();
     }
 
     /// <summary>The trail of a pixel.</summary>
@@ -115,6 +134,7 @@ internal sealed class InspectJson : IDisposable
         Begin("verdict", path, report.Format);
         _json.WriteBoolean("passes", passes);
         _json.WriteBoolean("cut", report.IsCut);
+        WriteElisions(report.Elisions);
         WriteFindings(report);
         End();
     }

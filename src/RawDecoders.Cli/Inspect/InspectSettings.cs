@@ -92,7 +92,7 @@ internal sealed class InspectSettings
         HelpName = "DIR",
     };
 
-    private readonly Option<int?> _maxNodes = DecodeSettings.Number("--max-nodes", "N", "Nodes that may be made; without it, 1000000.", 1, int.MaxValue);
+    private readonly LimitSettings _limits = new();
 
     public void AddTo(Command command)
     {
@@ -106,7 +106,7 @@ internal sealed class InspectSettings
         command.Options.Add(_at);
         command.Options.Add(_stages);
         command.Options.Add(_json);
-        command.Options.Add(_maxNodes);
+        _limits.AddTo(command);
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>
@@ -135,12 +135,11 @@ internal sealed class InspectSettings
             Pixel = parsed.GetValue(_pixel),
             At = parsed.GetValue(_at),
             Stages = parsed.GetValue(_stages),
-            Options = new InspectOptions
+            Options = _limits.Read(parsed) with
             {
                 Symbols = symbols,
                 Blocks = blocks,
                 Mcu = mcu,
-                MaxNodes = parsed.GetValue(_maxNodes) ?? InspectOptions.Default.MaxNodes,
             },
         };
 

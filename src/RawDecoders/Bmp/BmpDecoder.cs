@@ -24,7 +24,6 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private BmpRowCursor[]? _cursors;
     private Issue? _cutReason;
     private IBmpObserver? _observer;
-    private int _nextRow;
 
     private BmpDecoder(ByteSource source, BmpFile file, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
     {
@@ -89,28 +88,29 @@ internal sealed partial class BmpDecoder : FormatDecoder
         _coded.Conclude(ref cursor);
     }
 
-    public override void ReadRows(RowTarget target)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
-        for (int i = 0; i < target.RowCount; i++, _nextRow++)
+        for (int i = 0; i < target.RowCount; i++)
         {
+            int y = firstRow + i;
             Span<byte> row = target[i];
             if (_coded is null)
             {
-                ReadStoredRow(_nextRow, 0, _file.Width, row);
+                ReadStoredRow(y, 0, _file.Width, row);
                 continue;
             }
 
             BmpRowCursor[] cursors = _cursors ??= FollowRows(_coded);
             if (_file.Dib.IsTopDown)
             {
-                ReadCodedRow(ref cursors[0], _nextRow, _nextRow, row);
-                if (_nextRow == _file.Height - 1)
+                ReadCodedRow(ref cursors[0], y, y, row);
+                if (y == _file.Height - 1)
                     _coded.Conclude(ref cursors[0]);
             }
             else
             {
-                int fileRow = _file.Height - 1 - _nextRow;
-                ReadCodedRow(ref cursors[fileRow], fileRow, _nextRow, row);
+                int fileRow = _file.Height - 1 - y;
+                ReadCodedRow(ref cursors[fileRow], fileRow, y, row);
             }
         }
     }
@@ -158,8 +158,9 @@ internal sealed partial class BmpDecoder : FormatDecoder
     }
 
     /// <summary>
-    /// A cursor for each row of a bottom-up file, by following the code once without painting; for a top-down one only the
-    /// first, which then moves.
+    /// A cursor for each row of a bottom-up file, by following the code once; for a top-down one only the first, which then
+    /// moves. All that is wrong is told here, in the order of the file, as <see cref="DecodeAll"/> tells it: pixels are
+    /// decoded, too, if their indices could be.
     /// </summary>
     private BmpRowCursor[] FollowRows(BmpCodedRows coded)
     {
@@ -168,10 +169,14 @@ internal sealed partial class BmpDecoder : FormatDecoder
             return [cursor];
         _budget.Draw(RetainedBytes, _file.PixelOffset, "finding the rows from the bottom up", "pixel data");
         var cursors = new BmpRowCursor[_file.Height];
+        bool checksIndices = coded.PixelBytes == 1 && _highestIndex < 255;
         for (int r = 0; r < cursors.Length; r++)
         {
             cursors[r] = cursor;
-            coded.ReadRow(ref cursor, r, default, default);
+            if (checksIndices)
+                DecodeRow(ref cursor, r, _file.Height - 1 - r);
+            else
+                coded.ReadRow(ref cursor, r, default, default);
         }
 
         coded.Conclude(ref cursor);
@@ -180,6 +185,16 @@ internal sealed partial class BmpDecoder : FormatDecoder
     }
 
     private void ReadCodedRow(ref BmpRowCursor cursor, int fileRow, int y, Span<byte> destination)
+    {
+        int width = _file.Width;
+        ReadOnlySpan<byte> row = DecodeRow(ref cursor, fileRow, y);
+        _converter.Convert(row, 0, destination, width);
+        if (_keepsSkipped)
+            ClearSkipped(_painted.AsSpan(0, width), destination, destination.Length / width);
+    }
+
+    /// <summary>A row of indices or colours; what it skips is 0, and with _keepsSkipped not set in _painted.</summary>
+    private ReadOnlySpan<byte> DecodeRow(ref BmpRowCursor cursor, int fileRow, int y)
     {
         int pixelBytes = _coded!.PixelBytes;
         int width = _file.Width;
@@ -196,9 +211,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         _coded.ReadRow(ref cursor, fileRow, row, painted);
         if (pixelBytes == 1 && _highestIndex < 255)
             CheckIndices(row, y, _file.Dib.Compression == BmpCompression.Huffman1D ? position / 8 : position, step: 0);
-        _converter.Convert(row, 0, destination, width);
-        if (_keepsSkipped)
-            ClearSkipped(painted, destination, destination.Length / width);
+        return row;
     }
 
     private static void ClearSkipped(ReadOnlySpan<byte> painted, Span<byte> destination, int pixelBytes)
@@ -312,7 +325,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         _damage.Mark(y, 1, issue);
     }
 
-    public override DecodeResult Finish()
+    protected override DecodeResult Conclude()
     {
         return new DecodeResult(Info, _file.Width, _file.Height, OutputFormat) { Warnings = _issues.Warnings, Damage = _damage.ToRuns() };
     }

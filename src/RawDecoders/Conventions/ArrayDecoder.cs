@@ -84,7 +84,7 @@ internal sealed class ArrayDecoder : FormatDecoder
         }
     }
 
-    public override void ReadRows(RowTarget target)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
         if (_step.Row is not { } row)
         {
@@ -116,7 +116,7 @@ internal sealed class ArrayDecoder : FormatDecoder
         row.Convert(stored, destination, width);
     }
 
-    public override DecodeResult Finish() => _inner.Finish() with { PixelFormat = OutputFormat, IsBoolean = IsBoolean };
+    protected override DecodeResult Conclude() => _inner.Finish() with { PixelFormat = OutputFormat, IsBoolean = IsBoolean };
 
     public override void Dispose()
     {

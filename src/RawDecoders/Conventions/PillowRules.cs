@@ -49,8 +49,14 @@ internal sealed class PillowRules : ArrayRules
         => palette.SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0, 255, 255, 255, 255, 255]);
 
     /// <summary>From a channel of <paramref name="bits"/> bits as this library scales it, rounding, to as Pillow does, cutting.</summary>
+    /// <remarks>
+    /// A channel without bits is 0, as in every other format here. Pillow has no array for it: such masks are not among the
+    /// layouts that it knows, and it refuses the file.
+    /// </remarks>
     private static byte[] Cut(int bits)
     {
+        if (bits == 0)
+            return TableRow.Table(_ => 0);
         int max = (1 << bits) - 1;
         return TableRow.Table(scaled => (scaled * max + 127) / 255 * 255 / max);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders;
@@ -19,6 +20,7 @@ internal readonly unsafe struct ByteSource
     {
         _file = file;
         ArgumentOutOfRangeException.ThrowIfNegative(length);
+        Debug.Assert(start != null || length == 0);
         _start = start;
         Length = length;
     }

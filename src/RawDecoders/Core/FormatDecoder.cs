@@ -4,8 +4,14 @@ namespace RawDecoders;
 /// One picture being decoded: what the facade knows of a format. Created by the format's static <c>Open</c>, which reads
 /// the headers and checks limits, and used once: either <see cref="DecodeAll(RowTarget)"/>, or <see cref="ReadRows(RowTarget)"/> until the last row.
 /// </summary>
+/// <remarks>
+/// <see cref="NextRow"/> is the only count of rows that were read: a format is told which row comes next and keeps no count of
+/// its own beside it. An error in <see cref="ReadRows(RowTarget)"/> or <see cref="Finish"/> is final.
+/// </remarks>
 internal abstract class FormatDecoder : IDisposable
 {
+    private FinalError _error;
+
     /// <summary>What the headers say; after the last row also what follows the pixels.</summary>
     public abstract ImageInfo Info { get; }
 
@@ -35,11 +41,44 @@ internal abstract class FormatDecoder : IDisposable
     /// </summary>
     public abstract void DecodeAll(RowTarget target);
 
+    /// <summary>The row that <see cref="ReadRows(RowTarget)"/> begins with.</summary>
+    public int NextRow { get; private set; }
+
     /// <summary>
-    /// Decodes the next rows, top to bottom, as many as <paramref name="target"/> has. Throws as <see cref="DecodeAll(RowTarget)"/> does,
-    /// when the row in question is reached.
+    /// Decodes the next rows, top to bottom, as many as <paramref name="target"/> has. Throws as <see cref="DecodeAll(RowTarget)"/>
+    /// does, when the row in question is reached, and from then on again.
     /// </summary>
-    public abstract void ReadRows(RowTarget target);
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many rows left.</exception>
+    public void ReadRows(RowTarget target)
+    {
+        _error.ThrowIfAny();
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(target.RowCount, RowCount - NextRow);
+        if (target.RowCount == 0)
+            return;
+        try
+        {
+            DecodeRows(NextRow, target);
+        }
+        catch (Exception error)
+        {
+            _error.Keep(error);
+            throw;
+        }
+
+        NextRow += target.RowCount;
+    }
+
+    /// <summary>Throws the error that ended the reading, if one did.</summary>
+    public void ThrowIfEnded() => _error.ThrowIfAny();
+
+    /// <summary>Rows of the picture as it is decoded.</summary>
+    protected virtual int RowCount => Info.Height;
+
+    /// <summary>
+    /// Decodes the rows of <paramref name="target"/> (at least 1, and inside the picture) from <paramref name="firstRow"/> on, which
+    /// is the one after the last call's. Never called again after it threw.
+    /// </summary>
+    protected abstract void DecodeRows(int firstRow, RowTarget target);
 
     /// <summary>The whole picture into memory that is checked here: at least (height - 1) × stride + a row of bytes.</summary>
     public void DecodeAll(Span<byte> destination, int stride) => DecodeAll(RowTarget.Create(destination, stride, RowBytes, Info.Height));
@@ -58,8 +97,26 @@ internal abstract class FormatDecoder : IDisposable
     /// </summary>
     public virtual void ReadRegion(int x, int y, int width, Span<byte> destination) => throw new NotSupportedException();
 
-    /// <summary>Reads what follows the pixels and gives the account of the whole decode. After the last row, once.</summary>
-    public abstract DecodeResult Finish();
+    /// <summary>
+    /// Reads what follows the pixels and gives the account of the whole decode. After the last row, once; after an error it
+    /// throws that.
+    /// </summary>
+    public DecodeResult Finish()
+    {
+        _error.ThrowIfAny();
+        try
+        {
+            return Conclude();
+        }
+        catch (Exception error)
+        {
+            _error.Keep(error);
+            throw;
+        }
+    }
+
+    /// <summary><see cref="Finish"/>, of the format.</summary>
+    protected abstract DecodeResult Conclude();
 
     public abstract void Dispose();
 }

@@ -2,6 +2,7 @@
 // are clean copies of the file, so nothing is lost: a page that is wanted again comes back from the file cache. Without it a
 // file that streams through a decoder counts as the process's memory until something else needs room.
 // The runtime has no call for it. Where there is no madvise, nothing happens: residence is then the system's to judge.
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
@@ -15,6 +16,7 @@ internal static unsafe partial class MappedPages
     /// </summary>
     public static void Release(byte* start, long length)
     {
+        Debug.Assert(start != null && length >= 0);
         if (!OperatingSystem.IsLinux() && !OperatingSystem.IsMacOS() && !OperatingSystem.IsFreeBSD())
             return;
         // From a page boundary on, as madvise wants it; a mapping begins at one.

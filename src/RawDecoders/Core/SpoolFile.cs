@@ -2,6 +2,7 @@
 // for memory. Written through the file, not through the mapping: a full disk is then an IOException, not a fault of the
 // process. Deleted when it is closed, by the system too if the process dies.
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.MemoryMappedFiles;
 
 namespace RawDecoders;
@@ -66,6 +67,7 @@ internal sealed unsafe class SpoolFile : IDisposable
     /// <summary>Ends the writing. Gives the first byte's address, valid until <see cref="Dispose"/>; not for an empty file.</summary>
     public byte* Map()
     {
+        Debug.Assert(Length > 0 && _map is null, "nothing to map, or mapped already");
         _map = MemoryMappedFile.CreateFromFile(
             _file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         _view = _map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);

@@ -18,8 +18,19 @@ internal sealed class ExifTree
     private readonly ReadOnlyMemory<byte> _tiff;
     private readonly long _offset;
     private readonly bool _littleEndian;
-    private readonly List<StructureNode> _regions = [];
+    private readonly List<ExifRegion> _regions = [];
     private readonly HashSet<uint> _seen = [];
+
+    /// <summary>
+    /// A region that may be told. Directories may overlap to the last byte, so that a block of 64 KiB has 80 000 entries: nodes are
+    /// made of those regions only that find a place (<see cref="Place"/>).
+    /// </summary>
+    /// <param name="At">Its first byte in the block.</param>
+    /// <param name="Length">Its length.</param>
+    /// <param name="Order">When it was met: of two at one place and of one length the first counts.</param>
+    /// <param name="Entry">Of a value: where its entry stands; of a directory or thumbnail: -1.</param>
+    /// <param name="Name">Of a directory or thumbnail: its name. Of a value: that of its directory.</param>
+    private readonly record struct ExifRegion(long At, long Length, int Order, int Entry, string Name);
 
     private ExifTree(ReadOnlyMemory<byte> tiff, long offset, bool littleEndian)
     {
@@ -41,9 +52,9 @@ internal sealed class ExifTree
         }
 
         var tree = new ExifTree(tiff, offset, littleEndian);
-        tree.Region("byte order", 0, 2, littleEndian ? "\"II\": least significant byte first" : "\"MM\": most significant byte first");
-        tree.Region("42", 2, 2, "42", raw: "42");
-        tree.Region("first IFD", 4, 4, $"at byte {first} of the block", raw: first.ToString(CultureInfo.InvariantCulture));
+        parent.Add("byte order", offset, 2, littleEndian ? "\"II\": least significant byte first" : "\"MM\": most significant byte first", Clause);
+        parent.Add("42", offset + 2, 2, "42", Clause, "42");
+        parent.Add("first IFD", offset + 4, 4, $"at byte {first} of the block", Clause, first.ToString(CultureInfo.InvariantCulture));
         tree.Directory("IFD0", first);
         tree.Place(parent);
     }
@@ -51,25 +62,57 @@ internal sealed class ExifTree
     /// <summary>Puts the regions below the node in file order; those that overlap one before are named without a place.</summary>
     private void Place(StructureNode parent)
     {
-        long at = _offset;
-        foreach (StructureNode region in _regions.OrderBy(r => r.Offset).ThenByDescending(r => r.Length).ToArray())
+        long at = _offset + HeaderLength;
+        _regions.Sort((a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Length != b.Length ? b.Length.CompareTo(a.Length) : a.Order.CompareTo(b.Order));
+        foreach (ExifRegion region in _regions)
         {
-            if (region.Offset < at)
+            long start = _offset + region.At;
+            if (start < at)
                 continue;
-            if (region.Offset > at)
-                parent.Add("unused bytes", at, region.Offset - at, clause: Clause);
-            parent.Add(region);
-            at = region.Offset + region.Length;
+            if (start > at)
+                parent.Add("unused bytes", at, start - at, clause: Clause);
+            parent.Add(Tell(region));
+            at = start + region.Length;
         }
 
         if (at < _offset + _tiff.Length)
             parent.Add("unused bytes", at, _offset + _tiff.Length - at, clause: Clause);
     }
 
-    private StructureNode Region(string name, long at, long length, string value = "", string clause = Clause, string raw = "")
+    private const int HeaderLength = 8;
+
+    private const string Thumbnail = "thumbnail";
+
+    private void Region(string name, long at, long length, int entry = -1) => _regions.Add(new ExifRegion(at, length, _regions.Count, entry, name));
+
+    /// <summary>The node of a region that has a place.</summary>
+    private StructureNode Tell(in ExifRegion region)
     {
-        var node = new StructureNode(name, _offset + at, length, value, clause) { Raw = raw };
-        _regions.Add(node);
+        if (region.Name == Thumbnail)
+            return new StructureNode(Thumbnail, _offset + region.At, region.Length, $"a JPEG file of {region.Length} bytes, ignored", "Exif 3.0, 4.5.8");
+        if (region.Entry < 0)
+            return TellDirectory(region);
+        int tag = UInt16(region.Entry);
+        return new StructureNode(
+            $"value of {Name(tag, region.Name)}", _offset + region.At, region.Length, Value(tag, UInt16(region.Entry + 2), UInt32(region.Entry + 4), (int)region.At), Clause);
+    }
+
+    private StructureNode TellDirectory(in ExifRegion region)
+    {
+        int at = (int)region.At;
+        int stated = UInt16(at);
+        int count = (int)Math.Min(stated, (_tiff.Length - at - 2) / 12);
+        long end = at + 2 + 12L * count;
+        var node = new StructureNode(region.Name, _offset + at, region.Length, $"{stated} entries{(count < stated ? $", {count} of them within the block" : "")}", Clause);
+        node.Add("entry count", node.Offset, 2, $"{stated} entries", Clause, stated.ToString(CultureInfo.InvariantCulture));
+        for (int i = 0; i < count; i++)
+            TellEntry(node, region.Name, at + 2 + 12 * i);
+        if (at + region.Length > end)
+        {
+            uint next = UInt32((int)end);
+            node.Add("next IFD", _offset + end, 4, next == 0 ? "none" : $"at byte {next} of the block", Clause, next.ToString(CultureInfo.InvariantCulture));
+        }
+
         return node;
     }
 
@@ -81,13 +124,12 @@ internal sealed class ExifTree
         int count = (int)Math.Min(stated, (_tiff.Length - at - 2) / 12);
         long end = at + 2 + 12L * count;
         bool hasNext = count == stated && end + 4 <= _tiff.Length;
-        StructureNode node = Region(name, at, end - at + (hasNext ? 4 : 0), $"{stated} entries{(count < stated ? $", {count} of them within the block" : "")}");
-        node.Add("entry count", node.Offset, 2, $"{stated} entries", Clause, stated.ToString(CultureInfo.InvariantCulture));
+        Region(name, at, end - at + (hasNext ? 4 : 0));
         uint thumbnailAt = 0, thumbnailLength = 0;
         for (int i = 0; i < count; i++)
         {
             int entry = (int)at + 2 + 12 * i;
-            Entry(node, name, entry);
+            Entry(name, entry);
             int tag = UInt16(entry);
             if (tag == 0x0201)
                 thumbnailAt = UInt32(entry + 8);
@@ -97,17 +139,28 @@ internal sealed class ExifTree
 
         if (hasNext)
         {
-            uint next = UInt32((int)end);
-            node.Add("next IFD", _offset + end, 4, next == 0 ? "none" : $"at byte {next} of the block", Clause, next.ToString(CultureInfo.InvariantCulture));
             if (name is "IFD0")
-                Directory("IFD1", next);
+                Directory("IFD1", UInt32((int)end));
         }
 
         if (thumbnailAt > 0 && thumbnailLength > 0 && (long)thumbnailAt + thumbnailLength <= _tiff.Length)
-            Region("thumbnail", thumbnailAt, thumbnailLength, $"a JPEG file of {thumbnailLength} bytes, ignored", "Exif 3.0, 4.5.8");
+            Region(Thumbnail, thumbnailAt, thumbnailLength);
     }
 
-    private void Entry(StructureNode directory, string directoryName, int at)
+    /// <summary>What an entry refers to.</summary>
+    private void Entry(string directoryName, int at)
+    {
+        (int tag, int type) = (UInt16(at), UInt16(at + 2));
+        long length = (type is >= 1 and <= 12 ? Sizes[type] : 0) * (long)UInt32(at + 4);
+        bool isInline = length <= 4;
+        bool isThere = type is >= 1 and <= 12 && (isInline ? at + 8 : UInt32(at + 8)) + length <= _tiff.Length;
+        if (isThere && !isInline)
+            Region(directoryName, UInt32(at + 8), length, at);
+        if (isThere && type is 4 && tag is 0x8769 or 0x8825 or 0xA005)
+            Directory(tag switch { 0x8769 => "Exif IFD", 0x8825 => "GPS IFD", _ => "Interoperability IFD" }, UInt32(at + 8));
+    }
+
+    private void TellEntry(StructureNode directory, string directoryName, int at)
     {
         int tag = UInt16(at);
         int type = UInt16(at + 2);
@@ -126,10 +179,6 @@ internal sealed class ExifTree
         node.Add(
             isInline ? "value" : "value offset", _offset + at + 8, 4, isInline ? value : $"at byte {valueAt} of the block", Clause,
             isInline ? "" : valueAt.ToString(CultureInfo.InvariantCulture));
-        if (isThere && !isInline)
-            Region($"value of {name}", valueAt, length, value);
-        if (isThere && type is 4 && tag is 0x8769 or 0x8825 or 0xA005)
-            Directory(tag switch { 0x8769 => "Exif IFD", 0x8825 => "GPS IFD", _ => "Interoperability IFD" }, UInt32(at + 8));
     }
 
     private string Value(int tag, int type, uint count, int at)

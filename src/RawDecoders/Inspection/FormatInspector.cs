@@ -17,11 +17,11 @@ internal abstract class FormatInspector(ReadOnlyMemory<byte> file, InspectOption
     /// <summary>How much to tell.</summary>
     protected InspectOptions Options { get; } = options;
 
-    /// <summary>How many nodes may still be made.</summary>
-    protected NodeBudget Nodes { get; } = new(options.MaxNodes);
+    /// <summary>What may still be spent: on nodes, and on the rest.</summary>
+    protected InspectBudget Nodes { get; } = new(options, file.Length);
 
-    /// <summary>Whether something was left out because of <see cref="InspectOptions.MaxNodes"/>.</summary>
-    public virtual bool IsCut => Nodes.IsCut;
+    /// <summary>What was left out because of the limits of <see cref="InspectOptions"/>.</summary>
+    public virtual IEnumerable<StructureElision> Elisions => Nodes.Elisions;
 
     /// <summary>The file of another format that this one holds as its picture; null if there is none.</summary>
     public virtual EmbeddedPart? FindEmbedded() => null;
@@ -54,25 +54,3 @@ internal abstract class FormatInspector(ReadOnlyMemory<byte> file, InspectOption
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Compare">What the outer file's rules say of the picture's width and height; null for nothing.</param>
 internal sealed record EmbeddedPart(ImageFormat Format, long Offset, long Length, Func<int, int, Issue?> Compare);
-
-/// <summary>Counts the nodes of a tree, so that a small file cannot make a huge one.</summary>
-internal sealed class NodeBudget(int max)
-{
-    private int _left = max;
-
-    /// <summary>Whether something was left out.</summary>
-    public bool IsCut { get; private set; }
-
-    /// <summary>Takes <paramref name="count"/> nodes, or says that they are to be left out.</summary>
-    public bool TryTake(int count = 1)
-    {
-        if (count > _left)
-        {
-            IsCut = true;
-            return false;
-        }
-
-        _left -= count;
-        return true;
-    }
-}

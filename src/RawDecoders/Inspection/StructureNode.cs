@@ -64,6 +64,9 @@ public sealed class StructureNode
     /// <summary>Specification and clause, or empty.</summary>
     public string Clause { get; }
 
+    /// <summary>For a node that stands for what was left out because of a limit: what, and how to ask for it.</summary>
+    public StructureElision? Elision { get; init; }
+
     /// <summary>Regions within this one, in file order.</summary>
     public IReadOnlyList<StructureNode> Children => _children ?? (IReadOnlyList<StructureNode>)[];
 

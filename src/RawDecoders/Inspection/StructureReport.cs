@@ -5,9 +5,18 @@ namespace RawDecoders;
 /// <summary>A whole file explained.</summary>
 /// <param name="Format">The format that its first bytes tell; <see cref="ImageFormat.Unknown"/> if none of ours.</param>
 /// <param name="Root">The tree. Its region is the whole file.</param>
-/// <param name="IsCut">Whether nodes were left out because of <see cref="InspectOptions.MaxNodes"/>.</param>
+/// <param name="IsCut">Whether something was left out because of a limit; <see cref="Elisions"/> tells what.</param>
 public sealed record StructureReport(ImageFormat Format, StructureNode Root, bool IsCut)
 {
+    /// <summary>
+    /// What was left out because of the limits of <see cref="InspectOptions"/>, with the option that asks for it. Empty: nothing, and
+    /// the findings are all that there are.
+    /// </summary>
+    public IReadOnlyList<StructureElision> Elisions { get; init; } = [];
+
+    /// <summary>Whether something was left out.</summary>
+    public bool IsElided => Elisions.Count > 0;
+
     /// <summary>Every finding with the region that it stands at, in file order.</summary>
     public IEnumerable<(StructureNode Node, Issue Finding)> Findings => Walk(Root)
         .SelectMany(node => node.Findings.Select(finding => (node, finding)))
@@ -36,7 +45,17 @@ public sealed record StructureReport(ImageFormat Format, StructureNode Root, boo
     }
 
     private static StructureNode? Child(StructureNode node, long offset)
-        => node.Children.FirstOrDefault(c => !c.IsBits && c.Offset <= offset && offset < c.Offset + c.Length);
+    {
+        IReadOnlyList<StructureNode> children = node.Children;
+        for (int i = 0; i < children.Count; i++)
+        {
+            StructureNode c = children[i];
+            if (!c.IsBits && c.Offset <= offset && offset < c.Offset + c.Length)
+                return c;
+        }
+
+        return null;
+    }
 
     private static IEnumerable<StructureNode> Walk(StructureNode root)
     {

@@ -127,11 +127,13 @@ internal sealed partial class JpegDecoder : FormatDecoder
     public override void DecodeAll(RowTarget target)
     {
         if (!TryDecodeOverlapped(target))
-            ReadRows(target);
+            DecodeRows(0, target);
     }
 
-    public override void ReadRows(RowTarget target)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
+        if (firstRow != _reconstructor.NextRow)
+            throw new InvalidOperationException($"Row {firstRow} is asked for, and row {_reconstructor.NextRow} comes next.");
         while (target.RowCount > 0)
         {
             int ready = Math.Min(_reconstructor.RowsReady, target.RowCount);
@@ -147,7 +149,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
         }
     }
 
-    public override DecodeResult Finish()
+    protected override DecodeResult Conclude()
     {
         _structure.Position = _overlapped?.Finish(_issues) ?? _rows.Finish();
         _structure.ReadToEnd();

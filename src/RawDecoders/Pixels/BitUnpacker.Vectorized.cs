@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -70,6 +71,7 @@ internal sealed partial class BitUnpacker
     private int UnpackVectorized<TBits>(ref byte source, ref byte destination, int bytes, int count)
         where TBits : struct, IBits
     {
+        Debug.Assert(count >= 0 && bytes == (((long)count * _bits) + 7) >> 3);
         int done = 0;
         if (Avx512Vbmi.IsSupported && count >= 64)
             done = Unpack512<TBits>(ref source, ref destination, count);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -90,6 +91,7 @@ internal sealed partial class ByteShuffle
     /// <summary>The normative loop.</summary>
     internal void ConvertScalar(ref byte source, ref byte destination, int count)
     {
+        Debug.Assert(count >= 0);
         ref byte pick = ref MemoryMarshal.GetArrayDataReference(_pick);
         ref byte keep = ref MemoryMarshal.GetArrayDataReference(_keep);
         ref byte flip = ref MemoryMarshal.GetArrayDataReference(_flip);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -126,6 +127,7 @@ internal static partial class OrientationTransform
     private static void RunScalar<T>(ref byte from, ref byte to, in Walk walk, int top, int bottom, int left, int right)
         where T : unmanaged
     {
+        Debug.Assert(top >= 0 && bottom <= walk.Rows && left >= 0 && right <= walk.Columns);
         nint columnStep = walk.ColumnStep;
         for (int i = top; i < bottom; i++)
         {

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -49,6 +50,7 @@ internal sealed partial class PaletteRowConverter : RowConverter
     /// <summary>The normative loops: a pixel type of the size, and a machine word at least as large to move it in.</summary>
     internal void ConvertScalar(ref byte source, ref byte destination, int width)
     {
+        Debug.Assert(width >= 0);
         switch (_size)
         {
             case 1:

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -55,6 +56,7 @@ internal sealed partial class SampleFloats
     /// <summary>The normative loop.</summary>
     internal void ConvertScalar(ref byte samples, ref float destination, int start, int end)
     {
+        Debug.Assert(start >= 0 && start <= end);
         for (int i = start; i < end; i++)
         {
             float v = _wide ? Unsafe.ReadUnaligned<ushort>(ref Unsafe.Add(ref samples, i * 2)) : Unsafe.Add(ref samples, i);

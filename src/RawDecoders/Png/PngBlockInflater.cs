@@ -8,7 +8,6 @@
 // keeps that stream, and the destination holds each write back until its bytes are wanted; so what is made for pushing can
 // be pulled from, all of it on the calling thread: "asynchronous" is only the form that a pause has.
 using System.Buffers;
-using System.IO.Compression;
 using System.Threading.Tasks.Sources;
 
 namespace RawDecoders.Png;
@@ -37,7 +36,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
     private readonly PngIdatStream _feed;
     private readonly Source _source = new();
     private readonly Outlet _outlet = new();
-    private readonly ZLibStream _inflater;
+    private readonly PngPlatformStream _inflater;
     private readonly byte[] _piece;
     private readonly int _pieceBytes;
     private readonly Task _copying;
@@ -51,7 +50,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
         _feed = feed;
         _pieceBytes = unitBytes > 0 ? Math.Min(unitBytes, PieceBytes) : PieceBytes;
         _piece = ArrayPool<byte>.Shared.Rent(_pieceBytes);
-        _inflater = new ZLibStream(_source, CompressionMode.Decompress);
+        _inflater = PngPlatformStream.OfZlib(_source);
         int blockBytes = unitBytes > 0 ? Math.Min(unitBytes, MaxBlockBytes) : (int)Math.Clamp(rawBytes, MinBlockBytes, MaxBlockBytes);
         _copying = _inflater.CopyToAsync(_outlet, blockBytes);
     }
@@ -97,7 +96,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
                 spin.SpinOnce();
             if (_outlet.IsHolding)
                 return true;
-            _writing.GetAwaiter().GetResult();
+            PngPlatformStream.Wait(_writing);
             if (_source.Inflate is null)
                 return false;
 
@@ -170,7 +169,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
                 SynchronizationContext.SetSynchronizationContext(context);
             try
             {
-                copying.GetAwaiter().GetResult();
+                PngPlatformStream.Wait(copying);
             }
             catch (InvalidDataException)
             {

@@ -5,44 +5,66 @@ internal sealed unsafe partial class PngDecoder
 {
     /// <summary>For each row of the picture 0, or 1 + the index of the reason that it is damaged.</summary>
     private byte[]? _damage;
-    private readonly List<ImageDecodeException> _reasons = [];
+    private readonly List<ImageDecodeException?> _reasons = [];
 
-    /// <summary>The first error in what the data says: see <see cref="Report"/>.</summary>
-    private ImageDecodeException? _reported;
+    /// <summary>Lenient: the first error in what the data says; see <see cref="Report"/>.</summary>
+    private Flaw? _firstFlaw;
 
-    private ImageDecodeException BadFilter(byte type, int stripRow, nint rawStride)
+    /// <summary>An error in what the data says, to be located.</summary>
+    /// <param name="RawOffset">The raw byte.</param>
+    /// <param name="Given">IDAT bytes given before its strip.</param>
+    /// <param name="What">What is wrong.</param>
+    /// <param name="Clause">The clause.</param>
+    private sealed record Flaw(long RawOffset, long Given, string What, string Clause);
+
+    private ImageDecodeException? BadFilter(byte type, int stripRow, nint rawStride)
         => Report(
             _stripRawOffset + stripRow * rawStride,
             $"filter type {type} is not defined", "PNG 9.2");
 
-    private ImageDecodeException BadIndex(int column, int stripRow, nint rawStride)
+    private ImageDecodeException? BadIndex(int column, int stripRow, nint rawStride)
     {
         long raw = _stripRawOffset + stripRow * rawStride + 1 + (long)column * _header.BitDepth / 8;
         return Report(raw, $"a palette index in column {column} of its row is beyond the {_palette.Length / 4} entries", "PNG 11.2.2");
     }
 
     /// <summary>
-    /// An error in what the data says. Where in the file is only known by inflating again, so that of many (lenient) the
-    /// first one is located. The caller throws it, unless lenient; a filter type only after the rows before it, which may have
-    /// an error of their own.
+    /// An error in what the data says. The caller throws it; a filter type only after the rows before it, which may have an
+    /// error of their own. Null if lenient: of many only the first in the data is told, at the end (<see cref="TellFirstFlaw"/>).
+    /// Which of them is met first depends on how many rows are unfiltered together before they are converted.
     /// </summary>
-    private ImageDecodeException Report(long rawOffset, string what, string clause)
+    private ImageDecodeException? Report(long rawOffset, string what, string clause)
     {
         if (_isTrial)
             throw _issues.Error(ImageDecodeErrorKind.Malformed, 0, what, "IDAT", clause);
-        if (_reported is not null && _issues.IsLenient)
-            return _reported;
-        // A damaged chunk explains it better, whether or not its end has been read by now.
-        if (!_issues.IsLenient)
-            _data.CheckCrcs();
-        long offset = _data.Locate(rawOffset, _stripGiven);
         if (_issues.IsLenient)
-            _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "IDAT", clause);
-        return _reported = _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "IDAT", clause);
+        {
+            if (_firstFlaw is null || rawOffset < _firstFlaw.RawOffset)
+                _firstFlaw = new Flaw(rawOffset, _stripGiven, what, clause);
+            return null;
+        }
+
+        // A damaged chunk explains it better, whether or not its end has been read by now.
+        _data.CheckCrcs();
+        return _issues.Error(ImageDecodeErrorKind.Malformed, _data.Locate(rawOffset, _stripGiven), what, "IDAT", clause);
     }
 
-    /// <summary>Lenient: notes that rows of a pass are not as stored.</summary>
-    private void MarkRows(in PngPass pass, int firstRow, int count, ImageDecodeException reason)
+    /// <summary>
+    /// Lenient: the first error in what the data says, as the reason of all rows that are marked without one. Where it is in
+    /// the file is only known by inflating again.
+    /// </summary>
+    private void TellFirstFlaw()
+    {
+        if (_firstFlaw is not { } flaw)
+            return;
+        ImageDecodeException error = _issues.Error(
+            ImageDecodeErrorKind.Malformed, _data.Locate(flaw.RawOffset, flaw.Given), flaw.What, "IDAT", flaw.Clause);
+        _issues.Harmful(error.Kind, error.Offset, error.What, error.Part, error.Clause);
+        _reasons[_reasons.IndexOf(null)] = error;
+    }
+
+    /// <summary>Lenient: notes that rows of a pass are not as stored; without a reason, for the first flaw in what the data says.</summary>
+    private void MarkRows(in PngPass pass, int firstRow, int count, ImageDecodeException? reason)
     {
         if (_damage is null)
         {
@@ -92,7 +114,7 @@ internal sealed unsafe partial class PngDecoder
             while (end < _damage.Length && _damage[end] == _damage[y])
                 end++;
             if (_damage[y] != 0)
-                _issues.Lost(y, end - y, _reasons[_damage[y] - 1]);
+                _issues.Lost(y, end - y, _reasons[_damage[y] - 1]!);
             y = end;
         }
     }

@@ -1,5 +1,4 @@
 // Owns: the loop from strip to destination, for plain and interlaced pictures, whole or by rows.
-using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders.Png;
@@ -26,13 +25,11 @@ internal sealed unsafe partial class PngDecoder
     /// <summary>Why the rows after those in the strip cannot be had.</summary>
     private ImageDecodeException? _pending;
 
-    /// <summary>Lenient: the row above is not as stored, so that rows predicted from it are not either.</summary>
-    private ImageDecodeException? _taint;
+    /// <summary>Lenient: the row above is not as stored, for its filter type, so that rows predicted from it are not either.</summary>
+    private bool _isTainted;
 
-    /// <summary>The passes before the last, when an interlaced picture is read by rows, and the next row.</summary>
+    /// <summary>The passes before the last, when an interlaced picture is read by rows.</summary>
     private PngPassStore? _passStore;
-    private ExceptionDispatchInfo? _storeFailure;
-    private int _nextRow;
 
     /// <summary>Whether the rows of a pass go to their places in the picture; otherwise they stay together.</summary>
     private bool IsScattered => _header.IsInterlaced && _passStore is null;
@@ -47,28 +44,25 @@ internal sealed unsafe partial class PngDecoder
         }
     }
 
-    public override void ReadRows(RowTarget target)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
-        if (target.RowCount == 0)
-            return;
         fixed (byte* start = target.Span)
         {
             if (!_header.IsInterlaced)
                 Decode(start, target.Stride, target.RowCount);
             else
-                ReadInterlacedRows(start, target.Stride, target.RowCount);
+                ReadInterlacedRows(firstRow, start, target.Stride, target.RowCount);
         }
     }
 
-    private void ReadInterlacedRows(byte* destination, nint stride, int rowCount)
+    private void ReadInterlacedRows(int firstRow, byte* destination, nint stride, int rowCount)
     {
-        _storeFailure?.Throw();
         if (_passStore is null)
             StorePasses();
-        for (int i = 0; i < rowCount; i++, _nextRow++, destination += stride)
+        for (int y = firstRow; y < firstRow + rowCount; y++, destination += stride)
         {
-            if (_nextRow % 2 == 0)
-                _passStore!.ReadRow(_nextRow, destination);
+            if (y % 2 == 0)
+                _passStore!.ReadRow(y, destination);
             else
                 Decode(destination, stride, 1);    // the seventh pass: whole rows
         }
@@ -80,26 +74,17 @@ internal sealed unsafe partial class PngDecoder
         _budget.Draw(WaitingBytes, HeaderOffset, "an interlaced picture read by rows", "IHDR");
         PngPass[] stored = PngPassStore.Stored(_passes);
         _passStore = new PngPassStore(stored, _pipeline.OutputBytesPerPixel, _options.HoldBytes);
-        try
+        while (_pass < stored.Length)
         {
-            while (_pass < stored.Length)
-            {
-                PngPass pass = stored[_pass];
-                int rows = pass.Height - _passRowIndex;
-                byte* next = _passStore.Next(pass, ref rows);
-                nint rowBytes = (nint)pass.Width * _pipeline.OutputBytesPerPixel;
-                Decode(next, rowBytes, rows);
-                _source.Progress(rows * rowBytes);
-            }
+            PngPass pass = stored[_pass];
+            int rows = pass.Height - _passRowIndex;
+            byte* next = _passStore.Next(pass, ref rows);
+            nint rowBytes = (nint)pass.Width * _pipeline.OutputBytesPerPixel;
+            Decode(next, rowBytes, rows);
+            _source.Progress(rows * rowBytes);
+        }
 
-            _passStore.Complete();
-        }
-        catch (Exception error)
-        {
-            // Whoever asks again gets the same answer: there are no passes to take rows from.
-            _storeFailure = ExceptionDispatchInfo.Capture(error);
-            throw;
-        }
+        _passStore.Complete();
     }
 
     /// <summary>
@@ -133,7 +118,7 @@ internal sealed unsafe partial class PngDecoder
                 continue;
             _pass++;
             _passRowIndex = 0;
-            _taint = null;
+            _isTainted = false;
             if (_pass < _passes.Length)
                 NativeMemory.Clear(_prior, (nuint)_header.GetRowBytes(_header.Width));
         }
@@ -153,10 +138,9 @@ internal sealed unsafe partial class PngDecoder
                 new ReadOnlySpan<byte>(source + i * sourceStride, sourceBytes), new Span<byte>(converted, pass.Width * pixelBytes), pass.Width);
             if (badColumn >= 0)
             {
-                ImageDecodeException error = BadIndex(badColumn, _stripNext + i, sourceStride);
-                if (!_issues.IsLenient)
+                if (BadIndex(badColumn, _stripNext + i, sourceStride) is { } error)
                     throw error;
-                MarkRows(pass, _passRowIndex + i, 1, error);
+                MarkRows(pass, _passRowIndex + i, 1, reason: null);
             }
 
             if (converted != target)

@@ -190,11 +190,10 @@ internal sealed unsafe partial class PngDecoder
             byte* next = raw + done * rawStride;
             byte* target = row + done * rowStride;
             int good = PngUnfilter.Rows(
-                _kernels, next, rawStride, prior, target, rowStride, rowBytes, _taint is null ? rows - done : 1, _discard);
+                _kernels, next, rawStride, prior, target, rowStride, rowBytes, _isTainted ? 1 : rows - done, _discard);
             if (good == 0)
             {
-                ImageDecodeException error = BadFilter(*next, _stripNext + done, rawStride);
-                if (!_issues.IsLenient)
+                if (BadFilter(*next, _stripNext + done, rawStride) is { } error)
                 {
                     _pending = error;
                     break;
@@ -203,16 +202,16 @@ internal sealed unsafe partial class PngDecoder
                 // Without a prediction, as good as any; the rows that are predicted from it are as wrong.
                 *next = PngFilterType.None;
                 PngUnfilter.Rows(_kernels, next, rawStride, prior, target, rowStride, rowBytes, 1, _discard);
-                MarkRows(pass, _passRowIndex + done, 1, error);
-                _taint = error;
+                MarkRows(pass, _passRowIndex + done, 1, reason: null);
+                _isTainted = true;
                 good = 1;
             }
-            else if (_taint is { } taint)
+            else if (_isTainted)
             {
                 if (*next is PngFilterType.None or PngFilterType.Sub)
-                    _taint = null;
+                    _isTainted = false;
                 else
-                    MarkRows(pass, _passRowIndex + done, 1, taint);
+                    MarkRows(pass, _passRowIndex + done, 1, reason: null);
             }
 
             done += good;

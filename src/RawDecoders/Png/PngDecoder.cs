@@ -105,8 +105,9 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         return IdentifyResult.Identified(collector.GetInfo(GetNaturalFormat(collector)));
     }
 
-    public override DecodeResult Finish()
+    protected override DecodeResult Conclude()
     {
+        TellFirstFlaw();
         if (_pending is null)
         {
             _data.Finish();

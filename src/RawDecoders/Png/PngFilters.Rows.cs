@@ -19,6 +19,7 @@
 // Tried and lost: 16-bit lanes (a shorter chain, 6 steps instead of 8, and half the pixels); selecting by blends, which the
 // compiler turns into mask registers or 3-step byte blends (0.55 became 0.69); edges and middle of rows in one loop (calls in
 // it keep the state in memory).
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -79,6 +80,7 @@ internal static unsafe partial class PngFilters
         where T : struct, IPngDistance
         where TMix : struct, IPngMix
     {
+        AssertGroup(raws, rows, GroupRows<T>(), length);
         int slot = Slot<T>();
         byte* masks = stackalloc byte[64];
         for (int i = 0; i < 64; i++)
@@ -108,6 +110,13 @@ internal static unsafe partial class PngFilters
             for (int i = 0; i < count; i++)
                 StorePart(Compact<T>(Vector128.Load(square + 16 * i)), rows[i], at - i * T.Bytes, block, length);
         }
+    }
+
+    [Conditional("DEBUG")]
+    private static void AssertGroup(byte** raws, byte** rows, int count, nint length)
+    {
+        for (int i = 0; i < count; i++)
+            Debug.Assert(raws[i][-1] <= PngFilterType.Paeth && IsPlace(raws[i], rows[i], length), "a filter type, or the place of a row");
     }
 
     /// <summary>Blocks in which all rows have all of their pixels; returns where they end.</summary>

@@ -31,6 +31,7 @@ internal static unsafe partial class PngFilters
         where T : struct, IPngDistance
         where TMix : struct, IPngMix
     {
+        AssertGroup(raws, rows, 2 * GroupRows<T>(), length);
         int slot = Slot<T>();
         byte* masks = stackalloc byte[128];
         for (int i = 0; i < 128; i++)

@@ -1,6 +1,7 @@
 // Owns: the vector twins of PngFilters, one row at a time, for pixels of 1, 2, 3, 4, 6 and 8 bytes. PngFilters.Rows.cs
 // overlaps several rows where a row alone is a chain of dependent steps.
 // No kernel reads or writes a byte outside its row, so that rows may lie in the caller's memory.
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
@@ -32,6 +33,7 @@ internal static unsafe partial class PngFilters
     public static void SubVector<T>(byte* raw, byte* row, nint length)
         where T : struct, IPngDistance
     {
+        Debug.Assert(IsPlace(raw, row, length));
         int step = 16 / T.Bytes * T.Bytes;
         nint x = 0;
         if (length >= step + 16)
@@ -69,6 +71,7 @@ internal static unsafe partial class PngFilters
 
     public static void UpVector(byte* raw, byte* prior, byte* row, nint length)
     {
+        Debug.Assert(IsPlace(raw, row, length) && IsApart(prior, row, length));
         nint x = 0;
         if (Vector256.IsHardwareAccelerated)
         {
@@ -94,6 +97,7 @@ internal static unsafe partial class PngFilters
     public static void AverageVector<T>(byte* raw, byte* prior, byte* row, nint length)
         where T : struct, IPngDistance
     {
+        Debug.Assert(IsPlace(raw, row, length) && IsApart(prior, row, length));
         nint x = 0;
         Vector128<byte> left = Vector128<byte>.AllBitsSet;
         for (; x <= length - WholePixel<T>(); x += T.Bytes)
@@ -109,6 +113,7 @@ internal static unsafe partial class PngFilters
     public static void PaethVector<T>(byte* raw, byte* prior, byte* row, nint length)
         where T : struct, IPngDistance
     {
+        Debug.Assert(IsPlace(raw, row, length) && IsApart(prior, row, length));
         nint x = PaethPixels<T>(raw, prior, row, 0, length);
         Paeth(raw, prior, row, x, length, T.Bytes);
     }
@@ -151,6 +156,7 @@ internal static unsafe partial class PngFilters
     public static void PaethSparse<T>(byte* raw, byte* prior, byte* row, nint length)
         where T : struct, IPngDistance
     {
+        Debug.Assert(IsPlace(raw, row, length) && IsApart(prior, row, length));
         // Blocks of whole pixels: 32, 30 or 24 of 32 bytes.
         int block = 32 / T.Bytes * T.Bytes;
         nint x = 0;

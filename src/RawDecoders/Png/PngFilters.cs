@@ -2,6 +2,8 @@
 // PngFilters.Vectorized.cs and PngFilters.Rows.cs give their tails to it and are tested against it.
 // Stands between the inflated strip and conversion. `raw` holds filtered bytes, `prior` the row above as reconstructed
 // (zeros above the first row of an image or pass), `row` receives; row may be raw itself.
+using System.Diagnostics;
+
 namespace RawDecoders.Png;
 
 /// <summary>Filter types of filter method 0.</summary>
@@ -20,6 +22,7 @@ internal static unsafe partial class PngFilters
     /// <summary>Recon(x) = Filt(x) + Recon(a), for the bytes from <paramref name="from"/> to the end.</summary>
     public static void Sub(byte* raw, byte* row, nint from, nint length, nint distance)
     {
+        Debug.Assert(from >= 0 && distance is >= 1 and <= 8 && IsPlace(raw, row, length));
         for (nint x = from; x < length; x++)
             row[x] = (byte)(raw[x] + (x < distance ? 0 : row[x - distance]));
     }
@@ -27,6 +30,7 @@ internal static unsafe partial class PngFilters
     /// <summary>Recon(x) = Filt(x) + Recon(b).</summary>
     public static void Up(byte* raw, byte* prior, byte* row, nint from, nint length)
     {
+        Debug.Assert(from >= 0 && IsPlace(raw, row, length) && IsApart(prior, row, length));
         for (nint x = from; x < length; x++)
             row[x] = (byte)(raw[x] + prior[x]);
     }
@@ -34,6 +38,7 @@ internal static unsafe partial class PngFilters
     /// <summary>Recon(x) = Filt(x) + floor((Recon(a) + Recon(b)) / 2), the sum without overflow (PNG 9.3).</summary>
     public static void Average(byte* raw, byte* prior, byte* row, nint from, nint length, nint distance)
     {
+        Debug.Assert(from >= 0 && distance is >= 1 and <= 8 && IsPlace(raw, row, length) && IsApart(prior, row, length));
         for (nint x = from; x < length; x++)
         {
             int a = x < distance ? 0 : row[x - distance];
@@ -44,6 +49,7 @@ internal static unsafe partial class PngFilters
     /// <summary>Recon(x) = Filt(x) + PaethPredictor(Recon(a), Recon(b), Recon(c)).</summary>
     public static void Paeth(byte* raw, byte* prior, byte* row, nint from, nint length, nint distance)
     {
+        Debug.Assert(from >= 0 && distance is >= 1 and <= 8 && IsPlace(raw, row, length) && IsApart(prior, row, length));
         for (nint x = from; x < length; x++)
         {
             int a = x < distance ? 0 : row[x - distance];
@@ -67,4 +73,9 @@ internal static unsafe partial class PngFilters
         int inner = hi <= t ? lo : c;
         return t <= lo ? hi : inner;
     }
+
+    /// <summary>For assertions: what <paramref name="row"/> may be: the raw row itself, or memory apart from it.</summary>
+    private static bool IsPlace(byte* raw, byte* row, nint length) => row == raw || IsApart(raw, row, length);
+
+    private static bool IsApart(byte* a, byte* b, nint length) => length >= 0 && (a + length <= b || b + length <= a);
 }

@@ -2,14 +2,15 @@
 // the data. Stands between PngIdatStream and the strip; rows and filters are unknown here.
 // Three ways, each for what the one before cannot do; the bytes are the same:
 // - PngBlockInflater, the fastest, for data without any flaw. At the first one it is left, and the data gone through again;
-// - the platform's ZLibStream over PngIdatStream, which tells CRCs, gaps and a missing end as they come;
-// - when that throws, which says neither what nor where: raw DEFLATE, the last part byte by byte, which gives every byte
-//   before the damage and its exact place.
+// - the platform's inflater (PngPlatformStream) over PngIdatStream, which tells CRCs, gaps and a missing end as they come;
+// - when that throws, which says neither what nor where: raw DEFLATE, the last part of its input byte by byte, which gives the
+//   exact place of the damage; and, since what a call has made is lost when it throws, the very last of its output byte by
+//   byte, which gives every byte before the damage, however many were asked for at once.
 // The check value is left to the platform's inflater (Adler-32 of our own, in AVX2, over the strip in the cache: 3 to 10 % of
 // the inflating of screenshots; it was tried and lost). The inflater gets a header of ours instead of the file's two bytes,
 // because what is wrong with those is judged here.
 using System.Buffers;
-using System.IO.Compression;
+using System.Diagnostics;
 
 namespace RawDecoders.Png;
 
@@ -36,10 +37,13 @@ internal sealed unsafe class PngImageData : IDisposable
 
     /// <summary>The other ways; nothing is in them while the first one is taken.</summary>
     private PngIdatStream _feed;
-    private Stream? _inflater;
+    private PngPlatformStream? _inflater;
 
     /// <summary>Whether <see cref="_inflater"/> is the last way: raw DEFLATE, exact, slow.</summary>
     private bool _exact;
+
+    /// <summary>Whether it is asked for one byte at a time.</summary>
+    private bool _oneByOne;
 
     /// <param name="source">The file.</param>
     /// <param name="first">The first IDAT chunk.</param>
@@ -99,15 +103,15 @@ internal sealed unsafe class PngImageData : IDisposable
             _feed.RawSoFar = Produced;
             try
             {
-                int read = GetInflater().Read(buffer[count..]);
+                int read = GetInflater().Read(_oneByOne ? buffer.Slice(count, 1) : buffer[count..]);
                 if (read == 0)
                     Error = Ended();
                 count += read;
                 Produced += read;
             }
-            catch (InvalidDataException) when (!_exact)
+            catch (InvalidDataException) when (!_oneByOne)
             {
-                BecomeExact();
+                Error = BecomeExact();
             }
             catch (InvalidDataException broken)
             {
@@ -147,6 +151,7 @@ internal sealed unsafe class PngImageData : IDisposable
     /// <summary>Takes bytes that are ready. They stay in place until anything else is asked of this.</summary>
     public byte* Take(int count)
     {
+        Debug.Assert(count > 0 && Produced + count <= _rawBytes, "more than the picture has");
         Produced += count;
         return _blocks!.Take(count);
     }
@@ -183,14 +188,14 @@ internal sealed unsafe class PngImageData : IDisposable
     }
 
     /// <summary>The second way, from its beginning; what the first one has given already is passed over.</summary>
-    private Stream GetInflater()
+    private PngPlatformStream GetInflater()
     {
         if (_inflater is null)
         {
             _feed.Skip(_headerBytes);
-            _inflater = new ZLibStream(_feed, CompressionMode.Decompress);
+            _inflater = PngPlatformStream.OfZlib(_feed);
             if (Produced > 0)
-                Discard(_inflater, Produced);
+                Discard(_inflater, Produced, _feed);
         }
 
         return _inflater;
@@ -232,7 +237,8 @@ internal sealed unsafe class PngImageData : IDisposable
             }
             catch (InvalidDataException) when (!_exact)
             {
-                BecomeExact();
+                if (BecomeExact() is { } refused)
+                    throw refused;
             }
             catch (InvalidDataException)
             {
@@ -242,6 +248,8 @@ internal sealed unsafe class PngImageData : IDisposable
         }
 
         PngIdatStream checker = _reporting ?? _feed;
+        // Chunks that have not begun by now hold no pixels.
+        checker.RawSoFar = Produced;
         checker.CheckRest();
         if (!checkedSum)
             SuspectFrom = checker.SuspectFrom;
@@ -280,7 +288,7 @@ internal sealed unsafe class PngImageData : IDisposable
         feed.Skip(2);
         try
         {
-            using var inflater = new DeflateStream(feed, CompressionMode.Decompress);
+            using var inflater = PngPlatformStream.OfDeflate(feed);
             Discard(inflater, rawOffset + 1);
         }
         catch (InvalidDataException)
@@ -299,31 +307,54 @@ internal sealed unsafe class PngImageData : IDisposable
     /// <summary>Set once the exact pass has replaced the feed: the one that reports CRCs.</summary>
     private PngIdatStream? _reporting;
 
-    /// <summary>Goes through the data again, as far as before at once, from there byte by byte.</summary>
-    private void BecomeExact()
+    /// <summary>
+    /// Goes through the data again, as far as before at once, from there with input byte by byte, and the next time with output
+    /// so too. Returns the error, if the chunk's CRC is reason enough to refuse the file.
+    /// </summary>
+    private ImageDecodeException? BecomeExact()
     {
-        // A damaged chunk explains broken data better than the breakage does.
-        _feed.CheckChunk();
-        _reporting = _feed;
+        if (_reporting is not null)
+        {
+            _oneByOne = true;
+        }
+        else
+        {
+            // A damaged chunk explains broken data better than the breakage does.
+            try
+            {
+                _feed.CheckChunk();
+            }
+            catch (ImageDecodeException refused)
+            {
+                return refused;
+            }
+
+            _reporting = _feed;
+            _exact = true;
+        }
+
         _inflater!.Dispose();
-        _exact = true;
         _feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, slowFrom: _reporting.GivenBefore);
         _feed.Skip(2);
-        _inflater = new DeflateStream(_feed, CompressionMode.Decompress);
+        _inflater = PngPlatformStream.OfDeflate(_feed);
         Discard(_inflater, Produced);
+        return null;
     }
 
-    private static void Discard(Stream inflater, long count)
+    /// <summary>Inflates bytes that are known already, and tells <paramref name="feed"/> of them as they come.</summary>
+    private static void Discard(PngPlatformStream inflater, long count, PngIdatStream? feed = null)
     {
+        long done = 0;
         byte[] scratch = ArrayPool<byte>.Shared.Rent(1 << 16);
         try
         {
-            while (count > 0)
+            while (done < count)
             {
-                int read = inflater.Read(scratch, 0, (int)Math.Min(count, scratch.Length));
+                feed?.RawSoFar = done;
+                int read = inflater.Read(scratch.AsSpan(0, (int)Math.Min(count - done, scratch.Length)));
                 if (read == 0)
                     break;
-                count -= read;
+                done += read;
             }
         }
         finally
@@ -376,7 +407,7 @@ internal sealed unsafe class PngImageData : IDisposable
         if (method != 8)
             throw _issues.Error(ImageDecodeErrorKind.Malformed, at[0], $"zlib compression method {method} is not 8 (deflate)", Part, Clause);
         if ((header[1] & 0x20) != 0)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], "the zlib datastream wants a preset dictionary", Part, Clause);
+            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], PngInflater.WantsDictionary, Part, Clause);
         if (header[0] >> 4 > 7)
             _issues.Harmless(at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768", Part, Clause);
         if (((header[0] << 8) | header[1]) % 31 != 0)

@@ -1,7 +1,6 @@
 // Owns: inflating the small zlib datastreams of metadata chunks (iCCP, zTXt, iTXt) under a limit, so that no chunk can be
 // a bomb. Image data does not come through here: see PngImageData.
 using System.Buffers;
-using System.IO.Compression;
 
 namespace RawDecoders.Png;
 
@@ -12,11 +11,17 @@ internal enum PngInflateOutcome
     Truncated,
     Broken,
     TooLarge,
+
+    /// <summary>FDICT is set (RFC 1950 2.2): what it inflates to depends on bytes that PNG has no place for.</summary>
+    Dictionary,
 }
 
 /// <summary>Inflates metadata; all chunks of a file share one limit of 4 × the limit of one item.</summary>
 internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
 {
+    /// <summary>What is said of a datastream whose FDICT flag is set, in metadata as in image data.</summary>
+    public const string WantsDictionary = "the zlib datastream wants a preset dictionary";
+
     /// <summary>Left for the whole file: a thousand chunks of 16 KiB could otherwise inflate to 16 GiB of metadata.</summary>
     private long _left = 4L * limit;
 
@@ -28,6 +33,8 @@ internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
         bytes = default;
         if (zlib.Length < 2)
             return PngInflateOutcome.Truncated;
+        if ((zlib[0] & 15) == 8 && (zlib[1] & 0x20) != 0)
+            return PngInflateOutcome.Dictionary;
         int allowed = (int)Math.Min(Math.Min(limit, _left), budget.Limits.MaxBytes - budget.Used);
         // Typical profiles and texts shrink 2 to 4 times.
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(4L * zlib.Length, 1024, 1 << 16));
@@ -36,11 +43,11 @@ internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
             fixed (byte* start = zlib)
             {
                 using var input = new PngMemoryStream(start, zlib.Length);
-                using var inflate = new ZLibStream(input, CompressionMode.Decompress);
+                using var inflate = PngPlatformStream.OfZlib(input);
                 int count = 0;
                 while (true)
                 {
-                    int read = inflate.Read(buffer, count, buffer.Length - count);
+                    int read = inflate.Read(buffer.AsSpan(count));
                     count += read;
                     if (count > allowed)
                         return PngInflateOutcome.TooLarge;

@@ -2,6 +2,7 @@
 // All but the last: the seventh pass is every second row, whole, and comes straight from the inflater when its turn is. So half of
 // the picture waits here, in the order of the file; in memory up to a limit, beyond it in a temporary file that is mapped.
 // A row of the picture takes its pixels from at most four places in it, each of which is read from its beginning to its end.
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders.Png;
@@ -71,12 +72,14 @@ internal sealed unsafe class PngPassStore : IDisposable
     /// <exception cref="IOException">The temporary file cannot be written.</exception>
     public byte* Next(in PngPass pass, ref int rows)
     {
+        Debug.Assert(rows > 0 && _pixels == null, "after the last row, or after Complete");
         long rowBytes = (long)pass.Width * _pixelBytes;
         if (_spool is not null && _capacity - _filled < rowBytes)
             Flush();
         rows = (int)Math.Min(rows, (_capacity - _filled) / rowBytes);
         byte* next = _memory + _filled;
         _filled += rows * rowBytes;
+        Debug.Assert(rows > 0 && _filled <= _capacity, "no room for a row");
         return next;
     }
 
@@ -96,13 +99,19 @@ internal sealed unsafe class PngPassStore : IDisposable
     /// <summary>Puts together row <paramref name="y"/> of the picture, which must not be one of the seventh pass.</summary>
     public void ReadRow(int y, byte* row)
     {
+        if (_pixels is null)
+            throw new InvalidOperationException("The passes are not complete.");
+        Debug.Assert(y >= 0, "a row of the picture");
         for (int i = 0; i < _passes.Length; i++)
         {
             PngPass pass = _passes[i];
             if (y < pass.Y || (y - pass.Y) % pass.StepY != 0)
                 continue;
             long rowBytes = (long)pass.Width * _pixelBytes;
-            byte* source = _pixels + _offsets[i] + (y - pass.Y) / pass.StepY * rowBytes;
+            int passRow = (y - pass.Y) / pass.StepY;
+            if ((uint)passRow >= (uint)pass.Height)
+                throw new ArgumentOutOfRangeException(nameof(y), y, "The row is below the picture.");
+            byte* source = _pixels + _offsets[i] + passRow * rowBytes;
             PngAdam7.Scatter(source, row + pass.X * _pixelBytes, pass.StepX, pass.Width, _pixelBytes);
             _read += rowBytes;
         }

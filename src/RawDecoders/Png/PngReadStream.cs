@@ -1,5 +1,7 @@
 // Owns: what System.IO.Stream wants of a stream that can only be read forward; the two feeds of the platform's inflater
 // derive from it: PngIdatStream for image data, PngMemoryStream for the payload of one chunk.
+using System.Diagnostics;
+
 namespace RawDecoders.Png;
 
 /// <summary>A stream that is only read, and only from begin to end.</summary>
@@ -43,6 +45,7 @@ internal sealed unsafe class PngMemoryStream(byte* start, int length) : PngReadS
 
     public override int Read(Span<byte> buffer)
     {
+        Debug.Assert(length >= 0 && _position <= length && (start != null || length == 0));
         int count = Math.Min(buffer.Length, length - _position);
         AskedPastEnd |= count == 0;
         new ReadOnlySpan<byte>(start + _position, count).CopyTo(buffer);

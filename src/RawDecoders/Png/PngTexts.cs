@@ -144,9 +144,14 @@ internal static class PngTextChunks
         PngInflateOutcome outcome = inflater.Inflate(payload[start..], out bytes);
         if (outcome == PngInflateOutcome.Complete)
             return true;
-        finding = outcome == PngInflateOutcome.TooLarge
-            ? new(start, $"it inflates to more than {inflater.Limit} bytes", "DecodeLimits.MaxMetadataBytes", ImageDecodeErrorKind.LimitExceeded)
-            : new(start, outcome == PngInflateOutcome.Truncated ? "the zlib datastream is cut off" : "the zlib datastream is broken", "PNG 10.3");
+        finding = outcome switch
+        {
+            PngInflateOutcome.TooLarge => new(
+                start, $"it inflates to more than {inflater.Limit} bytes", "DecodeLimits.MaxMetadataBytes", ImageDecodeErrorKind.LimitExceeded),
+            PngInflateOutcome.Dictionary => new(start + 1, PngInflater.WantsDictionary, "PNG 10.1"),
+            PngInflateOutcome.Truncated => new(start, "the zlib datastream is cut off", "PNG 10.3"),
+            _ => new(start, "the zlib datastream is broken", "PNG 10.3"),
+        };
         return false;
     }
 }

@@ -1,5 +1,6 @@
 // Owns: the order in which rows of a strip are unfiltered: reads each row's filter type, and decides whether rows go one by
 // one or as a group (PngFilters.Rows.cs).
+using System.Diagnostics;
 using System.Runtime.Intrinsics;
 
 namespace RawDecoders.Png;
@@ -39,6 +40,11 @@ internal static unsafe class PngUnfilter
         int count,
         byte* discard)
     {
+        Debug.Assert(count >= 0 && rowBytes > 0 && rawStride > rowBytes && (rowStride >= rowBytes || count == 1), "rows overlap");
+        Debug.Assert(
+            (row == raw + 1 && rowStride == rawStride) || row >= raw + count * rawStride || row + (count - 1) * rowStride + rowBytes <= raw,
+            "neither in place nor apart");
+        Debug.Assert(discard[-1] == PngFilterType.None, "the row that fills up groups has no filter");
         byte* costs = stackalloc byte[Window];
         for (int done = 0; done < count;)
         {
@@ -144,6 +150,7 @@ internal static unsafe class PngUnfilter
         int count,
         byte* discard)
     {
+        Debug.Assert(count > 0 && count <= kernels.GroupRows && kernels.GroupRows <= 16, "more rows than a group has");
         byte** raws = stackalloc byte*[16];
         byte** rows = stackalloc byte*[16];
         bool mixed = false;

@@ -5,6 +5,7 @@ using RawDecoders.Conformance.Cases;
 using RawDecoders.Conformance.Decoders;
 using RawDecoders.Conformance.Pictures;
 using RawDecoders.Conformance.References;
+using RawDecoders.ImageSharpHost;
 
 namespace RawDecoders.Conformance.Checking;
 
@@ -80,7 +81,9 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
         string shape = answer is null ? recorded!.Shape : answer.Picture?.Shape ?? "";
         if (hash is null)
         {
-            yield return ReferenceRefuses(reference, profile, decoder);
+            yield return ReferenceRefuses(reference, profile, decoder) is { Status: CheckStatus.NotRead } notRead && Listed(file, reference, profile) is { } listed
+                ? notRead with { Clause = listed.Reason }
+                : ReferenceRefuses(reference, profile, decoder);
             yield break;
         }
 
@@ -167,8 +170,13 @@ internal sealed class CaseChecker(ReferenceDecoders references, Verdicts verdict
 
         return verdicts.Find(file.Name, NaturalFormat(file, decoder), name) is { } rule
             ? result with { Status = CheckStatus.Explained, Clause = $"{rule.Clause}: {rule.Reason}" }
+            : Listed(file, reference, profile) is { } listed ? result with { Status = CheckStatus.Explained, Clause = listed.Reason }
             : result;
     }
+
+    // What the live ImageSharp's own list says of the file.
+    private ImageSharpDeparture? Listed(ConformanceCase file, string reference, string profile)
+        => references.Departures(reference).FirstOrDefault(d => d.Path == file.Name && d.Outcome != "other" && d.Profiles.Split(',').Contains(profile));
 
     private static string NaturalFormat(ConformanceCase file, OwnDecoder decoder)
         => file.Entry is { Format.Length: > 0 } entry ? entry.Format : decoder.Decode(DecodeOptions.Default).FormatName;

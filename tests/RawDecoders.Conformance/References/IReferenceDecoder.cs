@@ -1,6 +1,8 @@
 // A reference decoder that is there: for pixels where the records have only hashes, for the live comparison, for recording.
 
+using System.Collections.Concurrent;
 using RawDecoders.Conformance.Pictures;
+using RawDecoders.ImageSharpHost;
 
 namespace RawDecoders.Conformance.References;
 
@@ -31,15 +33,16 @@ internal sealed class ReferenceDecoders : IDisposable
 {
     private readonly List<IReferenceDecoder> _all = [];
 
+    private readonly ConcurrentDictionary<string, IReadOnlyList<ImageSharpDeparture>> _departures = [];
+
     public IReadOnlyList<IReferenceDecoder> All => _all;
 
     /// <summary>Looks for them.</summary>
     public static ReferenceDecoders Discover()
     {
         var found = new ReferenceDecoders();
-#if IMAGESHARP
-        found._all.Add(new ImageSharpReference());
-#endif
+        if (ImageSharpReference.TryCreate() is { } imageSharp)
+            found._all.Add(imageSharp);
         if (DjpegReference.TryCreate() is { } djpeg)
             found._all.Add(djpeg);
         found._all.AddRange(PythonReference.Create());
@@ -48,6 +51,10 @@ internal sealed class ReferenceDecoders : IDisposable
 
     /// <summary>The reference of that name and version, or null.</summary>
     public IReferenceDecoder? Find(string name) => _all.Find(r => r.Name == name);
+
+    /// <summary>The list of files on which that live reference is not followed; empty if it has none.</summary>
+    public IReadOnlyList<ImageSharpDeparture> Departures(string name)
+        => _departures.GetOrAdd(name, n => ImageSharpDepartures.Load(Commands.Repository.Corpus, n) ?? []);
 
     public void Dispose()
     {

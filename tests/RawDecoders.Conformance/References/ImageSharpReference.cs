@@ -1,59 +1,55 @@
-#if IMAGESHARP
-// SixLabors.ImageSharp, in this process. Only in builds with -p:ImageSharpVersion=...
+// SixLabors.ImageSharp, in a process of its own.
 
-using System.Runtime.InteropServices;
+using System.ComponentModel;
 using RawDecoders.Conformance.Pictures;
-using SixLabors.ImageSharp;
-using Sharp = SixLabors.ImageSharp.PixelFormats;
+using RawDecoders.ImageSharpHost;
 
 namespace RawDecoders.Conformance.References;
 
-/// <summary>ImageSharp as a reference.</summary>
+/// <summary>ImageSharp as a reference, in the version that the build chose (-p:ImageSharpVersion).</summary>
 internal sealed class ImageSharpReference : IReferenceDecoder
 {
     private static readonly string[] Exact = ["rgba64", "rgba32"];
 
     private static readonly string[] Jpeg = ["rgb24", "l8"];
 
-    public string Name { get; } = "imagesharp-" + typeof(Image).Assembly.GetName().Version!.ToString(3);
+    private readonly ImageSharpProcess _process;
+
+    private ImageSharpReference(ImageSharpProcess process) => _process = process;
+
+    public string Name => _process.Name;
 
     public bool IsLive => true;
+
+    /// <summary>The reference, if its process can be started.</summary>
+    public static ImageSharpReference? TryCreate()
+    {
+        try
+        {
+            return new ImageSharpReference(new ImageSharpProcess());
+        }
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
+        {
+            return null;
+        }
+    }
 
     public IReadOnlyList<string> ProfilesFor(string format) => format == "JPEG" ? Jpeg : Exact;
 
     public ReferenceResult Decode(string file, string profile)
     {
-        try
+        ImageSharpAnswer answer = _process.Decode(file, profile, pixels: true);
+        if (answer.Error is not null)
+            return new ReferenceResult(profile, null, answer.Error);
+        (PictureChannels order, PictureSample type) = profile switch
         {
-            return new ReferenceResult(profile, DecodePicture(file, profile), null);
-        }
-        catch (Exception e) when (e is not (OutOfMemoryException or IOException))
-        {
-            // Whatever it throws for a broken file counts as a refusal: ImageFormatException, but IndexOutOfRangeException too.
-            return new ReferenceResult(profile, null, e.GetType().Name);
-        }
+            "rgba64" => (PictureChannels.Rgba, PictureSample.UInt16),
+            "rgba32" => (PictureChannels.Rgba, PictureSample.UInt8),
+            "rgb24" => (PictureChannels.Rgb, PictureSample.UInt8),
+            _ => (PictureChannels.Gray, PictureSample.UInt8),
+        };
+        return new ReferenceResult(profile, new Picture(answer.Width, answer.Height, order, type, answer.Pixels), null);
     }
 
-    public void Dispose()
-    {
-    }
-
-    private static Picture DecodePicture(string file, string profile) => profile switch
-    {
-        "rgba64" => Load<Sharp.Rgba64>(file, PictureChannels.Rgba, PictureSample.UInt16),
-        "rgba32" => Load<Sharp.Rgba32>(file, PictureChannels.Rgba, PictureSample.UInt8),
-        "rgb24" => Load<Sharp.Rgb24>(file, PictureChannels.Rgb, PictureSample.UInt8),
-        "l8" => Load<Sharp.L8>(file, PictureChannels.Gray, PictureSample.UInt8),
-        _ => throw new NotSupportedException(profile),
-    };
-
-    private static Picture Load<TPixel>(string file, PictureChannels order, PictureSample type)
-        where TPixel : unmanaged, Sharp.IPixel<TPixel>
-    {
-        using Image<TPixel> image = Image.Load<TPixel>(file);
-        byte[] data = new byte[image.Width * image.Height * Marshal.SizeOf<TPixel>()];
-        image.CopyPixelDataTo(MemoryMarshal.Cast<byte, TPixel>(data.AsSpan()));
-        return new Picture(image.Width, image.Height, order, type, data);
-    }
+    public void Dispose() => _process.Dispose();
 }
-#endif

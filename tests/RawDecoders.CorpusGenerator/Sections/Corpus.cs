@@ -11,10 +11,11 @@ public static class Corpus
         // Sections depend on nothing but their code: they are generated side by side and listed in this order.
         Func<IEnumerable<CorpusFile>>[] sections =
         [
-            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files,
-            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files,
+            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files,
+            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files,
             JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files,
             Photographs.Files, NotImages.Files,
+            ReaderFinds.Files,
         ];
         List<CorpusFile> files = [.. sections.AsParallel().AsOrdered().Select(s => s().ToList()).SelectMany(f => f)];
         IGrouping<string, CorpusFile>? twice = files.GroupBy(f => f.Path).FirstOrDefault(g => g.Count() > 1);

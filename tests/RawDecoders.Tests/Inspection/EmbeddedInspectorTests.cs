@@ -69,7 +69,7 @@ public sealed class EmbeddedInspectorTests
         var embedded = new EmbeddedInspector(new OuterInspector(file, options), new InnerInspector(file.AsMemory(40, 50), options), part, file, options);
         StructureNode root = embedded.Inspect();
         Assert.Null(InspectionFiles.BrokenShape(root, 100));
-        var report = new StructureReport(ImageFormat.Bmp, root, embedded.IsCut);
+        var report = new StructureReport(ImageFormat.Bmp, root, embedded.Elisions.Any());
         StructureNode bits = report.Nodes.Single(n => n.Name == "bits");
         Assert.Equal((47L, 3, 6L, "42"), (bits.Offset, bits.BitOffset, bits.BitLength, bits.Raw));
         Assert.Equal((47L, "inner"), (report.Findings.Single().Finding.Offset, report.Findings.Single().Node.Name));

@@ -2,7 +2,7 @@
 // end at bytes, as bit fields of one leaf. What the codes are comes from the decoder (BmpCode); this file finds words.
 namespace RawDecoders.Bmp;
 
-internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, NodeBudget budget, bool lowBitFirst)
+internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, InspectBudget budget, bool lowBitFirst)
 {
     /// <summary>Codes that are told one by one unless all are asked for.</summary>
     public const int MostCodes = 4096;

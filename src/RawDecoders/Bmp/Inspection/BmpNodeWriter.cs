@@ -6,7 +6,7 @@ using System.Text;
 namespace RawDecoders.Bmp;
 
 /// <summary>Fills a region with smaller ones, from its first byte on.</summary>
-internal sealed class BmpNodeWriter(StructureNode parent, NodeBudget budget)
+internal sealed class BmpNodeWriter(StructureNode parent, InspectBudget budget)
 {
     private bool _isCut;
 

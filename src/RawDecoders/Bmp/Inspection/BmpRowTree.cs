@@ -21,7 +21,7 @@ internal static class BmpRowTree
     }
 
     /// <summary>The rows, in file order.</summary>
-    public static void AddRows(BmpNodeWriter writer, ReadOnlySpan<byte> payload, BmpFile file, NodeBudget budget, bool all)
+    public static void AddRows(BmpNodeWriter writer, ReadOnlySpan<byte> payload, BmpFile file, InspectBudget budget, bool all)
     {
         BmpDibHeader dib = file.Dib;
         (long rowBytes, long stride) = (dib.RowBytes, dib.RowStride);

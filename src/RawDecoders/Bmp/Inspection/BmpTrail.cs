@@ -75,7 +75,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         BmpFile file = decoder.File;
         var log = new BmpRowLog(fileRow, x, options.MaxNodes);
         decoder.Follow(log, fileRow + 1);
-        var words = new BmpCodeTree(file, bytes, new NodeBudget(0), decoder.LowBitFirst);
+        var words = new BmpCodeTree(file, bytes, new InspectBudget(new InspectOptions { MaxNodes = 0 }, bytes.Length), decoder.LowBitFirst);
         bool isHuffman = file.Dib.Compression == BmpCompression.Huffman1D;
         if (isHuffman)
             steps.Add(Step("bit order", decoder.LowBitFirst ? 0 : 1, decoder.LowBitFirst ? "0: the low bit of a byte comes first" : "1: the high bit of a byte comes first", "OS/2 BCA_HUFFMAN1D"));

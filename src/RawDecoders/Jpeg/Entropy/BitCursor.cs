@@ -2,6 +2,7 @@
 // are made of: refill, look-up, extra bits (T.81 F.2.2). What the steps are taken for is the kernels' own.
 
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Jpeg;
@@ -46,6 +47,7 @@ internal unsafe ref struct BitCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly void ReturnTo(EntropyReader reader)
     {
+        reader.AssertInside(_position);
         reader.Position = _position;
         reader.Bits = _bits;
         reader.Count = _left;
@@ -101,6 +103,7 @@ internal unsafe ref struct BitCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PutBack(ulong top, int count)
     {
+        Debug.Assert(count is >= 1 and <= 16 && (_left & 63) + (uint)count < 64);
         _bits = _bits >> count | top;
         _left += (uint)count;
     }
@@ -109,6 +112,7 @@ internal unsafe ref struct BitCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Receive(int count)
     {
+        Debug.Assert(count is >= 1 and <= 15);
         int value = (int)(_bits >> (64 - count));
         Drop((uint)count);
         return value;

@@ -2,6 +2,8 @@
 // from the DC values of the 5 x 5 blocks around, an extension of T.81 K.8. It is part of its default pixels, so of the
 // LibjpegTurbo reconstructions. A complete file never comes here. Between the scans' coefficients and the reconstruction.
 
+using System.Diagnostics;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Estimates the first nine AC coefficients (zigzag 1 to 9) of blocks whose scans did not tell them.</summary>
@@ -104,6 +106,7 @@ internal sealed unsafe class BlockSmoother
     /// <param name="extents">Their extents; raised where an estimate is put in.</param>
     public void Smooth(int component, int blockRow, bool isLost, short* blocks, byte* extents)
     {
+        Debug.Assert(blocks != null && extents != null && blockRow >= 0);
         ComponentGeometry g = _geometry.Components[component];
         Span<int> known = stackalloc int[Estimated + 1];
         bool dcOnly = true;

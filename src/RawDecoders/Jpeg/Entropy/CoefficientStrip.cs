@@ -3,6 +3,8 @@
 // needs a strip of a few MCUs, which stays in the L1 cache; several scans of one picture meet in a strip of a whole iMCU
 // row. There is never a strip higher than that.
 
+using System.Diagnostics;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>
@@ -14,6 +16,7 @@ internal sealed unsafe class CoefficientStrip
     private readonly byte*[] _extents;
     private readonly ulong*[] _nonZero;
     private readonly int[] _rowBlocks;
+    private readonly int[] _rows;
 
     /// <param name="geometry">The frame.</param>
     /// <param name="mcus">MCUs across.</param>
@@ -26,10 +29,12 @@ internal sealed unsafe class CoefficientStrip
         _extents = new byte*[count];
         _nonZero = new ulong*[count];
         _rowBlocks = new int[count];
+        _rows = new int[count];
         for (int c = 0; c < count; c++)
         {
             ComponentGeometry component = geometry.Components[c];
             _rowBlocks[c] = mcus * component.HorizontalSampling;
+            _rows[c] = component.VerticalSampling;
             long blocks = (long)_rowBlocks[c] * component.VerticalSampling;
             _blocks[c] = (short*)arena.AllocateZeroed(blocks * 64 * sizeof(short));
             _extents[c] = arena.AllocateZeroed(blocks);
@@ -48,18 +53,26 @@ internal sealed unsafe class CoefficientStrip
     }
 
     /// <summary>First coefficient of block row <paramref name="row"/> (0 to V - 1) of a component.</summary>
-    public short* Blocks(int component, int row) => _blocks[component] + (nint)row * _rowBlocks[component] * 64;
+    public short* Blocks(int component, int row) => _blocks[component] + First(component, row) * 64;
 
     /// <summary>Extents of the same row.</summary>
-    public byte* Extents(int component, int row) => _extents[component] + (nint)row * _rowBlocks[component];
+    public byte* Extents(int component, int row) => _extents[component] + First(component, row);
 
     /// <summary>Sets of non-zero coefficients of the same row, or null.</summary>
     public ulong* NonZero(int component, int row)
-        => _nonZero[component] == null ? null : _nonZero[component] + (nint)row * _rowBlocks[component];
+        => _nonZero[component] == null ? null : _nonZero[component] + First(component, row);
+
+    /// <summary>The first block of a block row.</summary>
+    private nint First(int component, int row)
+    {
+        Debug.Assert((uint)row < (uint)_rows[component], "the strip is no higher");
+        return (nint)row * _rowBlocks[component];
+    }
 
     /// <summary>Makes the extents of a row's first blocks from their sets.</summary>
     public void SetExtents(int component, int row, int count)
     {
+        Debug.Assert(count >= 0 && count <= _rowBlocks[component], "the strip is no wider");
         ulong* sets = NonZero(component, row);
         byte* extents = Extents(component, row);
         for (int i = 0; i < count; i++)
@@ -69,6 +82,7 @@ internal sealed unsafe class CoefficientStrip
     /// <summary>Makes a row's first blocks zero again, DC and sets included.</summary>
     public void Clear(int component, int row, int count)
     {
+        Debug.Assert(count >= 0 && count <= _rowBlocks[component], "the strip is no wider");
         short* block = Blocks(component, row);
         byte* extents = Extents(component, row);
         for (int i = 0; i < count; i++, block += 64)

@@ -1,6 +1,7 @@
 // The fast twin of EntropyBytes.CopyScalar: 32 bytes a step, portable vectors. About one byte in 256 of entropy-coded data
 // is 0xFF, so most steps are a load, a compare and a store.
 
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.Intrinsics;
 
@@ -14,6 +15,7 @@ internal static unsafe partial class EntropyBytes
     /// </summary>
     internal static Stop Copy(ref byte* source, byte* sourceEnd, ref byte* destination, byte* destinationEnd)
     {
+        Debug.Assert(source <= sourceEnd && destination <= destinationEnd);
         if (!Vector256.IsHardwareAccelerated)
             return CopyScalar(ref source, sourceEnd, ref destination, destinationEnd);
 

@@ -3,6 +3,7 @@
 // cursor into registers (BitCursor) and come back only when a chunk runs out. Decides nothing about damage: says what it found.
 
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -62,6 +63,14 @@ internal sealed unsafe class EntropyReader
     /// <summary>When <see cref="Position"/> is past this before an MCU, <see cref="Replenish"/> must be called.</summary>
     public byte* CheckAt;
 
+    /// <summary>
+    /// The contract of every kernel: checked before each MCU, it loads no bits from beyond the padding, which follows the bytes
+    /// of one MCU past <see cref="CheckAt"/>.
+    /// </summary>
+    [Conditional("DEBUG")]
+    public void AssertInside(byte* position)
+        => Debug.Assert(position >= _buffer && position <= _buffer + _room + _margin + 64 - sizeof(ulong), "the cursor is outside its buffer");
+
     /// <summary>Bits consumed of the bytes in the buffer.</summary>
     private long ConsumedBits => (Position - _buffer) * 8 - (Count & 63);
 
@@ -95,6 +104,7 @@ internal sealed unsafe class EntropyReader
         // Keep what has not been consumed, from its first byte on.
         long consumed = ConsumedBits >> 3;
         int rest = (int)(_end - _buffer - consumed);
+        Debug.Assert(consumed >= 0 && rest >= 0, "consumed more than there was, before a marker");
         int bit = (int)(ConsumedBits & 7);
         _droppedBits += consumed * 8;
         Buffer.MemoryCopy(_buffer + consumed, _buffer, rest, rest);
@@ -137,6 +147,8 @@ internal sealed unsafe class EntropyReader
             if (_reachedMarker)
                 break;
         }
+
+        Debug.Assert(_end >= _buffer && _end <= limit);
 
         // A copy may have overshot the end by a vector.
         byte* written = _end + 32;

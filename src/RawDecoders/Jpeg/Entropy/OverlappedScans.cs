@@ -4,6 +4,8 @@
 // following an earlier one some rows behind. Refuses whatever is not as it should be: JpegDecoder then decodes the picture
 // again on one thread, which knows what to do about it.
 
+using System.Diagnostics;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>All scans of a picture and its reconstruction, as stages of work.</summary>
@@ -127,6 +129,7 @@ internal sealed unsafe class OverlappedScans : StagedWork
     /// <param name="arena">Where memory comes from.</param>
     public bool Decode(byte* destination, int length, int stride, NativeArena arena)
     {
+        Debug.Assert(destination != null && length >= 0 && stride > 0);
         _destination = destination;
         _length = length;
         _stride = stride;

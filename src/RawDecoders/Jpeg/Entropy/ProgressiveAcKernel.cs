@@ -2,6 +2,7 @@
 // end-of-band runs. One block is an MCU here. A block's non-zero coefficients are kept as a 64-bit set in zigzag order:
 // a refinement finds the coefficients to correct, and the zeros to skip, by bit scans instead of reading 64 coefficients.
 
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -14,6 +15,7 @@ internal static unsafe class ProgressiveAcKernel
     /// <summary>See <see cref="SequentialKernel.Decode"/>.</summary>
     public static int DecodeFirst(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
+        Debug.Assert(plan != null && first >= 0 && count >= 0);
         var cursor = new BitCursor(reader);
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
         BlockPlan* b = plan->Blocks;
@@ -131,6 +133,7 @@ internal static unsafe class ProgressiveAcKernel
     /// <summary>See <see cref="SequentialKernel.Decode"/>. Figures G.7 to G.9 of T.81.</summary>
     public static int Refine(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
+        Debug.Assert(plan != null && first >= 0 && count >= 0);
         var cursor = new BitCursor(reader);
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
         BlockPlan* b = plan->Blocks;

@@ -1,6 +1,8 @@
 // Decodes DC coefficients of progressive scans: first scans (T.81 G.1.2.1) and refinements (one bit a block). The same
 // cursor and plan as the sequential kernel; several blocks in an MCU.
 
+using System.Diagnostics;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>DC of whole MCUs.</summary>
@@ -9,6 +11,7 @@ internal static unsafe class ProgressiveDcKernel
     /// <summary>See <see cref="SequentialKernel.Decode"/>.</summary>
     public static int DecodeFirst(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
+        Debug.Assert(plan != null && first >= 0 && count >= 0);
         var cursor = new BitCursor(reader);
         BlockPlan* blocksEnd = plan->Blocks + plan->BlockCount;
         int shift = plan->Shift;
@@ -69,6 +72,7 @@ internal static unsafe class ProgressiveDcKernel
     /// <summary>One bit a block (T.81 G.1.2.1.1). There is nothing in it that could be wrong.</summary>
     public static int Refine(EntropyReader reader, McuPlan* plan, int first, int count)
     {
+        Debug.Assert(plan != null && first >= 0 && count >= 0);
         var cursor = new BitCursor(reader);
         int shift = plan->Shift;
         int mcu = first;

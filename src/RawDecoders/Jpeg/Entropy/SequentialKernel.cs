@@ -1,6 +1,7 @@
 // Decodes blocks of sequential scans (T.81 F.2.2): the hot loop of the whole decoder. Bits from an EntropyReader, whose
 // cursor it holds in registers, to coefficients in natural order. Restarts, damage policy and strips are its callers'.
 
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -16,6 +17,7 @@ internal static unsafe class SequentialKernel
     /// </summary>
     public static int Decode(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {
+        Debug.Assert(plan != null && first >= 0 && count >= 0);
         var cursor = new BitCursor(reader);
         ref byte natural = ref MemoryMarshal.GetReference(ZigZag.ToNatural);
         BlockPlan* blocksEnd = plan->Blocks + plan->BlockCount;

@@ -32,8 +32,9 @@ internal sealed class BlockTrail : IDisposable
     private void Walk(ScanRecord scan)
     {
         var before = new (CodedItem Item, BitPlace End, int X, int Y)?[4];
-        new ScanWalk(_study, scan, _store)
+        var walk = new ScanWalk(_study, scan, _store)
         {
+            EmptyRows = [.. _told.Keys.Select(k => (k.Item1, k.Item3))],
             OnInterval = _ => Array.Clear(before),
             OnBlock = block =>
             {
@@ -43,7 +44,10 @@ internal sealed class BlockTrail : IDisposable
                 if (block.Items.Count > 0 && block.Items[0].Kind == CodedKind.DcDifference)
                     before[i] = (block.Items[0], block.Items.Count > 1 ? block.Items[1].Place : block.End, block.X, block.Y);
             },
-        }.Run();
+        };
+        walk.Run();
+        if (walk.IsStopped)
+            throw InspectBudget.Exceeded(ImageFormat.Jpeg, scan.Offset, $"scan {scan.Number + 1} and those after it", InspectLimit.Work);
     }
 
     /// <summary>What a scan says of a block.</summary>

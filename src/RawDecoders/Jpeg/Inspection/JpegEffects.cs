@@ -146,9 +146,12 @@ internal sealed class JpegEffects(JpegStudy study)
         CodedInterval? holding = null;
 
         // Refinements need what the scans before have told.
+        if (!study.CanKeepBlocks)
+            return LeftOut(InspectLimit.Memory);
         CoefficientStore store = study.ReadCoefficients(study.Scans.IndexOf(scan));
-        new ScanWalk(study, scan, store)
+        var walk = new ScanWalk(study, scan, store)
         {
+            EmptyRows = [],
             OnBlock = block =>
             {
                 if (first is not null || block.Bits == 0 || block.Start.Offset > offset || LastByte(block.End) < offset)
@@ -160,11 +163,18 @@ internal sealed class JpegEffects(JpegStudy study)
                 if (offset >= interval.DataOffset && offset < interval.MarkerOffset)
                     holding = interval;
             },
-        }.Run();
+        };
+        walk.Run();
+        // What was found before the end of the budget holds.
+        if (walk.IsStopped && (first is null || holding is null))
+            return LeftOut(InspectLimit.Work);
         if (first is not { } found || holding is not { } where)
             return holding is { IsWhole: false } lost ? ToEnd(scan, lost.FirstMcu, lost, "bits that cannot be read") : new ByteEffect("nothing: bytes that no MCU takes");
         return ToEnd(scan, found.Mcu, where, found.Item);
     }
+
+    private ByteEffect LeftOut(InspectLimit limit)
+        => new($"entropy-coded data; {new StructureElision(limit, 0, 0, "which blocks, for the scans up to it were not walked").Words}", Whole);
 
     /// <summary>The last byte with a bit before a place. A stuffed zero belongs to the FF before it.</summary>
     private long LastByte(BitPlace end)
@@ -180,8 +190,7 @@ internal sealed class JpegEffects(JpegStudy study)
             (left, right) = (0, study.Geometry!.Width);
             if (scan.Header.SpectralStart > 0)
                 bottom = ThroughRefinements(scan, top, bottom, ref words);
-            using StudySmoothing? smoothing = StudySmoothing.Create(study, study.ReadCoefficients(study.UsedScans));
-            if (smoothing is not null)
+            if (StudySmoothing.IsWanted(study))
             {
                 top -= 16 * study.Geometry.MaxVertical;
                 bottom += 16 * study.Geometry.MaxVertical;

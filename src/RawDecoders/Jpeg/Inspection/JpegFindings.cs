@@ -11,11 +11,15 @@ internal static class JpegFindings
     private const int Batch = 16;
 
     /// <summary>The findings, those that the decoder came to first first.</summary>
-    public static List<Issue> Collect(ByteSource source, DecodeLimits limits)
+    /// <param name="study">The file.</param>
+    /// <returns>Them, and what was not looked for, with the limit that kept from it.</returns>
+    public static (List<Issue> Found, (InspectLimit Limit, string What)? NotLooked) Collect(JpegStudy study)
     {
+        (ByteSource source, DecodeLimits limits) = (study.Source, study.Limits);
+        (InspectLimit Limit, string What)? notLooked = MayLook(study, Strictness.Lenient);
         var found = new List<Issue>();
         var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient);
-        ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: false);
+        ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: notLooked is not null);
         for (int i = 0; i < issues.Warnings.Count; i++)
         {
             Issue w = issues.Warnings[i];
@@ -42,9 +46,17 @@ internal static class JpegFindings
         // of whether a file is long enough for its picture.
         bool isBroken = found.Exists(f => f.Severity == Severity.Error) || issues.Warnings.Count == DecodeIssues.MaxRecorded;
         var standard = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
-        if (end is null && Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken) is { } refusal)
+        if (isBroken)
+            notLooked ??= MayLook(study, Strictness.Standard);
+        if (end is null && Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken || notLooked is not null) is { } refusal)
             AddError(found, refusal.Issue, "refused unless Lenient");
-        return found;
+        return (found, notLooked);
+    }
+
+    private static (InspectLimit Limit, string What)? MayLook(JpegStudy study, Strictness strictness)
+    {
+        string what = $"what {strictness} says of the scans: the decoder was asked for the headers only";
+        return !study.CanKeepBlocks ? (InspectLimit.Memory, what) : study.Budget.TryWork(study.DecodeCost) ? null : (InspectLimit.Work, what);
     }
 
     /// <summary>Throws what Standard refuses a file for, if it does.</summary>

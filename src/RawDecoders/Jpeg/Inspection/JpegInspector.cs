@@ -8,23 +8,27 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
 {
     public override StructureNode Inspect()
     {
-        using var study = new JpegStudy(File, Options.Limits);
+        using var study = new JpegStudy(File, Options.Limits, Nodes);
+        // What is wrong comes first: the findings have the first call on the budget.
+        (List<Issue> findings, (InspectLimit Limit, string What)? notLooked) = JpegFindings.Collect(study);
         StructureNode root = new SegmentTree(study, Options, Nodes).Build();
-        JpegFindings.Attach(root, JpegFindings.Collect(study.Source, Options.Limits));
+        JpegFindings.Attach(root, findings);
+        if (notLooked is { } reason)
+            Nodes.Elide(root, reason.Limit, reason.What, hidesFindings: true);
         return root;
     }
 
     public override PixelTrail Trace(int x, int y)
     {
-        using var study = new JpegStudy(File, Options.Limits);
+        using var study = new JpegStudy(File, Options.Limits, Nodes);
         return new PixelTracer(study).Trace(x, y);
     }
 
     public override ByteEffect Affects(long offset, StructureNode leaf)
     {
-        using var study = new JpegStudy(File, Options.Limits);
+        using var study = new JpegStudy(File, Options.Limits, Nodes);
         return new JpegEffects(study).Tell(offset, leaf);
     }
 
-    public override IEnumerable<StagePicture> Stages() => JpegStages.Draw(File, Options.Limits);
+    public override IEnumerable<StagePicture> Stages() => JpegStages.Draw(File, Options.Limits, Nodes);
 }

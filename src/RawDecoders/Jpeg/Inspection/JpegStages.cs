@@ -7,9 +7,13 @@ namespace RawDecoders.Jpeg;
 internal static class JpegStages
 {
     /// <exception cref="ImageDecodeException">The file is refused.</exception>
-    public static IEnumerable<StagePicture> Draw(ReadOnlyMemory<byte> file, DecodeLimits limits)
+    public static IEnumerable<StagePicture> Draw(ReadOnlyMemory<byte> file, DecodeLimits limits, InspectBudget budget)
     {
-        using var study = new JpegStudy(file, limits);
+        using var study = new JpegStudy(file, limits, budget);
+        if (study.Geometry is { } g && !budget.TryMemory(CoefficientStore.BytesNeeded(g) + (4L * g.Width * g.Height)))
+            throw InspectBudget.Exceeded(ImageFormat.Jpeg, 0, $"pictures of {g.Width} x {g.Height} pixels", InspectLimit.Memory);
+        if (!budget.TryWork(study.DecodeCost))
+            throw InspectBudget.Exceeded(ImageFormat.Jpeg, 0, "pictures of the scans", InspectLimit.Work);
         JpegFindings.Refuse(study.Source, limits);
         var bits = new double[study.Geometry!.McusAcross * study.Geometry.McusDown];
         var store = new CoefficientStore(study.Geometry);
@@ -19,6 +23,9 @@ internal static class JpegStages
             Read(study, scan, store, bits);
             if (study.UsedScans > 1)
             {
+                // An inverse transform and a colour conversion for each block.
+                if (!budget.TryWork(10 * CoefficientStore.BytesNeeded(study.Geometry) / 128))
+                    throw InspectBudget.Exceeded(ImageFormat.Jpeg, scan.Offset, $"pictures of scan {i + 1} and of what follows", InspectLimit.Work);
                 yield return new StagePicture(
                     $"scan-{i + 1}",
                     $"After scan {i + 1} of {study.UsedScans} ({FrameNodes.DescribeScan(scan, study.Structure.Frame, study.Colour.Model)}); T.81 {(study.IsProgressive ? "G.1.1" : "A.2.2")}.",
@@ -40,14 +47,18 @@ internal static class JpegStages
     private static void Read(JpegStudy study, ScanRecord scan, CoefficientStore store, double[] bits)
     {
         FrameGeometry geometry = study.Geometry!;
-        new ScanWalk(study, scan, store)
+        var walk = new ScanWalk(study, scan, store)
         {
+            EmptyRows = [],
             OnBlock = block =>
             {
                 ComponentGeometry c = geometry.Components[block.Component];
                 bits[block.Y / c.VerticalSampling * geometry.McusAcross + block.X / c.HorizontalSampling] += block.Bits;
             },
-        }.Run();
+        };
+        walk.Run();
+        if (walk.IsStopped)
+            throw InspectBudget.Exceeded(ImageFormat.Jpeg, scan.Offset, $"scan {scan.Number + 1} and those after it", InspectLimit.Work);
     }
 
     private static PixelBuffer DrawBits(JpegStudy study, double[] bits)

@@ -10,8 +10,9 @@ internal sealed unsafe class JpegStudy : IDisposable
 {
     private readonly MemoryHandle _pin;
 
-    public JpegStudy(ReadOnlyMemory<byte> file, DecodeLimits limits)
+    public JpegStudy(ReadOnlyMemory<byte> file, DecodeLimits limits, InspectBudget budget)
     {
+        Budget = budget;
         File = file;
         Limits = limits;
         _pin = file.Pin();
@@ -41,6 +42,9 @@ internal sealed unsafe class JpegStudy : IDisposable
 
     public DecodeLimits Limits { get; }
 
+    /// <summary>What the walks over its scans may cost.</summary>
+    public InspectBudget Budget { get; }
+
     public ByteSource Source { get; }
 
     public JpegStructure Structure { get; }
@@ -69,6 +73,32 @@ internal sealed unsafe class JpegStudy : IDisposable
         => Geometry is { } g && ((long)g.Width * g.Height <= MemoryBudget.FreePixels || g.CodedBlocks <= 8L * File.Length)
             && CoefficientStore.BytesNeeded(g) <= Limits.MaxBytes;
 
+    /// <summary>Whether the coefficients of the picture may be kept, where they have to be: those of several scans.</summary>
+    public bool CanKeepBlocks => Geometry is null || UsedScans < 2 || CoefficientStore.BytesNeeded(Geometry) <= Budget.MemoryLeft;
+
+    /// <summary>
+    /// What the decoder does at most when it goes through all scans: 3 units a block of each, and one a byte. A sequential block takes
+    /// 2 bits at least, so that a scan of few bytes has few; progressive ones may be coded by runs of 32767 blocks.
+    /// </summary>
+    public long DecodeCost
+    {
+        get
+        {
+            long work = File.Length;
+            foreach (ScanRecord scan in Scans.Take(Geometry is null ? 0 : UsedScans))
+            {
+                ScanHeader header = scan.Header;
+                long blocks = header.ComponentCount == 1 ? 1 : 0;
+                for (int i = 0; header.ComponentCount > 1 && i < header.ComponentCount; i++)
+                    blocks += Geometry!.Components[header.Components[i].Component].HorizontalSampling * Geometry.Components[header.Components[i].Component].VerticalSampling;
+                long coded = ScanWalk.CountMcus(Geometry!, header) * blocks;
+                work += 3 * (IsProgressive ? coded : Math.Min(coded, 4 * (File.Length - scan.DataOffset)));
+            }
+
+            return work;
+        }
+    }
+
     public string ComponentName(int component) => FrameNodes.ComponentName(Colour.Model, component);
 
     /// <summary>The steps of a component in natural order.</summary>
@@ -92,16 +122,24 @@ internal sealed class CoefficientStore
 {
     private readonly FrameGeometry _geometry;
     private readonly short[]?[][] _rows;
+    private readonly bool[][] _hasAc;
 
     public CoefficientStore(FrameGeometry geometry)
     {
         _geometry = geometry;
+        _hasAc = [.. geometry.Components.Select(c => new bool[geometry.McusDown * c.VerticalSampling])];
         _rows = [.. geometry.Components.Select(c => new short[geometry.McusDown * c.VerticalSampling][])];
     }
 
     /// <summary>What a whole picture takes.</summary>
     public static long BytesNeeded(FrameGeometry geometry)
         => geometry.Components.Sum(c => 128L * c.PaddedBlocksAcross * geometry.McusDown * c.VerticalSampling);
+
+    /// <summary>Remembers that a block row has AC coefficients.</summary>
+    public void MarkAc(int component, int y) => _hasAc[component][y] = true;
+
+    /// <summary>Whether a block row may have AC coefficients.</summary>
+    public bool HasAc(int component, int y) => _hasAc[component][y];
 
     /// <summary>A block by its place in the component's padded grid.</summary>
     public Memory<short> Block(int component, int x, int y)

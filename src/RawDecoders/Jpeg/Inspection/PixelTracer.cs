@@ -51,6 +51,10 @@ internal sealed class PixelTracer(JpegStudy study)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, decoder.Info.Height);
         int bytes = decoder.OutputFormat.GetBytesPerPixel();
         byte[] row = new byte[decoder.Info.Width * bytes];
+        if (!study.CanKeepBlocks)
+            throw InspectBudget.Exceeded(ImageFormat.Jpeg, 0, "the coefficients of the scans", InspectLimit.Memory);
+        if (!study.Budget.TryWork(study.DecodeCost))
+            throw InspectBudget.Exceeded(ImageFormat.Jpeg, 0, "the pixels of the scans", InspectLimit.Work);
         for (int i = 0; i <= y; i++)
             decoder.ReadRows(row, row.Length, 1);
         return (decoder.OutputFormat, row.AsSpan(x * bytes, bytes).ToArray());

@@ -4,7 +4,7 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>Adds the nodes of one scan's data.</summary>
-internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientStore? store, InspectOptions options, NodeBudget nodes)
+internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientStore? store, InspectOptions options, InspectBudget nodes)
 {
     private readonly List<StructureNode> _blocks = [];
     private IReadOnlyList<StructureNode> _data = [];
@@ -15,7 +15,8 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
     /// <summary>Reads the scan and adds what it holds.</summary>
     /// <param name="parent">The scan's node.</param>
     /// <param name="data">Its runs of entropy-coded data, in file order.</param>
-    public void Add(StructureNode parent, IReadOnlyList<StructureNode> data)
+    /// <returns>Whether the budget was enough for all of it.</returns>
+    public bool Add(StructureNode parent, IReadOnlyList<StructureNode> data)
     {
         _data = data;
         bool wantsBlocks = options.Blocks || options.Mcu is not null;
@@ -24,7 +25,15 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
             OnBlock = wantsBlocks ? AddBlock : null,
             OnInterval = AddInterval,
         };
-        Describe(parent, walk.Run());
+        ScanTotals totals = walk.Run();
+        if (walk.IsStopped)
+        {
+            nodes.Elide(parent, InspectLimit.Work, "the rest of the scan's MCUs, its bits and what is odd about its padding");
+            return false;
+        }
+
+        Describe(parent, totals);
+        return true;
     }
 
     private void AddBlock(CodedBlock block)

@@ -117,6 +117,12 @@ internal sealed class ScanWalk
     /// <summary>Told each block after it has been read.</summary>
     public Action<CodedBlock>? OnBlock { get; init; }
 
+    /// <summary>Component and row of the blocks that <see cref="OnBlock"/> is told of though they have no bits; null for all.</summary>
+    public HashSet<(int Component, int Y)>? EmptyRows { get; init; }
+
+    /// <summary>Whether the walk ended because the budget for work did.</summary>
+    public bool IsStopped { get; private set; }
+
     /// <summary>Told each interval after its blocks.</summary>
     public Action<CodedInterval>? OnInterval { get; init; }
 
@@ -138,6 +144,8 @@ internal sealed class ScanWalk
         {
             long count = _scan.RestartInterval == 0 ? all : Math.Min(_scan.RestartInterval, all - mcu);
             CodedInterval interval = ReadInterval(number, mcu, count, offset);
+            if (IsStopped)
+                break;
             _totals.Intervals.Add(interval);
             OnInterval?.Invoke(interval);
             mcu += count;
@@ -159,7 +167,11 @@ internal sealed class ScanWalk
         bool isWhole = true;
         _block.Interval = number;
         for (long mcu = first; mcu < first + count && isWhole; mcu++)
-            isWhole = ReadMcu(ref reader, mcu);
+        {
+            mcu += SkipCovered(ref reader, mcu, first + count);
+            if (mcu < first + count)
+                isWhole = ReadMcu(ref reader, mcu);
+        }
 
         int padding = reader.Bits.RestOfByte;
         int paddingLength = reader.Bits.BitsLeftInByte;
@@ -177,6 +189,34 @@ internal sealed class ScanWalk
         return new CodedInterval(
             number, first, count, offset, reader.Bits.Count, padding, paddingLength, paddingPlace, unread, reader.Bits.Stuffed,
             found ? segments.Marker : JpegMarker.None, found ? segments.Offset : file.Length, isWhole);
+    }
+
+    /// <summary>
+    /// Passes over blocks that an end-of-band run covers and that have no bits, where nobody asks for them: those of a first scan, and
+    /// those of a refinement in a row with nothing to refine. A run may have 32767 of them for three bytes.
+    /// </summary>
+    private long SkipCovered(ref PlainBlockReader reader, long mcu, long end)
+    {
+        ScanHeader header = _scan.Header;
+        if (reader.EndOfBandRun == 0 || _store is null || (OnBlock is not null && EmptyRows is null))
+            return 0;
+        int component = header.Components[0].Component;
+        int across = _study.Geometry!.Components[component].BlocksAcross;
+        long skipped = 0;
+        while (reader.EndOfBandRun > 0 && mcu < end)
+        {
+            int y = (int)(mcu / across);
+            if (EmptyRows?.Contains((component, y)) == true || (header.ApproximationHigh != 0 && _store.HasAc(component, y)) || !_study.Budget.TryWork(1))
+                break;
+            int blocks = (int)Math.Min(Math.Min(reader.EndOfBandRun, across - (mcu % across)), end - mcu);
+            reader.EndOfBandRun -= blocks;
+            mcu += blocks;
+            skipped += blocks;
+            _totals.Blocks[0] += blocks;
+            _totals.BlocksInRuns += blocks;
+        }
+
+        return skipped;
     }
 
     private bool ReadMcu(ref PlainBlockReader reader, long mcu)
@@ -242,6 +282,14 @@ internal sealed class ScanWalk
             good = header.ApproximationHigh == 0
                 ? reader.AcFirst(ac!, header.SpectralStart, header.SpectralEnd, shift, coefficients)
                 : reader.AcRefine(ac!, header.SpectralStart, header.SpectralEnd, shift, coefficients);
+        }
+
+        if (_study.IsProgressive && header.SpectralStart > 0 && block.Items.Exists(i => i.Kind == CodedKind.Coefficient))
+            _store!.MarkAc(block.Component, y);
+        if (!_study.Budget.TryWork(10L * (1 + block.Items.Count)))
+        {
+            IsStopped = true;
+            return false;
         }
 
         block.End = reader.Bits.Place;

@@ -9,15 +9,16 @@ internal sealed class SegmentTree
     private readonly JpegStudy _study;
     private readonly ReadOnlyMemory<byte> _file;
     private readonly InspectOptions _options;
-    private readonly NodeBudget _nodes;
+    private readonly InspectBudget _nodes;
     private readonly StructureNode _root;
     private readonly List<StructureNode> _scanData = [];
     private CoefficientStore? _store;
     private StructureNode? _scan;
     private ScanRecord? _record;
     private int _scanNumber;
+    private bool _isStopped;
 
-    public SegmentTree(JpegStudy study, InspectOptions options, NodeBudget nodes)
+    public SegmentTree(JpegStudy study, InspectOptions options, InspectBudget nodes)
     {
         _study = study;
         _file = study.File;
@@ -62,7 +63,7 @@ internal sealed class SegmentTree
     private StructureNode Cut(long done)
     {
         CloseScan();
-        _root.Add("not shown", done, _file.Length - done, "the rest of the file: there are more nodes than InspectOptions.MaxNodes allows");
+        _root.Add(_nodes.Elided(done, _file.Length - done, "the rest of the file"));
         return _root;
     }
 
@@ -174,10 +175,15 @@ internal sealed class SegmentTree
             return;
         StructureNode last = scan.Children[^1];
         scan.Length = last.Offset + last.Length - scan.Offset;
-        if (_record is { } record && _study.CanReadBlocks)
+        if (_record is not null && _study.CanReadBlocks && (_isStopped || !_study.CanKeepBlocks))
+        {
+            _nodes.Elide(scan, _isStopped ? InspectLimit.Work : InspectLimit.Memory, "MCUs, bits and coefficients of the scan, and what is odd about its padding");
+        }
+        else if (_record is { } record && _study.CanReadBlocks)
         {
             _store ??= _study.IsProgressive ? new CoefficientStore(_study.Geometry!) : null;
-            new ScanNodes(_study, record, _store, _options, _nodes).Add(scan, _scanData);
+            // Later scans of a progressive file build on this one.
+            _isStopped = !new ScanNodes(_study, record, _store, _options, _nodes).Add(scan, _scanData);
         }
 
         _scan = null;

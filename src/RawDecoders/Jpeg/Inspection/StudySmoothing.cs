@@ -30,13 +30,20 @@ internal sealed unsafe class StudySmoothing : IDisposable
     /// <summary>Null for a file whose pixels are not smoothed: a sequential one, or one that tells every bit.</summary>
     public static StudySmoothing? Create(JpegStudy study, CoefficientStore store)
     {
-        if (!study.IsProgressive)
-            return null;
+        (bool isWanted, ScanOrder order, ushort[][] steps) = Decide(study);
+        return isWanted ? new StudySmoothing(study, store, order, steps) : null;
+    }
+
+    /// <summary>Whether a file's pixels are smoothed, which its scan headers and steps tell.</summary>
+    public static bool IsWanted(JpegStudy study) => Decide(study).IsWanted;
+
+    private static (bool IsWanted, ScanOrder Order, ushort[][] Steps) Decide(JpegStudy study)
+    {
         var order = new ScanOrder(study.Structure.Frame, new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient));
         foreach (ScanRecord scan in study.Scans)
             order.Accepts(scan);
         ushort[][] steps = [.. Enumerable.Range(0, study.Geometry!.Components.Length).Select(study.QuantizationOf)];
-        return BlockSmoother.IsWanted(order, steps) ? new StudySmoothing(study, store, order, steps) : null;
+        return (study.IsProgressive && BlockSmoother.IsWanted(order, steps), order, steps);
     }
 
     /// <summary>Lowest bit that the scans tell of a coefficient, by zigzag index; -1 if they tell nothing.</summary>

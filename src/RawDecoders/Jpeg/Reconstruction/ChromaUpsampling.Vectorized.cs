@@ -1,6 +1,7 @@
 // The upsampling filters in portable 128-bit vectors, 16 samples a step. Rows are padded on both sides, so the last step
 // may read and write past the row's end: callers give rows with room for whole steps (StripReconstructor's scratch rows).
 
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -15,6 +16,7 @@ internal static unsafe partial class ChromaUpsampling
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TriangleH2V1(byte* source, byte* destination, int count)
     {
+        Debug.Assert(count > 0 && source != destination);
         if (!Vector128.IsHardwareAccelerated)
         {
             TriangleH2V1Scalar(source, destination, count);
@@ -44,6 +46,7 @@ internal static unsafe partial class ChromaUpsampling
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TriangleH1V2(byte* near, byte* far, byte* destination, int count, bool upper)
     {
+        Debug.Assert(count > 0 && near != destination && far != destination);
         if (!Vector128.IsHardwareAccelerated)
         {
             TriangleH1V2Scalar(near, far, destination, count, upper);
@@ -66,6 +69,7 @@ internal static unsafe partial class ChromaUpsampling
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void TriangleH2V2(byte* near, byte* far, byte* destination, int count)
     {
+        Debug.Assert(count > 0 && near != destination && far != destination);
         if (!Vector128.IsHardwareAccelerated)
         {
             TriangleH2V2Scalar(near, far, destination, count);
@@ -93,6 +97,7 @@ internal static unsafe partial class ChromaUpsampling
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Replicate(byte* source, byte* destination, int count, int ratio)
     {
+        Debug.Assert(count > 0 && ratio > 0 && source != destination);
         if (!Vector128.IsHardwareAccelerated || ratio is not (2 or 4))
         {
             ReplicateScalar(source, destination, count, ratio);

@@ -5,6 +5,8 @@
 // The triangle ("fancy") filters weigh the nearer sample 3/4 and the further one 1/4 in each direction. Rounding
 // alternates between a pixel pair (+1/+2 of 4, +8/+7 of 16), as libjpeg-turbo's does, to keep the mean.
 
+using System.Diagnostics;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>How the samples of a component become as many as the picture has pixels.</summary>
@@ -45,6 +47,7 @@ internal static unsafe partial class ChromaUpsampling
     /// <summary>Each of <paramref name="count"/> samples <paramref name="ratio"/> times.</summary>
     public static void ReplicateScalar(byte* source, byte* destination, int count, int ratio)
     {
+        Debug.Assert(count > 0 && ratio > 0 && source != destination);
         for (int i = 0; i < count; i++)
         {
             for (int k = 0; k < ratio; k++)
@@ -55,6 +58,7 @@ internal static unsafe partial class ChromaUpsampling
     /// <summary>2:1 across. Reads source[-1] to source[count].</summary>
     public static void TriangleH2V1Scalar(byte* source, byte* destination, int count)
     {
+        Debug.Assert(count > 0 && source != destination);
         for (int i = 0; i < count; i++)
         {
             int three = 3 * source[i];
@@ -69,6 +73,7 @@ internal static unsafe partial class ChromaUpsampling
     /// </summary>
     public static void TriangleH1V2Scalar(byte* near, byte* far, byte* destination, int count, bool upper)
     {
+        Debug.Assert(count > 0 && near != destination && far != destination);
         int bias = upper ? 1 : 2;
         for (int i = 0; i < count; i++)
             destination[i] = (byte)((3 * near[i] + far[i] + bias) >> 2);
@@ -77,6 +82,7 @@ internal static unsafe partial class ChromaUpsampling
     /// <summary>2:2: one output row. Reads columns -1 to <paramref name="count"/> of both rows.</summary>
     public static void TriangleH2V2Scalar(byte* near, byte* far, byte* destination, int count)
     {
+        Debug.Assert(count > 0 && near != destination && far != destination);
         int last = 3 * near[-1] + far[-1];
         int current = 3 * near[0] + far[0];
         for (int i = 0; i < count; i++)

@@ -20,6 +20,7 @@ internal sealed unsafe class CmykComposer(bool inverted) : RowComposer
     [SkipLocalsInit]
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
+        rows.AssertFor(4, destination, width);
         byte flip = inverted ? (byte)255 : (byte)0;
         if (!Avx2.IsSupported)
         {
@@ -58,6 +59,7 @@ internal sealed unsafe class YcckComposer(bool inverted, bool sharp) : RowCompos
 
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
+        rows.AssertFor(4, destination, width);
         byte flip = inverted ? (byte)255 : (byte)0;
         byte color = (byte)~flip;
         for (int x = 0; x < width; x++)
@@ -81,6 +83,7 @@ internal sealed unsafe class SharpYcckRgbComposer(bool inverted) : RowComposer
 
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
+        rows.AssertFor(4, destination, width);
         for (int x = 0; x < width; x++)
         {
             int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];

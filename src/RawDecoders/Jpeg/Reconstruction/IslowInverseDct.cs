@@ -13,6 +13,7 @@
 //  - if rows 1 to 7 of the block are all zero, the first pass is a plain shift, which wraps where a pass would saturate:
 //    8192 as a lone DC value gives black, not white.
 
+using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -72,6 +73,7 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
 
     public override void Transform(short* coefficients, byte* extents, int count, byte* samples, nint stride)
     {
+        Debug.Assert(count >= 0 && stride >= 8 * count, "the blocks of a row lie side by side");
         fixed (short* quantization = _quantization)
         {
             switch (_kernel)

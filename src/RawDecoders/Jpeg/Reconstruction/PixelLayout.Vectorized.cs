@@ -3,6 +3,7 @@
 // a channel then holds the pixels 0 2 4 .. 14 1 3 5 .. 15 of its 16. The stores here take channels in that order: the
 // shuffles that interleave the channels sort the pixels at no extra cost.
 
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -119,7 +120,10 @@ internal static unsafe class PixelStores
 
     /// <summary>The first bytes of a whole step that was stored aside, as its end is past the row's.</summary>
     public static void CopyTail(byte* aside, byte* destination, int bytes)
-        => new ReadOnlySpan<byte>(aside, bytes).CopyTo(new Span<byte>(destination, bytes));
+    {
+        Debug.Assert(bytes is > 0 and < 32 * 4, "a whole step is not a tail");
+        new ReadOnlySpan<byte>(aside, bytes).CopyTo(new Span<byte>(destination, bytes));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<byte> Both(Vector128<byte> lane) => Vector256.Create(lane, lane);

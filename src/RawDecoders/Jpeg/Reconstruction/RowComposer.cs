@@ -2,6 +2,7 @@
 // Create from colour model, output format and reconstruction; the rows it reads are padded, so that vectors may read up
 // to 64 bytes past the width, but never write past it.
 
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -15,6 +16,14 @@ internal unsafe struct ComponentRows
     public byte* Second;
     public byte* Third;
     public byte* Fourth;
+
+    /// <summary>The contract of every composer: as many rows as it reads, and pixels that go elsewhere.</summary>
+    [Conditional("DEBUG")]
+    public readonly void AssertFor(int components, byte* destination, int width)
+    {
+        Debug.Assert(width > 0 && destination != null && First != null && First != destination);
+        Debug.Assert((components < 2 || Second != null) && (components < 3 || Third != null) && (components < 4 || Fourth != null));
+    }
 }
 
 /// <summary>Composes rows of pixels.</summary>
@@ -26,6 +35,10 @@ internal abstract unsafe class RowComposer
     /// <summary>How many of the components are read, from the first: 1 when only that (luma) counts.</summary>
     public virtual int ComponentsRead => 4;
 
+    /// <summary>One row of pixels.</summary>
+    /// <param name="rows">As many as <see cref="ComponentsRead"/>; each readable for 64 samples past the width.</param>
+    /// <param name="destination">Receives the pixels, and nothing after them.</param>
+    /// <param name="width">Pixels, at least 1.</param>
     public abstract void Compose(in ComponentRows rows, byte* destination, int width);
 
     /// <summary>The composer that comes closest to the plan's output format.</summary>
@@ -72,7 +85,10 @@ internal sealed unsafe class GrayComposer : RowComposer
     public override int ComponentsRead => 1;
 
     public override void Compose(in ComponentRows rows, byte* destination, int width)
-        => new ReadOnlySpan<byte>(rows.First, width).CopyTo(new Span<byte>(destination, width));
+    {
+        rows.AssertFor(1, destination, width);
+        new ReadOnlySpan<byte>(rows.First, width).CopyTo(new Span<byte>(destination, width));
+    }
 }
 
 /// <summary>Grey and alpha, interleaved. Such files are too rare for vectors.</summary>
@@ -84,6 +100,7 @@ internal sealed unsafe class GrayAlphaComposer : RowComposer
 
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
+        rows.AssertFor(2, destination, width);
         for (int x = 0; x < width; x++)
         {
             destination[2 * x] = rows.First[x];
@@ -101,6 +118,7 @@ internal sealed unsafe class RgbComposer<TLayout>(PixelFormat format) : RowCompo
     [SkipLocalsInit]
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
+        rows.AssertFor(3, destination, width);
         if (!Avx2.IsSupported)
         {
             for (int x = 0; x < width; x++)

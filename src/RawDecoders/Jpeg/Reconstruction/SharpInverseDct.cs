@@ -3,6 +3,7 @@
 // columns, which matters for rounding. FusedMultiplyAdd rounds once, as the hardware instruction does on the machine
 // where ImageSharp's pixels were recorded (x86-64 with FMA); everything else rounds after every step.
 
+using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 
 namespace RawDecoders.Jpeg;
@@ -50,6 +51,7 @@ internal sealed unsafe partial class SharpInverseDct : InverseTransform
 
     public override void Transform(short* coefficients, byte* extents, int count, byte* samples, nint stride)
     {
+        Debug.Assert(count >= 0 && stride >= 8 * count, "the blocks of a row lie side by side");
         fixed (float* steps = _steps)
         {
             if (_kernel == Kernel.Avx2)

@@ -1,6 +1,8 @@
 // Grey from colour as ImageSharp has it: ITU-R BT.709 weights on the finished RGB, in single precision, half added and
 // truncated. Everywhere else grey is BT.601 luma, which for YCbCr files is the first component itself.
 
+using System.Diagnostics;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>ImageSharp's RGB to L8.</summary>
@@ -12,6 +14,7 @@ internal static unsafe class SharpLuma
     /// <summary>A row of Rgb24 to Gray8; <paramref name="gray"/> may be where the row itself is.</summary>
     public static void Convert(byte* rgb, byte* gray, int width)
     {
+        Debug.Assert(width > 0 && (gray <= rgb || gray >= rgb + 3 * width), "grey would overwrite colours that are still to be read");
         for (int x = 0; x < width; x++)
             gray[x] = FromRgb(rgb[3 * x], rgb[3 * x + 1], rgb[3 * x + 2]);
     }

@@ -15,6 +15,7 @@ internal sealed unsafe class SharpYccComposer<TLayout>(PixelFormat format) : Row
 
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
+        rows.AssertFor(3, destination, width);
         if (Avx2.IsSupported && Fma.IsSupported)
             ComposeAvx2(rows, destination, width);
         else

@@ -3,6 +3,7 @@
 // even and the odd pixel, which is the order the colour kernel wants anyway. Definition: ChromaUpsampling.cs followed by
 // YccColor.cs; only machines with AVX2 come here, the others take those two steps.
 
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -48,6 +49,7 @@ internal sealed unsafe class TriangleH2V1Ycc<TLayout> : TriangleYcc
     [SkipLocalsInit]
     public override void Compose(byte* luma, byte* cbNear, byte* cbFar, byte* crNear, byte* crFar, byte* destination, int width)
     {
+        Debug.Assert(width > 0 && luma != destination && cbNear != null && crNear != null && cbFar != null && crFar != null);
         byte* tail = stackalloc byte[32 * 4];
         byte* output = destination;
         for (int x = 0; x < width; x += 32)
@@ -85,6 +87,7 @@ internal sealed unsafe class TriangleH2V2Ycc<TLayout> : TriangleYcc
     [SkipLocalsInit]
     public override void Compose(byte* luma, byte* cbNear, byte* cbFar, byte* crNear, byte* crFar, byte* destination, int width)
     {
+        Debug.Assert(width > 0 && luma != destination && cbNear != null && crNear != null && cbFar != null && crFar != null);
         byte* tail = stackalloc byte[32 * 4];
         byte* output = destination;
         Vector256<short> cb = Columns(cbNear, cbFar);

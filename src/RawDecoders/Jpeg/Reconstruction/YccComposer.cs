@@ -14,6 +14,7 @@ internal sealed unsafe class YccComposer<TLayout>(PixelFormat format) : RowCompo
 
     public override void Compose(in ComponentRows rows, byte* destination, int width)
     {
+        rows.AssertFor(3, destination, width);
         if (Avx2.IsSupported)
             ComposeAvx2(rows, destination, width);
         else if (Vector128.IsHardwareAccelerated)

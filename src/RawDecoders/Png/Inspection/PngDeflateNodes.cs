@@ -4,7 +4,7 @@
 namespace RawDecoders.Png;
 
 /// <summary>Makes nodes of blocks.</summary>
-internal sealed class PngDeflateNodes(PngZlibWalk walk, NodeBudget budget, bool symbols)
+internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bool symbols)
 {
     private readonly PngDataMap _map = walk.Map;
 

@@ -4,7 +4,7 @@
 namespace RawDecoders.Png;
 
 /// <summary>Tells the effect of a byte.</summary>
-internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options)
+internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget)
 {
     public ByteEffect Of(long offset)
     {
@@ -95,6 +95,8 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
     private ByteEffect Entry(int index, in PngHeader header, string what)
     {
         PixelBuffer indices;
+        if (!budget.TryMemory((long)header.Width * header.Height) || !budget.TryWork(PngCost.Rows(layout)))
+            return new ByteEffect($"{what} of palette entry {index}; which pixels have it is left out: a higher InspectOptions.MaxMemory or MaxWork (--max-memory N, --max-work N) shows it", Whole(header));
         try
         {
             indices = PngStages.Decode(file, new DecodeOptions { PixelFormat = PixelFormat.Indexed8, Strictness = Strictness.Lenient, Limits = options.Limits });
@@ -127,7 +129,7 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
     /// <summary>A byte of the zlib datastream: the first output that its bits have a part in, and all after it.</summary>
     private ByteEffect ImageData(long offset, in PngHeader header, bool isFrame = false)
     {
-        if (PngImageWalk.Open(file, layout, options.Limits, maxSymbols: 0) is not { } image || image.Zlib.Map.DataOffset(offset) is not (>= 0 and var at))
+        if (PngImageWalk.Open(file, layout, options.Limits, budget, maxSymbols: 0) is not { } image || image.Zlib.Map.DataOffset(offset) is not (>= 0 and var at))
             return new ByteEffect("no pixel: the image data is complete without this chunk");
         if (at < PngZlibWalk.HeaderLength && !isFrame)
         {
@@ -136,6 +138,8 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
                 : "no pixel: a check, a flag that is not allowed, and what the encoder was asked for");
         }
 
+        if (image.Zlib.IsStopped && budget.InflateLeft == 0)
+            return new ByteEffect("image data; which rows is left out: a higher InspectOptions.MaxInflatedBytes (--max-inflated N) shows it", Whole(header));
         long bit = 8 * Math.Max(0, at - image.Zlib.DataStart);
         var walker = new DeflateWalker(image.Zlib.Map.Data[image.Zlib.DataStart..]);
         long output = 0;

@@ -7,7 +7,7 @@ using System.Text;
 namespace RawDecoders.Png;
 
 /// <summary>A position in a payload; each call adds the leaf of the next field.</summary>
-internal sealed class PngFields(StructureNode parent, ReadOnlyMemory<byte> payload, long offset, string clause, NodeBudget budget)
+internal sealed class PngFields(StructureNode parent, ReadOnlyMemory<byte> payload, long offset, string clause, InspectBudget budget)
 {
     private int _at;
     private bool _isOver;

@@ -5,17 +5,32 @@ using System.Buffers;
 namespace RawDecoders.Png;
 
 /// <summary>Findings of one file.</summary>
-internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout layout, PngImageWalk? image, InspectOptions options)
+internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget)
 {
+    private PngImageWalk? _image;
+    private (DecodeIssues Issues, DecodeResult? Result, ImageDecodeException? Refusal) _standard;
+    private (DecodeIssues Issues, DecodeResult? Result, ImageDecodeException? Refusal) _lenient;
+    private (InspectLimit Limit, string What)? _notLooked;
     private readonly List<Issue> _findings = [];
     private readonly HashSet<(long, string)> _known = [];
 
-    /// <summary>Attaches every finding to the tree.</summary>
-    public void Attach(StructureNode root)
+    /// <summary>Decodes, as far as the budget has it.</summary>
+    public void Decode()
     {
-        (DecodeIssues issues, DecodeResult? result, ImageDecodeException? refusal) = Decode(Strictness.Standard);
-        (DecodeIssues lenientIssues, DecodeResult? lenientResult, ImageDecodeException? lenientRefusal) =
-            refusal is null ? (issues, result, null) : Decode(Strictness.Lenient);
+        _standard = Decode(Strictness.Standard);
+        _lenient = _standard.Refusal is null ? (_standard.Issues, _standard.Result, null) : Decode(Strictness.Lenient);
+    }
+
+    /// <summary>Attaches every finding to the tree.</summary>
+    /// <param name="root">The tree.</param>
+    /// <param name="image">The image data as the study reader has it.</param>
+    public void Attach(StructureNode root, PngImageWalk? image)
+    {
+        _image = image;
+        (DecodeIssues issues, DecodeResult? _, ImageDecodeException? refusal) = _standard;
+        (DecodeIssues lenientIssues, DecodeResult? lenientResult, ImageDecodeException? lenientRefusal) = _lenient;
+        if (_notLooked is { } reason)
+            budget.Elide(root, reason.Limit, reason.What, hidesFindings: true);
         Take(root, issues, lenientResult);
         if (refusal is not null)
             Add(root, Severity.Error, refusal.Offset, refusal.What, refusal.Part, refusal.Clause, lenientResult);
@@ -43,10 +58,15 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         try
         {
             var source = new ByteSource((byte*)pin.Pointer, file.Length);
+            if (!MayLook(PngCost.Metadata(layout, options.Limits), 0, $"what {strictness} says of the file: the decoder was not asked"))
+                return (issues, null, null);
             using PngDecoder decoder = PngDecoder.Open(source, new DecodeOptions { Strictness = strictness, Limits = options.Limits }, issues);
             int stride = decoder.Info.Width * decoder.OutputFormat.GetBytesPerPixel();
             // The facade draws what it returns on the same budget.
             decoder.Budget.Draw((long)stride * decoder.Info.Height, 16, "pixels", "IHDR");
+            // Of an interlaced picture the decoder holds all passes.
+            if (!MayLook(PngCost.Rows(layout), layout.Header is { IsInterlaced: true } ? PngCost.Raw(layout) : 0, $"what {strictness} says of the image data and of what follows it: the decoder was asked for the headers only"))
+                return (issues, null, null);
             byte[] rows = new byte[stride];
             for (int y = 0; y < decoder.Info.Height; y++)
                 decoder.ReadRows(rows, stride, 1);
@@ -56,6 +76,15 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         {
             return (issues, null, refusal);
         }
+    }
+
+    private bool MayLook(long work, long memory, string what)
+    {
+        InspectLimit? limit = memory > budget.MemoryLeft ? InspectLimit.Memory : !budget.TryWork(work) ? InspectLimit.Work : null;
+        if (limit is not { } reached)
+            return true;
+        _notLooked ??= (reached, what);
+        return false;
     }
 
     private void Take(StructureNode root, DecodeIssues issues, DecodeResult? lenient)
@@ -77,10 +106,10 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
             Severity.Warning => "no pixel depends on it: Standard warns, Strict refuses the file",
             _ => lenient is null ? "the decoder refuses the file" : $"refused unless Lenient{Lost(lenient, offset)}",
         };
-        if (clause == "RFC 1951" && image?.Zlib.Error is { } error)
+        if (clause == "RFC 1951" && _image?.Zlib.Error is { } error)
         {
-            long bit = 8L * image.Zlib.DataStart + error.BitOffset;
-            what += $": {error.What} (from bit {bit % 8} of byte {image.Zlib.Map.FileOffset(bit / 8)} on, {error.Clause})";
+            long bit = 8L * _image.Zlib.DataStart + error.BitOffset;
+            what += $": {error.What} (from bit {bit % 8} of byte {_image.Zlib.Map.FileOffset(bit / 8)} on, {error.Clause})";
         }
 
         string rule = PngFindingRules.Name(root, layout, offset, part, clause);
@@ -115,9 +144,9 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
     /// <summary>Whether the study reader of DEFLATE and the platform's inflater give the same bytes; they never differed yet.</summary>
     private void AddDisagreement()
     {
-        if (image is null || PngPlatformInflater.Compare(image.Zlib) is not { } difference)
+        if (_image is null || PngPlatformInflater.Compare(_image.Zlib) is not { } difference)
             return;
         _findings.Add(LegacyIssues.Finding(
-            Severity.Note, image.Zlib.Map.FileOffset(image.Zlib.DataStart), "png-inflaters-differ", difference, "RFC 1951", "pixels are what the platform's inflater gives"));
+            Severity.Note, _image.Zlib.Map.FileOffset(_image.Zlib.DataStart), "png-inflaters-differ", difference, "RFC 1951", "pixels are what the platform's inflater gives"));
     }
 }

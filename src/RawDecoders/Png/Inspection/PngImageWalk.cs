@@ -43,10 +43,11 @@ internal sealed class PngImageWalk
     /// <param name="file">The file.</param>
     /// <param name="layout">Its parts.</param>
     /// <param name="limits">Bounds on what is inflated.</param>
+    /// <param name="budget">What may be inflated and held; drawn on.</param>
     /// <param name="maxSymbols">How many symbols to keep.</param>
     /// <param name="symbolsUntil">Only symbols whose output begins before this are kept.</param>
     public static PngImageWalk? Open(
-        ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, long maxSymbols, long symbolsUntil = long.MaxValue)
+        ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, InspectBudget budget, long maxSymbols, long symbolsUntil = long.MaxValue)
     {
         List<PngPart> chunks = layout.ImageData(acrossGaps: false);
         if (chunks.Count == 0)
@@ -54,20 +55,32 @@ internal sealed class PngImageWalk
         PngHeader header = layout.Header ?? default;
         PngPass[] passes = layout.Header is null ? [] : PngAdam7.GetPasses(header);
         long wanted = (long)Int128.Min(RawLength(header, passes), long.MaxValue / 2);
+        // Half of the memory is for bytes and symbols, half for the nodes that are made of them.
+        long room = budget.MemoryLeft / 2;
         var options = new PngZlibWalkOptions
         {
-            MaxOutput = Math.Min(wanted, Math.Min(limits.MaxBytes, Array.MaxLength)),
-            StopAfter = Math.Min(limits.MaxBytes, wanted + Surplus),
-            MaxSymbols = maxSymbols,
+            MaxOutput = Math.Min(Math.Min(wanted, room), Math.Min(limits.MaxBytes, Array.MaxLength)),
+            StopAfter = Math.Min(Math.Min(limits.MaxBytes, wanted + Surplus), budget.InflateLeft),
+            MaxSymbols = Math.Min(maxSymbols, room / System.Runtime.CompilerServices.Unsafe.SizeOf<DeflateSymbol>()),
             SymbolsUntil = symbolsUntil,
-            Marks = RowStarts(header, passes).Select(row => row.RawOffset),
+            Marks = RowStarts(header, passes).Select(row => row.RawOffset).Take(Math.Max(1, budget.NodesLeft)),
         };
-        var walk = new PngImageWalk(header, passes, Walk(file, chunks, options), chunks);
+        PngImageWalk walk = Draw(new PngImageWalk(header, passes, Walk(file, chunks, options), chunks), budget);
         if (walk.Zlib.Error is not { IsTruncation: true })
             return walk;
         // IDAT chunks after a gap, where those before it are not all: so Lenient reads them too.
         List<PngPart> all = layout.ImageData(acrossGaps: true);
-        return all.Count == chunks.Count ? walk : new PngImageWalk(header, passes, Walk(file, all, options), all);
+        if (all.Count == chunks.Count)
+            return walk;
+        options = options with { StopAfter = Math.Min(options.StopAfter, budget.InflateLeft) };
+        return Draw(new PngImageWalk(header, passes, Walk(file, all, options), all), budget);
+    }
+
+    private static PngImageWalk Draw(PngImageWalk walk, InspectBudget budget)
+    {
+        budget.Inflate(walk.Zlib.OutputLength);
+        budget.TryMemory(Math.Min(budget.MemoryLeft, walk.Zlib.Output.Length));
+        return walk;
     }
 
     private static PngZlibWalk Walk(ReadOnlyMemory<byte> file, List<PngPart> chunks, PngZlibWalkOptions options)

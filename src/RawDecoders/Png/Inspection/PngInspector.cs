@@ -17,7 +17,10 @@ internal sealed class PngInspector : FormatInspector
 
     public override StructureNode Inspect()
     {
-        PngImageWalk? image = PngImageWalk.Open(File, _layout, Options.Limits, Options.Symbols ? Options.MaxNodes : 0);
+        // What is wrong comes first: the findings have the first call on the budget.
+        var findings = new PngFindings(File, _layout, Options, Nodes);
+        findings.Decode();
+        PngImageWalk? image = PngImageWalk.Open(File, _layout, Options.Limits, Nodes, Options.Symbols ? Options.MaxNodes : 0);
         PngZlibNodes? zlib = image is null ? null : new PngZlibNodes(image.Zlib, Nodes, Options.Symbols);
         var payloads = new PngPayloadNodes(_layout.Header, Nodes, Options);
         var root = new StructureNode("PNG file", 0, File.Length, Summary());
@@ -26,7 +29,7 @@ internal sealed class PngInspector : FormatInspector
         {
             if (!Nodes.TryTake(10))
             {
-                root.Add("Further parts", part.Offset, File.Length - part.Offset, "left out");
+                root.Add(Nodes.Elided(part.Offset, File.Length - part.Offset, "further parts"));
                 break;
             }
 
@@ -39,16 +42,31 @@ internal sealed class PngInspector : FormatInspector
         }
 
         if (zlib?.FirstData is { } leaf)
+        {
             new PngScanlineNodes(image!, Nodes).Add(leaf);
-        new PngFindings(File, _layout, image, Options).Attach(root);
+            ElideOutput(leaf, image!);
+        }
+
+        findings.Attach(root, image);
         return root;
     }
 
     public override PixelTrail Trace(int x, int y) => new PngPixelTrail(File, _layout, Options, Nodes).Trace(x, y);
 
-    public override ByteEffect Affects(long offset, StructureNode leaf) => new PngEffects(File, _layout, Options).Of(offset);
+    public override ByteEffect Affects(long offset, StructureNode leaf) => new PngEffects(File, _layout, Options, Nodes).Of(offset);
 
-    public override IEnumerable<StagePicture> Stages() => new PngStages(File, _layout, Options).Draw();
+    public override IEnumerable<StagePicture> Stages() => new PngStages(File, _layout, Options, Nodes).Draw();
+
+    /// <summary>Image data that was not inflated to its end, or not kept.</summary>
+    private void ElideOutput(StructureNode leaf, PngImageWalk image)
+    {
+        PngZlibWalk zlib = image.Zlib;
+        if (zlib.IsStopped && Nodes.InflateLeft == 0)
+            Nodes.Elide(leaf, InspectLimit.InflatedBytes, $"the image data after the first {PngText.Count(zlib.OutputLength, "inflated byte")}: blocks, rows, check value");
+        long wanted = (long)Int128.Min(PngImageWalk.RawLength(image.Header, image.Passes), zlib.OutputLength);
+        if (zlib.Output.Length < wanted)
+            Nodes.Elide(leaf, InspectLimit.Memory, $"filter types of the rows after inflated byte {zlib.Output.Length}, and the comparison of the two inflaters there");
+    }
 
     private string Summary()
     {

@@ -66,16 +66,33 @@ internal sealed partial class PngPayloadNodes
         if (fields.IsOver || !budget.TryTake())
             return;
         var map = new PngDataMap(file, [(fields.Offset, fields.Left)]);
+        if (budget.InflateLeft == 0)
+        {
+            StructureNode leaf = chunk.Add(name, fields.Offset, fields.Left, PngText.Count(fields.Left, "compressed byte"), "PNG 10.3");
+            budget.Elide(leaf, InspectLimit.InflatedBytes, "what it inflates to");
+            fields.Skip(fields.Left);
+            return;
+        }
+
+        // A byte of text may take four characters of two bytes.
+        const int ShownBytes = 8;
+        long most = Math.Min(PngText.MaxText, budget.MemoryLeft / ShownBytes);
         var walk = new PngZlibWalk(map, new PngZlibWalkOptions
         {
-            MaxOutput = PngText.MaxText,
-            StopAfter = options.Limits.MaxMetadataBytes,
-            MaxSymbols = options.Symbols ? options.MaxNodes : 0,
+            MaxOutput = most,
+            StopAfter = Math.Min(options.Limits.MaxMetadataBytes, budget.InflateLeft),
+            MaxSymbols = options.Symbols ? Math.Min(options.MaxNodes, budget.NodesLeft) : 0,
         });
+        budget.Inflate(walk.OutputLength);
+        budget.TryMemory((long)ShownBytes * walk.Output.Length);
         string state = walk.IsStopped ? "more than" : walk.IsComplete ? "" : "broken after";
         StructureNode node = chunk.Add(
             name, fields.Offset, fields.Left, $"inflates to {state}{(state.Length > 0 ? " " : "")}{PngText.Count(walk.OutputLength, "byte")}: {show(walk.Output.Span)}", "PNG 10.3");
         new PngZlibNodes(walk, budget, options.Symbols).Add(node, 0);
+        if (walk.IsStopped && budget.InflateLeft == 0)
+            budget.Elide(node, InspectLimit.InflatedBytes, $"what it inflates to after {PngText.Count(walk.OutputLength, "byte")}");
+        if (most < PngText.MaxText && walk.OutputLength > most)
+            budget.Elide(node, InspectLimit.Memory, $"the text after its first {PngText.Count(most, "byte")}");
         fields.Skip(fields.Left);
     }
 

@@ -5,7 +5,7 @@ using System.Text;
 namespace RawDecoders.Png;
 
 /// <summary>Adds the fields of a chunk's payload to its node.</summary>
-internal sealed partial class PngPayloadNodes(PngHeader? header, NodeBudget budget, InspectOptions options)
+internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget budget, InspectOptions options)
 {
     /// <summary>What a chunk is for and where it is defined; unknown ones by the letters of their type.</summary>
     public static (string Title, string Clause) Describe(PngChunkType type) => type.Value switch

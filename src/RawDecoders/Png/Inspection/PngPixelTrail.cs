@@ -8,7 +8,7 @@ using System.Runtime.InteropServices;
 namespace RawDecoders.Png;
 
 /// <summary>Makes the trail of a pixel.</summary>
-internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, NodeBudget budget)
+internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget)
 {
     private const string Filters = "PNG 9.2";
     private PngImageWalk _image = null!;
@@ -23,12 +23,18 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         long first = bitInRow / 8;
         int count = Math.Max(1, header.BitsPerPixel / 8);
         long last = row.RawOffset + 1 + first + count;
-        _image = PngImageWalk.Open(file, layout, options.Limits, PngImageWalk.MaxSymbols(options.Limits), symbolsUntil: last)!;
+        _image = PngImageWalk.Open(file, layout, options.Limits, budget, PngImageWalk.MaxSymbols(options.Limits), symbolsUntil: last)!;
         if (_image.Zlib.Output.Length < last)
         {
-            throw LegacyIssues.Exception(
-                ImageDecodeErrorKind.LimitExceeded, ImageFormat.Png, layout.Find(PngChunkType.Idat)?.Offset ?? 0,
-                $"the pixel's bytes lie beyond the {_image.Zlib.Output.Length} that may be kept", "IDAT", "DecodeLimits.MaxBytes");
+            throw InspectBudget.Exceeded(
+                ImageFormat.Png, layout.Find(PngChunkType.Idat)?.Offset ?? 0, $"the pixel's bytes lie beyond the {_image.Zlib.Output.Length} that may be kept",
+                budget.InflateLeft == 0 ? InspectLimit.InflatedBytes : InspectLimit.Memory);
+        }
+
+        if (!_image.Zlib.Blocks.Exists(b => b.Symbols.Any() && b.Symbols[^1].OutputOffset + b.Symbols[^1].Length >= last))
+        {
+            throw InspectBudget.Exceeded(
+                ImageFormat.Png, layout.Find(PngChunkType.Idat)?.Offset ?? 0, "the pixel's bytes lie beyond the symbols that may be kept", InspectLimit.Memory);
         }
 
         _symbols = new PngDeflateNodes(_image.Zlib, budget, symbols: true);
@@ -56,6 +62,10 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         PixelFormat format = decoder.OutputFormat;
         int pixelBytes = format.GetBytesPerPixel();
         byte[] line = new byte[width * pixelBytes];
+        if (!budget.TryWork(PngCost.Rows(layout)))
+            throw InspectBudget.Exceeded(ImageFormat.Png, 0, "the rows up to the pixel", InspectLimit.Work);
+        if (layout.Header is { IsInterlaced: true } && PngCost.Raw(layout) > budget.MemoryLeft)
+            throw InspectBudget.Exceeded(ImageFormat.Png, 0, "the passes of the picture", InspectLimit.Memory);
         for (int i = 0; i <= y; i++)
             decoder.ReadRows(line, line.Length, 1);
         ReadOnlySpan<byte> pixel = line.AsSpan(x * pixelBytes, pixelBytes);

@@ -1,5 +1,4 @@
 // Owns: the comparison of the study reader of DEFLATE with System.IO.Compression, which decodes pictures.
-using System.IO.Compression;
 
 namespace RawDecoders.Png;
 
@@ -12,12 +11,12 @@ internal static class PngPlatformInflater
         ReadOnlySpan<byte> ours = walk.Output.Span;
         byte[] piece = new byte[1 << 16];
         int at = 0;
-        using var stream = new DeflateStream(new PngMemoryReader(walk.Map.Data[walk.DataStart..]), CompressionMode.Decompress);
+        using var stream = PngPlatformStream.OfDeflate(new PngMemoryReader(walk.Map.Data[walk.DataStart..]));
         try
         {
             while (at < ours.Length)
             {
-                int read = stream.Read(piece, 0, Math.Min(piece.Length, ours.Length - at));
+                int read = stream.Read(piece.AsSpan(0, Math.Min(piece.Length, ours.Length - at)));
                 if (read == 0)
                     break;
                 int same = ours[at..].CommonPrefixLength(piece.AsSpan(0, read));
@@ -27,7 +26,7 @@ internal static class PngPlatformInflater
             }
 
             // What the walk did not keep is not compared, but its end is.
-            if (walk.IsComplete && ours.Length == walk.OutputLength && (at < ours.Length || stream.Read(piece, 0, 1) > 0))
+            if (walk.IsComplete && ours.Length == walk.OutputLength && (at < ours.Length || stream.Read(piece.AsSpan(0, 1)) > 0))
                 return $"the data inflates to {ours.Length} bytes for the study reader, to {(at < ours.Length ? "fewer" : "more")} for the platform's inflater";
         }
         catch (InvalidDataException)

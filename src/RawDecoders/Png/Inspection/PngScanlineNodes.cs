@@ -3,7 +3,7 @@
 namespace RawDecoders.Png;
 
 /// <summary>Makes the nodes of scanlines.</summary>
-internal sealed class PngScanlineNodes(PngImageWalk image, NodeBudget budget)
+internal sealed class PngScanlineNodes(PngImageWalk image, InspectBudget budget)
 {
     private const string Clause = "PNG 9.2";
     private readonly PngZlibWalk _zlib = image.Zlib;
@@ -14,6 +14,10 @@ internal sealed class PngScanlineNodes(PngImageWalk image, NodeBudget budget)
         if (_zlib.Marked.Count == 0 || !budget.TryTake(2 + image.Passes.Length))
             return;
         int[] totals = new int[256];
+        // A picture may have a million rows: what they have in common is one text for all.
+        string[] words = [.. Enumerable.Range(0, 256).Select(t => $"filter type {PngImageWalk.FilterName(t)}")];
+        string[] raws = [.. Enumerable.Range(0, 256).Select(t => $"{t}")];
+        bool isCut = false;
         int known = Math.Min(_zlib.Marked.Count, int.MaxValue);
         StructureNode node = leaf.Add(Bits("Scanlines", _zlib.Marked[0], "", "PNG 7.2"));
         int next = 0;
@@ -37,8 +41,9 @@ internal sealed class PngScanlineNodes(PngImageWalk image, NodeBudget budget)
                     break;
                 byte type = _zlib.Output.Span[(int)raw];
                 totals[type]++;
-                if (budget.TryTake())
-                    parent.Add(Bits($"Row {i}", _zlib.Marked[next], $"filter type {PngImageWalk.FilterName(type)}", Clause, $"{type}"));
+                isCut = isCut || !budget.TryTake();
+                if (!isCut)
+                    parent.Add(Bits($"Row {i}", _zlib.Marked[next], words[type], Clause, raws[type]));
             }
         }
 
@@ -70,6 +75,6 @@ internal sealed class PngScanlineNodes(PngImageWalk image, NodeBudget budget)
     /// <summary>The first columns or rows of a pass: "4, 12, 20 ...".</summary>
     public static string Sequence(int first, int step) => $"{first}, {first + step}, {first + 2 * step} ...";
 
-    private StructureNode Bits(string name, in DeflateSymbol symbol, string value, string clause, string raw = "")
-        => _zlib.Map.Bits(name, 8L * _zlib.DataStart + symbol.BitOffset, symbol.Kind == DeflateSymbolKind.StoredBytes ? 8L * symbol.Length : symbol.BitLength, value, clause, raw);
+    private StructureNode Bits(string name, (long Offset, long Length) bits, string value, string clause, string raw = "")
+        => _zlib.Map.Bits(name, 8L * _zlib.DataStart + bits.Offset, bits.Length, value, clause, raw);
 }

@@ -5,7 +5,7 @@ using System.Buffers;
 namespace RawDecoders.Png;
 
 /// <summary>Draws stages.</summary>
-internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options)
+internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget)
 {
     /// <summary>A colour for each filter type, and black for what is not defined.</summary>
     private static readonly byte[][] FilterColors = [[170, 170, 170], [220, 60, 50], [60, 160, 70], [60, 90, 210], [240, 190, 40], [0, 0, 0]];
@@ -14,11 +14,16 @@ internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layo
     /// <exception cref="ImageDecodeException">The file is refused.</exception>
     public IEnumerable<StagePicture> Draw()
     {
+        // The inflated bytes with a number of bits for each, the picture and what is drawn of it.
+        if (layout.Header is { } header && !budget.TryMemory((5 * PngCost.Raw(layout)) + Math.Min(long.MaxValue / 4, 6L * header.Width * header.Height)))
+            throw InspectBudget.Exceeded(ImageFormat.Png, 0, $"pictures of {header.Width} x {header.Height} pixels", InspectLimit.Memory);
+        if (!budget.TryWork(PngCost.Rows(layout)))
+            throw InspectBudget.Exceeded(ImageFormat.Png, 0, "pictures of the stages", InspectLimit.Work);
         PixelBuffer pixels = Decode(file, new DecodeOptions { Limits = options.Limits });
         // Three bytes a pixel, and of passes below each other some space beside the narrow ones.
         if (6L * pixels.Width * pixels.Height > Array.MaxLength)
             throw TooLarge(pixels.Width, pixels.Height);
-        PngImageWalk image = PngImageWalk.Open(file, layout, options.Limits, PngImageWalk.MaxSymbols(options.Limits))!;
+        PngImageWalk image = PngImageWalk.Open(file, layout, options.Limits, budget, PngImageWalk.MaxSymbols(options.Limits))!;
         return Draw(image, pixels);
     }
 

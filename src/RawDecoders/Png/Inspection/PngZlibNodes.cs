@@ -10,11 +10,11 @@ internal sealed class PngZlibNodes
     private const string Header = "RFC 1950 2.2";
 
     private readonly PngZlibWalk _walk;
-    private readonly NodeBudget _budget;
+    private readonly InspectBudget _budget;
     private readonly PngDeflateNodes _blocks;
     private int _nextBlock;
 
-    public PngZlibNodes(PngZlibWalk walk, NodeBudget budget, bool symbols)
+    public PngZlibNodes(PngZlibWalk walk, InspectBudget budget, bool symbols)
     {
         _walk = walk;
         _budget = budget;
@@ -43,7 +43,7 @@ internal sealed class PngZlibNodes
             long at = file + from - start;
             if (!_budget.TryTake(4))
             {
-                parent.Add("zlib datastream", at, file + length - at, "left out");
+                parent.Add(_budget.Elided(at, file + length - at, "the rest of the zlib datastream"));
                 return;
             }
 

@@ -85,8 +85,8 @@ internal sealed class PngZlibWalk
     /// <summary>The inflated bytes that were kept.</summary>
     public ReadOnlyMemory<byte> Output => _output.AsMemory(0, (int)Math.Min(OutputLength, _output.Length));
 
-    /// <summary>The symbols that gave the marked bytes, as many as there were.</summary>
-    public List<DeflateSymbol> Marked { get; } = [];
+    /// <summary>The bits of the symbols that gave the marked bytes, counted from the first of the DEFLATE data, as many as there were.</summary>
+    public List<(long Offset, long Length)> Marked { get; } = [];
 
     /// <summary>Adler-32 of what was inflated (RFC 1950 8.2).</summary>
     public uint ComputedAdler { get; }
@@ -98,6 +98,9 @@ internal sealed class PngZlibWalk
     public uint? StoredAdler => AdlerStart + 4 <= Map.Data.Length
         ? System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(Map.Data.Span[AdlerStart..])
         : null;
+
+    /// <summary>Bytes that DEFLATE data of this length can give: 258 for each 2 bits.</summary>
+    private long MostOutput => Math.Max(4096, 1032L * Map.Data.Length);
 
     private uint _adlerLow = 1;
     private uint _adlerHigh;
@@ -125,7 +128,7 @@ internal sealed class PngZlibWalk
                 }
 
                 for (; mark < symbol.OutputOffset + symbol.Length; mark = marks.MoveNext() ? marks.Current : long.MaxValue)
-                    Marked.Add(symbol);
+                    Marked.Add((symbol.BitOffset, symbol.Kind == DeflateSymbolKind.StoredBytes ? 8L * symbol.Length : symbol.BitLength));
                 IsStopped = walker.OutputLength > options.StopAfter;
                 if (IsStopped)
                     break;
@@ -147,7 +150,7 @@ internal sealed class PngZlibWalk
         if (OutputLength < max)
         {
             if (OutputLength == _output.Length)
-                Array.Resize(ref _output, (int)Math.Min(Math.Max(4096, 2L * _output.Length), max));
+                Array.Resize(ref _output, (int)Math.Min(Math.Max(4096, 2L * _output.Length), Math.Min(max, MostOutput)));
             _output[OutputLength] = value;
         }
 

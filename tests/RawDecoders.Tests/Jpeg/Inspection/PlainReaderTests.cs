@@ -26,7 +26,7 @@ public partial class PlainReaderTests
             return;
         }
 
-        using var study = new JpegStudy(file, DecodeLimits.Default);
+        using var study = new JpegStudy(file, DecodeLimits.Default, new InspectBudget(InspectOptions.Default, file.Length));
         CoefficientStore plain = study.ReadCoefficients(study.UsedScans);
         FrameGeometry geometry = study.Geometry!;
         using var arena = new NativeArena();
@@ -98,7 +98,7 @@ public partial class PlainReaderTests
     /// <summary>The first item of a scan that cannot be read; null if it all can, or the data end first.</summary>
     private static (long Mcu, CodedItem Item)? FirstDamage(byte[] file, int scanNumber)
     {
-        using var study = new JpegStudy(file, DecodeLimits.Default);
+        using var study = new JpegStudy(file, DecodeLimits.Default, new InspectBudget(InspectOptions.Default, file.Length));
         (long, CodedItem)? first = null;
         int index = study.Scans.FindIndex(s => s.Number == scanNumber - 1);
         new ScanWalk(study, study.Scans[index], study.ReadCoefficients(index))

@@ -261,7 +261,7 @@ public sealed class PngInspectorTests
         foreach (string path in PngInspecting.All)
         {
             byte[] file = System.IO.File.ReadAllBytes(path);
-            if (PngImageWalk.Open(file, new PngLayout(file), DecodeLimits.Default, maxSymbols: 0) is not { } image)
+            if (PngImageWalk.Open(file, new PngLayout(file), DecodeLimits.Default, new InspectBudget(InspectOptions.Default, file.Length), maxSymbols: 0) is not { } image)
                 continue;
             Assert.True(PngPlatformInflater.Compare(image.Zlib) is null, $"{path}: {PngPlatformInflater.Compare(image.Zlib)}");
             bytes += image.Zlib.OutputLength;
