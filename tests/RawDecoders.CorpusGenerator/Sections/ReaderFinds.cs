@@ -28,11 +28,11 @@ public static class ReaderFinds
         yield return CorpusFile.Broken(
             "bmp/finds/rle8-index-then-run.bmp", "the bottom row has index 3 of 2 entries, the one above a run of 9 pixels", "wingdi.h biClrUsed",
             both.Build(), "Malformed", both.DataOffset).WithSaved(pixels, 0, 2);
-        BmpSpec run = rle with { Data = [Width, 0, 0, 0, Width + 1, 1, 0, 0, .. upper] };
+        BmpSpec run = rle with { Data = [Width + 1, 1, 0, 0, Width, 1, 0, 0, .. upper] };
         for (int x = 0; x < Width; x++)
-            indices[x, 3, 0] = 0;
+            (indices[x, 2, 0], indices[x, 3, 0]) = (1, 1);
         yield return CorpusFile.Broken(
-            "bmp/finds/rle8-run.bmp", "the second row from below has a run of 9 pixels", "wingdi.h Bitmap Compression",
-            run.Build(), "Malformed", run.DataOffset + 4).WithSaved(BmpPixels.ExpectedIndices(indices, palette), 0, 2);
+            "bmp/finds/rle8-run.bmp", "the bottom row has a run of 9 pixels", "wingdi.h Bitmap Compression",
+            run.Build(), "Malformed", run.DataOffset).WithSaved(BmpPixels.ExpectedIndices(indices, palette), 0, 3);
     }
 }

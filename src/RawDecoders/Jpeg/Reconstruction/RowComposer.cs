@@ -21,7 +21,7 @@ internal unsafe struct ComponentRows
     [Conditional("DEBUG")]
     public readonly void AssertFor(int components, byte* destination, int width)
     {
-        Debug.Assert(width > 0 && destination != null && First != null && First != destination);
+        Debug.Assert(width >= 0 && destination != null && First != null && First != destination);
         Debug.Assert((components < 2 || Second != null) && (components < 3 || Third != null) && (components < 4 || Fourth != null));
     }
 }
@@ -38,7 +38,7 @@ internal abstract unsafe class RowComposer
     /// <summary>One row of pixels.</summary>
     /// <param name="rows">As many as <see cref="ComponentsRead"/>; each readable for 64 samples past the width.</param>
     /// <param name="destination">Receives the pixels, and nothing after them.</param>
-    /// <param name="width">Pixels, at least 1.</param>
+    /// <param name="width">Pixels; 0 for none.</param>
     public abstract void Compose(in ComponentRows rows, byte* destination, int width);
 
     /// <summary>The composer that comes closest to the plan's output format.</summary>
