@@ -72,7 +72,9 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     /// </summary>
     protected bool IsDamaged(int fileRow) => damage.IsMarked(PictureRow(fileRow, 1));
 
-    /// <summary>Pixels of a row could not be decoded as stored.</summary>
+    /// <summary>
+    /// Pixels could not be decoded as stored: those of a row and, since the end of a row may be what was lost, of all rows after it.
+    /// </summary>
     protected void ReportDamage(Rule rule, long offset, string what, int fileRow, int rowCount = 1)
     {
         if (!Reports)
@@ -80,6 +82,10 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
         int top = PictureRow(fileRow, rowCount);
         var issue = new Issue(rule, offset, what);
         Observer?.Find(issue, top, rowCount);
+
+        // Where damage reaches to the end of the picture, the first is enough.
+        if (IsDamaged(fileRow))
+            return;
         if (damage.WantsReason)
             Issues.Report(rule, offset, what);
         damage.Mark(top, rowCount, issue);

@@ -45,6 +45,9 @@ internal static class BmpHeaderIssues
                 $"{dib.ImageBytes} bytes begin at {file.PixelOffset}; {file.FileLength - file.PixelOffset} are there"),
             BmpFindings.FileSizeWrong => new(BmpRules.FileSize, 2, $"file size {head.FileSize} is stated, {file.FileLength} bytes are there"),
             BmpFindings.OffsetInsideHeaders => new(BmpRules.PixelOffsetInside, 10, $"pixel offset {head.PixelOffset} lies inside the headers"),
+            BmpFindings.OffsetZero => new(BmpRules.PixelOffsetZero, 10, "pixel offset 0"),
+            BmpFindings.OffsetInsidePalette => new(
+                BmpRules.PixelOffsetPalette, 10, $"pixel offset {head.PixelOffset} lies inside the palette, which ends at {file.PixelOffset}"),
             BmpFindings.OffsetPastEnd => new(BmpRules.PixelOffsetPastEnd, 10, $"pixel offset {head.PixelOffset} lies behind the last of {file.FileLength} bytes"),
             BmpFindings.HeaderSizeInvalid => new(BmpRules.HeaderSize, 14, $"header size {dib.Size} is of no version"),
             BmpFindings.HeaderSizeUnknown => new(

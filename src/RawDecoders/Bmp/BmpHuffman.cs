@@ -76,7 +76,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             at += length;
             if (run > _width - x)
             {
-                ReportDamage(BmpRules.HuffmanRow, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", fileRow);
+                ReportDamage(BmpRules.HuffmanRow, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", fileRow, File.Height - fileRow);
                 run = _width - x;
             }
 
@@ -158,7 +158,7 @@ internal sealed class BmpHuffman : BmpCodedRows
 
         ReportDamage(BmpRules.HuffmanCode, at / 8, Peek(at) >> 2 == 0
             ? $"the row ends at column {x} of {_width}"
-            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", fileRow);
+            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", fileRow, File.Height - fileRow);
         while (position < _endBit && Peek(position) >> 2 != 0)
             position++;
         if (position > at)

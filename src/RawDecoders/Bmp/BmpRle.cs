@@ -11,6 +11,11 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
     private readonly int _bits = file.Dib.BitCount;   // 4, 8 or 24
     private readonly int _width = file.Width;
 
+    /// <summary>Pixels of a row with its padding to 32 bits, as an uncompressed row has them.</summary>
+    private readonly long _paddedWidth = ((long)file.Width * file.Dib.BitCount + 31) / 32 * 32 / file.Dib.BitCount;
+
+    private bool _paddingTold;
+
     /// <summary>Most pixels that a byte of code can give: a run of 255 takes 2 bytes (4 in RLE24).</summary>
     public static long MaxPixels(long codedBytes, int bits) => bits == 24 ? codedBytes * 255 / 4 : codedBytes * 255 / 2;
 
@@ -143,8 +148,19 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
     {
         if (count <= _width - x)
             return count;
-        if (!IsDamaged(fileRow))
-            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", fileRow);
+        if (x + count <= _paddedWidth)
+        {
+            // ImageMagick and GraphicsMagick code whole rows of their own memory. One warning speaks for all rows.
+            if (!_paddingTold)
+                Report(BmpRules.RlePadding, offset, $"{count} pixels from column {x} go on into the padding of the row of {_width}");
+            _paddingTold |= Reports;
+        }
+        else
+        {
+            // An end of row may be lost: nothing after it need be in its place.
+            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", fileRow, File.Height - fileRow);
+        }
+
         return _width - x;
     }
 

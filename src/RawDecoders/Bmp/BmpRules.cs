@@ -17,6 +17,8 @@ internal static class BmpRules
     public static readonly Rule HeadersTruncated = Fatal("bmp-headers-truncated", "", "wingdi.h BITMAPINFO", "The file holds its headers whole.", ImageDecodeErrorKind.Truncated);
     public static readonly Rule FileSize = Warning("bmp-file-size", FileHeader, "wingdi.h bfSize", "The file size stated is that of the file.");
     public static readonly Rule PixelOffsetInside = Error("bmp-pixel-offset", FileHeader, "wingdi.h bfOffBits", "Pixel data begins after the headers.", "takes pixels from the end of the palette on");
+    public static readonly Rule PixelOffsetZero = Warning("bmp-pixel-offset-zero", FileHeader, "wingdi.h bfOffBits", "The place of the pixel data is stated; where it is 0, they follow the palette.");
+    public static readonly Rule PixelOffsetPalette = Warning("bmp-pixel-offset-palette", FileHeader, "wingdi.h bfOffBits", "Pixel data begins after the palette; where the file is just long enough for both, it does.");
     public static readonly Rule PixelOffsetPastEnd = Fatal("bmp-pixel-offset-past-end", FileHeader, "wingdi.h bfOffBits", "Pixel data begins inside the file.", ImageDecodeErrorKind.Truncated);
     public static readonly Rule HeaderSize = Fatal("bmp-header-size", Dib, "wingdi.h biSize", "The size of the DIB header is one of a version.");
     public static readonly Rule HeaderSizeOdd = Error("bmp-header-size-odd", Dib, "wingdi.h biSize", "A DIB header that begins like a version has all of it.", "reads the fields of the longest known version that fits");
@@ -61,23 +63,24 @@ internal static class BmpRules
     public static readonly Rule Trailing = Warning("bmp-trailing", "end of file", "wingdi.h bfSize", "Nothing follows the last part of the file.");
     public static readonly Rule EmbeddedSize = Warning("bmp-embedded-size", Dib, "wingdi.h BI_JPEG", "An embedded picture has the dimensions that the header states.");
 
-    public static readonly Rule RleRow = Error("bmp-rle-row", Pixels, RunLengths, "A run stays in its row.", "leaves the pixels outside out, and lists the row as damaged");
+    public static readonly Rule RleRow = Error("bmp-rle-row", Pixels, RunLengths, "A run stays in its row.", "leaves the pixels outside out, and lists the row and those after it as damaged");
+    public static readonly Rule RlePadding = Warning("bmp-rle-padding", Pixels, RunLengths, "A run stays in its row; one may fill the row's padding to 32 bits, as ImageMagick writes it.");
     public static readonly Rule RleJump = Warning("bmp-rle-jump", Pixels, RunLengths, "A jump stays in the picture.");
     public static readonly Rule RleEnd = Warning("bmp-rle-end-of-picture", Pixels, RunLengths, "An end-of-picture code follows the last row.");
     public static readonly Rule RleTruncated = Error("bmp-rle-truncated", Pixels, RunLengths, "The code does not end before the picture.", "leaves the rest as it is, and lists its rows as damaged", ImageDecodeErrorKind.Truncated);
 
-    public static readonly Rule HuffmanRow = Error("bmp-huffman-row", Pixels, "T.4 4.1", "Runs fill their row and no more.", "leaves the pixels outside out, and lists the row as damaged");
-    public static readonly Rule HuffmanCode = Error("bmp-huffman-code", Pixels, "T.4 4.1", "Every code is in the tables.", "goes on at the next end of line, and lists the row as damaged");
+    public static readonly Rule HuffmanRow = Error("bmp-huffman-row", Pixels, "T.4 4.1", "Runs fill their row and no more.", "leaves the pixels outside out, and lists the row and those after it as damaged");
+    public static readonly Rule HuffmanCode = Error("bmp-huffman-code", Pixels, "T.4 4.1", "Every code is in the tables.", "goes on at the next end of line, and lists the row and those after it as damaged");
     public static readonly Rule HuffmanTruncated = Error("bmp-huffman-truncated", Pixels, "T.4 4.1", "The code does not end before the picture.", "lists the rows that are missing as damaged", ImageDecodeErrorKind.Truncated);
     public static readonly Rule HuffmanEnd = Note("bmp-huffman-end", Pixels, "T.4 4.1.4", "Six end-of-line codes follow the last row.");
 
     /// <summary>Every rule of this table, in its order.</summary>
     public static IReadOnlyList<Rule> All { get; } =
     [
-        Signature, HeadersTruncated, FileSize, PixelOffsetInside, PixelOffsetPastEnd, HeaderSize, HeaderSizeOdd, HeaderSizeNew, Width, Height, Planes,
+        Signature, HeadersTruncated, FileSize, PixelOffsetInside, PixelOffsetZero, PixelOffsetPalette, PixelOffsetPastEnd, HeaderSize, HeaderSizeOdd, HeaderSizeNew, Width, Height, Planes,
         BitCount, BitCountVersion, EmbeddedBitCount, CompressionUnknown, CompressionDepth, Unsupported, TopDown, ImageSize, ImageSizeMissing, Density,
         Unjustified, RowTooLong, PaletteSize, PaletteCut, PaletteShort, PaletteIndex, MaskHoles, MaskOverlap, MaskOutside, MaskEmpty, ColorSpace, Profile,
-        ProfileSize, Truncated, Padding, Trailing, EmbeddedSize, RleRow, RleJump, RleEnd, RleTruncated, HuffmanRow, HuffmanCode, HuffmanTruncated, HuffmanEnd,
+        ProfileSize, Truncated, Padding, Trailing, EmbeddedSize, RleRow, RlePadding, RleJump, RleEnd, RleTruncated, HuffmanRow, HuffmanCode, HuffmanTruncated, HuffmanEnd,
     ];
 
     private static Rule Note(string id, string part, string clause, string statement) => new(id, ImageFormat.Bmp, part, clause, Severity.Note, statement);

@@ -10,7 +10,8 @@ internal static class BmpHeaderFindings
         | BmpFindings.BitCountInvalid | BmpFindings.CompressionUnknown | BmpFindings.CompressionDepthMismatch;
 
     /// <summary>What is judged by where those lie.</summary>
-    private const BmpFindings Consequences = BmpFindings.OffsetInsideHeaders | BmpFindings.PaletteCutShort | BmpFindings.ImageSizeWrong
+    private const BmpFindings Consequences = BmpFindings.OffsetInsideHeaders | BmpFindings.OffsetZero
+        | BmpFindings.OffsetInsidePalette | BmpFindings.PaletteCutShort | BmpFindings.ImageSizeWrong
         | BmpFindings.MaskNotContiguous | BmpFindings.MasksOverlap | BmpFindings.MaskOutsidePixel | BmpFindings.MasksEmpty
         | BmpFindings.ProfileMisplaced | BmpFindings.PaddingMissing | BmpFindings.TrailingBytes;
 
