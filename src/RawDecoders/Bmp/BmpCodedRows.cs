@@ -84,7 +84,7 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
         Observer?.Find(issue, top, rowCount);
 
         // Where damage reaches to the end of the picture, the first is enough.
-        if (IsDamaged(fileRow))
+        if (IsDamaged(fileRow + rowCount - 1))
             return;
         if (damage.WantsReason)
             Issues.Report(rule, offset, what);

@@ -21,6 +21,9 @@ internal sealed class BmpHuffman : BmpCodedRows
     private readonly ushort[] _black = BmpHuffmanCodes.Black;
     private bool _lowBitFirst;
 
+    /// <summary>The last row that an end-of-line code stood before: up to there rows are surely in step.</summary>
+    private int _rowInStep;
+
     public BmpHuffman(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
         : base(file, source, issues, damage)
     {
@@ -57,6 +60,8 @@ internal sealed class BmpHuffman : BmpCodedRows
             return;
         }
 
+        if (lines > 0)
+            _rowInStep = fileRow;
         int x = 0;
         bool black = false;
         bool isObserved = Observer is not null;
@@ -76,7 +81,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             at += length;
             if (run > _width - x)
             {
-                ReportDamage(BmpRules.HuffmanRow, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", fileRow, File.Height - fileRow);
+                ReportDamage(BmpRules.HuffmanRow, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", _rowInStep, File.Height - _rowInStep);
                 run = _width - x;
             }
 
@@ -152,13 +157,13 @@ internal sealed class BmpHuffman : BmpCodedRows
             if (at < _endBit)
                 Tell(BmpCodeKind.Damage, at, _endBit - at, fileRow, x);
             ReportDamage(
-                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", fileRow, File.Height - fileRow);
+                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", _rowInStep, File.Height - _rowInStep);
             return;
         }
 
         ReportDamage(BmpRules.HuffmanCode, at / 8, Peek(at) >> 2 == 0
             ? $"the row ends at column {x} of {_width}"
-            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", fileRow, File.Height - fileRow);
+            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", _rowInStep, File.Height - _rowInStep);
         while (position < _endBit && Peek(position) >> 2 != 0)
             position++;
         if (position > at)

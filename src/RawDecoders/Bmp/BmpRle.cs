@@ -16,6 +16,12 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
 
     private bool _paddingTold;
 
+    /// <summary>
+    /// The first of the rows before the current one that ended early, one after the other; -1 if the last one was full. A row may
+    /// end early; but where an error follows, the early end may be part of it.
+    /// </summary>
+    private int _shortFrom = -1;
+
     /// <summary>Most pixels that a byte of code can give: a run of 255 takes 2 bytes (4 in RLE24).</summary>
     public static long MaxPixels(long codedBytes, int bits) => bits == 24 ? codedBytes * 255 / 4 : codedBytes * 255 / 2;
 
@@ -77,6 +83,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                     if (isObserved)
                         Tell(BmpCodeKind.EndOfRow, (start + at - 2) * 8, 16, fileRow, x);
                     cursor.Position = start + at;
+                    _shortFrom = x == _width ? -1 : _shortFrom < 0 ? fileRow : _shortFrom;
                     return;
                 case 1:
                     Tell(BmpCodeKind.EndOfPicture, (start + at - 2) * 8, 16, fileRow, x);
@@ -101,6 +108,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                     cursor.Position = start + at;
                     cursor.X = x;
                     cursor.SkipRows = down - 1;
+                    _shortFrom = _shortFrom < 0 ? fileRow : _shortFrom;
                     return;
                 default:
                     // The pixels are padded to a whole number of 16-bit words.
@@ -158,7 +166,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         else
         {
             // An end of row may be lost: nothing after it need be in its place.
-            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", fileRow, File.Height - fileRow);
+            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", FirstMoved(fileRow), File.Height - FirstMoved(fileRow));
         }
 
         return _width - x;
@@ -174,8 +182,11 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         if (fileRow == File.Height - 1 && x == _width)
             Report(BmpRules.RleEnd, offset, "no end-of-picture code follows the last row");
         else
-            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {fileRow} of {File.Height}", fileRow, File.Height - fileRow);
+            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {fileRow} of {File.Height}", FirstMoved(fileRow), File.Height - FirstMoved(fileRow));
     }
+
+    /// <summary>The first row that an error in <paramref name="fileRow"/> need not have left in its place.</summary>
+    private int FirstMoved(int fileRow) => _shortFrom < 0 ? fileRow : _shortFrom;
 
     private void Paint(Span<byte> row, Span<byte> painted, int x, int count, ReadOnlySpan<byte> pixels)
     {

@@ -31,7 +31,7 @@ public static class BmpWild
         SampleImage scene = Scenes.StillLife(19, Height).ToSamples(3, 8);
         BmpSpec plain = new() { Width = 19, RawHeight = Height, BitCount = 24, Data = BmpPixels.PackBgr(scene, 24, false), PixelOffset = 0 };
         yield return CorpusFile.Good("bmp/wild/offset-0.bmp", "bfOffBits is 0", "wingdi.h bfOffBits", plain.Build(), BmpPixels.ExpectedRgb(scene)).WithStrict(10);
-        IndexedPicture few = Palettes.Quantise(Scenes.Text(19, Height), 16, 4);
+        IndexedPicture few = Palettes.Quantise(Scenes.StillLife(19, Height), 16, 4);
         BmpSpec palette = BmpCoded.Indexed(few, 4) with { Compression = 0, Data = BmpPixels.PackIndices(few.Indices, 4, false) };
         ExpectedPixels expected = BmpPixels.ExpectedIndices(few.Indices, few.Colours);
         yield return CorpusFile.Good(

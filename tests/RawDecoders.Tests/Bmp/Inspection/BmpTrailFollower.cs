@@ -33,7 +33,10 @@ internal sealed class BmpTrailFollower
 
         long stride = (width * bits + 31) / 32 * 4;
         Assert.Equal(stride, Number("row stride"));
-        long row = Stored("pixel data offset") + fileRow * stride;
+        StructureNode start = Find("pixel data offset")!;
+        if (start.Length == 0)
+            Assert.True(BitConverter.ToUInt32(_file, 10) < Raw(start), "bfOffBits is wrong");
+        long row = (start.Length == 0 ? Raw(start) : Stored("pixel data offset")) + fileRow * stride;
         Assert.Equal(row, Number("row offset"));
         Assert.Equal(_trail.X * bits, Number("bit in row"));
         long bit = row * 8 + _trail.X * bits;
