@@ -49,8 +49,10 @@ public sealed class ImageRegionReader : IDisposable
             (Width, Height) = (_rows.Width, _rows.Height);
             (Info, PixelFormat, Palette, IsBoolean) = (_rows.Info, _rows.PixelFormat, _rows.Palette, _rows.IsBoolean);
         }
-        catch
+        catch (Exception error)
         {
+            if (error is ImageDecodeException refusal)
+                refusal.Path ??= input.Path;
             input.Dispose();
             throw;
         }
@@ -110,6 +112,8 @@ public sealed class ImageRegionReader : IDisposable
         }
         catch (Exception error)
         {
+            if (error is ImageDecodeException refusal)
+                refusal.Path ??= _input.Path;
             _error.Keep(error);
             throw;
         }

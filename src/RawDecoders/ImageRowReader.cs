@@ -33,13 +33,14 @@ public sealed class ImageRowReader : IDisposable
         {
             _decoder = ImageFormats.Open(input.Source, options);
             if (options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
-                _turned = ImageDecoder.DecodeNew(_decoder, options);
+                _turned = ImageDecoder.DecodeNew(_decoder, options with { Allocator = null });
             Width = _turned?.Width ?? Info.Width;
             Height = _turned?.Height ?? Info.Height;
             _result = _turned?.Result;
         }
-        catch
+        catch (Exception error)
         {
+            Name(error);
             _decoder?.Dispose();
             if (!leaveOpen)
                 input.Dispose();
@@ -101,7 +102,15 @@ public sealed class ImageRowReader : IDisposable
         RowTarget target = RowTarget.Create(destination, stride, RowBytes, rows);
         if (_turned is null)
         {
-            _decoder.ReadRows(target);
+            try
+            {
+                _decoder.ReadRows(target);
+            }
+            catch (ImageDecodeException error)
+            {
+                Name(error);
+                throw;
+            }
         }
         else
         {
@@ -127,7 +136,21 @@ public sealed class ImageRowReader : IDisposable
         _decoder.ThrowIfEnded();
         if (_result is null && NextRow < Height)
             throw new InvalidOperationException($"{Height - NextRow} rows have not been read.");
-        return _result ??= _decoder.Finish();
+        try
+        {
+            return _result ??= _decoder.Finish();
+        }
+        catch (ImageDecodeException error)
+        {
+            Name(error);
+            throw;
+        }
+    }
+
+    private void Name(Exception error)
+    {
+        if (error is ImageDecodeException refusal)
+            refusal.Path ??= _input.Path;
     }
 
     /// <summary>Closes the file.</summary>

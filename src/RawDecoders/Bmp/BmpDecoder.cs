@@ -13,6 +13,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private readonly ByteSource _source;
     private readonly BmpFile _file;
     private readonly DecodeIssues _issues;
+    private readonly DecodeWatch? _watch;
     private readonly MemoryBudget _budget;
     private readonly DamagedRowMap _damage;
     private readonly BmpRowConverter _converter;
@@ -30,6 +31,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         _source = source;
         _file = file;
         _issues = issues;
+        _watch = options.Watch;
         _budget = budget;
         _damage = new DamagedRowMap(file.Height);
         Info = file.CreateInfo(source, issues, options.Limits);
@@ -73,7 +75,11 @@ internal sealed partial class BmpDecoder : FormatDecoder
         if (_coded is null)
         {
             for (int y = 0; y < _file.Height; y++)
+            {
+                _watch?.At(y, _file.Height);
                 ReadStoredRow(y, 0, _file.Width, target[y]);
+            }
+
             return;
         }
 
@@ -81,6 +87,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         BmpRowCursor cursor = _coded.Start();
         for (int r = 0; r < _file.Height; r++)
         {
+            _watch?.At(r, _file.Height);
             int y = _file.Dib.IsTopDown ? r : _file.Height - 1 - r;
             ReadCodedRow(ref cursor, r, y, target[y]);
         }
@@ -93,6 +100,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         for (int i = 0; i < target.RowCount; i++)
         {
             int y = firstRow + i;
+            _watch?.At(y, _file.Height);
             Span<byte> row = target[i];
             if (_coded is null)
             {
@@ -172,6 +180,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         bool checksIndices = coded.PixelBytes == 1 && _highestIndex < 255;
         for (int r = 0; r < cursors.Length; r++)
         {
+            _watch?.ThrowIfCancelled();
             cursors[r] = cursor;
             if (checksIndices)
                 DecodeRow(ref cursor, r, _file.Height - 1 - r);

@@ -19,7 +19,10 @@ internal sealed unsafe partial class JpegDecoder
         if (threads < 2 || _isSmoothed || !_damage.IsEmpty)
             return false;
 
-        var work = new OverlappedScans(_scans, _structure.Frame.IsProgressive, _structure.Position, _geometry, _source, _plan, _reconstructor, threads, _options.WorkUnitBytes);
+        var work = new OverlappedScans(_scans, _structure.Frame.IsProgressive, _structure.Position, _geometry, _source, _plan, _reconstructor, threads, _options.WorkUnitBytes)
+        {
+            Watch = _options.Watch,
+        };
         if (!work.IsUseful || !Budget.TryDraw(work.BytesNeeded))
             return false;
         fixed (byte* start = target.Span)

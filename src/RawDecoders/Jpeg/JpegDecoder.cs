@@ -146,6 +146,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
 
             _rows.DecodeRow(_nextImcuRow++, _reconstructor);
             _reconstructor.EndImcuRow();
+            _options.Watch?.At(_nextImcuRow, _geometry.McusDown);
         }
     }
 

@@ -95,6 +95,7 @@ internal sealed unsafe partial class PngDecoder
     {
         while (rowLimit > 0 && _pass < _passes.Length)
         {
+            _options.Watch?.At(_data.Produced, _rawBytes);
             PngPass pass = _passes[_pass];
             if (_stripNext == _stripRows && !Fill(pass))
             {

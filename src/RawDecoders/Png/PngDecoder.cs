@@ -24,6 +24,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private readonly PngPass[] _passes;
     private readonly ByteSource _source;
     private readonly DecodeOptions _options;
+    private long _rawBytes;
     private PngImageData _data;
     private ImageInfo _info;
 
@@ -160,6 +161,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         long raw = 0;
         foreach (PngPass pass in _passes)
             raw += (_header.GetRowBytes(pass.Width) + 1) * pass.Height;
+        _rawBytes = raw;
         return new PngImageData(_source, _walk.FirstIdat, raw, _budget, _options, issues);
     }
 

@@ -2,7 +2,7 @@ namespace RawDecoders;
 
 /// <summary>
 /// A file cannot be decoded. The only exception that input bytes can cause.
-/// <see cref="Exception.Message"/> reads "kind at byte N: what (part of the file, clause)".
+/// <see cref="Message"/> reads "kind at byte N: what (part of the file, clause)", after the <see cref="Path"/> if that is known.
 /// </summary>
 public sealed class ImageDecodeException : Exception
 {
@@ -29,6 +29,14 @@ public sealed class ImageDecodeException : Exception
 
     /// <summary>The format the file is in; <see cref="ImageFormat.Unknown"/> if no signature matched.</summary>
     public ImageFormat Format { get; }
+
+    /// <summary>
+    /// The path of the file, as it was given to the member that reads it; <see langword="null"/> if the bytes came from elsewhere.
+    /// </summary>
+    public string? Path { get; internal set; }
+
+    /// <summary>"kind at byte N: what (part of the file, clause)", after the path and a colon if that is known.</summary>
+    public override string Message => Path is null ? base.Message : $"{Path}: {base.Message}";
 
     /// <summary>Byte offset, from the start of the file, of the field or data that is wrong.</summary>
     public long Offset => Issue.Offset;
