@@ -11,21 +11,19 @@ internal sealed unsafe partial class PngDecoder
     private Flaw? _firstFlaw;
 
     /// <summary>An error in what the data says, to be located.</summary>
+    /// <param name="Rule">The rule that is broken.</param>
     /// <param name="RawOffset">The raw byte.</param>
     /// <param name="Given">IDAT bytes given before its strip.</param>
     /// <param name="What">What is wrong.</param>
-    /// <param name="Clause">The clause.</param>
-    private sealed record Flaw(long RawOffset, long Given, string What, string Clause);
+    private sealed record Flaw(Rule Rule, long RawOffset, long Given, string What);
 
     private ImageDecodeException? BadFilter(byte type, int stripRow, nint rawStride)
-        => Report(
-            _stripRawOffset + stripRow * rawStride,
-            $"filter type {type} is not defined", "PNG 9.2");
+        => Report(PngRules.FilterType, _stripRawOffset + stripRow * rawStride, $"filter type {type} is not defined");
 
     private ImageDecodeException? BadIndex(int column, int stripRow, nint rawStride)
     {
         long raw = _stripRawOffset + stripRow * rawStride + 1 + (long)column * _header.BitDepth / 8;
-        return Report(raw, $"a palette index in column {column} of its row is beyond the {_palette.Length / 4} entries", "PNG 11.2.2");
+        return Report(PngRules.PaletteIndex, raw, $"a palette index in column {column} of its row is beyond the {_palette.Length / 4} entries");
     }
 
     /// <summary>
@@ -33,20 +31,20 @@ internal sealed unsafe partial class PngDecoder
     /// error of their own. Null if lenient: of many only the first in the data is told, at the end (<see cref="TellFirstFlaw"/>).
     /// Which of them is met first depends on how many rows are unfiltered together before they are converted.
     /// </summary>
-    private ImageDecodeException? Report(long rawOffset, string what, string clause)
+    private ImageDecodeException? Report(Rule rule, long rawOffset, string what)
     {
         if (_isTrial)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, 0, what, "IDAT", clause);
+            throw _issues.Error(rule, 0, what);
         if (_issues.IsLenient)
         {
             if (_firstFlaw is null || rawOffset < _firstFlaw.RawOffset)
-                _firstFlaw = new Flaw(rawOffset, _stripGiven, what, clause);
+                _firstFlaw = new Flaw(rule, rawOffset, _stripGiven, what);
             return null;
         }
 
         // A damaged chunk explains it better, whether or not its end has been read by now.
         _data.CheckCrcs();
-        return _issues.Error(ImageDecodeErrorKind.Malformed, _data.Locate(rawOffset, _stripGiven), what, "IDAT", clause);
+        return _issues.Error(rule, _data.Locate(rawOffset, _stripGiven), what);
     }
 
     /// <summary>
@@ -57,9 +55,8 @@ internal sealed unsafe partial class PngDecoder
     {
         if (_firstFlaw is not { } flaw)
             return;
-        ImageDecodeException error = _issues.Error(
-            ImageDecodeErrorKind.Malformed, _data.Locate(flaw.RawOffset, flaw.Given), flaw.What, "IDAT", flaw.Clause);
-        _issues.Harmful(error.Kind, error.Offset, error.What, error.Part, error.Clause);
+        ImageDecodeException error = _issues.Error(flaw.Rule, _data.Locate(flaw.RawOffset, flaw.Given), flaw.What);
+        _issues.Report(error.Rule, error.Offset, error.What);
         _reasons[_reasons.IndexOf(null)] = error;
     }
 
@@ -93,7 +90,7 @@ internal sealed unsafe partial class PngDecoder
         if (_data.SuspectFrom < 0)
             return;
         ImageDecodeException reason = _issues.Error(
-            ImageDecodeErrorKind.Malformed, _walk.FirstIdat.Offset, "an IDAT chunk has a wrong CRC, and the check value does not clear it", "IDAT", "PNG 5.5");
+            PngRules.ChunkCrc, _walk.FirstIdat.Offset, "a chunk has a wrong CRC, and the check value does not clear it", "IDAT");
         long raw = 0;
         foreach (PngPass pass in _passes)
         {

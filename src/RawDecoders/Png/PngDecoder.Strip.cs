@@ -103,7 +103,7 @@ internal sealed unsafe partial class PngDecoder
         {
             _pending = _data.Error!;
             if (_issues.IsLenient)
-                _issues.Harmful(_pending.Kind, _pending.Offset, _pending.What, _pending.Part, _pending.Clause);
+                _issues.Report(_pending.Rule, _pending.Offset, _pending.What, _pending.Part);
             int partial = got % rawStride;
             if (_issues.IsLenient && partial > 1)
             {

@@ -45,8 +45,8 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         if (OutputFormat == PixelFormat.Indexed8 && _header.ColorType != PngColorType.Indexed)
         {
             throw _issues.Error(
-                ImageDecodeErrorKind.Unsupported, HeaderOffset + 9, $"indexed8 was asked of a picture of colour type {(int)_header.ColorType}, which has no palette indices",
-                "IHDR", "DecodeOptions.PixelFormat");
+                SharedRules.PixelFormatUnavailable, HeaderOffset + 9,
+                $"indexed8 was asked of a picture of colour type {(int)_header.ColorType}, which has no palette indices", "IHDR");
         }
 
         _passes = PngAdam7.GetPasses(_header);
@@ -174,17 +174,9 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         long rowBytes = _header.GetRowBytes(_header.Width);
         // Rows are addressed with 32 bits, also when converted to 8 bytes a pixel.
         if (rowBytes >= Array.MaxLength / 2 || (long)_header.Width * 8 >= Array.MaxLength)
-        {
-            throw _issues.Error(
-                ImageDecodeErrorKind.LimitExceeded, HeaderOffset, $"rows of {_header.Width} pixels are too long to decode", "IHDR", "DecodeLimits.MaxWidth");
-        }
-
+            throw _issues.Error(PngRules.RowTooLong, HeaderOffset, $"rows of {_header.Width} pixels are too long to decode");
         if (_header.Height > Array.MaxLength)
-        {
-            throw _issues.Error(
-                ImageDecodeErrorKind.LimitExceeded, HeaderOffset + 4, $"{_header.Height} rows are too many to decode", "IHDR", "DecodeLimits.MaxHeight");
-        }
-
+            throw _issues.Error(PngRules.TooManyRows, HeaderOffset + 4, $"{_header.Height} rows are too many to decode");
         if ((long)_header.Width * _header.Height <= MemoryBudget.FreePixels)
             return;
         Int128 needed = 0;
@@ -202,10 +194,8 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         while (chunk.IsComplete && chunk.MoveNext() && chunk.Length <= PngChunkReader.MaxLength);
 
         throw _issues.Error(
-            chunk.IsComplete ? ImageDecodeErrorKind.LimitExceeded : ImageDecodeErrorKind.Truncated,
-            chunk.IsComplete ? HeaderOffset : source.Length,
-            $"{present} bytes of IDAT cannot hold {_header.Width} x {_header.Height} pixels: DEFLATE expands at most {MaxExpansion} times",
-            "IDAT", "RFC 1951 3.2.5");
+            chunk.IsComplete ? PngRules.Capacity : PngRules.CapacityCut, chunk.IsComplete ? HeaderOffset : source.Length,
+            $"{present} bytes cannot hold {_header.Width} x {_header.Height} pixels: DEFLATE expands at most {MaxExpansion} times");
     }
 
     public override void Dispose()

@@ -191,11 +191,7 @@ internal sealed class PngIdatStream : PngReadStream
             if (next.Type.Value == PngChunkType.Idat && next.Available > 0)
             {
                 if (!_quiet)
-                {
-                    _issues.Harmful(
-                        ImageDecodeErrorKind.Malformed, next.Offset,
-                        $"IDAT chunks are not consecutive: {between} stands between", "IDAT", PngChunkRule.Clause);
-                }
+                    _issues.Report(PngRules.ImageDataApart, next.Offset, $"the chunks are not consecutive: {between} stands between");
 
                 HasResumed = true;
                 _chunk = next;
@@ -249,9 +245,7 @@ internal sealed class PngIdatStream : PngReadStream
             return;
         if (SuspectFrom < 0)
             SuspectFrom = _chunkBeganAt;
-        _issues.Harmful(
-            ImageDecodeErrorKind.Malformed, _chunk.CrcOffset,
-            $"the CRC is {_chunk.StoredCrc:X8}, of the data it would be {computed:X8}", "IDAT", "PNG 5.5");
+        _issues.Report(PngRules.ChunkCrc, _chunk.CrcOffset, $"the CRC is {_chunk.StoredCrc:X8}, of the data it would be {computed:X8}", "IDAT");
     }
 
     /// <summary>Whether any IDAT byte follows the first <paramref name="taken"/> of <paramref name="chunk"/>.</summary>

@@ -17,9 +17,6 @@ namespace RawDecoders.Png;
 /// <summary>The zlib datastream of a picture, inflated piece by piece.</summary>
 internal sealed unsafe class PngImageData : IDisposable
 {
-    private const string Part = "IDAT";
-    private const string Clause = "PNG 10.1";
-
     /// <summary>CM 8, CINFO 7 (32 KiB window), no dictionary. Windows of any size fit into the largest.</summary>
     private static readonly byte[] Header = [0x78, 0x01];
 
@@ -115,8 +112,7 @@ internal sealed unsafe class PngImageData : IDisposable
             }
             catch (InvalidDataException broken)
             {
-                Error = _issues.Error(
-                    ImageDecodeErrorKind.Malformed, _feed.FileOffset - 1, "the DEFLATE data is broken", Part, "RFC 1951", broken);
+                Error = _issues.Error(PngRules.Deflate, _feed.FileOffset - 1, "the DEFLATE data is broken", inner: broken);
             }
             catch (ImageDecodeException refused)
             {
@@ -223,16 +219,16 @@ internal sealed unsafe class PngImageData : IDisposable
             try
             {
                 if (GetInflater().Read(one) != 0)
-                    _issues.Harmless(_feed.FileOffset, "there is more image data than the picture has pixels", Part, "PNG 10.2");
+                    _issues.Report(PngRules.ImageDataLong, _feed.FileOffset, "there is more image data than the picture has pixels");
                 else if (_feed.AskedPastEnd)
-                    _issues.Harmless(_feed.FileOffset, "the zlib datastream has no complete end and check value", Part, Clause);
+                    _issues.Report(PngRules.ZlibEnd, _feed.FileOffset, "the zlib datastream has no complete end and check value");
                 else if (_exact)
-                    _issues.Harmless(_feed.FileOffset, "the check value (Adler-32) is wrong", Part, Clause);
+                    _issues.Report(PngRules.ZlibCheck, _feed.FileOffset, "the check value (Adler-32) is wrong");
                 else
                     checkedSum = true;
 
                 if (checkedSum && _feed.HasMore)
-                    _issues.Warn(_feed.FileOffset, "unused bytes follow the zlib datastream", Part, "PNG 11.2.3");
+                    _issues.Report(PngRules.UnusedBytes, _feed.FileOffset, "unused bytes follow the zlib datastream");
                 break;
             }
             catch (InvalidDataException) when (!_exact)
@@ -242,7 +238,7 @@ internal sealed unsafe class PngImageData : IDisposable
             }
             catch (InvalidDataException)
             {
-                _issues.Harmless(_feed.FileOffset - 1, "the DEFLATE data is broken after the last pixel", Part, "RFC 1951");
+                _issues.Report(PngRules.DeflateAfter, _feed.FileOffset - 1, "the DEFLATE data is broken after the last pixel");
                 break;
             }
         }
@@ -368,20 +364,12 @@ internal sealed unsafe class PngImageData : IDisposable
     {
         PngChunkCursor chunk = _feed.Chunk;
         if (!_feed.AskedPastEnd)
-        {
-            return _issues.Error(
-                ImageDecodeErrorKind.Malformed, _feed.FileOffset, $"the image data ends after {Produced} bytes, before the picture does", Part, "PNG 10.2");
-        }
+            return _issues.Error(PngRules.ImageDataShort, _feed.FileOffset, $"the image data ends after {Produced} bytes, before the picture does");
 
         // Nothing after the last IDAT: the file was cut between two chunks.
         if (!chunk.IsComplete || !chunk.MoveNext())
-        {
-            return _issues.Error(
-                ImageDecodeErrorKind.Truncated, _source.Length, $"the file ends after {Produced} bytes of image data, before the picture does", Part, "PNG 5.6");
-        }
-
-        return _issues.Error(
-            ImageDecodeErrorKind.Malformed, _feed.FileOffset, $"the IDAT chunks end after {Produced} bytes of image data, before the picture does", Part, "PNG 10.2");
+            return _issues.Error(PngRules.ImageDataCut, _source.Length, $"the file ends after {Produced} bytes of image data, before the picture does");
+        return _issues.Error(PngRules.ImageDataShort, _feed.FileOffset, $"the chunks end after {Produced} bytes of image data, before the picture does");
     }
 
     /// <summary>The two bytes of the zlib header (RFC 1950 2.2). Returns how many of them there are.</summary>
@@ -405,13 +393,13 @@ internal sealed unsafe class PngImageData : IDisposable
             return count;
         int method = header[0] & 15;
         if (method != 8)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[0], $"zlib compression method {method} is not 8 (deflate)", Part, Clause);
+            throw _issues.Error(PngRules.ZlibMethod, at[0], $"zlib compression method {method} is not 8 (deflate)");
         if ((header[1] & 0x20) != 0)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], PngInflater.WantsDictionary, Part, Clause);
+            throw _issues.Error(PngRules.ZlibDictionary, at[1], PngInflater.WantsDictionary);
         if (header[0] >> 4 > 7)
-            _issues.Harmless(at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768", Part, Clause);
+            _issues.Report(PngRules.ZlibWindow, at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768");
         if (((header[0] << 8) | header[1]) % 31 != 0)
-            _issues.Harmless(at[1], $"the zlib header {header[0]:X2} {header[1]:X2} fails its check", Part, "RFC 1950 2.2");
+            _issues.Report(PngRules.ZlibHeader, at[1], $"the zlib header {header[0]:X2} {header[1]:X2} fails its check");
         return count;
     }
 

@@ -8,7 +8,6 @@ internal static class PngRules
 {
     private const ImageDecodeErrorKind Truncated = ImageDecodeErrorKind.Truncated;
     private const ImageDecodeErrorKind Unsupported = ImageDecodeErrorKind.Unsupported;
-    private const string UsesIt = "uses what is there";
     private const string FirstCounts = "uses the first one";
 
     private static readonly List<Rule> s_all = [];
@@ -23,7 +22,7 @@ internal static class PngRules
     public static readonly Rule ChunkTypeAfter = Warning("png-chunk-type-after", "chunk", "PNG 5.3", "A chunk type after the image data is four letters.");
     public static readonly Rule ChunkLength = Fatal("png-chunk-length", "", "PNG 5.3", "A chunk is no longer than 2^31 - 1 bytes.");
     public static readonly Rule ChunkLengthAfter = Warning("png-chunk-length-after", "", "PNG 5.3", "A chunk after the image data is no longer than 2^31 - 1 bytes.");
-    public static readonly Rule ChunkCrc = Error("png-chunk-crc", "", "PNG 5.5", "The CRC of a chunk that pixels depend on is right.", UsesIt);
+    public static readonly Rule ChunkCrc = Error("png-chunk-crc", "", "PNG 5.5", "The CRC of a chunk that pixels depend on is right.", "uses what is there, and lists the rows that may rest on it as damaged");
     public static readonly Rule ChunkCrcAncillary = Warning("png-chunk-crc-ancillary", "", "PNG 5.5", "The CRC of a chunk that no pixel depends on is right.");
     public static readonly Rule ChunkUnknown = Error("png-chunk-unknown", "", "PNG 5.4", "A critical chunk is one that is known.", "passes over it", Unsupported);
     public static readonly Rule CgBI = Fatal("png-cgbi", "CgBI", "PNG 5.6", "IHDR comes first; an iOS-optimised file is not PNG.", Unsupported);
@@ -80,7 +79,8 @@ internal static class PngRules
     public static readonly Rule ImageDataCut = Error("png-image-data-cut", "IDAT", "PNG 5.6", "The file does not end before the picture.", "keeps the rows before, and lists the others as damaged", Truncated);
     public static readonly Rule ImageDataLong = Warning("png-image-data-surplus", "IDAT", "PNG 10.2", "The image data ends with the picture.");
     public static readonly Rule ZlibEnd = Warning("png-zlib-end", "IDAT", "PNG 10.1", "The zlib datastream has its end and check value.");
-    public static readonly Rule ZlibCheck = Warning("png-zlib-check", "IDAT", "PNG 10.1", "The check value (Adler-32) of the zlib datastream is right.");
+    public static readonly Rule ZlibCheck = Add(new("png-zlib-check", ImageFormat.Png, "IDAT", "PNG 10.1", Severity.Warning,
+        "The check value (Adler-32) of the zlib datastream is right.", "lists all rows as damaged: any of them may be wrong"));
     public static readonly Rule UnusedBytes = Note("png-unused-bytes", "IDAT", "PNG 11.2.3", "No bytes follow the zlib datastream; those that do are ignored.");
     public static readonly Rule FilterType = Error("png-filter-type", "IDAT", "PNG 9.2", "A filter type is 0 to 4.", "takes the row as unfiltered, and lists it and those that rest on it as damaged");
     public static readonly Rule InflatersDiffer = Note("png-inflaters-differ", "IDAT", "RFC 1951", "The platform's inflater and the study reader give the same bytes.");
@@ -89,6 +89,7 @@ internal static class PngRules
     public static readonly Rule ChrmLength = Warning("png-chrm-length", "cHRM", "PNG 11.3.2.1", "cHRM has 32 bytes.");
     public static readonly Rule GamaLength = Warning("png-gama-length", "gAMA", "PNG 11.3.2.2", "gAMA has 4 bytes.");
     public static readonly Rule GamaValue = Warning("png-gama-value", "gAMA", "PNG 11.3.2.2", "Gamma is positive.");
+    public static readonly Rule IccpName = Warning("png-iccp-name", "iCCP", "PNG 11.3.2.3", "The profile's name has 1 to 79 bytes, and a null ends it.");
     public static readonly Rule IccpMethod = Warning("png-iccp-compression-method", "iCCP", "PNG 11.3.2.3", "The compression method is 0.");
     public static readonly Rule SbitLength = Warning("png-sbit-length", "sBIT", "PNG 11.3.2.4", "sBIT has a byte a channel.");
     public static readonly Rule SbitValue = Warning("png-sbit-value", "sBIT", "PNG 11.3.2.4", "The significant bits are 1 to the sample depth.");
@@ -108,7 +109,8 @@ internal static class PngRules
     public static readonly Rule ItxtMethod = Warning("png-itxt-compression-method", "iTXt", "PNG 11.3.3.4", "The compression method of a compressed text is 0.");
     public static readonly Rule ItxtNull = Warning("png-itxt-null", "iTXt", "PNG 11.3.3.4", "Nulls end the language tag and the translated keyword.");
     public static readonly Rule ItxtEncoding = Warning("png-itxt-text", "iTXt", "PNG 11.3.3.4", "The text is UTF-8.");
-    public static readonly Rule ZlibMetadata = Warning("png-zlib-metadata", "", "PNG 10.3", "Compressed metadata is a whole zlib datastream without a preset dictionary.");
+    public static readonly Rule ZlibMetadata = Warning("png-zlib-metadata", "", "PNG 10.3", "Compressed metadata is a whole zlib datastream.");
+    public static readonly Rule ZlibMetadataDictionary = Warning("png-zlib-metadata-dictionary", "", "PNG 10.1", "The zlib datastream of metadata has no preset dictionary.");
     public static readonly Rule BkgdLength = Warning("png-bkgd-length", "bKGD", "PNG 11.3.4.1", "bKGD has the bytes of one colour.");
     public static readonly Rule BkgdIndex = Warning("png-bkgd-index", "bKGD", "PNG 11.3.4.1", "The background is an entry of the palette.");
     public static readonly Rule HistLength = Warning("png-hist-length", "hIST", "PNG 11.3.4.2", "hIST has a frequency for every palette entry.");
@@ -116,7 +118,8 @@ internal static class PngRules
     public static readonly Rule PhysUnit = Warning("png-phys-unit", "pHYs", "PNG 11.3.4.3", "The unit is 0 or 1.");
     public static readonly Rule SpltDepth = Warning("png-splt-sample-depth", "sPLT", "PNG 11.3.4.4", "The sample depth is 8 or 16.");
     public static readonly Rule SpltLength = Warning("png-splt-length", "sPLT", "PNG 11.3.4.4", "Entries are whole.");
-    public static readonly Rule SpltName = Warning("png-splt-name", "sPLT", "PNG 11.3.4.4", "No two suggested palettes have one name.");
+    public static readonly Rule SpltName = Warning("png-splt-name", "sPLT", "PNG 11.3.4.4", "The palette's name has 1 to 79 bytes, and a null ends it.");
+    public static readonly Rule SpltNameRepeated = Warning("png-splt-name-repeated", "sPLT", "PNG 11.3.4.4", "No two suggested palettes have one name.");
     public static readonly Rule Exif = Warning("png-exif", "eXIf", "PNG 11.3.4.5", "The Exif profile begins with a TIFF header.");
     public static readonly Rule TimeLength = Warning("png-time-length", "tIME", "PNG 11.3.5.1", "tIME has 7 bytes.");
     public static readonly Rule TimeValue = Warning("png-time-value", "tIME", "PNG 11.3.5.1", "Month, day, hour, minute and second exist.");

@@ -57,7 +57,7 @@ public sealed class PngDictionaryTests
 
         StructureReport report = ImageInspector.Inspect(file);
         Issue finding = Assert.Single(report.Findings).Finding;
-        Assert.Equal((isImageData ? Severity.Error : Severity.Warning, "png-zlib-header"), (finding.Severity, finding.Rule.Id));
+        Assert.Equal((isImageData ? (Severity.Error, "png-zlib-dictionary") : (Severity.Warning, "png-zlib-metadata-dictionary")), (finding.Severity, finding.Rule.Id));
         for (int offset = 0; offset < file.Length; offset++)
             Assert.NotEmpty(ImageInspector.Locate(file, offset).Path);
     }

@@ -11,13 +11,18 @@ namespace RawDecoders;
 /// </summary>
 public sealed class Rule
 {
+    /// <summary>Of a warning: whether pixels may be wrong all the same.</summary>
+    private readonly bool _costsPixels;
+
     /// <param name="id">Stable identifier.</param>
     /// <param name="format">The format; Unknown for rules of the library.</param>
     /// <param name="part">The part of the file; empty if whoever reports names it.</param>
     /// <param name="clause">Specification and clause.</param>
     /// <param name="severity">How much it matters.</param>
     /// <param name="statement">What a file must be like.</param>
-    /// <param name="lenient">What Lenient does; null if it refuses as well. For errors only.</param>
+    /// <param name="lenient">
+    /// What Lenient does. Of an error null: it refuses as well. Of a warning null, as a rule: no pixel depends on it.
+    /// </param>
     /// <param name="kind">What the refusal is called.</param>
     internal Rule(
         string id, ImageFormat format, string part, string clause, Severity severity, string statement, string? lenient = null,
@@ -29,7 +34,8 @@ public sealed class Rule
         Clause = clause;
         Severity = severity;
         Statement = statement;
-        Lenient = severity == Severity.Error ? lenient : "passes over it";
+        Lenient = severity == Severity.Error ? lenient : lenient ?? "passes over it";
+        _costsPixels = severity == Severity.Warning && lenient is not null;
         Kind = kind;
     }
 
@@ -61,6 +67,7 @@ public sealed class Rule
     public string Consequence => Severity switch
     {
         Severity.Note => "none: the decoder only tells",
+        Severity.Warning when _costsPixels => $"decoded with a warning, Strict refuses, Lenient {Lenient}",
         Severity.Warning => "no pixel depends on it: decoded with a warning, Strict refuses",
         _ => Lenient is null ? "refused" : $"refused unless Lenient, which {Lenient}",
     };

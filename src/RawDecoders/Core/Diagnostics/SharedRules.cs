@@ -24,8 +24,8 @@ internal static class SharedRules
     public static readonly Rule MaxScans = Limit("limit-max-scans", nameof(DecodeLimits.MaxScans), "The picture has no more scans than the limit.");
 
     public static readonly Rule MaxMetadataBytes = new(
-        "limit-max-metadata-bytes", ImageFormat.Unknown, "", $"DecodeLimits.{nameof(DecodeLimits.MaxMetadataBytes)}", Severity.Note,
-        "No piece of metadata is larger than the limit; one that is gets dropped.");
+        "limit-max-metadata-bytes", ImageFormat.Unknown, "", $"DecodeLimits.{nameof(DecodeLimits.MaxMetadataBytes)}", Severity.Error,
+        "No piece of metadata is larger than the limit.", "drops it", ImageDecodeErrorKind.LimitExceeded);
 
     /// <summary>What one array, or arithmetic with 32 bits, can hold, whatever the limits say.</summary>
     public static readonly Rule OneBuffer = new(

@@ -43,8 +43,8 @@ internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layo
         return new PixelBuffer(pixels, width, height, decoder.OutputFormat, stride) { Palette = decoder.Palette };
     }
 
-    private static ImageDecodeException TooLarge(int width, int height) => LegacyIssues.Exception(
-        ImageDecodeErrorKind.LimitExceeded, ImageFormat.Png, 16, $"a picture of {width} x {height} pixels is too large to be drawn", "IHDR", "DecodeLimits.MaxBytes");
+    private static ImageDecodeException TooLarge(int width, int height) => new(
+        DecodeIssues.Make(SharedRules.MaxBytes, 16, $"a picture of {width} x {height} pixels is too large to be drawn", "IHDR"), ImageFormat.Png);
 
     private static IEnumerable<StagePicture> Draw(PngImageWalk image, PixelBuffer pixels)
     {

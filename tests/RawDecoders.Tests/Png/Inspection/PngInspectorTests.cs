@@ -127,24 +127,24 @@ public sealed class PngInspectorTests
     [InlineData("broken/length-2g", Severity.Error, "png-chunk-length")]
     [InlineData("broken/type-digits", Severity.Error, "png-chunk-type")]
     [InlineData("broken/plte-late", Severity.Warning, "png-chunk-order")]
-    [InlineData("broken/plte-twice", Severity.Error, "png-chunk-repeated")]
+    [InlineData("broken/plte-twice", Severity.Error, "png-chunk-repeated-critical")]
     [InlineData("broken/critical-unknown", Severity.Error, "png-chunk-unknown")]
     [InlineData("broken/plte-missing", Severity.Error, "png-plte-missing")]
-    [InlineData("broken/plte-17", Severity.Warning, "png-plte")]
-    [InlineData("broken/trns-rgb-2", Severity.Error, "png-trns")]
-    [InlineData("broken/iend-missing", Severity.Warning, "png-file-ends")]
+    [InlineData("broken/plte-17", Severity.Warning, "png-plte-size")]
+    [InlineData("broken/trns-rgb-2", Severity.Error, "png-trns-length")]
+    [InlineData("broken/iend-missing", Severity.Warning, "png-end-missing")]
     [InlineData("broken/after-iend", Severity.Warning, "png-after-iend")]
     [InlineData("broken/zlib-check", Severity.Warning, "png-zlib-header")]
     [InlineData("broken/deflate-row-10", Severity.Error, "png-deflate")]
-    [InlineData("broken/adler", Severity.Warning, "png-zlib-end")]
+    [InlineData("broken/adler", Severity.Warning, "png-zlib-check")]
     [InlineData("broken/rows-missing", Severity.Error, "png-image-data-length")]
     [InlineData("broken/data-after-adler", Severity.Note, "png-unused-bytes")]
     [InlineData("broken/filter-5", Severity.Error, "png-filter-type")]
     [InlineData("broken/index-beyond-palette", Severity.Error, "png-palette-index")]
     [InlineData("broken-ancillary/ztxt-stream", Severity.Warning, "png-zlib-metadata")]
-    [InlineData("broken-ancillary/time-month", Severity.Warning, "png-time-month")]
+    [InlineData("broken-ancillary/time-month", Severity.Warning, "png-time-value")]
     [InlineData("broken-ancillary/exif-empty", Severity.Warning, "png-exif")]
-    [InlineData("broken-ancillary/text-80", Severity.Warning, "png-text-keyword")]
+    [InlineData("broken-ancillary/text-80", Severity.Warning, "png-keyword")]
     public void A_breach_has_its_rule(string name, Severity severity, string rule)
     {
         Issue finding = PngInspecting.Inspect(PngInspecting.Read($"png/{name}.png")).Findings.First().Finding;
@@ -250,7 +250,7 @@ public sealed class PngInspectorTests
         byte[] file = PngWriter.File(Chunk("IHDR", Header(1, 1, 8, 0)), Chunk("IDAT", Zlib(new byte[200 << 20], System.IO.Compression.CompressionLevel.Optimal)), End);
         StructureReport report = PngInspecting.Inspect(file);
         PngInspecting.AssertTiles(report, file.Length);
-        Assert.Contains(report.Findings, f => f.Finding.Rule.Id == "png-image-data-length");
+        Assert.Contains(report.Findings, f => f.Finding.Rule.Id == "png-image-data-surplus");
     }
 
     /// <summary>The study reader of DEFLATE against System.IO.Compression, over every PNG there is.</summary>

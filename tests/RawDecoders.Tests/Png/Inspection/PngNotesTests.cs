@@ -47,6 +47,7 @@ public sealed class PngNotesTests
         }
 
         Assert.Contains("png-TYPE-FIELD", names);
+        Assert.All(names.Where(name => !name.Contains("TYPE", StringComparison.Ordinal) && !name.Contains("NAME", StringComparison.Ordinal)), name => Assert.NotNull(RuleCatalogue.Find(name)));
         Assert.DoesNotContain(names, name => name.StartsWith("png-", StringComparison.Ordinal) && !name.Contains("TYPE", StringComparison.Ordinal) && !found.Contains(name));
     }
 
