@@ -2,6 +2,7 @@
 // Core/Diagnostics, what a format's rules are in its own table.
 
 using RawDecoders.Bmp;
+using RawDecoders.Jpeg;
 using RawDecoders.Png;
 
 namespace RawDecoders;
@@ -15,7 +16,7 @@ namespace RawDecoders;
 /// </example>
 public static class RuleCatalogue
 {
-    private static readonly Rule[][] Tables = [[.. SharedRules.All], [.. PngRules.All], [.. BmpRules.All]];
+    private static readonly Rule[][] Tables = [[.. SharedRules.All], [.. PngRules.All], [.. BmpRules.All], [.. JpegRules.All]];
 
     /// <summary>All rules: those of all formats first, then each format's, in the order in which a decode comes to them.</summary>
     public static IReadOnlyList<Rule> All { get; } = [.. Tables.SelectMany(table => table)];

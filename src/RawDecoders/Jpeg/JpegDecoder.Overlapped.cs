@@ -16,7 +16,7 @@ internal sealed unsafe partial class JpegDecoder
     {
         // Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
         int threads = _options.ThreadsFor((long)_geometry.Width * _geometry.Height);
-        if (threads < 2 || _isSmoothed || !_damage.IsEmpty)
+        if (threads < 2 || _isSmoothed || _damage is not null)
             return false;
 
         var work = new OverlappedScans(_scans, _structure.Frame.IsProgressive, _structure.Position, _geometry, _source, _plan, _reconstructor, threads, _options.WorkUnitBytes)

@@ -19,28 +19,17 @@ internal static class JpegFindings
         (InspectLimit Limit, string What)? notLooked = MayLook(study, Strictness.Lenient);
         var found = new List<Issue>();
         var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient);
-        ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: notLooked is not null);
-        for (int i = 0; i < issues.Warnings.Count; i++)
-        {
-            Issue w = issues.Warnings[i];
-            (Severity severity, string consequence) = w.Severity switch
-            {
-                Severity.Error => (Severity.Error, "refused unless Lenient, which passes over it"),
-                Severity.Warning => (Severity.Warning, "passed over; refused when Strict"),
-                _ => (Severity.Note, "none"),
-            };
-            found.Add(LegacyIssues.Finding(severity, w.Offset, JpegRules.Find(w.What, w.Clause), w.What, w.Clause, consequence));
-        }
+        ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: notLooked is not null, out IReadOnlyList<DamagedRows> damaged);
+        found.AddRange(issues.Warnings);
 
-        foreach (DamagedRows damage in issues.Damage)
+        foreach (DamagedRows damage in damaged)
         {
-            Issue e = damage.Reason;
             string rows = damage.RowCount == 1 ? $"row {damage.FirstRow} is" : $"rows {damage.FirstRow} to {damage.FirstRow + damage.RowCount - 1} are";
-            AddError(found, e, $"refused unless Lenient: {rows} not as stored then");
+            AddError(found, damage.Reason with { Consequence = $"refused unless Lenient: {rows} not as stored then" });
         }
 
         if (end is not null)
-            AddError(found, end.Issue, "refused");
+            AddError(found, end.Issue);
 
         // Standard is asked as well where it may have more to say: it stops at what comes first, and has the stricter measure
         // of whether a file is long enough for its picture.
@@ -48,8 +37,8 @@ internal static class JpegFindings
         var standard = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
         if (isBroken)
             notLooked ??= MayLook(study, Strictness.Standard);
-        if (end is null && Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken || notLooked is not null) is { } refusal)
-            AddError(found, refusal.Issue, "refused unless Lenient");
+        if (end is null && Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken || notLooked is not null, out _) is { } refusal)
+            AddError(found, refusal.Issue);
         return (found, notLooked);
     }
 
@@ -62,7 +51,7 @@ internal static class JpegFindings
     /// <summary>Throws what Standard refuses a file for, if it does.</summary>
     public static void Refuse(ByteSource source, DecodeLimits limits)
     {
-        if (Decode(source, Strictness.Standard, limits, new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard), headersOnly: false) is { } refusal)
+        if (Decode(source, Strictness.Standard, limits, new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard), headersOnly: false, out _) is { } refusal)
             throw refusal;
     }
 
@@ -77,19 +66,21 @@ internal static class JpegFindings
         }
     }
 
-    private static void AddError(List<Issue> found, Issue e, string consequence)
+    /// <summary>Adds an error; of two accounts of the same one, the one that names rows stays.</summary>
+    private static void AddError(List<Issue> found, Issue error)
     {
-        int known = found.FindIndex(f => f.Offset == e.Offset && f.What == e.What);
-        var finding = LegacyIssues.Finding(Severity.Error, e.Offset, JpegRules.Find(e.What, e.Clause), e.What, e.Clause, consequence);
+        int known = found.FindIndex(f => f.Offset == error.Offset && f.Rule == error.Rule && f.What == error.What);
         if (known < 0)
-            found.Add(finding);
-        else if (consequence.Contains("row", StringComparison.Ordinal) || found[known].Severity != Severity.Error)
-            found[known] = finding;
+            found.Add(error);
+        else if (found[known].Consequence == found[known].Rule.Consequence)
+            found[known] = error;
     }
 
     /// <summary>Decodes a file and drops the pixels. Returns the refusal, if that is what came of it.</summary>
-    private static ImageDecodeException? Decode(ByteSource source, Strictness strictness, DecodeLimits limits, DecodeIssues issues, bool headersOnly)
+    private static ImageDecodeException? Decode(
+        ByteSource source, Strictness strictness, DecodeLimits limits, DecodeIssues issues, bool headersOnly, out IReadOnlyList<DamagedRows> damaged)
     {
+        damaged = [];
         try
         {
             var options = new DecodeOptions { Strictness = strictness, Limits = limits };
@@ -101,7 +92,7 @@ internal static class JpegFindings
             byte[] rows = new byte[stride * Math.Min(Batch, height)];
             for (int y = 0; y < height; y += Batch)
                 decoder.ReadRows(rows, stride, Math.Min(Batch, height - y));
-            decoder.Finish();
+            damaged = decoder.Finish().Damage;
             return null;
         }
         catch (ImageDecodeException refusal)
