@@ -17,7 +17,7 @@ internal static unsafe class Coverage
     /// <summary>Before each input.</summary>
     public static void Resume()
     {
-        if (Trace.SharedMem == Unseen)
+        if (_seen is not null)
             Trace.SharedMem = _seen;
         else if (Trace.SharedMem is null)
             Trace.SharedMem = Unseen;

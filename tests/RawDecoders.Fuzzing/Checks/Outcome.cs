@@ -18,6 +18,31 @@ internal sealed record Outcome(ImageDecodeException? Error, string Account, byte
     /// <summary>The whole picture at once.</summary>
     public static Outcome Whole(byte[] file, DecodeOptions options) => Of(() => Of(ImageDecoder.Decode(file, options)));
 
+    /// <summary>The whole picture into memory of the caller's that is wider than it need be.</summary>
+    public static Outcome IntoMemory(byte[] file, DecodeOptions options, int gap)
+    {
+        Outcome whole = Whole(file, options);
+        if (whole.Error is not null)
+            return whole;
+        int rowBytes = whole.Width * whole.BytesPerPixel, stride = rowBytes + gap;
+        byte[] memory = new byte[stride * whole.Height + gap];
+        memory.AsSpan().Fill(0xA5);
+        return Of(() =>
+        {
+            DecodeResult result = ImageDecoder.Decode(file, memory, stride, options);
+            byte[] pixels = new byte[rowBytes * whole.Height];
+            for (int y = 0; y < whole.Height; y++)
+            {
+                Span<byte> row = memory.AsSpan(y * stride, stride);
+                row[..rowBytes].CopyTo(pixels.AsSpan(y * rowBytes));
+                FuzzFailure.Unless(!row[rowBytes..].ContainsAnyExcept((byte)0xA5), $"bytes beside row {y} were written");
+            }
+
+            FuzzFailure.Unless(!memory.AsSpan(stride * whole.Height).ContainsAnyExcept((byte)0xA5), "bytes behind the last row were written");
+            return Of(result, result.Width, result.Height, result.PixelFormat, pixels);
+        });
+    }
+
     /// <summary>From a stream that trickles.</summary>
     public static Outcome FromStream(byte[] file, DecodeOptions options, Random random) => Of(() =>
     {
@@ -54,7 +79,6 @@ internal sealed record Outcome(ImageDecodeException? Error, string Account, byte
         return Of(reader.Finish(), reader.Width, reader.Height, reader.PixelFormat, pixels);
     });
 
-    /// <summary>A file whose every rectangle and row is asked for throws this error, or none.</summary>
     private static Outcome Of(Func<Outcome> decode)
     {
         try
@@ -82,6 +106,15 @@ internal sealed record Outcome(ImageDecodeException? Error, string Account, byte
     {
         if (Account != other.Account)
             throw new FuzzFailure($"{path} says\n{other.Account}instead of\n{Account}");
+        MustLookLike(other, path);
+    }
+
+    /// <summary>Throws unless another decode gave the same pixels, whatever it says of them.</summary>
+    public void MustLookLike(Outcome other, string path)
+    {
+        FuzzFailure.Unless(
+            (Width, Height, BytesPerPixel) == (other.Width, other.Height, other.BytesPerPixel),
+            $"{path} gives {other.Width} x {other.Height}, {other.BytesPerPixel} bytes a pixel, instead of {Width} x {Height}, {BytesPerPixel}: {other.Account}");
         int at = Pixels.AsSpan().CommonPrefixLength(other.Pixels);
         if (at < Pixels.Length || at < other.Pixels.Length)
             throw new FuzzFailure($"{path} gives other pixels from byte {at} of {Pixels.Length} on");

@@ -5,7 +5,7 @@ namespace RawDecoders.Fuzzing;
 /// <summary>The comparison of inspector and decoder that several targets make.</summary>
 internal static class Verdicts
 {
-    private static readonly InspectOptions Options = new() { Limits = Draw.Limits, MaxNodes = 20_000 };
+    private static readonly InspectOptions Options = new() { Limits = Draw.Limits, MaxNodes = 20_000, MaxWork = 30_000_000 };
 
     /// <summary>Inspects a file, traces a pixel, places a byte, and compares the findings with the decoder's refusals.</summary>
     public static void Compare(byte[] file)

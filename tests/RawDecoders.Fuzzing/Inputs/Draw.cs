@@ -12,6 +12,12 @@ internal static class Draw
     /// </summary>
     public static DecodeLimits Limits { get; } = new() { MaxPixels = 1 << 16, MaxMetadataBytes = 1 << 18, MaxScans = 60 };
 
+    /// <summary>
+    /// What a decode within these limits may allocate: tables and pixels of 8 bytes a few times over, and what the bytes of the
+    /// file can be inflated to.
+    /// </summary>
+    public static long AllocatedBytes(int fileLength) => (8 << 20) + 300L * fileLength;
+
     /// <summary>A source of choices for an input.</summary>
     public static Random From(ReadOnlySpan<byte> input) => new((int)XxHash32.HashToUInt32(input));
 

@@ -1,3 +1,4 @@
+using RawDecoders.Tests.Support;
 using RawDecoders.CorpusGenerator;
 
 namespace RawDecoders.Tests.Inspection;
@@ -97,7 +98,7 @@ public sealed class EmbeddedInspectorTests
     }
 
     private static ImageDecodeException Error(long offset)
-        => LegacyIssues.Exception(ImageDecodeErrorKind.Malformed, ImageFormat.Png, offset, "what", "part", "clause");
+        => new(TestIssues.Finding(Severity.Error, offset, "rule", "what", "clause", "refused"), ImageFormat.Png);
 
     private sealed class OuterInspector(ReadOnlyMemory<byte> file, InspectOptions options) : FormatInspector(file, options)
     {
@@ -123,7 +124,7 @@ public sealed class EmbeddedInspectorTests
         {
             var root = new StructureNode("inner", 0, 50);
             root.Add(new StructureNode("bits", 7, 2) { BitOffset = 3, BitLength = 6, Raw = "42" });
-            return root.Find(LegacyIssues.Finding(Severity.Note, 7, "rule", "what", "clause", "consequence"));
+            return root.Find(TestIssues.Finding(Severity.Note, 7, "rule", "what", "clause", "consequence"));
         }
 
         public override PixelTrail Trace(int x, int y)

@@ -36,9 +36,21 @@ internal static class SharedRules
         "option-pixel-format", ImageFormat.Unknown, "", "DecodeOptions.PixelFormat", Severity.Error,
         "The pixel format asked for can be made of the picture: Indexed8 needs a palette.", kind: ImageDecodeErrorKind.Unsupported);
 
+    /// <summary>What the inspector may spend on a question, in the order of its limits: nodes, work, inflated bytes, memory.</summary>
+    public static readonly Rule[] InspectLimits =
+    [
+        Inspect("inspect-max-nodes", "MaxNodes", "An explanation takes no more nodes than the limit."),
+        Inspect("inspect-max-work", "MaxWork", "An explanation takes no more work than the limit."),
+        Inspect("inspect-max-inflated-bytes", "MaxInflatedBytes", "An explanation inflates no more bytes than the limit."),
+        Inspect("inspect-max-memory", "MaxMemory", "An explanation takes no more memory than the limit."),
+    ];
+
     /// <summary>Every rule of this table.</summary>
     public static IReadOnlyList<Rule> All { get; } =
-        [UnknownFormat, CutSignature, MaxWidth, MaxHeight, MaxPixels, MaxBytes, MaxScans, MaxMetadataBytes, OneBuffer, PixelFormatUnavailable];
+        [UnknownFormat, CutSignature, MaxWidth, MaxHeight, MaxPixels, MaxBytes, MaxScans, MaxMetadataBytes, OneBuffer, PixelFormatUnavailable, .. InspectLimits];
+
+    private static Rule Inspect(string id, string option, string statement) => new(
+        id, ImageFormat.Unknown, "image data", $"InspectOptions.{option}", Severity.Error, statement, kind: ImageDecodeErrorKind.LimitExceeded);
 
     private static Rule Limit(string id, string option, string statement) => new(
         id, ImageFormat.Unknown, "", $"DecodeLimits.{option}", Severity.Error, statement, kind: ImageDecodeErrorKind.LimitExceeded);

@@ -32,12 +32,13 @@ internal static class JpegFindings
             AddError(found, end.Issue);
 
         // Standard is asked as well where it may have more to say: it stops at what comes first, and has the stricter measure
-        // of whether a file is long enough for its picture.
+        // of whether a file is long enough for its picture. Also where Lenient refuses: what it had passed over until then, the
+        // damage of a scan, is told at the end of a decode, and there was none.
         bool isBroken = found.Exists(f => f.Severity == Severity.Error) || issues.Warnings.Count == DecodeIssues.MaxRecorded;
         var standard = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
         if (isBroken)
             notLooked ??= MayLook(study, Strictness.Standard);
-        if (end is null && Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken || notLooked is not null, out _) is { } refusal)
+        if (Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken || notLooked is not null, out _) is { } refusal)
             AddError(found, refusal.Issue);
         return (found, notLooked);
     }
