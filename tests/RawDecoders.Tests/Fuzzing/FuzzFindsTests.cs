@@ -17,7 +17,7 @@ public class FuzzFindsTests
         ImageDecodeException standard = Refusal(file, Strictness.Standard), lenient = Refusal(file, Strictness.Lenient);
 
         Assert.NotEqual(standard.Offset, lenient.Offset);
-        StructureFinding[] errors = [.. ImageInspector.Inspect(file).Findings.Select(f => f.Finding).Where(f => f.Severity == FindingSeverity.Error)];
+        Issue[] errors = [.. ImageInspector.Inspect(file).Findings.Select(f => f.Finding).Where(f => f.Severity == Severity.Error)];
         Assert.Contains(errors, f => f.Offset == standard.Offset && f.What == standard.What);
         Assert.Contains(errors, f => f.Offset == lenient.Offset && f.What == lenient.What);
     }
