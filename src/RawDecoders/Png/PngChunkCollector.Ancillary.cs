@@ -108,6 +108,10 @@ internal sealed partial class PngChunkCollector
             _exif = payload.ToArray();
     }
 
+    /// <summary>Whether an eXIf that comes later will be the file's: no other came before, and it is to be believed.</summary>
+    public bool WillTakeExif(in PngChunkCursor chunk)
+        => !_seen.Contains(PngChunkType.Exif) && chunk.Length <= inflater.Limit && (issues.IsLenient || chunk.ComputeCrc() == chunk.StoredCrc);
+
     private void AcceptText(PngChunkType type, ReadOnlySpan<byte> payload, ref Finding finding)
     {
         ImageText? text;

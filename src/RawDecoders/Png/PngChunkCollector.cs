@@ -29,6 +29,9 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
 
     public PngTransparency? Transparency => _metadata?.Transparency;
 
+    /// <summary>Lenient: the first wrong CRC of a chunk that all pixels rest on; null if there is none.</summary>
+    public Issue? Doubt { get; private set; }
+
     private int PaletteCount => Palette?.Count ?? 0;
 
     /// <summary>Takes the next chunk, which is complete.</summary>
@@ -161,9 +164,25 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
             return true;
         string what = $"the CRC is {chunk.StoredCrc:X8}, of the data it would be {computed:X8}";
         bool decides = Stage == PngStage.BeforeHeader ? chunk.Type.IsCritical : DecidesPixels(chunk.Type);
-        issues.Report(decides ? PngRules.ChunkCrc : PngRules.ChunkCrcAncillary, chunk.CrcOffset, what, chunk.Type.ToString());
+        Rule rule = decides ? PngRules.ChunkCrc : PngRules.ChunkCrcAncillary;
+        issues.Report(rule, chunk.CrcOffset, what, chunk.Type.ToString());
+        if (Doubt is null && MayChangePixels(chunk))
+            Doubt = DecodeIssues.Make(rule, chunk.CrcOffset, what, chunk.Type.ToString());
         return issues.IsLenient;
     }
+
+    /// <summary>
+    /// Whether damage in a chunk outside the image data can have changed a pixel: in the header, in a palette or transparency that
+    /// is used, or in the type of what was a tRNS, as its CRC then says.
+    /// </summary>
+    private bool MayChangePixels(in PngChunkCursor chunk) => chunk.Type.Value switch
+    {
+        PngChunkType.Ihdr => Stage == PngStage.BeforeHeader,
+        PngChunkType.Plte => Header.ColorType == PngColorType.Indexed,
+        PngChunkType.Trns => DecidesPixels(chunk.Type),
+        _ => Stage < PngStage.AfterImageData && PngChunkRule.Find(chunk.Type) is null
+            && chunk.StoredCrc == chunk.ComputeCrcAs(PngChunkType.Trns),
+    };
 
     /// <summary>A chunk before IHDR is of no use: what most chunks mean depends on the header.</summary>
     private void RejectBeforeHeader(in PngChunkCursor chunk)

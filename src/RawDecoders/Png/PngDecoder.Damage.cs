@@ -3,9 +3,8 @@ namespace RawDecoders.Png;
 
 internal sealed unsafe partial class PngDecoder
 {
-    /// <summary>For each row of the picture 0, or 1 + the index of the reason that it is damaged.</summary>
-    private byte[]? _damage;
-    private readonly List<ImageDecodeException?> _reasons = [];
+    /// <summary>Lenient: rows that an error in what the data says has damaged, until it is known which error is the first.</summary>
+    private DamagedRowMap? _flawed;
 
     /// <summary>Lenient: the first error in what the data says; see <see cref="Report"/>.</summary>
     private Flaw? _firstFlaw;
@@ -55,64 +54,48 @@ internal sealed unsafe partial class PngDecoder
     {
         if (_firstFlaw is not { } flaw)
             return;
-        ImageDecodeException error = _issues.Error(flaw.Rule, _data.Locate(flaw.RawOffset, flaw.Given), flaw.What);
-        _issues.Report(error.Rule, error.Offset, error.What);
-        _reasons[_reasons.IndexOf(null)] = error;
+        Issue issue = DecodeIssues.Make(flaw.Rule, _data.Locate(flaw.RawOffset, flaw.Given), flaw.What);
+        _issues.Report(issue.Rule, issue.Offset, issue.What);
+        for (int y = 0; y < _header.Height; y++)
+        {
+            if (_flawed!.IsMarked(y))
+                _damage.Mark(y, 1, issue);
+        }
     }
 
     /// <summary>Lenient: notes that rows of a pass are not as stored; without a reason, for the first flaw in what the data says.</summary>
-    private void MarkRows(in PngPass pass, int firstRow, int count, ImageDecodeException? reason)
+    private void MarkRows(in PngPass pass, int firstRow, int count, Issue? reason)
     {
-        if (_damage is null)
+        DamagedRowMap map = reason is null ? _flawed ??= new DamagedRowMap(_header.Height) : _damage;
+        if (pass.StepY == 1)
         {
-            _budget.Draw(_header.Height, HeaderOffset, "the account of damaged rows", "IHDR");
-            _damage = new byte[_header.Height];
-        }
-
-        int index = _reasons.IndexOf(reason);
-        if (index < 0 && _reasons.Count < 255)
-        {
-            index = _reasons.Count;
-            _reasons.Add(reason);
+            map.Mark(pass.Y + firstRow, count, reason);
+            return;
         }
 
         for (int i = firstRow; i < firstRow + count; i++)
-        {
-            ref byte mark = ref _damage[pass.Y + i * pass.StepY];
-            if (mark == 0)
-                mark = (byte)(Math.Max(index, 0) + 1);
-        }
+            map.Mark(pass.Y + i * pass.StepY, 1, reason);
     }
 
-    /// <summary>Lenient: rows whose data came from a chunk with a wrong CRC on, when the check value does not clear them.</summary>
-    private void MarkSuspects()
+    /// <summary>
+    /// Lenient: rows that rest on bytes in doubt. Garbage inflates to garbage: what comes after the first such byte counts as damaged
+    /// to the end, whether or not its filter types happen to exist.
+    /// </summary>
+    private void MarkDoubtful()
     {
-        if (_data.SuspectFrom < 0)
+        if (!_issues.IsLenient)
             return;
-        ImageDecodeException reason = _issues.Error(
-            PngRules.ChunkCrc, _walk.FirstIdat.Offset, "a chunk has a wrong CRC, and the check value does not clear it", "IDAT");
+        if (_collector.Doubt is { } header)
+            _damage.Mark(0, _header.Height, header);
+        if (_data.FindDoubt() is not (long doubtful, Issue reason))
+            return;
         long raw = 0;
         foreach (PngPass pass in _passes)
         {
             long rawStride = _header.GetRowBytes(pass.Width) + 1;
-            int first = (int)Math.Clamp((_data.SuspectFrom - raw) / rawStride, 0, pass.Height);
+            int first = (int)Math.Clamp((doubtful - raw) / rawStride, 0, pass.Height);
             MarkRows(pass, first, pass.Height - first, reason);
             raw += rawStride * pass.Height;
-        }
-    }
-
-    private void ReportDamage()
-    {
-        if (_damage is null)
-            return;
-        for (int y = 0; y < _damage.Length;)
-        {
-            int end = y + 1;
-            while (end < _damage.Length && _damage[end] == _damage[y])
-                end++;
-            if (_damage[y] != 0)
-                _issues.Lost(y, end - y, _reasons[_damage[y] - 1]!);
-            y = end;
         }
     }
 }

@@ -157,7 +157,7 @@ internal sealed unsafe partial class PngDecoder
         {
             PngPass pass = _passes[_pass];
             int rows = (int)Math.Min(rowLimit, pass.Height - _passRowIndex);
-            MarkRows(pass, _passRowIndex, rows, _pending!);
+            MarkRows(pass, _passRowIndex, rows, _pending!.Issue);
             NativeMemory.Clear(_passRow, IsScattered ? (nuint)(pass.Width * pixelBytes) : 0);
             for (int i = 0; i < rows; i++)
             {

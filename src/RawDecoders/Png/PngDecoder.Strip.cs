@@ -109,7 +109,7 @@ internal sealed unsafe partial class PngDecoder
             {
                 // The rest of the row as if nothing differed from its prediction.
                 new Span<byte>(_strip + got, rawStride - partial).Clear();
-                MarkRows(pass, _passRowIndex + _stripRows, 1, _pending);
+                MarkRows(pass, _passRowIndex + _stripRows, 1, _pending.Issue);
                 _stripRows++;
             }
         }

@@ -22,6 +22,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private readonly byte[] _palette;
     private readonly PngRowPipeline _pipeline;
     private readonly PngPass[] _passes;
+    private readonly DamagedRowMap _damage;
     private readonly ByteSource _source;
     private readonly DecodeOptions _options;
     private long _rawBytes;
@@ -49,9 +50,13 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
                 $"indexed8 was asked of a picture of colour type {(int)_header.ColorType}, which has no palette indices", "IHDR");
         }
 
+        _damage = new DamagedRowMap(_header.Height);
         _passes = PngAdam7.GetPasses(_header);
         CheckCapacity(source, options.Limits);
         _info = _collector.GetInfo(_naturalFormat);
+        // Whoever turns the picture must know how before its pixels; others learn of a late eXIf when it is reached.
+        if (options.TurnsUpright && _walk.FindLateOrientation() is { } late)
+            _info = _info with { Orientation = late };
         _pipeline = new PngRowPipeline(_header, _palette, _collector.Transparency, OutputFormat);
         _data = OpenData(_issues);
         PrepareStrip();
@@ -109,19 +114,14 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     protected override DecodeResult Conclude()
     {
         TellFirstFlaw();
-        if (_pending is null)
-        {
-            _data.Finish();
-            MarkSuspects();
-        }
-
+        _data.Finish();
+        MarkDoubtful();
         _walk.ToEnd(tolerateEnd: _pending is not null, tolerateIdat: _data.HasResumed, _data.HasResumed ? null : _data.LastChunk);
         _info = _collector.GetInfo(_naturalFormat);
-        ReportDamage();
         return new DecodeResult(_info, _header.Width, _header.Height, OutputFormat)
         {
             Warnings = _issues.Warnings,
-            Damage = _issues.Damage,
+            Damage = _damage.ToRuns(),
         };
     }
 

@@ -119,6 +119,22 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
         collector.End();
     }
 
+    /// <summary>
+    /// The orientation that an eXIf after the image data states; null if there is none. Only looks, for who must know it before the
+    /// pixels: what is wrong with the chunks is said by <see cref="ToEnd"/>, which comes there after them.
+    /// </summary>
+    public ImageOrientation? FindLateOrientation()
+    {
+        PngChunkCursor chunk = FirstIdat;
+        while (chunk.MoveNext() && chunk.IsComplete && chunk.Type.IsValid && chunk.Length <= PngChunkReader.MaxLength && chunk.Type.Value != PngChunkType.Iend)
+        {
+            if (chunk.Type.Value == PngChunkType.Exif && collector.WillTakeExif(chunk))
+                return ExifReader.ReadOrientation(chunk.Payload);
+        }
+
+        return null;
+    }
+
     private static string TooLong(in PngChunkCursor chunk) => $"a length of {chunk.Length} is over 2147483647";
 
     private ImageDecodeException Truncated(string what, string part)

@@ -73,9 +73,6 @@ internal sealed unsafe class PngImageData : IDisposable
     /// <summary>Whether all data so far came the first way.</summary>
     public bool IsInBlocks => _blocks is not null;
 
-    /// <summary>Raw bytes before the first chunk whose CRC is wrong, if the check value does not clear them; else -1.</summary>
-    public long SuspectFrom { get; private set; } = -1;
-
     /// <summary>Whether IDAT chunks after a gap were read as part of the data.</summary>
     public bool HasResumed => _feed.HasResumed;
 
@@ -97,7 +94,6 @@ internal sealed unsafe class PngImageData : IDisposable
 
         while (count < buffer.Length && Error is null)
         {
-            _feed.RawSoFar = Produced;
             try
             {
                 int read = GetInflater().Read(_oneByOne ? buffer.Slice(count, 1) : buffer[count..]);
@@ -191,7 +187,7 @@ internal sealed unsafe class PngImageData : IDisposable
             _feed.Skip(_headerBytes);
             _inflater = PngPlatformStream.OfZlib(_feed);
             if (Produced > 0)
-                Discard(_inflater, Produced, _feed);
+                Discard(_inflater, Produced);
         }
 
         return _inflater;
@@ -199,11 +195,17 @@ internal sealed unsafe class PngImageData : IDisposable
 
     /// <summary>
     /// After the last row: is there more data than pixels, is the check value right, are the CRCs of what is left? None of
-    /// it can change a pixel. The check value least of all when CRCs are right: then the bytes are those the encoder wrote,
-    /// and it is the encoder's sum that is wrong.
+    /// it changes a pixel, but it says whether they can be believed: see <see cref="FindDoubt"/>. After an <see cref="Error"/>
+    /// only the CRCs are left to be looked at.
     /// </summary>
     public void Finish()
     {
+        if (Error is not null)
+        {
+            Checker.CheckRest();
+            return;
+        }
+
         if (_inBlocks)
         {
             if (IsFlawless())
@@ -211,11 +213,9 @@ internal sealed unsafe class PngImageData : IDisposable
             LeaveBlocks();
         }
 
-        bool checkedSum = false;
         Span<byte> one = stackalloc byte[1];
         while (true)
         {
-            _feed.RawSoFar = Produced;
             try
             {
                 if (GetInflater().Read(one) != 0)
@@ -223,11 +223,11 @@ internal sealed unsafe class PngImageData : IDisposable
                 else if (_feed.AskedPastEnd)
                     _issues.Report(PngRules.ZlibEnd, _feed.FileOffset, "the zlib datastream has no complete end and check value");
                 else if (_exact)
-                    _issues.Report(PngRules.ZlibCheck, _feed.FileOffset, "the check value (Adler-32) is wrong");
+                    ReportWrongSum();
                 else
-                    checkedSum = true;
+                    _isProved = true;
 
-                if (checkedSum && _feed.HasMore)
+                if (_isProved && _feed.HasMore)
                     _issues.Report(PngRules.UnusedBytes, _feed.FileOffset, "unused bytes follow the zlib datastream");
                 break;
             }
@@ -243,12 +243,55 @@ internal sealed unsafe class PngImageData : IDisposable
             }
         }
 
-        PngIdatStream checker = _reporting ?? _feed;
-        // Chunks that have not begun by now hold no pixels.
-        checker.RawSoFar = Produced;
-        checker.CheckRest();
-        if (!checkedSum)
-            SuspectFrom = checker.SuspectFrom;
+        Checker.CheckRest();
+    }
+
+    /// <summary>Whether the check value says that all bytes are those the encoder had.</summary>
+    private bool _isProved;
+
+    /// <summary>The wrong check value, if it was seen to be wrong.</summary>
+    private Issue? _wrongSum;
+
+    /// <summary>The feed that reports CRCs.</summary>
+    private PngIdatStream Checker => _reporting ?? _feed;
+
+    private void ReportWrongSum()
+    {
+        _wrongSum = DecodeIssues.Make(PngRules.ZlibCheck, _feed.FileOffset, "the check value (Adler-32) is wrong");
+        _issues.Report(_wrongSum.Rule, _wrongSum.Offset, _wrongSum.What);
+    }
+
+    /// <summary>
+    /// Lenient, after <see cref="Finish"/>: the first raw byte that may be wrong, and why; null if there is no doubt. A right check
+    /// value clears everything; with a wrong one and no chunk to blame, any byte may be wrong.
+    /// </summary>
+    public (long Raw, Issue Reason)? FindDoubt()
+    {
+        if (_isProved)
+            return null;
+        if (Checker.Doubt is { } doubt)
+            return (CountRawBefore(doubt.Given), doubt.Reason);
+        return _wrongSum is null ? null : (0, _wrongSum);
+    }
+
+    /// <summary>
+    /// The raw bytes that the first <paramref name="given"/> bytes of the data say, and so none that come after can have changed.
+    /// Inflates again up to there.
+    /// </summary>
+    private long CountRawBefore(long given)
+    {
+        var feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, end: given);
+        feed.Skip(2);
+        try
+        {
+            using var inflater = PngPlatformStream.OfDeflate(feed);
+            return Discard(inflater, Produced);
+        }
+        catch (InvalidDataException)
+        {
+            // The data broke before: all that was got comes from there.
+            return Produced;
+        }
     }
 
     private bool IsFlawless()
@@ -337,8 +380,8 @@ internal sealed unsafe class PngImageData : IDisposable
         return null;
     }
 
-    /// <summary>Inflates bytes that are known already, and tells <paramref name="feed"/> of them as they come.</summary>
-    private static void Discard(PngPlatformStream inflater, long count, PngIdatStream? feed = null)
+    /// <summary>Inflates bytes that are known already. Returns how many there were.</summary>
+    private static long Discard(PngPlatformStream inflater, long count)
     {
         long done = 0;
         byte[] scratch = ArrayPool<byte>.Shared.Rent(1 << 16);
@@ -346,12 +389,13 @@ internal sealed unsafe class PngImageData : IDisposable
         {
             while (done < count)
             {
-                feed?.RawSoFar = done;
                 int read = inflater.Read(scratch.AsSpan(0, (int)Math.Min(count - done, scratch.Length)));
                 if (read == 0)
                     break;
                 done += read;
             }
+
+            return done;
         }
         finally
         {

@@ -40,7 +40,7 @@ public sealed class PngNotesTests
     {
         string[] names = [.. Table("| rule | what is broken |").SelectMany(row => row[0].Split(',')).Select(name => name.Trim(' ', '`'))];
         string[] found = [.. PngInspecting.Corpus.SelectMany(path => ImageInspector.Inspect(path).Findings).Select(f => f.Finding.Rule.Id).Distinct()];
-        foreach (string rule in found.Where(rule => rule != "format-unknown"))
+        foreach (string rule in found.Where(rule => !rule.StartsWith("format-", StringComparison.Ordinal)))
         {
             bool isOfChunk = PngTypes().Any(type => rule == $"png-{type}" || rule.StartsWith($"png-{type}-", StringComparison.Ordinal));
             Assert.True(names.Contains(rule) || isOfChunk, rule);
