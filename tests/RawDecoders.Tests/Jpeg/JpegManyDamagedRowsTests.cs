@@ -51,7 +51,7 @@ public sealed class JpegManyDamagedRowsTests
     }
 
     /// <summary>
-    /// A grey picture of the corpus, made taller, with intervals that are random bytes without markers, or plain grey.
+    /// A grey picture of the corpus, made taller, with intervals that are random bytes without markers, or two greys in turn.
     /// </summary>
     private static byte[] Noise(int height, int[] lengths, bool[] isNoise)
     {
@@ -83,10 +83,10 @@ public sealed class JpegManyDamagedRowsTests
         return [.. file];
     }
 
-    /// <summary>A row of MCUs without differences: by the file's tables category 0 of DC is 00, and the end of a block 11010.</summary>
+    /// <summary>A row of MCUs whose DC goes up and down by 32: by the file's tables category 6 of DC is 110, and the end of a block 11010.</summary>
     private static byte[] GreyRow(int across)
     {
-        string bits = string.Concat(Enumerable.Repeat("0011010", across));
+        string bits = string.Concat(Enumerable.Range(0, across).Select(x => x % 2 == 0 ? "11010000011010" : "11001111111010"));
         bits = bits.PadRight((bits.Length + 7) / 8 * 8, '1');
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(8 * i, 8), 2))];
     }
