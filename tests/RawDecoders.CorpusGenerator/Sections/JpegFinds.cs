@@ -72,7 +72,7 @@ public static class JpegFinds
         (jpeg[frame + 5], jpeg[frame + 6]) = (Tall >> 8, Tall & 255);
         int cut = DataOf(jpeg, 0) + 30;
         yield return Saved(
-            "cut-progressive", "a progressive picture of 40,000 rows, cut in its first scan", "T.81 B.2.3", jpeg[..cut], "Truncated", cut, tall, 0);
+            "cut-progressive", "a progressive picture of 40,000 rows, cut in its first scan", "T.81 B.2.3", jpeg[..cut], "Truncated", cut, tall, 0).WithStrict(cut);
     }
 
     /// <summary>Offset of the SOS marker of a scan.</summary>
