@@ -68,10 +68,11 @@ public static class JpegFinds
 
         encoder = new(Scene, new JpegSettings { Process = 2 });
         jpeg = encoder.Build();
-        (jpeg[encoder.Offsets[0xC2] + 5], jpeg[encoder.Offsets[0xC2] + 6]) = (Tall >> 8, Tall & 255);
+        int frame = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]);
+        (jpeg[frame + 5], jpeg[frame + 6]) = (Tall >> 8, Tall & 255);
         int cut = DataOf(jpeg, 0) + 30;
         yield return Saved(
-            "cut-progressive", "a progressive picture of 40,000 rows, cut in its first scan", "T.81 B.2.3", jpeg[..cut], "Truncated", cut, tall, 0);
+            "cut-progressive", "a progressive picture of 40,000 rows, cut in its first scan", "T.81 B.2.3", jpeg[..cut], "Truncated", cut, tall, 0).WithStrict(cut);
     }
 
     /// <summary>Offset of the SOS marker of a scan.</summary>
