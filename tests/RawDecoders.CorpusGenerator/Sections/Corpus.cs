@@ -12,7 +12,7 @@ public static class Corpus
         Func<IEnumerable<CorpusFile>>[] sections =
         [
             PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files,
-            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files, BmpWild.Files,
+            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files, BmpWild.Files, BmpRuleBreakers.Files,
             JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files,
             Photographs.Files, NotImages.Files,
             ReaderFinds.Files, JpegFinds.Files,

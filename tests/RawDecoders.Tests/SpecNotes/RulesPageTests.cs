@@ -47,8 +47,13 @@ public sealed class RulesPageTests
         }
 
         Assert.True(unmade is not null, $"no file of the corpus is known to break {id}: write the page anew, or give the reason in {nameof(UnmadeRules)}");
-        if (unmade.Break is not null)
-            Assert.Same(RuleCatalogue.Find(id), unmade.Break().Rule);
+        Issue issue = unmade.Break();
+        Rule rule = RuleCatalogue.Find(id)!;
+        // Call sites that have no rule yet say the clause.
+        if (issue.Rule.Id == "legacy")
+            Assert.Equal(rule.Clause, issue.Clause);
+        else
+            Assert.Same(rule, issue.Rule);
     }
 
     [Fact]
