@@ -44,13 +44,13 @@ internal static class UnmadeRules
     private static Issue Refusal(byte[] file, DecodeOptions options)
         => ImageDecoder.TryDecode(file, out _, out Issue? error, options) ? throw new InvalidOperationException("The file was decoded.") : error;
 
-    /// <summary>A BMP of run lengths that may be of any size: 100,000 bytes of code can give many pixels.</summary>
+    /// <summary>A BMP of run lengths that may be of any size: 4 million bytes of code can give 500 million pixels.</summary>
     private static byte[] RunLengths(int width, int height)
     {
-        byte[] file = new byte[58 + 100_000];
+        byte[] file = new byte[58 + 4_000_000];
         file[0] = (byte)'B';
         file[1] = (byte)'M';
-        (int At, int Value)[] fields = [(2, file.Length), (10, 58), (14, 40), (18, width), (22, height), (26, 1 | 8 << 16), (30, 1), (34, 100_000), (46, 1)];
+        (int At, int Value)[] fields = [(2, file.Length), (10, 58), (14, 40), (18, width), (22, height), (26, 1 | 8 << 16), (30, 1), (34, 4_000_000), (46, 1)];
         foreach ((int at, int value) in fields)
             BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
         return file;
