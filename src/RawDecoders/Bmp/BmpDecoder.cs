@@ -126,6 +126,9 @@ internal sealed partial class BmpDecoder : FormatDecoder
     /// <summary>The headers.</summary>
     internal BmpFile File => _file;
 
+    /// <summary>Whether a row is damaged, as far as rows were decoded.</summary>
+    internal bool IsDamaged => !_damage.IsEmpty;
+
     /// <summary>Whether Huffman codes are read from the low bit of each byte on.</summary>
     internal bool LowBitFirst => _coded is BmpHuffman { LowBitFirst: true };
 

@@ -80,7 +80,7 @@ internal struct FrameHeader
 
         if (payload.Length < 6)
         {
-            problem = PayloadLength.Wrong(JpegRules.FrameLength, payload.Length, "at least 8 are needed");
+            problem = JpegSegmentLength.Wrong(JpegRules.FrameLength, payload.Length, "at least 8 are needed");
             return false;
         }
 
@@ -106,7 +106,7 @@ internal struct FrameHeader
         }
         else if (payload.Length != 6 + 3 * count)
         {
-            problem = PayloadLength.Wrong(JpegRules.FrameLength, payload.Length, $"{count} components need {8 + 3 * count}");
+            problem = JpegSegmentLength.Wrong(JpegRules.FrameLength, payload.Length, $"{count} components need {8 + 3 * count}");
         }
         else if (count > 4)
         {

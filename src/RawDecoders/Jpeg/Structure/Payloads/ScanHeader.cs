@@ -43,7 +43,7 @@ internal struct ScanHeader
         problem = default;
         if (payload.IsEmpty)
         {
-            problem = PayloadLength.Wrong(JpegRules.ScanLength, payload.Length, "at least 8 are needed");
+            problem = JpegSegmentLength.Wrong(JpegRules.ScanLength, payload.Length, "at least 8 are needed");
             return false;
         }
 
@@ -56,7 +56,7 @@ internal struct ScanHeader
 
         if (payload.Length != 4 + 2 * count)
         {
-            problem = PayloadLength.Wrong(JpegRules.ScanLength, payload.Length, $"{count} components need {6 + 2 * count}");
+            problem = JpegSegmentLength.Wrong(JpegRules.ScanLength, payload.Length, $"{count} components need {6 + 2 * count}");
             return false;
         }
 

@@ -27,7 +27,7 @@ internal ref struct QuantizationTableSegment(ReadOnlySpan<byte> payload)
         if (_next == _payload.Length)
         {
             if (_payload.IsEmpty)
-                problem = PayloadLength.Wrong(JpegRules.DqtLength, 0, "a table is needed");
+                problem = JpegSegmentLength.Wrong(JpegRules.DqtLength, 0, "a table is needed");
             return false;
         }
 
@@ -44,7 +44,7 @@ internal ref struct QuantizationTableSegment(ReadOnlySpan<byte> payload)
         int length = 64 << precision;
         if (_payload.Length - _next - 1 < length)
         {
-            problem = PayloadLength.Wrong(JpegRules.DqtLength, _payload.Length, $"a table with {Precision}-bit elements needs {length + 1} more bytes than {_next + 2}");
+            problem = JpegSegmentLength.Wrong(JpegRules.DqtLength, _payload.Length, $"a table with {Precision}-bit elements needs {length + 1} more bytes than {_next + 2}");
             return false;
         }
 
@@ -96,7 +96,7 @@ internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
         if (_next == _payload.Length)
         {
             if (_payload.IsEmpty)
-                problem = PayloadLength.Wrong(JpegRules.DhtLength, 0, "a table is needed");
+                problem = JpegSegmentLength.Wrong(JpegRules.DhtLength, 0, "a table is needed");
             return false;
         }
 
@@ -112,7 +112,7 @@ internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
 
         if (_payload.Length - _next < 17)
         {
-            problem = PayloadLength.Wrong(JpegRules.DhtLength, _payload.Length, $"a table at {_next} needs 17 bytes of header");
+            problem = JpegSegmentLength.Wrong(JpegRules.DhtLength, _payload.Length, $"a table at {_next} needs 17 bytes of header");
             return false;
         }
 
@@ -140,7 +140,7 @@ internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
 
         if (_payload.Length - _next - 17 < total)
         {
-            problem = PayloadLength.Wrong(JpegRules.DhtLength, _payload.Length, $"a table at {_next} has {total} codes");
+            problem = JpegSegmentLength.Wrong(JpegRules.DhtLength, _payload.Length, $"a table at {_next} has {total} codes");
             return false;
         }
 
@@ -173,7 +173,7 @@ internal static class NumberSegments
         number = 0;
         if (payload.Length != 2)
         {
-            problem = PayloadLength.Wrong(length, payload.Length, "4 are needed");
+            problem = JpegSegmentLength.Wrong(length, payload.Length, "4 are needed");
             return false;
         }
 

@@ -2,7 +2,7 @@
 
 namespace RawDecoders.Jpeg;
 
-internal static class PayloadLength
+internal static class JpegSegmentLength
 {
     /// <summary>Where the length field lies, seen from the payload.</summary>
     public const int Field = -2;
