@@ -166,10 +166,10 @@ public enum BmpFindings : long
     OffsetInsideHeaders = 1L << 3,
 
     /// <summary>bfOffBits is 0: pixel data follows headers and palette.</summary>
-    OffsetZero = 1L << 40,
+    OffsetZero = 1L << 27,
 
     /// <summary>bfOffBits points into the palette, and the length of the file shows that pixel data follows it.</summary>
-    OffsetInsidePalette = 1L << 41,
+    OffsetInsidePalette = 1L << 28,
 
     /// <summary>bfOffBits lies at or past the end of the file.</summary>
     OffsetPastEnd = 1L << 4,
