@@ -153,7 +153,7 @@ public sealed class ChecksumTests : IDisposable
             }
             catch (ImageDecodeException e)
             {
-                errors.Add($"{path}: {e.Message}");
+                errors.Add($"{path}: {e.Issue.Message}");
             }
         }
 
