@@ -35,7 +35,7 @@ internal unsafe struct DeflateFastRun
     /// <summary>A flaw that was met: everything before it has been carried out.</summary>
     public DeflateFlaw Flaw;
 
-    /// <summary>Bits from the field that is wrong to the position of the input.</summary>
+    /// <summary>Bits from the field that is wrong to the position of the input; of a distance too far the caller can tell.</summary>
     public int FlawBits;
 
     /// <summary>Of a distance too far: the distance.</summary>
@@ -153,12 +153,12 @@ internal static unsafe class DeflateFastLoop
             if ((byte)count < MaxDistanceBits)
                 Refill(ref bits, ref count, ref input);
             entry = distances[(uint)bits & DistanceMask];
-            uint distanceBefore = 0;
             if ((int)entry < 0)
             {
+                run.FlawBits = 0;
                 if ((entry & DeflateEntry.Subtable) == DeflateEntry.Subtable)
                 {
-                    distanceBefore = DeflateTables.DistanceBits;
+                    run.FlawBits = DeflateTables.DistanceBits;
                     Skip(entry, ref bits, ref count);
                     entry = distances[DeflateEntry.StartOf(entry) + Low((uint)bits, entry >> 8 & 0xFF)];
                 }
@@ -166,7 +166,6 @@ internal static unsafe class DeflateFastLoop
                 if ((int)entry < 0)
                 {
                     run.Flaw = DeflateEntry.FlawOf(entry);
-                    run.FlawBits = (int)distanceBefore;
                     break;
                 }
             }
@@ -177,7 +176,6 @@ internal static unsafe class DeflateFastLoop
             if (distance > (nuint)(output - history))
             {
                 run.Flaw = DeflateFlaw.DistanceTooFar;
-                run.FlawBits = (int)(distanceBefore + (entry & 0xFF));
                 run.Distance = (int)distance;
                 break;
             }
@@ -205,7 +203,7 @@ internal static unsafe class DeflateFastLoop
         if (!BitConverter.IsLittleEndian)
             next = BinaryPrimitives.ReverseEndianness(next);
         bits |= next << (int)count;
-        input += (63 - (count & 63)) >> 3;
+        input += 7 - (count >> 3 & 7);
         count |= 56;
     }
 

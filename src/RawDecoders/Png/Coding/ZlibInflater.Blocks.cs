@@ -187,9 +187,22 @@ internal sealed unsafe partial class ZlibInflater
         (_bits.Buffer, _bits.Count) = (run.Bits, run.BitCount);
         Debug.Assert(_bits.Next <= _bits.End && next <= end);
         if (run.Flaw != DeflateFlaw.None)
-            return Fail(new InflateError(run.Flaw, At - run.FlawBits, 0, run.Distance, _state.OutputLength));
+        {
+            int bits = run.Flaw == DeflateFlaw.DistanceTooFar ? BitsOfDistance(run.Distance) : run.FlawBits;
+            return Fail(new InflateError(run.Flaw, At - bits, 0, run.Distance, _state.OutputLength));
+        }
+
         if (isEnd)
             EndBlock();
         return null;
+    }
+
+    /// <summary>Bits of code and extra bits of a distance that the block has a code for.</summary>
+    private int BitsOfDistance(int distance)
+    {
+        int symbol = 29;
+        while (DeflateEntry.DistanceBase[symbol] > distance)
+            symbol--;
+        return (_state.IsFixed ? 5 : _state.Lengths[_state.LiteralCodes + symbol]) + DeflateEntry.DistanceExtra[symbol];
     }
 }

@@ -94,9 +94,9 @@ internal static class Inflating
                 _ = stream.Read(one);
             }
         }
-        catch (Exception error) when (error is InvalidDataException or ZLibException)
+        catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            // (ZLibException: of a preset dictionary.)
+            // (An IOException: of a preset dictionary.)
             return (bytes[..count], !source.AskedPastEnd, source.AskedPastEnd);
         }
 

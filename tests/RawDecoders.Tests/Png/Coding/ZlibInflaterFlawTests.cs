@@ -149,6 +149,8 @@ public sealed class ZlibInflaterFlawTests
 
         if (random.Next(3) != 0)
             (zlib[0], zlib[1]) = (0x78, 0x9C);
+        else if (random.Next(2) == 0)
+            BinaryPrimitives.WriteUInt16BigEndian(zlib, (ushort)(31 * random.Next(1, 65536 / 31)));
         if (random.Next(6) == 0)
             Array.Resize(ref zlib, random.Next(zlib.Length));
         // Without this hardly any datastream would be whole.
