@@ -56,15 +56,19 @@ internal static unsafe class DeflateMatch
 
         // The first `distance` bytes over and over: 16 of them made at once, put down in steps of as many whole repetitions as
         // 16 bytes hold. What is loaded behind them is the output's end, and not used.
-        Vector128<byte> pattern = Vector128.ShuffleNative(Vector128.Load(source), Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Repetition), distance * 16));
+        // (A run of one byte has its own way: the byte may just have been stored, and then a load of more than that waits.)
+        Vector128<byte> pattern = distance == 1
+            ? Vector128.Create(*source)
+            : Vector128.ShuffleNative(Vector128.Load(source), Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Repetition), distance * 16));
         nuint step = Unsafe.Add(ref MemoryMarshal.GetReference(Steps), distance);
         byte* end = destination + length;
+        Vector128.Store(pattern, destination);
         do
         {
-            Vector128.Store(pattern, destination);
             destination += step;
+            Vector128.Store(pattern, destination);
         }
-        while (destination < end);
+        while (destination + step < end);
     }
 
     /// <summary>Largest multiple of the distance that is no more than 16.</summary>

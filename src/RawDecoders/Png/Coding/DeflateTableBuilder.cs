@@ -148,7 +148,9 @@ internal static unsafe class DeflateTableBuilder
                     for (int filled = n; filled < 1 << indexBits;)
                         filled = (filled << 1) + counts[primaryBits + ++indexBits];
                     size = 1 << indexBits;
-                    Debug.Assert(start + size <= capacity && primaryBits + indexBits <= MaxBits);
+                    Debug.Assert(primaryBits + indexBits <= MaxBits);
+                    if (start + size > capacity)
+                        throw new InvalidOperationException("A table is larger than any code needs.");
                     table[prefix] = DeflateEntry.Subtable | (uint)start << 16 | (uint)indexBits << 8 | (uint)primaryBits;
                 }
 

@@ -22,8 +22,8 @@ internal sealed class DeflateTables
     /// <summary>Code lengths of both alphabets of a block, one after the other (3.2.7).</summary>
     public const int MaxLengths = LiteralSymbols + DistanceSymbols;
 
-    // The most entries that complete codes of so many symbols, of up to 15 bits, take with their subtables: 2342 and 402
-    // (found by going through all of them). Rounded up; the builder asserts it.
+    // The most entries that complete codes of so many symbols, of up to 15 bits, take with their subtables are 2342 and 402, as
+    // enumerations of all such codes have found. Rounded up; the builder never writes further, whatever it is given.
     private const int LiteralEntries = 2400;
     private const int DistanceEntries = 448;
 
