@@ -48,6 +48,11 @@ public sealed class ZlibInflaterFlawTests
         { Stream("1 01 00000 00000 0000 000 000 100 100 1 1111111 1 1111111 0"), nameof(DeflateFlaw.RepeatPastEnd), 19 + 26 + 8, 0 },
         // The same, 138 + 120 zeros: no code for 256.
         { Stream("1 01 00000 00000 0000 000 000 100 100 1 1111111 1 1011011"), nameof(DeflateFlaw.NoEndOfBlock), 19, 0 },
+        // The end of the block alone has a code, 0; lengths 0, 1, 2 and 18 have two bits each. Then comes 1.
+        {
+            Stream("1 01 00000 00000 0111 000 000 010 010 000 000 000 000 000 000 000 000 000 000 000 010 000 010 11 1111111 11 1101011 01 00 1"),
+            nameof(DeflateFlaw.UnassignedLiteralCode), 109, 0
+        },
         // Fixed: 11000110 is symbol 286; 0000001 is a match of 3; distances 30 and 0.
         { Stream("1 10 11000110"), nameof(DeflateFlaw.ReservedLengthSymbol), 19, 0 },
         { Stream("1 10 00110000 0000001 11110"), nameof(DeflateFlaw.ReservedDistanceSymbol), 34, 1 },
