@@ -1,6 +1,6 @@
 // Owns: inflating a zlib datastream (RFC 1950) from pieces of input into a caller's buffer: which stage comes next, where input and
 // output stand, what is wrong and where. Stands over the header reader and the two decoders. Leaves to others: where the input
-// comes from, moving the buffer's window (InflateStrip), and what a decoder makes of a flaw.
+// comes from, moving the window of the buffer, and what a decoder makes of a flaw.
 using System.Diagnostics;
 
 namespace RawDecoders.Png;
