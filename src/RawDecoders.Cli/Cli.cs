@@ -82,6 +82,7 @@ internal static class Cli
             ShowCommand.Create(host),
             InspectCommand.Create(host),
             VerifyCommand.Create(host),
+            RulesCommand.Create(host),
             Base64Command.Create(host),
         };
         root.Options.Add(Help.CreateOption(host));

@@ -46,6 +46,9 @@ internal sealed class ErrorReporting(CliHost host)
     /// <summary>Where lines go instead of straight to standard error, while something else is drawn there.</summary>
     public Action<string>? WriteLine { get; set; }
 
+    /// <summary>Is told of every input that is refused or cannot be read, after its line.</summary>
+    public Action<string, Exception>? Refused { get; init; }
+
     /// <summary>What the command should return.</summary>
     public int ExitCode => _defect ? RawDecoders.Cli.ExitCode.Defect : Count > 0 ? RawDecoders.Cli.ExitCode.Refused : RawDecoders.Cli.ExitCode.Success;
 
@@ -66,6 +69,9 @@ internal sealed class ErrorReporting(CliHost host)
             _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
             Print($"{Words.Path(path)}: {Describe(path, e, writing)}");
         }
+
+        if (!writing)
+            Refused?.Invoke(path, e);
     }
 
     /// <summary>Prints <c>PATH: warning: what</c>; the exit code stays.</summary>
@@ -92,7 +98,9 @@ internal sealed class ErrorReporting(CliHost host)
     /// <summary>The reason, in one line without the path.</summary>
     public static string Describe(string path, Exception e, bool writing = false) => OneLine(e switch
     {
-        ImageDecodeException or OutputRefusedException => e.Message,
+        // Without the path, which the line begins with.
+        ImageDecodeException refusal => refusal.Issue.Message,
+        OutputRefusedException => e.Message,
         FileNotFoundException => writing ? "no such directory" : "no such file",
         DirectoryNotFoundException => writing ? "no such directory" : "no such file",
         DriveNotFoundException => "no such drive",

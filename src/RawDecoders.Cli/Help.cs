@@ -53,6 +53,7 @@ internal static class Help
 
                           rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
               rawdec decode --base64 -                           base64 text or a data: URI
+              rawdec decode --json --strictness lenient *.jpg    what became of each, damaged rows too
 
             Into a folder, x.png becomes x.npy; x.png and x.jpg beside each other become x.png.npy and x.jpg.npy.
             """,
@@ -89,6 +90,11 @@ internal static class Help
               0  the file was explained, whole or broken ('verify' judges it)
               1  it could not be read, or has no such pixel or stages because it is refused
               2  the command line is wrong
+            """,
+        "rules" => """
+              rawdec rules bmp-palette-index                     what an error or a finding of that name means
+              rawdec rules bmp-rle                               those that begin so
+              rawdec rules --json | jq -r 'select(.standard == "refuses") | .rule'
             """,
         "verify" => """
               rawdec verify photo.jpg

@@ -4,7 +4,7 @@ namespace RawDecoders;
 /// Decodes a file that is held inside another one (a PNG or JPEG in a BMP): passes everything on to the inner format's
 /// decoder, and moves the offsets in what it reports to where the bytes stand in the outer file.
 /// </summary>
-internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, long start, IReadOnlyList<DecodeWarning> outerWarnings) : FormatDecoder
+internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, long start, IReadOnlyList<Issue> outerWarnings) : FormatDecoder
 {
     public override ImageInfo Info => Outer(inner.Info, outer);
 
@@ -23,13 +23,16 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
 
     /// <summary>An inner file's error, with its place in the outer file.</summary>
     public static ImageDecodeException Shift(ImageDecodeException error, long start)
-        => new(error.Kind, error.Format, error.Offset + start, error.What, error.Part, error.Clause, error);
+        => new(Shift(error.Issue, start), error.Format, error);
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    /// <summary>An inner file's violation, with its place in the outer file.</summary>
+    public static Issue Shift(Issue issue, long start) => issue with { Offset = issue.Offset + start };
+
+    public override void DecodeAll(RowTarget target)
     {
         try
         {
-            inner.DecodeAll(destination, stride);
+            inner.DecodeAll(target);
         }
         catch (ImageDecodeException error)
         {
@@ -39,11 +42,11 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
 
     protected override int RowCount => inner.Info.Height;
 
-    protected override void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
         try
         {
-            inner.ReadRows(destination, stride, rowCount);
+            inner.ReadRows(target);
         }
         catch (ImageDecodeException error)
         {
@@ -56,7 +59,7 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
         try
         {
             DecodeResult result = inner.Finish();
-            IEnumerable<DecodeWarning> warnings = result.Warnings.Select(w => w with { Offset = w.Offset + start });
+            IEnumerable<Issue> warnings = result.Warnings.Select(w => Shift(w, start));
             return result with
             {
                 Info = Outer(result.Info, outer),

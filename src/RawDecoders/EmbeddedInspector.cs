@@ -102,21 +102,21 @@ internal sealed class EmbeddedInspector(
         };
         foreach (StructureNode child in node.Children)
             copy.Add(Shifted(child));
-        foreach (StructureFinding finding in node.Findings)
-            copy.Find(finding with { Offset = finding.Offset + part.Offset });
+        foreach (Issue finding in node.Findings)
+            copy.Find(EmbeddedDecoder.Shift(finding, part.Offset));
         return copy;
     }
 
     private void AddFindings(StructureNode leaf, StructureNode from)
     {
-        foreach (StructureFinding finding in from.Findings)
-            leaf.Find(finding with { Offset = finding.Offset + part.Offset });
+        foreach (Issue finding in from.Findings)
+            leaf.Find(EmbeddedDecoder.Shift(finding, part.Offset));
         foreach (StructureNode child in from.Children)
             AddFindings(leaf, child);
     }
 
     /// <summary>What the outer header says of the picture's size against what the inner file says; nothing if that cannot be read.</summary>
-    private StructureFinding? Compare()
+    private Issue? Compare()
     {
         IdentifyResult identified = ImageDecoder.TryIdentify(File.Span.Slice((int)part.Offset, (int)part.Length));
         return identified.Info is { } info ? part.Compare(info.Width, info.Height) : null;

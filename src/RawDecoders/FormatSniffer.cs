@@ -50,9 +50,8 @@ internal static class FormatSniffer
             : isCut ? $"the file ends after {prefix.Length} bytes of a signature"
             : DescribeOther(prefix) is { } other ? $"not a PNG, BMP or JPEG file; it looks like {other}"
             : $"not a PNG, BMP or JPEG file; it begins with {Hex(prefix)}";
-        return new ImageDecodeException(
-            isCut ? ImageDecodeErrorKind.Truncated : ImageDecodeErrorKind.UnknownFormat, ImageFormat.Unknown, isCut ? prefix.Length : 0, what, "signature",
-            "PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER");
+        Rule rule = isCut ? SharedRules.CutSignature : SharedRules.UnknownFormat;
+        return new ImageDecodeException(new Issue(rule, isCut ? prefix.Length : 0, what), ImageFormat.Unknown);
     }
 
     /// <summary>

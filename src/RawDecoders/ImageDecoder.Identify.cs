@@ -11,7 +11,7 @@ public static partial class ImageDecoder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using InputFile input = InputFile.FromPath(path);
-        return IdentifyWhole(input.Source, options);
+        return IdentifyWhole(input, options);
     }
 
     /// <summary>Reads a file's properties and metadata without decoding pixels.</summary>
@@ -42,7 +42,7 @@ public static partial class ImageDecoder
     {
         ArgumentNullException.ThrowIfNull(stream);
         using InputFile input = InputFile.FromStream(stream, (options ?? DecodeOptions.Default).Limits);
-        return IdentifyWhole(input.Source, options);
+        return IdentifyWhole(input, options);
     }
 
     /// <summary>
@@ -56,6 +56,19 @@ public static partial class ImageDecoder
     {
         fixed (byte* start = prefix)
             return ImageFormats.Identify(new ByteSource(start, prefix.Length), isWhole: false, options ?? DecodeOptions.Default);
+    }
+
+    private static ImageInfo IdentifyWhole(InputFile input, DecodeOptions? options)
+    {
+        try
+        {
+            return IdentifyWhole(input.Source, options);
+        }
+        catch (ImageDecodeException error)
+        {
+            error.Path ??= input.Path;
+            throw;
+        }
     }
 
     private static ImageInfo IdentifyWhole(ByteSource source, DecodeOptions? options)

@@ -41,13 +41,13 @@ public static partial class ImageDecoder
     /// </summary>
     /// <param name="paths">The files; enumerated as work goes on, so it may be a long lazy sequence.</param>
     /// <param name="options">Parallelism, memory bound and decode options.</param>
-    /// <param name="cancellationToken">Stops the work; pictures being decoded are finished first and dropped.</param>
+    /// <param name="cancellationToken">Stops the work; pictures being decoded are given up at their next rows.</param>
     /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
     public static IAsyncEnumerable<DecodeManyResult> DecodeMany(
         IEnumerable<string> paths, DecodeManyOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return Many(paths.Select(p => (p, (Func<InputFile>)(() => InputFile.FromPath(p)))), options, cancellationToken);
+        return Many(paths.Select(p => (p, (Func<InputFile>)(() => InputFile.FromPath(p)))), options, arePaths: true, cancellationToken);
     }
 
     /// <summary>As the overload for paths, from streams that are opened one by one.</summary>
@@ -60,7 +60,7 @@ public static partial class ImageDecoder
     {
         ArgumentNullException.ThrowIfNull(inputs);
         DecodeLimits limits = (options ?? new DecodeManyOptions()).Decode.Limits;
-        return Many(inputs.Select(i => (i.Name, (Func<InputFile>)(() => ReadAndClose(i)))), options, cancellationToken);
+        return Many(inputs.Select(i => (i.Name, (Func<InputFile>)(() => ReadAndClose(i)))), options, arePaths: false, cancellationToken);
 
         InputFile ReadAndClose(DecodeManyInput input)
         {
@@ -70,7 +70,7 @@ public static partial class ImageDecoder
     }
 
     private static async IAsyncEnumerable<DecodeManyResult> Many(
-        IEnumerable<(string Name, Func<InputFile> Open)> inputs, DecodeManyOptions? options,
+        IEnumerable<(string Name, Func<InputFile> Open)> inputs, DecodeManyOptions? options, bool arePaths,
         [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         options ??= new DecodeManyOptions();
@@ -78,6 +78,8 @@ public static partial class ImageDecoder
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBytesInFlight, 1);
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        // Progress is of one decode, and here are many.
+        DecodeOptions decode = options.Decode with { Watch = new DecodeWatch(progress: null, stop.Token) };
         var gate = new BytesInFlight(options.MaxBytesInFlight);
         using IEnumerator<(string Name, Func<InputFile> Open)> source = inputs.GetEnumerator();
         var results = Channel.CreateBounded<(DecodeManyResult Result, long Bytes)>(
@@ -120,14 +122,16 @@ public static partial class ImageDecoder
                 try
                 {
                     using InputFile input = open();
-                    using FormatDecoder decoder = ImageFormats.Open(input.Source, options.Decode);
+                    using FormatDecoder decoder = ImageFormats.Open(input.Source, decode);
                     ImageInfo info = decoder.Info;
                     long wanted = (long)info.Width * info.Height * decoder.OutputFormat.GetBytesPerPixel() + decoder.RetainedBytes;
                     bytes = await gate.AcquireAsync(wanted, stop.Token).ConfigureAwait(false);
-                    result = new DecodeManyResult(index, name, DecodeNew(decoder, options.Decode), null);
+                    result = new DecodeManyResult(index, name, DecodeNew(decoder, decode), null);
                 }
                 catch (Exception error) when (error is ImageDecodeException or IOException or UnauthorizedAccessException)
                 {
+                    if (arePaths && error is ImageDecodeException refusal)
+                        refusal.Path ??= name;
                     result = new DecodeManyResult(index, name, null, error);
                 }
 

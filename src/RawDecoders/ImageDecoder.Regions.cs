@@ -26,4 +26,17 @@ public static partial class ImageDecoder
     /// <param name="options">How to decode.</param>
     public static ImageRegionReader OpenRegions(ReadOnlyMemory<byte> file, DecodeOptions? options = null)
         => new(InputFile.FromMemory(file), options ?? DecodeOptions.Default);
+
+    /// <summary>
+    /// Opens a stream for reading rectangles of the file. The stream is read to its end at once and left open; beyond 32 MiB its
+    /// bytes wait in a temporary file, which goes with the reader.
+    /// </summary>
+    /// <inheritdoc cref="OpenRegions(string, DecodeOptions?)"/>
+    /// <param name="stream">The stream; it need not be seekable.</param>
+    /// <param name="options">How to decode.</param>
+    public static ImageRegionReader OpenRegions(Stream stream, DecodeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        return new ImageRegionReader(InputFile.FromStreamSpooled(stream), options ?? DecodeOptions.Default);
+    }
 }

@@ -1,4 +1,6 @@
-using System.Buffers;
+// Owns: decoding of whole pictures: into a buffer, or into the caller's memory, from a path, bytes or a stream; turning, and the
+// memory of the pixels. The other files of this class have what is asynchronous, in pieces, by rows, by rectangles, of many files,
+// and headers alone. Leaves formats to ImageFormats.
 
 namespace RawDecoders;
 
@@ -24,7 +26,7 @@ public static partial class ImageDecoder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using InputFile input = InputFile.FromPath(path);
-        return DecodeNew(input.Source, options ?? DecodeOptions.Default);
+        return DecodeNew(input, options ?? DecodeOptions.Default);
     }
 
     /// <summary>Decodes a file that is in memory.</summary>
@@ -58,41 +60,7 @@ public static partial class ImageDecoder
         ArgumentNullException.ThrowIfNull(stream);
         options ??= DecodeOptions.Default;
         using InputFile input = InputFile.FromStream(stream, options.Limits);
-        return DecodeNew(input.Source, options);
-    }
-
-    /// <summary>Reads a stream asynchronously to its end, then decodes on the thread that the last read completed on.</summary>
-    /// <param name="stream">The stream; it is left open.</param>
-    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels the reading, and the decode before it begins.</param>
-    /// <returns>The pixels, tightly packed, top row first.</returns>
-    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
-    public static async Task<PixelBuffer> DecodeAsync(
-        Stream stream, DecodeOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        options ??= DecodeOptions.Default;
-        using InputFile input = await InputFile.FromStreamAsync(stream, options.Limits, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return DecodeNew(input.Source, options);
-    }
-
-    /// <summary>Reads a file asynchronously, then decodes it.</summary>
-    /// <param name="path">Path of a PNG, BMP or JPEG file.</param>
-    /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
-    /// <param name="cancellationToken">Cancels the reading, and the decode before it begins.</param>
-    /// <returns>The pixels, tightly packed, top row first.</returns>
-    /// <exception cref="ImageDecodeException">The file cannot be decoded.</exception>
-    /// <exception cref="IOException">The file is missing or cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">Cancellation was requested.</exception>
-    public static async Task<PixelBuffer> DecodeAsync(
-        string path, DecodeOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        using InputFile input = await InputFile.FromPathAsync(path, cancellationToken).ConfigureAwait(false);
-        cancellationToken.ThrowIfCancellationRequested();
-        return DecodeNew(input.Source, options ?? DecodeOptions.Default);
+        return DecodeNew(input, options);
     }
 
     /// <summary>Decodes into the caller's memory.</summary>
@@ -123,7 +91,7 @@ public static partial class ImageDecoder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         using InputFile input = InputFile.FromPath(path);
-        return DecodeInto(input.Source, destination, stride, options ?? DecodeOptions.Default);
+        return DecodeInto(input, destination, stride, options ?? DecodeOptions.Default);
     }
 
     /// <summary>Decodes a file from a stream into the caller's memory.</summary>
@@ -137,22 +105,39 @@ public static partial class ImageDecoder
         ArgumentNullException.ThrowIfNull(stream);
         options ??= DecodeOptions.Default;
         using InputFile input = InputFile.FromStream(stream, options.Limits);
-        return DecodeInto(input.Source, destination, stride, options);
+        return DecodeInto(input, destination, stride, options);
     }
 
-    private static PixelBuffer DecodeNew(ByteSource source, DecodeOptions options)
+    private static PixelBuffer DecodeNew(InputFile input, DecodeOptions options, CancellationToken cancellationToken = default)
     {
+        try
+        {
+            return DecodeNew(input.Source, options, cancellationToken);
+        }
+        catch (ImageDecodeException error)
+        {
+            error.Path ??= input.Path;
+            throw;
+        }
+    }
+
+    private static PixelBuffer DecodeNew(ByteSource source, DecodeOptions options, CancellationToken cancellationToken = default)
+    {
+        options = DecodeWatch.Attach(options, cancellationToken);
         using FormatDecoder decoder = ImageFormats.Open(source, options);
         return DecodeNew(decoder, options);
     }
 
+    /// <summary>Decodes into new memory.</summary>
+    /// <param name="decoder">Opened with the same options.</param>
+    /// <param name="options">How to decode; what is to watch the decode has been attached.</param>
     internal static PixelBuffer DecodeNew(FormatDecoder decoder, DecodeOptions options)
     {
         (int width, int height) = OutputSize(decoder, options);
         PixelFormat format = decoder.OutputFormat;
-        byte[] pixels = AllocatePixels(decoder, width, height);
+        Memory<byte> pixels = AllocatePixels(decoder, width, height, options.Allocator);
         int stride = width * format.GetBytesPerPixel();
-        DecodeResult result = Run(decoder, pixels, stride, options);
+        DecodeResult result = Run(decoder, RowTarget.Create(pixels.Span, stride, stride, height), options);
         return new PixelBuffer(pixels, width, height, format, stride)
         {
             Palette = decoder.Palette,
@@ -161,38 +146,74 @@ public static partial class ImageDecoder
         };
     }
 
-    private static DecodeResult DecodeInto(ByteSource source, Span<byte> destination, int stride, DecodeOptions options)
+    private static DecodeResult DecodeInto(
+        InputFile input, Span<byte> destination, int stride, DecodeOptions options, CancellationToken cancellationToken = default)
     {
+        try
+        {
+            return DecodeInto(input.Source, destination, stride, options, cancellationToken);
+        }
+        catch (ImageDecodeException error)
+        {
+            error.Path ??= input.Path;
+            throw;
+        }
+    }
+
+    private static DecodeResult DecodeInto(
+        ByteSource source, Span<byte> destination, int stride, DecodeOptions options, CancellationToken cancellationToken = default)
+    {
+        options = DecodeWatch.Attach(options, cancellationToken);
         using FormatDecoder decoder = ImageFormats.Open(source, options);
         (int width, int height) = OutputSize(decoder, options);
         long rowBytes = (long)width * decoder.OutputFormat.GetBytesPerPixel();
-        if (stride == 0 && rowBytes <= int.MaxValue)
-            stride = (int)rowBytes;
-        if (stride < rowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
-        long needed = ((long)height - 1) * stride + rowBytes;
-        if (destination.Length < needed)
-            throw new ArgumentException($"{destination.Length} bytes are too few: {width} x {height} {decoder.OutputFormat} needs {needed}.", nameof(destination));
-        return Run(decoder, destination[..(int)needed], stride, options);
+        return Run(decoder, RowTarget.Create(destination, stride, rowBytes, height), options);
     }
 
-    private static DecodeResult Run(FormatDecoder decoder, Span<byte> destination, int stride, DecodeOptions options)
+    private static DecodeResult Run(FormatDecoder decoder, RowTarget target, DecodeOptions options)
     {
-        if (!Turns(decoder, options))
+        options.Watch?.ThrowIfCancelled();
+        DecodeResult result;
+        if (Turns(decoder, options))
         {
-            decoder.DecodeAll(destination, stride);
-            return decoder.Finish();
+            result = RunTurned(decoder, target, options);
+        }
+        else
+        {
+            decoder.DecodeAll(target);
+            result = decoder.Finish();
         }
 
-        // Turning needs the picture as stored beside the one delivered.
+        options.Watch?.Complete();
+        return result;
+    }
+
+    /// <summary>Turning needs the picture as stored beside the one delivered.</summary>
+    private static DecodeResult RunTurned(FormatDecoder decoder, RowTarget target, DecodeOptions options)
+    {
         ImageInfo info = decoder.Info;
         int pixelBytes = decoder.OutputFormat.GetBytesPerPixel();
-        byte[] stored = AllocatePixels(decoder, info.Width, info.Height);
-        decoder.DecodeAll(stored, info.Width * pixelBytes);
+        Memory<byte> stored = AllocatePixels(decoder, info.Width, info.Height, allocator: null);
+        int storedRow = info.Width * pixelBytes;
+        decoder.DecodeAll(RowTarget.Create(stored.Span, storedRow, storedRow, info.Height));
+        options.Watch?.ThrowIfCancelled();
         OrientationTransform.Apply(
-            stored, info.Width * pixelBytes, info.Width, info.Height, pixelBytes, destination, stride, info.Orientation);
+            stored.Span, storedRow, info.Width, info.Height, pixelBytes, target.Span, target.Stride, info.Orientation);
         (int width, int height) = OutputSize(decoder, options);
-        return decoder.Finish() with { Width = width, Height = height };
+        DecodeResult result = decoder.Finish();
+        return result with { Width = width, Height = height, Damage = TurnDamage(result.Damage, info.Orientation, height) };
+    }
+
+    /// <summary>Damaged rows as stored, as rows of the picture delivered: a stored row that became a column touches all of them.</summary>
+    private static IReadOnlyList<DamagedRows> TurnDamage(IReadOnlyList<DamagedRows> damage, ImageOrientation orientation, int height)
+    {
+        if (damage.Count == 0)
+            return damage;
+        if (OrientationTransform.SwapsAxes(orientation))
+            return [new DamagedRows(0, height, damage[0].Reason)];
+        return orientation is ImageOrientation.BottomLeft or ImageOrientation.BottomRight
+            ? [.. damage.Reverse().Select(d => d with { FirstRow = height - d.FirstRow - d.RowCount })]
+            : damage;
     }
 
     private static bool Turns(FormatDecoder decoder, DecodeOptions options)
@@ -206,18 +227,21 @@ public static partial class ImageDecoder
             : (info.Width, info.Height);
     }
 
-    private static byte[] AllocatePixels(FormatDecoder decoder, int width, int height)
+    private static Memory<byte> AllocatePixels(FormatDecoder decoder, int width, int height, Func<int, Memory<byte>>? allocator)
     {
         long bytes = (long)width * height * decoder.OutputFormat.GetBytesPerPixel();
         if (bytes > Array.MaxLength)
         {
-            throw new ImageDecodeException(
-                ImageDecodeErrorKind.LimitExceeded, decoder.Info.Format, 0,
-                $"{width} x {height} {decoder.OutputFormat.GetName()} pixels need {bytes} bytes, and one buffer holds {Array.MaxLength}; read them by rows",
-                "pixels", "ImageDecoder.OpenRows");
+            string what = $"{width} x {height} {decoder.OutputFormat.GetName()} pixels need {bytes} bytes, and one buffer holds {Array.MaxLength}; read them by rows";
+            throw new ImageDecodeException(new Issue(SharedRules.OneBuffer, 0, what), decoder.Info.Format);
         }
 
         decoder.Budget.Draw(bytes, 0, $"{width} x {height} {decoder.OutputFormat.GetName()} pixels", "pixels");
-        return GC.AllocateUninitializedArray<byte>((int)bytes);
+        if (allocator is null)
+            return GC.AllocateUninitializedArray<byte>((int)bytes);
+        Memory<byte> given = allocator((int)bytes);
+        return given.Length >= bytes
+            ? given[..(int)bytes]
+            : throw new InvalidOperationException($"DecodeOptions.Allocator gave {given.Length} bytes, and {bytes} were asked for.");
     }
 }

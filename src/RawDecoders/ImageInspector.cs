@@ -13,7 +13,7 @@ namespace RawDecoders;
 /// StructureReport report = ImageInspector.Inspect("photo.png");
 /// foreach (StructureNode node in report.Nodes)
 ///     Console.WriteLine($"{node.Offset,8} {node.Length,8} {node.Name}: {node.Value}");
-/// foreach ((_, StructureFinding finding) in report.Findings)
+/// foreach ((_, Issue finding) in report.Findings)
 ///     Console.WriteLine($"{finding.Offset}: {finding.Rule}: {finding.What} ({finding.Clause})");
 /// </code>
 /// </example>
@@ -143,9 +143,7 @@ public static class ImageInspector
     {
         public override StructureNode Inspect()
         {
-            ImageDecodeException unknown = FormatSniffer.Unknown(File.Span);
-            return new StructureNode("file", 0, File.Length, "neither PNG nor BMP nor JPEG").Find(new StructureFinding(
-                FindingSeverity.Error, unknown.Offset, "format-unknown", unknown.What, unknown.Clause ?? "", "the decoder refuses the file"));
+            return new StructureNode("file", 0, File.Length, "neither PNG nor BMP nor JPEG").Find(FormatSniffer.Unknown(File.Span).Issue);
         }
 
         public override PixelTrail Trace(int x, int y) => throw FormatSniffer.Unknown(File.Span);

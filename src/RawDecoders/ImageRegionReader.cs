@@ -49,8 +49,10 @@ public sealed class ImageRegionReader : IDisposable
             (Width, Height) = (_rows.Width, _rows.Height);
             (Info, PixelFormat, Palette, IsBoolean) = (_rows.Info, _rows.PixelFormat, _rows.Palette, _rows.IsBoolean);
         }
-        catch
+        catch (Exception error)
         {
+            if (error is ImageDecodeException refusal)
+                refusal.Path ??= input.Path;
             input.Dispose();
             throw;
         }
@@ -96,27 +98,22 @@ public sealed class ImageRegionReader : IDisposable
         CheckInside(x, width, Width, nameof(x), nameof(width));
         CheckInside(y, height, Height, nameof(y), nameof(height));
         long rowBytes = (long)width * PixelFormat.GetBytesPerPixel();
-        if (stride == 0 && rowBytes <= int.MaxValue)
-            stride = (int)rowBytes;
-        if (stride < rowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
-        long needed = (height - 1L) * stride + rowBytes;
-        if (destination.Length < needed)
-            throw new ArgumentException($"{destination.Length} bytes are too few: {width} x {height} {PixelFormat} needs {needed}.", nameof(destination));
-
+        RowTarget target = RowTarget.Create(destination, stride, rowBytes, height);
         try
         {
             if (_random is null)
             {
-                ReadByRows(x, y, height, destination, stride, (int)rowBytes);
+                ReadByRows(x, y, target);
                 return;
             }
 
             for (int i = 0; i < height; i++)
-                _random.ReadRegion(x, y + i, width, destination.Slice(i * stride, (int)rowBytes));
+                _random.ReadRegion(x, y + i, width, target[i]);
         }
         catch (Exception error)
         {
+            if (error is ImageDecodeException refusal)
+                refusal.Path ??= _input.Path;
             _error.Keep(error);
             throw;
         }
@@ -160,7 +157,7 @@ public sealed class ImageRegionReader : IDisposable
         _input.Dispose();
     }
 
-    private void ReadByRows(int x, int y, int height, Span<byte> destination, int stride, int rowBytes)
+    private void ReadByRows(int x, int y, RowTarget target)
     {
         if (_rows is null || _rows.NextRow > y)
         {
@@ -176,14 +173,14 @@ public sealed class ImageRegionReader : IDisposable
         {
             while (_rows.NextRow < y)
                 _rows.ReadRows(band, Math.Min(bandRows, y - _rows.NextRow));
-            while (_rows.NextRow < y + height)
+            while (_rows.NextRow < y + target.RowCount)
             {
                 int first = _rows.NextRow - y;
-                int rows = _rows.ReadRows(band, Math.Min(bandRows, height - first));
+                int rows = _rows.ReadRows(band, Math.Min(bandRows, target.RowCount - first));
                 for (int i = 0; i < rows; i++)
                 {
-                    band.AsSpan(i * wholeBytes + x * PixelFormat.GetBytesPerPixel(), rowBytes)
-                        .CopyTo(destination[((first + i) * stride)..]);
+                    band.AsSpan(i * wholeBytes + x * PixelFormat.GetBytesPerPixel(), target.RowBytes)
+                        .CopyTo(target[first + i]);
                 }
             }
         }

@@ -33,13 +33,14 @@ public sealed class ImageRowReader : IDisposable
         {
             _decoder = ImageFormats.Open(input.Source, options);
             if (options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
-                _turned = ImageDecoder.DecodeNew(_decoder, options);
+                _turned = ImageDecoder.DecodeNew(_decoder, options with { Allocator = null });
             Width = _turned?.Width ?? Info.Width;
             Height = _turned?.Height ?? Info.Height;
             _result = _turned?.Result;
         }
-        catch
+        catch (Exception error)
         {
+            Name(error);
             _decoder?.Dispose();
             if (!leaveOpen)
                 input.Dispose();
@@ -98,22 +99,23 @@ public sealed class ImageRowReader : IDisposable
         int rows = Math.Min(rowCount, Height - NextRow);
         if (rows == 0)
             return 0;
-        if (stride == 0)
-            stride = checked((int)RowBytes);
-        if (stride < RowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {RowBytes} bytes of a row.", nameof(stride));
-        long needed = ((long)rows - 1) * stride + RowBytes;
-        if (destination.Length < needed)
-            throw new ArgumentException($"{destination.Length} bytes are too few for {rows} rows: {needed} are needed.", nameof(destination));
-
+        RowTarget target = RowTarget.Create(destination, stride, RowBytes, rows);
         if (_turned is null)
         {
-            _decoder.ReadRows(destination[..(int)needed], stride, rows);
+            try
+            {
+                _decoder.ReadRows(target);
+            }
+            catch (ImageDecodeException error)
+            {
+                Name(error);
+                throw;
+            }
         }
         else
         {
             for (int i = 0; i < rows; i++)
-                _turned.GetRow(_nextTurned + i).CopyTo(destination[(i * stride)..]);
+                _turned.GetRow(_nextTurned + i).CopyTo(target[i]);
             _nextTurned += rows;
         }
 
@@ -134,7 +136,21 @@ public sealed class ImageRowReader : IDisposable
         _decoder.ThrowIfEnded();
         if (_result is null && NextRow < Height)
             throw new InvalidOperationException($"{Height - NextRow} rows have not been read.");
-        return _result ??= _decoder.Finish();
+        try
+        {
+            return _result ??= _decoder.Finish();
+        }
+        catch (ImageDecodeException error)
+        {
+            Name(error);
+            throw;
+        }
+    }
+
+    private void Name(Exception error)
+    {
+        if (error is ImageDecodeException refusal)
+            refusal.Path ??= _input.Path;
     }
 
     /// <summary>Closes the file.</summary>

@@ -34,7 +34,7 @@ public sealed class ImageSharpProcess : IDisposable
     // part of this. Wall time is only for a child that waits for something for ever.
     private static readonly TimeSpan Work = TimeSpan.FromSeconds(1.5);
 
-    private static readonly TimeSpan WorkPerMebibyte = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan WorkPerMebibyte = TimeSpan.FromSeconds(60);
 
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(3);
 

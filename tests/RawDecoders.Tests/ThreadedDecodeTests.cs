@@ -35,11 +35,11 @@ public class ThreadedDecodeTests
         }
         catch (ImageDecodeException error)
         {
-            return (Say(error), []);
+            return (Say(error.Issue), []);
         }
     }
 
-    private static string Say(ImageDecodeException error) => $"{error.Kind} at {error.Offset}: {error.Message}";
+    private static string Say(Issue error) => $"{error.Kind} at {error.Offset}: {error.Message}";
 
     private static void AssertSame(byte[] file, string name, Strictness strictness, params int[] threads)
         => AssertSame(file, name, t => Options(t, strictness), threads);

@@ -57,7 +57,7 @@ public unsafe class JpegEntropyStage
             var geometry = new FrameGeometry(structure.Frame);
             using var arena = new NativeArena();
             using var nothing = new NoReconstruction(geometry.McusDown);
-            var rows = new SingleScanSource(scan, geometry, source, arena, issues, new DamageLog());
+            var rows = new SingleScanSource(scan, geometry, source, arena, issues);
             for (int row = 0; row < geometry.McusDown; row++)
                 rows.DecodeRow(row, nothing);
             rows.Finish();

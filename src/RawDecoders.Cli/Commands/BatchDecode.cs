@@ -8,11 +8,11 @@ using Spectre.Console;
 namespace RawDecoders.Cli;
 
 /// <summary>Decodes many files.</summary>
-internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, OutputFormat output, DecodeOptions options, int jobs)
+internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, OutputFormat output, DecodeOptions options, int jobs, DecodeJson? json = null)
 {
     private const int Interrupted = 128 + 2;
 
-    private readonly ErrorReporting _errors = new(host);
+    private readonly ErrorReporting _errors = new(host) { Refused = json is null ? null : json.WriteRefused };
     private long _done;
     private long _decoded;
     private long _pixels;
@@ -37,7 +37,8 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
             RunWithProgress(work, clock, stop.Token);
         else
             DecodeAll(work, stop.Token);
-        Display.WriteFields(host, folder, Summary(files.Count, clock.Elapsed));
+        if (json is null)
+            Display.WriteFields(host, folder, Summary(files.Count, clock.Elapsed));
         return stop.IsCancellationRequested ? Interrupted : _errors.ExitCode;
     }
 
@@ -74,6 +75,7 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
             Interlocked.Add(ref _pixels, pixels);
             Interlocked.Add(ref _bytesWritten, pixels * result.PixelFormat.GetBytesPerPixel());
             Interlocked.Add(ref _bytesRead, input.Length);
+            json?.WriteDecoded(path, result);
             foreach (DamagedRows damage in result.Damage)
                 _errors.Warn(path, Words.Damage(damage));
         }
@@ -105,7 +107,7 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
     {
         IAnsiConsole console = Display.ForError(host);
         // A line written past the console would land in the middle of the bar.
-        _errors.WriteLine = line => console.Write(new Text(line + "\n"));
+        _errors.WriteLine = line => console.Write(new ClearedLine(line));
         console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())

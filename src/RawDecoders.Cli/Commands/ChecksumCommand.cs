@@ -25,8 +25,25 @@ internal static class ChecksumCommand
     {
         (DecodeResult result, string hash) = PixelBytes.Digest(input, options);
         string shape = PixelBytes.Shape(result);
-        host.Out.Write($"{hash}  {shape}  {result.PixelFormat.GetName()}  {Words.Path(path)}\n");
+        host.Out.Write(Line(hash, shape, result.PixelFormat, Words.Path(path)));
         // A line at a time: whoever reads along sees each file when it is done.
         host.Out.Flush();
     });
+
+    /// <summary>
+    /// The line of a file. As sha256sum does: where a name holds a line break, the line begins with a backslash, and the name has
+    /// "\n", "\r" and "\\" for line breaks and backslashes. So a name is always one line, and no line can be mistaken for another's.
+    /// </summary>
+    private static string Line(string hash, string shape, PixelFormat format, string path)
+    {
+        bool escapes = path.AsSpan().ContainsAny('\n', '\r');
+        if (escapes)
+        {
+            path = path.Replace("\\", "\\\\", StringComparison.Ordinal)
+                .Replace("\n", "\\n", StringComparison.Ordinal)
+                .Replace("\r", "\\r", StringComparison.Ordinal);
+        }
+
+        return $"{(escapes ? "\\" : "")}{hash}  {shape}  {format.GetName()}  {path}\n";
+    }
 }

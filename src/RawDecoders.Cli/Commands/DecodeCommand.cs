@@ -26,33 +26,46 @@ internal static class DecodeCommand
         command.Options.Add(kind);
         command.Options.Add(jobs);
         command.Options.Add(crop);
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md); without -o or beside it." };
+        command.Options.Add(json);
         var settings = new DecodeSettings();
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
             Inputs inputs = files.Read(parsed, host);
             DecodeOptions options = settings.Read(parsed);
+            DecodeJson? report = parsed.GetValue(json) ? new DecodeJson(host) : null;
+            if (report is not null && parsed.GetValue(crop) is not null)
+                throw new UsageException("--json gives the account of whole pictures: leave --crop out");
+            if (report is not null && parsed.GetValue(output) == "-")
+                throw new UsageException("--json and '-o -' both write to standard output");
             if (parsed.GetValue(output) is not { } target)
             {
                 if (parsed.GetValue(kind) is not null)
                     throw new UsageException("--as says how to write, but there is no -o to say where");
-                return Show(inputs, parsed.GetValue(crop), options, host);
+                return Show(inputs, parsed.GetValue(crop), options, report, host);
             }
 
             if (parsed.GetValue(crop) is not null && IsBatch(inputs.Words, target))
                 throw new UsageException("--crop takes one FILE, and an output file for it");
             return IsBatch(inputs.Words, target)
-                ? WriteMany(inputs, target, parsed.GetValue(kind), parsed.GetValue(jobs) ?? Environment.ProcessorCount, options, host)
-                : Write(inputs, target, parsed.GetValue(kind), parsed.GetValue(crop), options, host);
+                ? WriteMany(inputs, target, parsed.GetValue(kind), parsed.GetValue(jobs) ?? Environment.ProcessorCount, options, report, host)
+                : Write(inputs, target, parsed.GetValue(kind), parsed.GetValue(crop), options, report, host);
         });
         return command;
     }
 
-    private static int Show(Inputs files, CropArea? crop, DecodeOptions options, CliHost host) => files.ForEach(new ErrorReporting(host), (path, input) =>
+    private static int Show(Inputs files, CropArea? crop, DecodeOptions options, DecodeJson? json, CliHost host) => files.ForEach(new ErrorReporting(host) { Refused = json is null ? null : json.WriteRefused }, (path, input) =>
     {
         (DecodeResult result, string hash) = crop is { } area
             ? PixelBytes.Digest(PictureFile.Crop(input, area, options))
             : PixelBytes.Digest(input, options);
+        if (json is not null)
+        {
+            json.WriteDecoded(path, result, hash);
+            return;
+        }
+
         Display.WriteFields(host, Words.Path(path), Summary(result, hash));
     });
 
@@ -65,17 +78,17 @@ internal static class DecodeCommand
         yield return ("array", PixelBytes.Shape(result));
         yield return ("bytes", $"{(long)result.Width * result.Height * format.GetBytesPerPixel()}");
         yield return ("sha256", hash);
-        foreach (DecodeWarning warning in result.Warnings)
+        foreach (Issue warning in result.Warnings)
             yield return ("warning", warning.ToString());
         foreach (DamagedRows damage in result.Damage)
             yield return ("damaged", Words.Damage(damage));
     }
 
-    private static int Write(Inputs files, string target, OutputFormat? kind, CropArea? crop, DecodeOptions options, CliHost host)
+    private static int Write(Inputs files, string target, OutputFormat? kind, CropArea? crop, DecodeOptions options, DecodeJson? json, CliHost host)
     {
         OutputFormat output = kind ?? (target == "-" ? OutputFormat.Raw : OutputFormats.FromEnding(target))
             ?? throw new UsageException($"the name '{target}' does not say what to write: end it in {OutputFormats.Endings}, or use --as");
-        var errors = new ErrorReporting(host);
+        var errors = new ErrorReporting(host) { Refused = json is null ? null : json.WriteRefused };
         return files.ForEach(errors, (path, input) =>
         {
             try
@@ -86,7 +99,8 @@ internal static class DecodeCommand
                     : target == "-"
                     ? PictureFile.Write(input, host.Output, output, options)
                     : PictureFile.Write(input, target, output, options);
-                foreach (DecodeWarning warning in result.Warnings)
+                json?.WriteDecoded(path, result);
+                foreach (Issue warning in result.Warnings)
                     errors.Warn(path, warning.ToString());
                 foreach (DamagedRows damage in result.Damage)
                     errors.Warn(path, Words.Damage(damage));
@@ -106,7 +120,7 @@ internal static class DecodeCommand
             || inputs[0].StartsWith('@') && inputs[0].Length > 1
             || FileSearch.IsMany(inputs[0]);
 
-    private static int WriteMany(Inputs inputs, string folder, OutputFormat? kind, int jobs, DecodeOptions options, CliHost host)
+    private static int WriteMany(Inputs inputs, string folder, OutputFormat? kind, int jobs, DecodeOptions options, DecodeJson? json, CliHost host)
     {
         if (folder == "-")
             throw new UsageException("standard output takes one FILE");
@@ -119,7 +133,7 @@ internal static class DecodeCommand
         if (files.Count == 0)
             throw new UsageException($"no picture found in {string.Join(", ", inputs.Words)}");
         return isNpz
-            ? NpzDecode.Run(files, folder, inputs, options, host)
-            : new BatchDecode(host, inputs, folder, kind ?? OutputFormat.Npy, options, jobs).Run(files);
+            ? NpzDecode.Run(files, folder, inputs, options, json, host)
+            : new BatchDecode(host, inputs, folder, kind ?? OutputFormat.Npy, options, jobs, json).Run(files);
     }
 }

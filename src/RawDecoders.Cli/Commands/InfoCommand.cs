@@ -70,7 +70,7 @@ internal static class InfoCommand
             yield return (Words.Spaced(name), Words.Value(value));
         if (check is null)
             yield break;
-        foreach (DecodeWarning warning in check.Warnings)
+        foreach (Issue warning in check.Warnings)
             yield return ("warning", warning.ToString());
         foreach (DamagedRows damage in check.Damage)
             yield return ("damaged", Words.Damage(damage));

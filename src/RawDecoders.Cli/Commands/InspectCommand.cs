@@ -69,12 +69,12 @@ internal static class InspectCommand
     private static void WriteTotals(StyledLine line, StructureReport report)
     {
         int[] counts = new int[3];
-        foreach ((_, StructureFinding finding) in report.Findings)
+        foreach ((_, Issue finding) in report.Findings)
             counts[(int)finding.Severity]++;
         int worst = Array.FindLastIndex(counts, c => c > 0);
         line.Add(
-            FindingText.Totals(counts[(int)FindingSeverity.Error], counts[(int)FindingSeverity.Warning], counts[(int)FindingSeverity.Note]),
-            worst < 0 ? Ink.Plain : FindingText.InkOf((FindingSeverity)worst)).End();
+            FindingText.Totals(counts[(int)Severity.Error], counts[(int)Severity.Warning], counts[(int)Severity.Note]),
+            worst < 0 ? Ink.Plain : FindingText.InkOf((Severity)worst)).End();
     }
 
     private static void WriteTrail(string path, ReadOnlyMemory<byte> file, PixelPlace pixel, InspectRequest request, CliHost host)

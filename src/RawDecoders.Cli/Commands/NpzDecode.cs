@@ -5,9 +5,9 @@ namespace RawDecoders.Cli;
 /// <summary>Decodes many files into one .npz.</summary>
 internal static class NpzDecode
 {
-    public static int Run(IReadOnlyList<FoundFile> files, string target, Inputs inputs, DecodeOptions options, CliHost host)
+    public static int Run(IReadOnlyList<FoundFile> files, string target, Inputs inputs, DecodeOptions options, DecodeJson? json, CliHost host)
     {
-        var errors = new ErrorReporting(host);
+        var errors = new ErrorReporting(host) { Refused = json is null ? null : json.WriteRefused };
         try
         {
             using var file = new OutputFile(target);
@@ -17,8 +17,10 @@ internal static class NpzDecode
             {
                 foreach ((FoundFile found, string name) in OutputNames.Assign(files, "", errors))
                 {
-                    if (Decode(found.Path, input, options, errors) is { } image)
-                        (archive ??= new NpzWriter(file, leaveOpen: true)).Add(name, image);
+                    if (Decode(found.Path, input, options, errors) is not { } image)
+                        continue;
+                    (archive ??= new NpzWriter(file, leaveOpen: true)).Add(name, image);
+                    json?.WriteDecoded(found.Path, image.Result!);
                 }
             }
 

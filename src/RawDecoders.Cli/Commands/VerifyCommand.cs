@@ -33,8 +33,8 @@ internal static class VerifyCommand
         command.SetAction(parsed =>
         {
             var request = new VerifyRequest(
-                parsed.GetValue(strictness) == Strictness.Strict ? FindingSeverity.Warning : FindingSeverity.Error,
-                parsed.GetValue(quiet) ? (FindingSeverity)int.MaxValue : parsed.GetValue(notes) ? FindingSeverity.Note : FindingSeverity.Warning,
+                parsed.GetValue(strictness) == Strictness.Strict ? Severity.Warning : Severity.Error,
+                parsed.GetValue(quiet) ? (Severity)int.MaxValue : parsed.GetValue(notes) ? Severity.Note : Severity.Warning,
                 parsed.GetValue(all) ? int.MaxValue : MostAlike,
                 parsed.GetValue(json),
                 parsed.GetValue(quiet),
@@ -113,13 +113,13 @@ internal static class VerifyCommand
     private static void WriteFindings(StyledLine line, string path, StructureReport report, VerifyRequest request)
     {
         // How many of each rule have been met, the last of them, and the rules in the order in which they went over the top.
-        var met = new Dictionary<(FindingSeverity, string), (int Count, StructureFinding Last)>();
-        var over = new List<(FindingSeverity Severity, string Rule)>();
-        foreach ((_, StructureFinding finding) in report.Findings)
+        var met = new Dictionary<(Severity, string), (int Count, Issue Last)>();
+        var over = new List<(Severity Severity, string Rule)>();
+        foreach ((_, Issue finding) in report.Findings)
         {
             if (finding.Severity < request.PrintsFrom)
                 continue;
-            var rule = (finding.Severity, finding.Rule);
+            var rule = (finding.Severity, finding.Rule.Id);
             int count = met.GetValueOrDefault(rule).Count + 1;
             met[rule] = (count, finding);
             if (count <= request.MostAlike)
@@ -128,9 +128,9 @@ internal static class VerifyCommand
                 over.Add(rule);
         }
 
-        foreach ((FindingSeverity severity, string rule) in over)
+        foreach ((Severity severity, string rule) in over)
         {
-            (int count, StructureFinding last) = met[(severity, rule)];
+            (int count, Issue last) = met[(severity, rule)];
             line.Add($"{path}: ").Add(FindingText.Name(severity), FindingText.InkOf(severity))
                 .Add($": {rule}: {count - request.MostAlike} more, the last at byte {last.Offset}; --all prints them").End(hang: 4);
         }
@@ -153,7 +153,7 @@ internal static class VerifyCommand
     /// <param name="Json">One object a file.</param>
     /// <param name="Quiet">Nothing at all.</param>
     /// <param name="Options">How far to look.</param>
-    private sealed record VerifyRequest(FindingSeverity FailsFrom, FindingSeverity PrintsFrom, int MostAlike, bool Json, bool Quiet, InspectOptions Options);
+    private sealed record VerifyRequest(Severity FailsFrom, Severity PrintsFrom, int MostAlike, bool Json, bool Quiet, InspectOptions Options);
 
     private sealed class VerifyTotals
     {
@@ -168,15 +168,15 @@ internal static class VerifyCommand
         public int Notes { get; private set; }
 
         /// <summary>Counts a file; whether it passes. One that was not looked through does not.</summary>
-        public bool Add(StructureReport report, FindingSeverity failsFrom)
+        public bool Add(StructureReport report, Severity failsFrom)
         {
             bool passes = !report.Elisions.Any(e => e.HidesFindings);
-            foreach ((_, StructureFinding finding) in report.Findings)
+            foreach ((_, Issue finding) in report.Findings)
             {
                 passes &= finding.Severity < failsFrom;
-                Errors += finding.Severity == FindingSeverity.Error ? 1 : 0;
-                Warnings += finding.Severity == FindingSeverity.Warning ? 1 : 0;
-                Notes += finding.Severity == FindingSeverity.Note ? 1 : 0;
+                Errors += finding.Severity == Severity.Error ? 1 : 0;
+                Warnings += finding.Severity == Severity.Warning ? 1 : 0;
+                Notes += finding.Severity == Severity.Note ? 1 : 0;
             }
 
             Files++;

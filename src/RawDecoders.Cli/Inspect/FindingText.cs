@@ -5,25 +5,25 @@ namespace RawDecoders.Cli;
 /// <summary>Words for findings.</summary>
 internal static class FindingText
 {
-    public static string Name(FindingSeverity severity) => severity switch
+    public static string Name(Severity severity) => severity switch
     {
-        FindingSeverity.Error => "error",
-        FindingSeverity.Warning => "warning",
+        Severity.Error => "error",
+        Severity.Warning => "warning",
         _ => "note",
     };
 
-    public static Ink InkOf(FindingSeverity severity) => severity switch
+    public static Ink InkOf(Severity severity) => severity switch
     {
-        FindingSeverity.Error => Ink.Error,
-        FindingSeverity.Warning => Ink.Warning,
+        Severity.Error => Ink.Error,
+        Severity.Warning => Ink.Warning,
         _ => Ink.Note,
     };
 
     /// <summary>Adds <c>severity at byte N: rule: what (clause); consequence</c>.</summary>
-    public static StyledLine AddTo(StyledLine line, StructureFinding finding)
+    public static StyledLine AddTo(StyledLine line, Issue finding)
     {
         line.Add(Name(finding.Severity), InkOf(finding.Severity))
-            .Add($" at byte {finding.Offset}: {finding.Rule}: {finding.What}");
+            .Add($" at byte {finding.Offset}: {finding.Rule.Id}: {finding.What}");
         if (finding.Clause.Length > 0)
             line.Add($" ({finding.Clause})", Ink.Clause);
         if (finding.Consequence.Length > 0)

@@ -167,23 +167,23 @@ internal sealed class InspectJson : IDisposable
 
     private void WriteFindings(StructureReport report)
     {
-        (StructureNode Node, StructureFinding Finding)[] findings = [.. report.Findings];
+        (StructureNode Node, Issue Finding)[] findings = [.. report.Findings];
         if (findings.Length > 0)
             _json.WriteString("worst", FindingText.Name(findings.Max(f => f.Finding.Severity)));
         else
             _json.WriteNull("worst");
         _json.WriteStartArray("findings");
-        foreach ((StructureNode node, StructureFinding finding) in findings)
+        foreach ((StructureNode node, Issue finding) in findings)
             WriteFinding(finding, node);
         _json.WriteEndArray();
     }
 
-    private void WriteFinding(StructureFinding finding, StructureNode? node)
+    private void WriteFinding(Issue finding, StructureNode? node)
     {
         _json.WriteStartObject();
         _json.WriteString("severity", FindingText.Name(finding.Severity));
         _json.WriteNumber("offset", finding.Offset);
-        _json.WriteString("rule", finding.Rule);
+        _json.WriteString("rule", finding.Rule.Id);
         _json.WriteString("what", finding.What);
         _json.WriteString("clause", finding.Clause);
         _json.WriteString("consequence", finding.Consequence);
@@ -216,7 +216,7 @@ internal sealed class InspectJson : IDisposable
         if (node.Findings.Count > 0)
         {
             _json.WriteStartArray("findings");
-            foreach (StructureFinding finding in node.Findings)
+            foreach (Issue finding in node.Findings)
                 WriteFinding(finding, null);
             _json.WriteEndArray();
         }

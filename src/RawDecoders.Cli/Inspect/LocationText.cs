@@ -14,12 +14,8 @@ internal static class LocationText
     public static void Write(StyledLine line, ReadOnlyMemory<byte> file, ByteLocation location)
     {
         StructureNode leaf = location.Path[^1];
-        // A tree that holds nothing but what is to be shown: for its columns.
-        var shown = new StructureNode("", 0, file.Length);
         (StructureNode Node, int Depth)[] bits = [.. NestedBitsAt(location)];
-        foreach ((StructureNode node, _) in bits)
-            shown.Add(node);
-        var tree = new TreeText(line, file, shown, new TreeTextOptions(Hex: true));
+        var tree = new TreeText(line, file, bits.Select(b => b.Node), new TreeTextOptions(Hex: true));
         tree.WriteTitles();
         string clause = "";
         IEnumerable<(StructureNode, int)> nodes = location.Path.Select((node, depth) => (node, depth))

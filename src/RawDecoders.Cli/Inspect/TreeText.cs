@@ -35,11 +35,21 @@ internal sealed class TreeText
     private int _nodes, _shown;
 
     public TreeText(StyledLine line, ReadOnlyMemory<byte> file, StructureNode root, TreeTextOptions options)
+        : this(line, file, [root], options)
+    {
+    }
+
+    /// <param name="line">Where to write.</param>
+    /// <param name="file">The bytes of the file.</param>
+    /// <param name="nodes">All that is to be written, and nothing else: the columns are made for it.</param>
+    /// <param name="options">What to show.</param>
+    public TreeText(StyledLine line, ReadOnlyMemory<byte> file, IEnumerable<StructureNode> nodes, TreeTextOptions options)
     {
         _line = line;
         _options = options;
         bool hasBits = false;
-        Survey(root, ref hasBits, 0);
+        foreach (StructureNode node in nodes)
+            Survey(node, ref hasBits, 0);
         _columns = new NodeColumns(file, hasBits, options.Hex, options.All);
     }
 
@@ -225,7 +235,7 @@ internal sealed class TreeText
         bool found = false, coded = node.IsBits && node.BitLength > 0;
         hasBits |= coded && depth <= _options.Depth;
         for (int i = 0; i < node.Findings.Count; i++)
-            found |= node.Findings[i].Severity > FindingSeverity.Note;
+            found |= node.Findings[i].Severity > Severity.Note;
         for (int i = 0; i < node.Children.Count; i++)
         {
             (bool childFound, bool childCoded) = Survey(node.Children[i], ref hasBits, depth + 1);

@@ -85,7 +85,7 @@ internal static class InfoJson
 
         json.WriteBoolean("complete", check.IsComplete);
         json.WriteStartArray("warnings");
-        foreach (DecodeWarning warning in check.Warnings)
+        foreach (Issue warning in check.Warnings)
         {
             json.WriteStartObject();
             json.WriteNumber("offset", warning.Offset);

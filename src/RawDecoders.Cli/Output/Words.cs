@@ -79,6 +79,18 @@ internal static class Words
     public static string Spaced(string camelCase)
         => string.Concat(camelCase.Select(c => char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
 
+    /// <summary>What a refusal is called in messages.</summary>
+    public static string Kind(ImageDecodeErrorKind kind) => kind switch
+    {
+        ImageDecodeErrorKind.UnknownFormat => "unknown format",
+        ImageDecodeErrorKind.LimitExceeded => "limit exceeded",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>What a decode of that strictness does about a broken rule.</summary>
+    public static string Effect(Rule rule, Strictness strictness)
+        => rule.IsRefusedBy(strictness) ? "refuses" : rule.Severity == Severity.Error ? rule.Lenient! : "warns";
+
     /// <summary>"1 bit", "8 bits".</summary>
     public static string Count(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 }

@@ -63,12 +63,8 @@ internal interface IBmpObserver
     void See(in BmpCode code);
 
     /// <summary>Something is wrong with the pixel data.</summary>
-    /// <param name="severity">Error where pixels are lost, else Warning.</param>
-    /// <param name="rule">Short, stable name of the rule.</param>
-    /// <param name="offset">Byte offset from the start of the file.</param>
-    /// <param name="what">What, with the values.</param>
-    /// <param name="clause">Specification and clause.</param>
+    /// <param name="issue">What; an error where pixels are lost.</param>
     /// <param name="firstRow">The first row of the picture that is damaged, from the top.</param>
     /// <param name="rowCount">How many; 0 if none.</param>
-    void Find(FindingSeverity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount);
+    void Find(Issue issue, int firstRow, int rowCount);
 }

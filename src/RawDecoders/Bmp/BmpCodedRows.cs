@@ -25,7 +25,7 @@ internal struct BmpRowCursor
     public void End() => SkipRows = -1;
 }
 
-internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
 {
     protected BmpFile File { get; } = file;
 
@@ -72,29 +72,32 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     /// </summary>
     protected bool IsDamaged(int fileRow) => damage.IsMarked(PictureRow(fileRow, 1));
 
-    /// <summary>Pixels of a row could not be decoded as stored.</summary>
-    protected void Harmful(ImageDecodeErrorKind kind, string rule, long offset, string what, string clause, int fileRow, int rowCount = 1)
+    /// <summary>
+    /// Pixels could not be decoded as stored: those of a row and, since the end of a row may be what was lost, of all rows after it.
+    /// </summary>
+    protected void ReportDamage(Rule rule, long offset, string what, int fileRow, int rowCount = 1)
     {
         if (!Reports)
             return;
         int top = PictureRow(fileRow, rowCount);
-        Observer?.Find(FindingSeverity.Error, rule, offset, what, clause, top, rowCount);
-        ImageDecodeException? reason = null;
-        if (damage.WantsReason)
-        {
-            Issues.Harmful(kind, offset, what, "pixel data", clause);
-            reason = Issues.Error(kind, offset, what, "pixel data", clause);
-        }
+        var issue = new Issue(rule, offset, what);
+        Observer?.Find(issue, top, rowCount);
 
-        damage.Mark(top, rowCount, reason);
+        // Where damage reaches to the end of the picture, the first is enough.
+        if (IsDamaged(fileRow + rowCount - 1))
+            return;
+        if (damage.WantsReason)
+            Issues.Report(rule, offset, what);
+        damage.Mark(top, rowCount, issue);
     }
 
-    protected void Harmless(string rule, long offset, string what, string clause)
+    /// <summary>A rule is broken that no pixel depends on.</summary>
+    protected void Report(Rule rule, long offset, string what)
     {
         if (!Reports)
             return;
-        Observer?.Find(FindingSeverity.Warning, rule, offset, what, clause, 0, 0);
-        Issues.Harmless(offset, what, "pixel data", clause);
+        Observer?.Find(new Issue(rule, offset, what), 0, 0);
+        Issues.Report(rule, offset, what);
     }
 
     /// <summary>The topmost row of the picture among <paramref name="rowCount"/> that follow each other in the file.</summary>

@@ -1,5 +1,5 @@
 // How a BMP file is opened: headers judged, limits checked, unsupported codings refused by name, embedded pictures found.
-// BmpHeaderReader (by way of BmpFile) states the facts, BmpRules the policy; BmpDecoder.cs goes on with the pixels.
+// BmpHeaderReader (by way of BmpFile) states the facts, BmpHeaderIssues their meaning; BmpDecoder.cs goes on with the pixels.
 namespace RawDecoders.Bmp;
 
 internal sealed partial class BmpDecoder
@@ -32,7 +32,7 @@ internal sealed partial class BmpDecoder
         private readonly MemoryBudget _budget = new(ImageFormat.Bmp, options.Limits);
 
         /// <summary>What was found in the headers that no strictness so far refuses; complete when the file is opened.</summary>
-        public IReadOnlyList<DecodeWarning> Warnings => _issues.Warnings;
+        public IReadOnlyList<Issue> Warnings => _issues.Warnings;
 
         /// <summary>Opens the decoder of the file.</summary>
         /// <exception cref="ImageDecodeException">It is refused.</exception>
@@ -42,7 +42,7 @@ internal sealed partial class BmpDecoder
             ThrowIfUnsupported(_file, _issues);
             ThrowIfUnjustified(_file, source, _issues);
             if (Math.Max((long)_file.Width * 8, _file.Dib.RowStride) > int.MaxValue)
-                throw _issues.Error(ImageDecodeErrorKind.LimitExceeded, 18, $"rows of {_file.Width} pixels exceed 2 GiB", "DIB header", "wingdi.h biWidth");
+                throw _issues.Error(BmpRules.RowTooLong, 18, $"rows of {_file.Width} pixels exceed 2 GiB");
             return new BmpDecoder(source, _file, options, _issues, _budget);
         }
 
@@ -82,16 +82,16 @@ internal sealed partial class BmpDecoder
         /// <exception cref="ImageDecodeException">They differ and the options are strict.</exception>
         public void CompareEmbedded(int width, int height)
         {
-            if (BmpRules.DescribeMismatch(_file, width, height) is { } rule)
-                _issues.Harmless(rule.Offset, rule.What, rule.Part, rule.Clause);
+            if (BmpHeaderIssues.DescribeMismatch(_file, width, height) is { } issue)
+                _issues.Report(issue.Rule, issue.Offset, issue.What);
         }
     }
 
     private static void Judge(BmpFile file, DecodeIssues issues, MemoryBudget budget)
     {
-        BmpRules.ThrowIfFatal(file, issues);
-        budget.CheckDimensions(file.Dib.Width, file.Dib.Height, 18, "DIB header");
-        BmpRules.Apply(file, issues);
+        BmpHeaderIssues.ThrowIfFatal(file);
+        budget.CheckDimensions(file.Dib.Width, 18, file.Dib.Height, file.Dib.Kind == BmpHeaderKind.Os2V1 ? 20 : 22, "DIB header");
+        BmpHeaderIssues.Report(file, issues);
         if (file.UsesMasks)
             file.RepairMasks();
     }
@@ -107,7 +107,7 @@ internal sealed partial class BmpDecoder
             _ => null,
         };
         if (what is not null)
-            throw issues.Error(ImageDecodeErrorKind.Unsupported, 30, what + " cannot be decoded", "DIB header", "wingdi.h biCompression");
+            throw issues.Error(BmpRules.Unsupported, 30, what + " cannot be decoded");
     }
 
     /// <summary>
@@ -129,8 +129,7 @@ internal sealed partial class BmpDecoder
         if (pixels > most)
         {
             throw issues.Error(
-                ImageDecodeErrorKind.LimitExceeded, 18, $"{file.Width} x {file.Height} pixels are more than {coded} bytes of pixel data can give ({most})",
-                "DIB header", "wingdi.h biWidth");
+                BmpRules.Unjustified, 18, $"{file.Width} x {file.Height} pixels are more than {coded} bytes of pixel data can give ({most})");
         }
     }
 }

@@ -13,8 +13,9 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private readonly ByteSource _source;
     private readonly BmpFile _file;
     private readonly DecodeIssues _issues;
+    private readonly DecodeWatch? _watch;
     private readonly MemoryBudget _budget;
-    private readonly BmpDamage _damage;
+    private readonly DamagedRowMap _damage;
     private readonly BmpRowConverter _converter;
     private readonly BmpCodedRows? _coded;
     private readonly int _highestIndex;     // of the palette; 255 when all possible indices are there
@@ -22,7 +23,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     private byte[]? _row;                   // a decoded row, or a row of the file that is partly missing
     private byte[]? _painted;
     private BmpRowCursor[]? _cursors;
-    private ImageDecodeException? _cutReason;
+    private Issue? _cutReason;
     private IBmpObserver? _observer;
 
     private BmpDecoder(ByteSource source, BmpFile file, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
@@ -30,15 +31,15 @@ internal sealed partial class BmpDecoder : FormatDecoder
         _source = source;
         _file = file;
         _issues = issues;
+        _watch = options.Watch;
         _budget = budget;
-        _damage = new BmpDamage(file.Height);
+        _damage = new DamagedRowMap(file.Height);
         Info = file.CreateInfo(source, issues, options.Limits);
         OutputFormat = options.PixelFormat ?? file.NaturalFormat;
         if (OutputFormat == PixelFormat.Indexed8 && !file.Dib.HasPalettePixels)
         {
-            throw issues.Error(
-                ImageDecodeErrorKind.Unsupported, 28, $"Indexed8 is asked for, and {file.Dib.BitCount}-bit pixels have no palette",
-                "DIB header", "DecodeOptions.PixelFormat");
+            string what = $"Indexed8 is asked for, and {file.Dib.BitCount}-bit pixels have no palette";
+            throw issues.Error(SharedRules.PixelFormatUnavailable, 28, what, "DIB header");
         }
 
         _highestIndex = file.Dib.HasPalettePixels && file.PaletteCount < 1 << file.Dib.BitCount ? file.PaletteCount - 1 : 255;
@@ -69,13 +70,16 @@ internal sealed partial class BmpDecoder : FormatDecoder
     public override long RetainedBytes
         => _coded is null || _file.Dib.IsTopDown ? 0 : (long)_file.Height * BmpRowCursor.SizeInBytes;
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    public override void DecodeAll(RowTarget target)
     {
-        int rowBytes = _file.Width * OutputFormat.GetBytesPerPixel();
         if (_coded is null)
         {
             for (int y = 0; y < _file.Height; y++)
-                ReadStoredRow(y, 0, _file.Width, destination.Slice(SafeOffset(y, stride), rowBytes));
+            {
+                _watch?.At(y, _file.Height);
+                ReadStoredRow(y, 0, _file.Width, target[y]);
+            }
+
             return;
         }
 
@@ -83,20 +87,21 @@ internal sealed partial class BmpDecoder : FormatDecoder
         BmpRowCursor cursor = _coded.Start();
         for (int r = 0; r < _file.Height; r++)
         {
+            _watch?.At(r, _file.Height);
             int y = _file.Dib.IsTopDown ? r : _file.Height - 1 - r;
-            ReadCodedRow(ref cursor, r, y, destination.Slice(SafeOffset(y, stride), rowBytes));
+            ReadCodedRow(ref cursor, r, y, target[y]);
         }
 
         _coded.Conclude(ref cursor);
     }
 
-    protected override void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
-        int rowBytes = _file.Width * OutputFormat.GetBytesPerPixel();
-        for (int i = 0; i < rowCount; i++)
+        for (int i = 0; i < target.RowCount; i++)
         {
             int y = firstRow + i;
-            Span<byte> row = destination.Slice(SafeOffset(i, stride), rowBytes);
+            _watch?.At(y, _file.Height);
+            Span<byte> row = target[i];
             if (_coded is null)
             {
                 ReadStoredRow(y, 0, _file.Width, row);
@@ -120,6 +125,9 @@ internal sealed partial class BmpDecoder : FormatDecoder
 
     /// <summary>The headers.</summary>
     internal BmpFile File => _file;
+
+    /// <summary>Whether a row is damaged, as far as rows were decoded.</summary>
+    internal bool IsDamaged => !_damage.IsEmpty;
 
     /// <summary>Whether Huffman codes are read from the low bit of each byte on.</summary>
     internal bool LowBitFirst => _coded is BmpHuffman { LowBitFirst: true };
@@ -175,6 +183,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
         bool checksIndices = coded.PixelBytes == 1 && _highestIndex < 255;
         for (int r = 0; r < cursors.Length; r++)
         {
+            _watch?.ThrowIfCancelled();
             cursors[r] = cursor;
             if (checksIndices)
                 DecodeRow(ref cursor, r, _file.Height - 1 - r);
@@ -264,8 +273,7 @@ internal sealed partial class BmpDecoder : FormatDecoder
     /// <summary>A row that the file ends before or in (lenient only: Open refuses otherwise). What is missing becomes 0.</summary>
     private void ReadCutRow(long offset, int bytes, int y, int skip, Span<byte> destination, int width)
     {
-        _damage.Mark(y, 1, _cutReason ??= _issues.Error(
-            ImageDecodeErrorKind.Truncated, _source.Length, $"row {y} is not all there", "pixel data", "wingdi.h BITMAPINFO"));
+        _damage.Mark(y, 1, _cutReason ??= new Issue(BmpRules.Truncated, _source.Length, $"row {y} is not all there"));
         ReadOnlySpan<byte> there = _source.Window(offset, bytes);
         int pixels = Math.Clamp((int)((long)there.Length * 8 / _file.Dib.BitCount) - skip, 0, width);
         int pixelBytes = OutputFormat.GetBytesPerPixel();
@@ -323,15 +331,15 @@ internal sealed partial class BmpDecoder : FormatDecoder
         }
 
         string what = $"row {y} has index {index}, and the palette {_file.PaletteCount} entries";
-        _observer?.Find(FindingSeverity.Error, "bmp-palette-index", offset, what, "wingdi.h biClrUsed", y, 1);
-        _issues.Harmful(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed");
-        _damage.Mark(y, 1, _issues.Error(ImageDecodeErrorKind.Malformed, offset, what, "pixel data", "wingdi.h biClrUsed"));
+        var issue = new Issue(BmpRules.PaletteIndex, offset, what);
+        _observer?.Find(issue, y, 1);
+        _issues.Report(issue.Rule, offset, what);
+        _damage.Mark(y, 1, issue);
     }
 
     protected override DecodeResult Conclude()
     {
-        _damage.Report(_issues);
-        return new DecodeResult(Info, _file.Width, _file.Height, OutputFormat) { Warnings = _issues.Warnings, Damage = _issues.Damage };
+        return new DecodeResult(Info, _file.Width, _file.Height, OutputFormat) { Warnings = _issues.Warnings, Damage = _damage.ToRuns() };
     }
 
     public override void Dispose()
@@ -342,7 +350,4 @@ internal sealed partial class BmpDecoder : FormatDecoder
             ArrayPool<byte>.Shared.Return(_painted);
         (_row, _painted) = (null, null);
     }
-
-    /// <summary>Rows lie inside a span, so their offsets fit in 32 bits; checked because the caller chose the stride.</summary>
-    private static int SafeOffset(int row, int stride) => checked(row * stride);
 }

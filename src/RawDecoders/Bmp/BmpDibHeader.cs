@@ -1,6 +1,6 @@
 // The DIB header of every version as one struct that parses and judges itself: BITMAPCOREHEADER (12 bytes), OS/2 2.x
 // (16 to 64), BITMAPINFOHEADER (40) and its extensions (52, 56, 108, 124). Fields past the header's size read as 0.
-// Positions of palette and pixels are BmpHeaderReader's; policy on findings is BmpRules'.
+// Positions of palette and pixels are BmpHeaderReader's; what findings mean is BmpHeaderIssues'.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Bmp;

@@ -59,7 +59,7 @@ internal sealed class BmpFile
     /// <summary>Place and length of the profile's region, if it has one.</summary>
     private (long Offset, long Length) _profile;
 
-    /// <summary>Walks the headers. States facts only; call <see cref="BmpRules.Apply"/> before using them.</summary>
+    /// <summary>Walks the headers. States facts only; call <see cref="BmpHeaderIssues.Report"/> before using them.</summary>
     public static BmpFile Read(ByteSource source, bool isWhole)
     {
         var file = new BmpFile { FileLength = source.Length };
@@ -218,9 +218,7 @@ internal sealed class BmpFile
             return [];
         if (length > limits.MaxMetadataBytes)
         {
-            throw issues.Error(
-                ImageDecodeErrorKind.LimitExceeded, 130, $"a profile of {length} bytes is over the limit of {limits.MaxMetadataBytes}",
-                "DIB header", "DecodeLimits.MaxMetadataBytes");
+            throw issues.Error(BmpRules.ProfileSize, 130, $"a profile of {length} bytes is over the limit of {limits.MaxMetadataBytes}");
         }
 
         return source.Slice(offset, (int)length).ToArray();

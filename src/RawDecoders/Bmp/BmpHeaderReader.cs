@@ -1,6 +1,6 @@
 // The one place where the layout of a BMP file is worked out: which bytes are header, masks, palette, pixels, profile.
 // First stage of the pipeline. BmpFile (decoder and Identify) and the inspector read files through it. It states facts and
-// findings and never refuses; BmpRules is the policy on them. It allocates nothing and looks at no pixel.
+// findings and never refuses; BmpHeaderIssues says what they mean. It allocates nothing and looks at no pixel.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Bmp;
@@ -87,7 +87,10 @@ public ref struct BmpHeaderReader
     /// <summary>Entries of the palette that pixels can address; 0 when pixels are not indices. Known from the palette's region on.</summary>
     public int PaletteCount { get; private set; }
 
-    /// <summary>Where pixel data begins: bfOffBits, or the end of the palette if that points into the headers. Known from the palette on.</summary>
+    /// <summary>
+    /// Where pixel data begins: bfOffBits, or the end of the palette if that is 0, points into the headers, or into a palette
+    /// after which the file is as long as its pixels. Known from the palette on.
+    /// </summary>
     public long PixelOffset { get; private set; }
 
     /// <summary>Where the profile begins, from the start of the file; 0 if there is none. Known from the palette on.</summary>
@@ -231,10 +234,17 @@ public ref struct BmpHeaderReader
         if (header.HasPalettePixels && stated > addressable)
             findings |= BmpFindings.PaletteTooLarge;
 
+        long paletteEnd = start + Math.Min(stated, addressable) * entrySize;
         if (pixelOffset < start)
         {
-            findings |= BmpFindings.OffsetInsideHeaders;
-            pixelOffset = start + Math.Min(stated, addressable) * entrySize;
+            findings |= pixelOffset == 0 ? BmpFindings.OffsetZero : BmpFindings.OffsetInsideHeaders;
+            pixelOffset = paletteEnd;
+        }
+        else if (pixelOffset < paletteEnd && header.IsUncompressed && _fileLength - paletteEnd == header.ImageBytes)
+        {
+            // A palette may be cut short. But where the whole of it and the pixels fill the file to the byte, the offset is wrong.
+            findings |= BmpFindings.OffsetInsidePalette;
+            pixelOffset = paletteEnd;
         }
 
         long entries = Math.Min(stated, (pixelOffset - start) / entrySize);

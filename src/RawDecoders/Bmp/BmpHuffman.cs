@@ -10,7 +10,6 @@ namespace RawDecoders.Bmp;
 
 internal sealed class BmpHuffman : BmpCodedRows
 {
-    private const string Clause = "T.4 4.1";
     private const int EolZeros = 11;
 
     /// <summary>Rows that the bit order is judged by.</summary>
@@ -22,7 +21,10 @@ internal sealed class BmpHuffman : BmpCodedRows
     private readonly ushort[] _black = BmpHuffmanCodes.Black;
     private bool _lowBitFirst;
 
-    public BmpHuffman(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+    /// <summary>The last row that an end-of-line code stood before: up to there rows are surely in step.</summary>
+    private int _rowInStep;
+
+    public BmpHuffman(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
         : base(file, source, issues, damage)
     {
         _width = file.Width;
@@ -53,11 +55,13 @@ internal sealed class BmpHuffman : BmpCodedRows
         {
             // Two end-of-line codes in a row are the return to control (T.4 4.1.4).
             cursor.End();
-            Harmful(ImageDecodeErrorKind.Truncated, "bmp-huffman-truncated", Math.Min(at, _endBit) / 8, $"the code ends before row {fileRow} of {File.Height}", Clause,
-                fileRow, File.Height - fileRow);
+            ReportDamage(
+                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends before row {fileRow} of {File.Height}", fileRow, File.Height - fileRow);
             return;
         }
 
+        if (lines > 0)
+            _rowInStep = fileRow;
         int x = 0;
         bool black = false;
         bool isObserved = Observer is not null;
@@ -77,7 +81,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             at += length;
             if (run > _width - x)
             {
-                Harmful(ImageDecodeErrorKind.Malformed, "bmp-huffman-row", at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", Clause, fileRow);
+                ReportDamage(BmpRules.HuffmanRow, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", _rowInStep, File.Height - _rowInStep);
                 run = _width - x;
             }
 
@@ -152,14 +156,14 @@ internal sealed class BmpHuffman : BmpCodedRows
             cursor.End();
             if (at < _endBit)
                 Tell(BmpCodeKind.Damage, at, _endBit - at, fileRow, x);
-            Harmful(ImageDecodeErrorKind.Truncated, "bmp-huffman-truncated", Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", Clause,
-                fileRow, File.Height - fileRow);
+            ReportDamage(
+                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", _rowInStep, File.Height - _rowInStep);
             return;
         }
 
-        Harmful(ImageDecodeErrorKind.Malformed, "bmp-huffman-code", at / 8, Peek(at) >> 2 == 0
+        ReportDamage(BmpRules.HuffmanCode, at / 8, Peek(at) >> 2 == 0
             ? $"the row ends at column {x} of {_width}"
-            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", Clause, fileRow);
+            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", _rowInStep, File.Height - _rowInStep);
         while (position < _endBit && Peek(position) >> 2 != 0)
             position++;
         if (position > at)
@@ -176,8 +180,8 @@ internal sealed class BmpHuffman : BmpCodedRows
         int lines = SkipEndOfLine(ref at, File.Height);
         if (lines < 6)
         {
-            Observer.Find(FindingSeverity.Note, "bmp-huffman-end", (lines == 0 ? cursor.Position : at) / 8,
-                $"{lines} end-of-line codes follow the last row, not the six of a return to control", "T.4 4.1.4", 0, 0);
+            string what = $"{lines} end-of-line codes follow the last row, not the six of a return to control";
+            Observer.Find(new Issue(BmpRules.HuffmanEnd, (lines == 0 ? cursor.Position : at) / 8, what), 0, 0);
         }
     }
 

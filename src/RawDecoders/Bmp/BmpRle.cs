@@ -5,13 +5,22 @@
 // for them, and none is reported as damage.
 namespace RawDecoders.Bmp;
 
-internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issues, BmpDamage damage)
+internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
     : BmpCodedRows(file, source, issues, damage)
 {
-    private const string Clause = "wingdi.h Bitmap Compression";
-
     private readonly int _bits = file.Dib.BitCount;   // 4, 8 or 24
     private readonly int _width = file.Width;
+
+    /// <summary>Pixels of a row with its padding to 32 bits, as an uncompressed row has them.</summary>
+    private readonly long _paddedWidth = ((long)file.Width * file.Dib.BitCount + 31) / 32 * 32 / file.Dib.BitCount;
+
+    private bool _paddingTold;
+
+    /// <summary>
+    /// The first of the rows before the current one that ended early, one after the other; -1 if the last one was full. A row may
+    /// end early; but where an error follows, the early end may be part of it.
+    /// </summary>
+    private int _shortFrom = -1;
 
     /// <summary>Most pixels that a byte of code can give: a run of 255 takes 2 bytes (4 in RLE24).</summary>
     public static long MaxPixels(long codedBytes, int bits) => bits == 24 ? codedBytes * 255 / 4 : codedBytes * 255 / 2;
@@ -74,6 +83,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                     if (isObserved)
                         Tell(BmpCodeKind.EndOfRow, (start + at - 2) * 8, 16, fileRow, x);
                     cursor.Position = start + at;
+                    _shortFrom = x == _width ? -1 : _shortFrom < 0 ? fileRow : _shortFrom;
                     return;
                 case 1:
                     Tell(BmpCodeKind.EndOfPicture, (start + at - 2) * 8, 16, fileRow, x);
@@ -90,7 +100,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                     (int right, int down) = (code[at], code[at + 1]);
                     Tell(BmpCodeKind.Jump, (start + at - 2) * 8, 32, fileRow, x, right, 0, down);
                     if (right > _width - x)
-                        Harmless("bmp-rle-jump", start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}", Clause);
+                        Report(BmpRules.RleJump, start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}");
                     at += 2;
                     x = Math.Min(_width, x + right);
                     if (down == 0)
@@ -98,6 +108,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                     cursor.Position = start + at;
                     cursor.X = x;
                     cursor.SkipRows = down - 1;
+                    _shortFrom = _shortFrom < 0 ? fileRow : _shortFrom;
                     return;
                 default:
                     // The pixels are padded to a whole number of 16-bit words.
@@ -138,15 +149,26 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         if (code.Length == 2 && code[0] == 0 && code[1] == 1)
             Tell(BmpCodeKind.EndOfPicture, position * 8, 16, File.Height, 0);
         else
-            Harmless("bmp-rle-end-of-picture", position, "no end-of-picture code follows the last row", Clause);
+            Report(BmpRules.RleEnd, position, "no end-of-picture code follows the last row");
     }
 
     private int Fit(int count, int x, long offset, int fileRow)
     {
         if (count <= _width - x)
             return count;
-        if (!IsDamaged(fileRow))
-            Harmful(ImageDecodeErrorKind.Malformed, "bmp-rle-row", offset, $"{count} pixels from column {x} exceed the row of {_width}", Clause, fileRow);
+        if (x + count <= _paddedWidth)
+        {
+            // ImageMagick and GraphicsMagick code whole rows of their own memory. One warning speaks for all rows.
+            if (!_paddingTold)
+                Report(BmpRules.RlePadding, offset, $"{count} pixels from column {x} go on into the padding of the row of {_width}");
+            _paddingTold |= Reports;
+        }
+        else
+        {
+            // An end of row may be lost: nothing after it need be in its place.
+            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", FirstMoved(fileRow), File.Height - FirstMoved(fileRow));
+        }
+
         return _width - x;
     }
 
@@ -158,10 +180,13 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         cursor.Position = offset;
         cursor.End();
         if (fileRow == File.Height - 1 && x == _width)
-            Harmless("bmp-rle-end-of-picture", offset, "no end-of-picture code follows the last row", Clause);
+            Report(BmpRules.RleEnd, offset, "no end-of-picture code follows the last row");
         else
-            Harmful(ImageDecodeErrorKind.Truncated, "bmp-rle-truncated", offset, $"the code ends in row {fileRow} of {File.Height}", Clause, fileRow, File.Height - fileRow);
+            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {fileRow} of {File.Height}", FirstMoved(fileRow), File.Height - FirstMoved(fileRow));
     }
+
+    /// <summary>The first row that an error in <paramref name="fileRow"/> need not have left in its place.</summary>
+    private int FirstMoved(int fileRow) => _shortFrom < 0 ? fileRow : _shortFrom;
 
     private void Paint(Span<byte> row, Span<byte> painted, int x, int count, ReadOnlySpan<byte> pixels)
     {

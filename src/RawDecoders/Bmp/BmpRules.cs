@@ -1,140 +1,96 @@
-// The policy on what BmpHeaderReader finds: which finding is harmless, which costs pixels, which makes a picture impossible,
-// and the words, offset and clause of each. Everything about coded pixels is reported where it is found, by the coding.
+// Owns: every rule of BMP, once: identifier, clause, how much it matters, what a lenient decode does. Stands below everything in
+// this folder. Leaves to BmpHeaderIssues which finding of the headers breaks which rule, to the codings what they find.
+// "wingdi.h X" is the documentation of the field or constant X in the Windows GDI reference.
+
 namespace RawDecoders.Bmp;
 
 internal static class BmpRules
 {
-    public enum BmpSeverity
-    {
-        /// <summary>Worth telling, refused by no strictness.</summary>
-        Note,
-
-        /// <summary>No pixel depends on it.</summary>
-        Harmless,
-
-        /// <summary>Pixels depend on it, and a lenient decoder has a best guess.</summary>
-        Harmful,
-
-        /// <summary>There is no picture to be had.</summary>
-        Fatal,
-    }
-
-    public readonly record struct BmpRule(
-        BmpSeverity Severity, long Offset, string What, string Part, string Clause, ImageDecodeErrorKind Kind = ImageDecodeErrorKind.Malformed);
-
     private const string FileHeader = "BITMAPFILEHEADER";
     private const string Dib = "DIB header";
+    private const string Masks = "masks";
+    private const string Pixels = "pixel data";
+    private const string RunLengths = "wingdi.h Bitmap Compression";
 
-    /// <summary>Throws for the first finding that leaves no picture, whatever the strictness.</summary>
-    public static void ThrowIfFatal(BmpFile file, DecodeIssues issues)
-    {
-        for (long rest = (long)file.Findings; rest != 0; rest &= rest - 1)
-        {
-            BmpRule rule = Describe((BmpFindings)(rest & -rest), file);
-            if (rule.Severity == BmpSeverity.Fatal)
-                throw issues.Error(rule.Kind, rule.Offset, rule.What, rule.Part, rule.Clause);
-        }
-    }
+    // The file and its headers.
+    public static readonly Rule Signature = Fatal("bmp-signature", FileHeader, "wingdi.h bfType", "The first two bytes are \"BM\".", ImageDecodeErrorKind.UnknownFormat);
+    public static readonly Rule HeadersTruncated = Fatal("bmp-headers-truncated", "", "wingdi.h BITMAPINFO", "The file holds its headers whole.", ImageDecodeErrorKind.Truncated);
+    public static readonly Rule FileSize = Warning("bmp-file-size", FileHeader, "wingdi.h bfSize", "The file size stated is that of the file.");
+    public static readonly Rule PixelOffsetInside = Error("bmp-pixel-offset", FileHeader, "wingdi.h bfOffBits", "Pixel data begins after the headers.", "takes pixels from the end of the palette on");
+    public static readonly Rule PixelOffsetZero = Warning("bmp-pixel-offset-zero", FileHeader, "wingdi.h bfOffBits", "The place of the pixel data is stated; where it is 0, they follow the palette.");
+    public static readonly Rule PixelOffsetPalette = Warning("bmp-pixel-offset-palette", FileHeader, "wingdi.h bfOffBits", "Pixel data begins after the palette; where the file is just long enough for both, it does.");
+    public static readonly Rule PixelOffsetPastEnd = Fatal("bmp-pixel-offset-past-end", FileHeader, "wingdi.h bfOffBits", "Pixel data begins inside the file.", ImageDecodeErrorKind.Truncated);
+    public static readonly Rule HeaderSize = Fatal("bmp-header-size", Dib, "wingdi.h biSize", "The size of the DIB header is one of a version.");
+    public static readonly Rule HeaderSizeOdd = Error("bmp-header-size-odd", Dib, "wingdi.h biSize", "A DIB header that begins like a version has all of it.", "reads the fields of the longest known version that fits");
+    public static readonly Rule HeaderSizeNew = Error("bmp-header-size-new", Dib, "wingdi.h biSize", "The DIB header is no longer than BITMAPV5HEADER.", "reads the fields of BITMAPV5HEADER", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule Width = Fatal("bmp-width", Dib, "wingdi.h biWidth", "The width is positive.");
+    public static readonly Rule Height = Fatal("bmp-height", Dib, "wingdi.h biHeight", "The height is not 0, nor -2147483648.");
+    public static readonly Rule Planes = Warning("bmp-planes", Dib, "wingdi.h biPlanes", "There is one plane.");
+    public static readonly Rule BitCount = Fatal("bmp-bit-count", Dib, "wingdi.h biBitCount", "A pixel has 1, 2, 4, 8, 16, 24, 32 or 64 bits.");
+    public static readonly Rule BitCountVersion = Warning("bmp-bit-count-version", Dib, "OS/2 cBitCount", "An OS/2 header has 1, 4, 8 or 24 bits a pixel.");
+    public static readonly Rule EmbeddedBitCount = Warning("bmp-embedded-bit-count", Dib, "wingdi.h biBitCount", "The header of an embedded picture has 0 bits a pixel.");
+    public static readonly Rule CompressionUnknown = Fatal("bmp-compression-unknown", Dib, "wingdi.h biCompression", "The compression is one that is defined.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule CompressionDepth = Fatal("bmp-compression", Dib, "wingdi.h biCompression", "The compression goes with the bits of a pixel.");
+    public static readonly Rule Unsupported = Fatal("bmp-unsupported", Dib, "wingdi.h biCompression", "The pixels are in a coding that is decoded.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule TopDown = Error("bmp-top-down", Dib, "wingdi.h biHeight", "Rows of compressed pixels, and those of OS/2 files, come from the bottom up.", "takes rows from the top down");
+    public static readonly Rule ImageSize = Warning("bmp-image-size", Dib, "wingdi.h biSizeImage", "The image size stated is that of the pixel data.");
+    public static readonly Rule ImageSizeMissing = Note("bmp-image-size-missing", Dib, "wingdi.h biSizeImage", "The image size is stated; 0 may stand for that of uncompressed pixels.");
+    public static readonly Rule Density = Note("bmp-density", Dib, "wingdi.h biXPelsPerMeter", "The resolution is one that a device can have.");
+    public static readonly Rule Unjustified = new(
+        "bmp-pixels-unjustified", ImageFormat.Bmp, Dib, "wingdi.h biWidth", Severity.Error, "The pixel data can give as many pixels as the header states.",
+        kind: ImageDecodeErrorKind.LimitExceeded);
+    public static readonly Rule RowTooLong = new(
+        "bmp-row-length", ImageFormat.Bmp, Dib, "wingdi.h biWidth", Severity.Error, "A row takes less than 2 GiB.", kind: ImageDecodeErrorKind.LimitExceeded);
 
-    /// <summary>Applies the strictness to each finding that is not fatal.</summary>
-    public static void Apply(BmpFile file, DecodeIssues issues)
-    {
-        for (long rest = (long)file.Findings; rest != 0; rest &= rest - 1)
-        {
-            BmpRule rule = Describe((BmpFindings)(rest & -rest), file);
-            switch (rule.Severity)
-            {
-                case BmpSeverity.Note:
-                    issues.Warn(rule.Offset, rule.What, rule.Part, rule.Clause);
-                    break;
-                case BmpSeverity.Harmless:
-                    issues.Harmless(rule.Offset, rule.What, rule.Part, rule.Clause);
-                    break;
-                case BmpSeverity.Harmful:
-                    issues.Harmful(rule.Kind, rule.Offset, rule.What, rule.Part, rule.Clause);
-                    break;
-            }
-        }
-    }
+    // Palette, masks, colour space.
+    public static readonly Rule PaletteSize = Warning("bmp-palette-size", Dib, "wingdi.h biClrUsed", "The palette has no more entries than pixels can address.");
+    public static readonly Rule PaletteCut = Warning("bmp-palette-cut", "palette", "wingdi.h biClrUsed", "The pixel data begins after the palette that is stated.");
+    public static readonly Rule PaletteShort = Note("bmp-palette-short", "palette", "wingdi.h biClrUsed", "A palette whose size is not stated has an entry for every index.");
+    public static readonly Rule PaletteIndex = Error("bmp-palette-index", Pixels, "wingdi.h biClrUsed", "Every pixel is the index of a palette entry.", "makes the pixel black and lists its row as damaged");
+    public static readonly Rule MaskHoles = Error("bmp-mask-holes", Masks, "wingdi.h biCompression", "The bits of a mask are contiguous.", "moves the bits of a mask together");
+    public static readonly Rule MaskOverlap = Warning("bmp-mask-overlap", Masks, "wingdi.h biCompression", "Masks do not overlap.");
+    public static readonly Rule MaskOutside = Error("bmp-mask-outside", Masks, "wingdi.h biCompression", "A mask has no bits that a pixel has not.", "leaves those bits out of the masks");
+    public static readonly Rule MaskEmpty = Error("bmp-mask-empty", Masks, "wingdi.h biCompression", "Red, green or blue has a bit.", "takes the masks of BI_RGB");
+    public static readonly Rule ColorSpace = Warning("bmp-color-space", Dib, "wingdi.h bV5CSType", "The colour space is one that is defined.");
+    public static readonly Rule Profile = Warning("bmp-profile", Dib, "wingdi.h bV5ProfileData", "The profile lies in the file, outside of other data.");
+    public static readonly Rule ProfileSize = new(
+        "bmp-profile-size", ImageFormat.Bmp, Dib, $"DecodeLimits.{nameof(DecodeLimits.MaxMetadataBytes)}", Severity.Error, "The profile is no larger than the limit.",
+        kind: ImageDecodeErrorKind.LimitExceeded);
 
-    /// <summary>The rule that one finding breaks.</summary>
-    public static BmpRule Describe(BmpFindings finding, BmpFile file)
-    {
-        BmpFileHeader head = file.FileHeader;
-        BmpDibHeader dib = file.Dib;
-        bool core = dib.Kind == BmpHeaderKind.Os2V1;
-        long maskOffset = file.MaskOffset;
-        return finding switch
-        {
-            BmpFindings.NotBmp => new(BmpSeverity.Fatal, 0, "the first two bytes are not \"BM\"", FileHeader, "wingdi.h bfType",
-                ImageDecodeErrorKind.UnknownFormat),
-            BmpFindings.Truncated => Truncation(file),
-            BmpFindings.FileSizeWrong => new(BmpSeverity.Harmless, 2, $"file size {head.FileSize} is stated, {file.FileLength} bytes are there",
-                FileHeader, "wingdi.h bfSize"),
-            BmpFindings.OffsetInsideHeaders => new(BmpSeverity.Harmful, 10, $"pixel offset {head.PixelOffset} lies inside the headers",
-                FileHeader, "wingdi.h bfOffBits"),
-            BmpFindings.OffsetPastEnd => new(BmpSeverity.Fatal, 10, $"pixel offset {head.PixelOffset} lies behind the last of {file.FileLength} bytes",
-                FileHeader, "wingdi.h bfOffBits", ImageDecodeErrorKind.Truncated),
-            BmpFindings.HeaderSizeInvalid => new(BmpSeverity.Fatal, 14, $"header size {dib.Size} is of no DIB header", Dib, "wingdi.h biSize"),
-            BmpFindings.HeaderSizeUnknown => new(BmpSeverity.Harmful, 14, $"header size {dib.Size} is of no known version", Dib, "wingdi.h biSize",
-                dib.Size > 124 ? ImageDecodeErrorKind.Unsupported : ImageDecodeErrorKind.Malformed),
-            BmpFindings.WidthInvalid => new(BmpSeverity.Fatal, 18, $"width {dib.Width} is not positive", Dib, "wingdi.h biWidth"),
-            BmpFindings.HeightInvalid => new(BmpSeverity.Fatal, core ? 20 : 22, $"height {dib.RawHeight} is not allowed", Dib, "wingdi.h biHeight"),
-            BmpFindings.PlanesNotOne => new(BmpSeverity.Harmless, core ? 22 : 26, $"{dib.Planes} planes; there is always 1", Dib, "wingdi.h biPlanes"),
-            BmpFindings.BitCountInvalid => new(BmpSeverity.Fatal, core ? 24 : 28, $"{dib.BitCount} bits a pixel are not allowed", Dib, "wingdi.h biBitCount"),
-            BmpFindings.BitCountNotInVersion => new(BmpSeverity.Harmless, core ? 24 : 28,
-                $"{dib.BitCount} bits a pixel are not defined for an OS/2 header", Dib, "OS/2 cBitCount"),
-            BmpFindings.CompressionUnknown => new(BmpSeverity.Fatal, 30, $"compression {dib.RawCompression} is not known", Dib, "wingdi.h biCompression",
-                ImageDecodeErrorKind.Unsupported),
-            BmpFindings.CompressionDepthMismatch => new(BmpSeverity.Fatal, 30,
-                $"compression {dib.RawCompression} ({dib.Compression}) does not go with {dib.BitCount} bits a pixel", Dib, "wingdi.h biCompression"),
-            BmpFindings.EmbeddedBitCount => new(BmpSeverity.Harmless, 28, $"{dib.BitCount} bits a pixel for an embedded {dib.Compression}; 0 is prescribed",
-                Dib, "wingdi.h biBitCount"),
-            BmpFindings.TopDownNotAllowed => new(BmpSeverity.Harmful, 22, $"top-down rows (height {dib.RawHeight}) are not allowed for {dib.Compression} pixels"
-                + (dib.Kind == BmpHeaderKind.Os2V2 ? " in OS/2 files" : ""), Dib, "wingdi.h biHeight"),
-            BmpFindings.ImageSizeWrong => new(
-                dib.ImageSize == 0 ? BmpSeverity.Note : BmpSeverity.Harmless, 34, $"image size {dib.ImageSize} is not that of the pixel data", Dib, "wingdi.h biSizeImage"),
-            BmpFindings.PaletteTooLarge => new(BmpSeverity.Harmless, 46, $"{dib.ColorsUsed} palette entries; {dib.BitCount} bits can address {1 << dib.BitCount}",
-                Dib, "wingdi.h biClrUsed"),
-            BmpFindings.PaletteCutShort => new(
-                dib.ColorsUsed == 0 ? BmpSeverity.Note : BmpSeverity.Harmless, core || dib.ColorsUsed == 0 ? 10 : 46,
-                $"the palette is cut to {file.PaletteCount} entries by the pixel data", "palette", "wingdi.h biClrUsed"),
-            BmpFindings.MaskNotContiguous => new(BmpSeverity.Harmful, maskOffset, $"a mask is not contiguous: {Masks(file)}", "masks", "wingdi.h biCompression"),
-            BmpFindings.MasksOverlap => new(BmpSeverity.Harmless, maskOffset, $"masks overlap: {Masks(file)}", "masks", "wingdi.h biCompression"),
-            BmpFindings.MaskOutsidePixel => new(BmpSeverity.Harmful, maskOffset, $"a mask exceeds the {dib.BitCount} bits of a pixel: {Masks(file)}",
-                "masks", "wingdi.h biCompression"),
-            BmpFindings.MasksEmpty => new(BmpSeverity.Harmful, maskOffset, "red, green and blue have no bits", "masks", "wingdi.h biCompression"),
-            BmpFindings.ColorSpaceUnknown => new(BmpSeverity.Harmless, 70, $"colour space 0x{(uint)dib.ColorSpaceKind.GetValueOrDefault():X8} is not known", Dib, "wingdi.h bV5CSType"),
-            BmpFindings.ProfileMisplaced => new(BmpSeverity.Harmless, 126,
-                $"the profile of {dib.ProfileSize} bytes at {BmpFileHeader.Size + (long)dib.ProfileOffset} lies outside the file or in other data", Dib, "wingdi.h bV5ProfileData"),
-            BmpFindings.PaddingMissing => new(BmpSeverity.Harmless, file.FileLength, "the padding of the last row is missing", "pixel data", "wingdi.h BITMAPINFO"),
-            BmpFindings.TrailingBytes => new(BmpSeverity.Harmless, file.TrailingOffset,
-                $"{file.FileLength - file.TrailingOffset} bytes after the last part", "end of file", "wingdi.h bfSize"),
-            _ => throw new ArgumentOutOfRangeException(nameof(finding)),
-        };
-    }
+    // Pixel data.
+    public static readonly Rule Truncated = Error("bmp-truncated", Pixels, "wingdi.h BITMAPINFO", "The file holds all rows.", "makes pixels 0 that are not there, and lists their rows as damaged", ImageDecodeErrorKind.Truncated);
+    public static readonly Rule Padding = Warning("bmp-padding", Pixels, "wingdi.h BITMAPINFO", "The last row is padded to 32 bits like the others.");
+    public static readonly Rule Trailing = Warning("bmp-trailing", "end of file", "wingdi.h bfSize", "Nothing follows the last part of the file.");
+    public static readonly Rule EmbeddedSize = Warning("bmp-embedded-size", Dib, "wingdi.h BI_JPEG", "An embedded picture has the dimensions that the header states.");
 
-    /// <summary>The rule that an embedded picture of other dimensions than the header's breaks; null if they agree.</summary>
-    public static BmpRule? DescribeMismatch(BmpFile file, int width, int height)
-    {
-        BmpDibHeader dib = file.Dib;
-        return dib.Width == width && dib.Height == height ? null : new BmpRule(
-            BmpSeverity.Harmless, 18, $"the header says {dib.Width} x {dib.Height}, the embedded {dib.Compression} is {width} x {height}", Dib, "wingdi.h BI_JPEG");
-    }
+    public static readonly Rule RleRow = Error("bmp-rle-row", Pixels, RunLengths, "A run stays in its row.", "leaves the pixels outside out, and lists the row and those after it as damaged");
+    public static readonly Rule RlePadding = Warning("bmp-rle-padding", Pixels, RunLengths, "A run stays in its row; one may fill the row's padding to 32 bits, as ImageMagick writes it.");
+    public static readonly Rule RleJump = Warning("bmp-rle-jump", Pixels, RunLengths, "A jump stays in the picture.");
+    public static readonly Rule RleEnd = Warning("bmp-rle-end-of-picture", Pixels, RunLengths, "An end-of-picture code follows the last row.");
+    public static readonly Rule RleTruncated = Error("bmp-rle-truncated", Pixels, RunLengths, "The code does not end before the picture.", "leaves the rest as it is, and lists its rows as damaged", ImageDecodeErrorKind.Truncated);
 
-    private static BmpRule Truncation(BmpFile file)
-    {
-        if (file.BytesNeeded != 0)
-        {
-            return new(BmpSeverity.Fatal, file.FileLength, $"the file ends inside its headers; {file.BytesNeeded} bytes are needed", file.TruncatedPart,
-                "wingdi.h BITMAPINFO", ImageDecodeErrorKind.Truncated);
-        }
+    public static readonly Rule HuffmanRow = Error("bmp-huffman-row", Pixels, "T.4 4.1", "Runs fill their row and no more.", "leaves the pixels outside out, and lists the row and those after it as damaged");
+    public static readonly Rule HuffmanCode = Error("bmp-huffman-code", Pixels, "T.4 4.1", "Every code is in the tables.", "goes on at the next end of line, and lists the row and those after it as damaged");
+    public static readonly Rule HuffmanTruncated = Error("bmp-huffman-truncated", Pixels, "T.4 4.1", "The code does not end before the picture.", "lists the rows that are missing as damaged", ImageDecodeErrorKind.Truncated);
+    public static readonly Rule HuffmanEnd = Note("bmp-huffman-end", Pixels, "T.4 4.1.4", "Six end-of-line codes follow the last row.");
 
-        return new(BmpSeverity.Harmful, file.FileLength,
-            $"pixel data of {file.Dib.ImageBytes} bytes begins at {file.PixelOffset}; {file.FileLength - file.PixelOffset} bytes are there",
-            "pixel data", "wingdi.h BITMAPINFO", ImageDecodeErrorKind.Truncated);
-    }
+    /// <summary>Every rule of this table, in its order.</summary>
+    public static IReadOnlyList<Rule> All { get; } =
+    [
+        Signature, HeadersTruncated, FileSize, PixelOffsetInside, PixelOffsetZero, PixelOffsetPalette, PixelOffsetPastEnd, HeaderSize, HeaderSizeOdd, HeaderSizeNew, Width, Height, Planes,
+        BitCount, BitCountVersion, EmbeddedBitCount, CompressionUnknown, CompressionDepth, Unsupported, TopDown, ImageSize, ImageSizeMissing, Density,
+        Unjustified, RowTooLong, PaletteSize, PaletteCut, PaletteShort, PaletteIndex, MaskHoles, MaskOverlap, MaskOutside, MaskEmpty, ColorSpace, Profile,
+        ProfileSize, Truncated, Padding, Trailing, EmbeddedSize, RleRow, RlePadding, RleJump, RleEnd, RleTruncated, HuffmanRow, HuffmanCode, HuffmanTruncated, HuffmanEnd,
+    ];
 
-    private static string Masks(BmpFile file)
-        => $"{file.StatedMasks.Red:X8} {file.StatedMasks.Green:X8} {file.StatedMasks.Blue:X8} {file.StatedMasks.Alpha:X8}";
+    private static Rule Note(string id, string part, string clause, string statement) => new(id, ImageFormat.Bmp, part, clause, Severity.Note, statement);
+
+    private static Rule Warning(string id, string part, string clause, string statement) => new(id, ImageFormat.Bmp, part, clause, Severity.Warning, statement);
+
+    private static Rule Error(
+        string id, string part, string clause, string statement, string lenient, ImageDecodeErrorKind kind = ImageDecodeErrorKind.Malformed)
+        => new(id, ImageFormat.Bmp, part, clause, Severity.Error, statement, lenient, kind);
+
+    private static Rule Fatal(string id, string part, string clause, string statement, ImageDecodeErrorKind kind = ImageDecodeErrorKind.Malformed)
+        => new(id, ImageFormat.Bmp, part, clause, Severity.Error, statement, lenient: null, kind);
 }

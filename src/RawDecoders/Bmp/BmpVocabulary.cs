@@ -1,5 +1,5 @@
 // The names of a BMP file's parts, as facts that BmpHeaderReader states: regions, header versions, compressions, colour
-// spaces, findings. No policy here: what a finding becomes is BmpRules' business.
+// spaces, findings. No policy here: what a finding means is BmpHeaderIssues' business.
 //
 // "wingdi.h" in clauses stands for the Windows documentation of BITMAPFILEHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and
 // BITMAPV5HEADER ([MS-WMF] 2.2.2 has the same structures); "OS/2" for BITMAPINFOHEADER2 of the OS/2 2.x presentation manager.
@@ -164,6 +164,12 @@ public enum BmpFindings : long
 
     /// <summary>bfOffBits points into the headers.</summary>
     OffsetInsideHeaders = 1L << 3,
+
+    /// <summary>bfOffBits is 0: pixel data follows headers and palette.</summary>
+    OffsetZero = 1L << 27,
+
+    /// <summary>bfOffBits points into the palette, and the length of the file shows that pixel data follows it.</summary>
+    OffsetInsidePalette = 1L << 28,
 
     /// <summary>bfOffBits lies at or past the end of the file.</summary>
     OffsetPastEnd = 1L << 4,

@@ -67,37 +67,37 @@ internal sealed class ArrayDecoder : FormatDecoder
         }
     }
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    public override void DecodeAll(RowTarget target)
     {
         if (_step.Row is not { } row)
         {
-            _inner.DecodeAll(destination, stride);
+            _inner.DecodeAll(target);
         }
         else if (_inner.OutputFormat.GetBytesPerPixel() == OutputFormat.GetBytesPerPixel())
         {
-            _inner.DecodeAll(destination, stride);
-            ConvertInPlace(row, destination, stride, Info.Height);
+            _inner.DecodeAll(target);
+            ConvertInPlace(row, target);
         }
         else
         {
-            ConvertBands(row, destination, stride, Info.Height);
+            ConvertBands(row, target);
         }
     }
 
-    protected override void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
         if (_step.Row is not { } row)
         {
-            _inner.ReadRows(destination, stride, rowCount);
+            _inner.ReadRows(target);
         }
         else if (_inner.OutputFormat.GetBytesPerPixel() == OutputFormat.GetBytesPerPixel())
         {
-            _inner.ReadRows(destination, stride, rowCount);
-            ConvertInPlace(row, destination, stride, rowCount);
+            _inner.ReadRows(target);
+            ConvertInPlace(row, target);
         }
         else
         {
-            ConvertBands(row, destination, stride, rowCount);
+            ConvertBands(row, target);
         }
     }
 
@@ -126,28 +126,24 @@ internal sealed class ArrayDecoder : FormatDecoder
         _band = [];
     }
 
-    private void ConvertInPlace(ArrayRow row, Span<byte> destination, int stride, int rowCount)
+    private void ConvertInPlace(ArrayRow row, RowTarget target)
     {
-        int width = Info.Width, rowBytes = width * OutputFormat.GetBytesPerPixel();
-        for (int y = 0; y < rowCount; y++)
-        {
-            Span<byte> pixels = destination.Slice(checked(y * stride), rowBytes);
-            row.Convert(pixels, pixels, width);
-        }
+        for (int y = 0; y < target.RowCount; y++)
+            row.Convert(target[y], target[y], Info.Width);
     }
 
-    private void ConvertBands(ArrayRow row, Span<byte> destination, int stride, int rowCount)
+    private void ConvertBands(ArrayRow row, RowTarget target)
     {
-        int width = Info.Width, rowBytes = width * OutputFormat.GetBytesPerPixel();
+        int width = Info.Width;
         int storedBytes = width * _inner.OutputFormat.GetBytesPerPixel();
         int bandRows = Math.Clamp(BandBytes / storedBytes, 1, Info.Height);
         Span<byte> band = Band(bandRows * storedBytes);
-        for (int y = 0; y < rowCount; y += bandRows)
+        for (int y = 0; y < target.RowCount; y += bandRows)
         {
-            int rows = Math.Min(bandRows, rowCount - y);
+            int rows = Math.Min(bandRows, target.RowCount - y);
             _inner.ReadRows(band[..(rows * storedBytes)], storedBytes, rows);
             for (int i = 0; i < rows; i++)
-                row.Convert(band.Slice(i * storedBytes, storedBytes), destination.Slice(checked((y + i) * stride), rowBytes), width);
+                row.Convert(band.Slice(i * storedBytes, storedBytes), target[y + i], width);
         }
     }
 

@@ -36,6 +36,32 @@ public sealed record DecodeOptions
     /// </summary>
     public ArrayConvention? Like { get; init; }
 
+    /// <summary>
+    /// Is told how far a decode has come, from more than 0 to 1; <see langword="null"/> (the default): nobody is. For decodes of whole
+    /// pictures, into a buffer or the caller's memory; reading by rows or rectangles, and DecodeMany, leave it alone.
+    /// </summary>
+    /// <remarks>
+    /// Reports grow, come between batches of rows and from whatever thread decodes (one at a time), and wait for the callee:
+    /// the decode goes on when it returns. 1 is reported once, when the decode has succeeded, and never of one that fails. An exception
+    /// that the callee throws ends the decode and comes out of it. <see cref="Progress{T}"/> takes reports to the thread that made it.
+    /// </remarks>
+    public IProgress<double>? Progress { get; init; }
+
+    /// <summary>
+    /// Gives the memory for the pixels of a decode that returns a <see cref="PixelBuffer"/>: takes the number of bytes, at least 1,
+    /// and gives at least as many (any content; more is left alone). <see langword="null"/> (the default): a new array each.
+    /// </summary>
+    /// <remarks>
+    /// Called once a decode, after the headers have been read and the limits checked; never for a file that is refused by its headers. If
+    /// the pixels then cannot be decoded, the memory is the caller's still, its content unspecified. Too little memory is an
+    /// <see cref="InvalidOperationException"/>. DecodeMany calls it from several threads at once. Working memory, and buffers of
+    /// <see cref="ImageRegionReader"/>, do not come from it.
+    /// </remarks>
+    public Func<int, Memory<byte>>? Allocator { get; init; }
+
+    /// <summary>What is told of this decode and may end it; made by the facade for one call.</summary>
+    internal DecodeWatch? Watch { get; init; }
+
     /// <summary>Whether the picture is turned: asked for, or what the library of <see cref="Like"/> does.</summary>
     internal bool TurnsUpright => ApplyOrientation || Like == ArrayConvention.OpenCv;
 

@@ -1,21 +1,10 @@
 namespace RawDecoders;
 
-/// <summary>A violation of the specification that did not stop the decoder.</summary>
-/// <param name="Offset">Byte offset from the start of the file.</param>
-/// <param name="What">What is odd, with the values found.</param>
-/// <param name="Part">The part of the file: "tEXt", "palette", "APP0".</param>
-/// <param name="Clause">Specification and clause.</param>
-public sealed record DecodeWarning(long Offset, string What, string Part, string Clause)
-{
-    /// <summary>"byte N: what (part, clause)".</summary>
-    public override string ToString() => $"byte {Offset}: {What} ({Part}, {Clause})";
-}
-
 /// <summary>Rows that a lenient decode could not take from the file.</summary>
 /// <param name="FirstRow">The first such row of the result, counted from the top, from 0.</param>
 /// <param name="RowCount">How many rows, at least 1. Some of their pixels may still be right.</param>
-/// <param name="Reason">The error that <see cref="Strictness.Standard"/> reports.</param>
-public sealed record DamagedRows(int FirstRow, int RowCount, ImageDecodeException Reason);
+/// <param name="Reason">The violation that <see cref="Strictness.Standard"/> refuses the file for.</param>
+public sealed record DamagedRows(int FirstRow, int RowCount, Issue Reason);
 
 /// <summary>What a decode produced, beside the pixels.</summary>
 /// <param name="Info">The file's properties and metadata, those after the pixel data included.</param>
@@ -28,7 +17,7 @@ public sealed record DecodeResult(ImageInfo Info, int Width, int Height, PixelFo
     public bool IsBoolean { get; init; }
 
     /// <summary>Harmless violations, in the order found; empty for a file that follows its specification.</summary>
-    public IReadOnlyList<DecodeWarning> Warnings { get; init; } = [];
+    public IReadOnlyList<Issue> Warnings { get; init; } = [];
 
     /// <summary>What a lenient decode could not save; empty for a complete picture.</summary>
     public IReadOnlyList<DamagedRows> Damage { get; init; } = [];

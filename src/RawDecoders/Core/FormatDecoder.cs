@@ -2,11 +2,11 @@ namespace RawDecoders;
 
 /// <summary>
 /// One picture being decoded: what the facade knows of a format. Created by the format's static <c>Open</c>, which reads
-/// the headers and checks limits, and used once: either <see cref="DecodeAll"/>, or <see cref="ReadRows"/> until the last row.
+/// the headers and checks limits, and used once: either <see cref="DecodeAll(RowTarget)"/>, or <see cref="ReadRows(RowTarget)"/> until the last row.
 /// </summary>
 /// <remarks>
 /// <see cref="NextRow"/> is the only count of rows that were read: a format is told which row comes next and keeps no count of
-/// its own beside it. An error in <see cref="ReadRows"/> or <see cref="Finish"/> is final.
+/// its own beside it. An error in <see cref="ReadRows(RowTarget)"/> or <see cref="Finish"/> is final.
 /// </remarks>
 internal abstract class FormatDecoder : IDisposable
 {
@@ -28,37 +28,36 @@ internal abstract class FormatDecoder : IDisposable
     public abstract MemoryBudget Budget { get; }
 
     /// <summary>
-    /// Bytes of working memory that <see cref="ReadRows"/> holds beyond a few rows; 0 for a picture that streams.
+    /// Bytes of working memory that <see cref="ReadRows(RowTarget)"/> holds beyond a few rows; 0 for a picture that streams.
     /// </summary>
     public virtual long RetainedBytes => 0;
 
-    /// <summary>Bytes that <see cref="ReadRows"/> puts into a temporary file instead of holding them.</summary>
+    /// <summary>Bytes that <see cref="ReadRows(RowTarget)"/> puts into a temporary file instead of holding them.</summary>
     public virtual long SpooledBytes => 0;
 
     /// <summary>
-    /// Decodes the whole picture, top row first, into <paramref name="destination"/>, whose rows begin
-    /// <paramref name="stride"/> bytes apart. Bytes between the end of a row and the next stride are left alone.
+    /// Decodes the whole picture, top row first, into the rows of <paramref name="target"/>, as many as the picture has. Bytes
+    /// between the end of a row and the next stride are left alone.
     /// </summary>
-    public abstract void DecodeAll(Span<byte> destination, int stride);
+    public abstract void DecodeAll(RowTarget target);
 
-    /// <summary>The row that <see cref="ReadRows"/> begins with.</summary>
+    /// <summary>The row that <see cref="ReadRows(RowTarget)"/> begins with.</summary>
     public int NextRow { get; private set; }
 
     /// <summary>
-    /// Decodes the next <paramref name="rowCount"/> rows, top to bottom. Throws as <see cref="DecodeAll"/> does, when
-    /// the row in question is reached, and from then on again.
+    /// Decodes the next rows, top to bottom, as many as <paramref name="target"/> has. Throws as <see cref="DecodeAll(RowTarget)"/>
+    /// does, when the row in question is reached, and from then on again.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There are not so many rows left.</exception>
-    public void ReadRows(Span<byte> destination, int stride, int rowCount)
+    public void ReadRows(RowTarget target)
     {
         _error.ThrowIfAny();
-        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, RowCount - NextRow);
-        if (rowCount == 0)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(target.RowCount, RowCount - NextRow);
+        if (target.RowCount == 0)
             return;
         try
         {
-            DecodeRows(NextRow, destination, stride, rowCount);
+            DecodeRows(NextRow, target);
         }
         catch (Exception error)
         {
@@ -66,7 +65,7 @@ internal abstract class FormatDecoder : IDisposable
             throw;
         }
 
-        NextRow += rowCount;
+        NextRow += target.RowCount;
     }
 
     /// <summary>Throws the error that ended the reading, if one did.</summary>
@@ -76,10 +75,18 @@ internal abstract class FormatDecoder : IDisposable
     protected virtual int RowCount => Info.Height;
 
     /// <summary>
-    /// Decodes <paramref name="rowCount"/> rows (at least 1, and inside the picture) from <paramref name="firstRow"/> on, which
+    /// Decodes the rows of <paramref name="target"/> (at least 1, and inside the picture) from <paramref name="firstRow"/> on, which
     /// is the one after the last call's. Never called again after it threw.
     /// </summary>
-    protected abstract void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount);
+    protected abstract void DecodeRows(int firstRow, RowTarget target);
+
+    /// <summary>The whole picture into memory that is checked here: at least (height - 1) × stride + a row of bytes.</summary>
+    public void DecodeAll(Span<byte> destination, int stride) => DecodeAll(RowTarget.Create(destination, stride, RowBytes, Info.Height));
+
+    /// <summary>The next rows into memory that is checked here.</summary>
+    public void ReadRows(Span<byte> destination, int stride, int rowCount) => ReadRows(RowTarget.Create(destination, stride, RowBytes, rowCount));
+
+    private long RowBytes => (long)Info.Width * OutputFormat.GetBytesPerPixel();
 
     /// <summary>Whether <see cref="ReadRegion"/> can be used: pixels lie in the file as they are.</summary>
     public virtual bool ReadsRegions => false;

@@ -34,6 +34,9 @@ internal sealed class InputFile : IDisposable
 
     public ByteSource Source { get; private set; }
 
+    /// <summary>Where the bytes are from, if from a path: for the exceptions that they cause.</summary>
+    public string? Path { get; private set; }
+
     /// <summary>The caller's memory, pinned until <see cref="Dispose"/>.</summary>
     public static unsafe InputFile FromMemory(ReadOnlyMemory<byte> file)
     {
@@ -42,15 +45,34 @@ internal sealed class InputFile : IDisposable
         return input;
     }
 
+    /// <summary>Bytes in one or more pieces, of which several are copied together.</summary>
+    public static InputFile FromSequence(in ReadOnlySequence<byte> file, DecodeLimits limits)
+    {
+        if (file.IsSingleSegment)
+            return FromMemory(file.First);
+        RefuseOver(file.Length, limits, "a sequence");
+        byte[] array = ArrayPool<byte>.Shared.Rent((int)file.Length);
+        file.CopyTo(array);
+        return FromPooled(array, (int)file.Length);
+    }
+
     /// <summary>Opens a file: read when small, mapped when large. I/O errors are the framework's own exceptions.</summary>
     /// <param name="path">The file.</param>
     /// <param name="mapThreshold">Files longer than this are mapped.</param>
     public static InputFile FromPath(string path, long mapThreshold = MapThreshold)
     {
         using FileStream stream = OpenFile(path, useAsync: false);
-        if (stream.CanSeek && stream.Length > mapThreshold)
-            return Map(stream);
-        return FromStream(stream, DecodeLimits.Default);
+        try
+        {
+            InputFile input = stream.CanSeek && stream.Length > mapThreshold ? Map(stream) : FromStream(stream, DecodeLimits.Default);
+            input.Path = path;
+            return input;
+        }
+        catch (ImageDecodeException error)
+        {
+            error.Path = path;
+            throw;
+        }
     }
 
     public static async ValueTask<InputFile> FromPathAsync(string path, CancellationToken cancellationToken)
@@ -58,9 +80,19 @@ internal sealed class InputFile : IDisposable
         FileStream stream = OpenFile(path, useAsync: true);
         await using (stream.ConfigureAwait(false))
         {
-            if (stream.CanSeek && stream.Length > MapThreshold)
-                return Map(stream);
-            return await FromStreamAsync(stream, DecodeLimits.Default, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                InputFile input = stream.CanSeek && stream.Length > MapThreshold
+                    ? Map(stream)
+                    : await FromStreamAsync(stream, DecodeLimits.Default, cancellationToken).ConfigureAwait(false);
+                input.Path = path;
+                return input;
+            }
+            catch (ImageDecodeException error)
+            {
+                error.Path = path;
+                throw;
+            }
         }
     }
 
@@ -225,6 +257,16 @@ internal sealed class InputFile : IDisposable
         return input;
     }
 
+    private static void RefuseOver(long length, DecodeLimits limits, string origin)
+    {
+        long limit = Math.Min(limits.MaxBytes, Array.MaxLength - 1);
+        if (length > limit)
+        {
+            string what = $"{origin} of {length} bytes or more is over the {limit} that are read into memory; open larger files by path";
+            throw new ImageDecodeException(DecodeIssues.Make(SharedRules.MaxBytes, 0, what, "file"), ImageFormat.Unknown);
+        }
+    }
+
     /// <summary>The growing pooled array of a stream being read; what the two loops above have in common.</summary>
     private sealed class Reading
     {
@@ -265,16 +307,6 @@ internal sealed class InputFile : IDisposable
 
         public void Abandon() => ArrayPool<byte>.Shared.Return(Array);
 
-        private void RefuseOver(long length)
-        {
-            long limit = Math.Min(_limits.MaxBytes, System.Array.MaxLength - 1);
-            if (length > limit)
-            {
-                throw new ImageDecodeException(
-                    ImageDecodeErrorKind.LimitExceeded, ImageFormat.Unknown, 0,
-                    $"a stream of {length} bytes or more is over the {limit} that are read into memory; open larger files by path",
-                    "file", "DecodeLimits.MaxBytes");
-            }
-        }
+        private void RefuseOver(long length) => InputFile.RefuseOver(length, _limits, "a stream");
     }
 }

@@ -19,26 +19,27 @@ internal sealed class MemoryBudget(ImageFormat format, DecodeLimits limits)
     /// <summary>Bytes drawn so far.</summary>
     public long Used => _used;
 
-    /// <summary>Checks width, height and pixel count; <paramref name="offset"/> is where the file states them.</summary>
-    public void CheckDimensions(long width, long height, long offset, string part)
+    /// <summary>Checks width, height and pixel count.</summary>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="widthOffset">Where the file states it.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="heightOffset">Where the file states it.</param>
+    /// <param name="part">The part of the file that does.</param>
+    public void CheckDimensions(long width, long widthOffset, long height, long heightOffset, string part)
     {
         if (width > limits.MaxWidth)
-            throw Over(offset, $"width {width} is over the limit of {limits.MaxWidth}", part, nameof(DecodeLimits.MaxWidth));
+            throw Over(SharedRules.MaxWidth, widthOffset, $"width {width} is over the limit of {limits.MaxWidth}", part);
         if (height > limits.MaxHeight)
-            throw Over(offset, $"height {height} is over the limit of {limits.MaxHeight}", part, nameof(DecodeLimits.MaxHeight));
+            throw Over(SharedRules.MaxHeight, heightOffset, $"height {height} is over the limit of {limits.MaxHeight}", part);
         if (width * height > limits.MaxPixels)
-        {
-            throw Over(offset, $"{width} x {height} pixels are over the limit of {limits.MaxPixels}", part, nameof(DecodeLimits.MaxPixels));
-        }
+            throw Over(SharedRules.MaxPixels, Math.Min(widthOffset, heightOffset), $"{width} x {height} pixels are over the limit of {limits.MaxPixels}", part);
     }
 
     /// <summary>Draws <paramref name="bytes"/>; refuses if the total would pass <see cref="DecodeLimits.MaxBytes"/>.</summary>
     public void Draw(long bytes, long offset, string what, string part)
     {
         if (bytes > limits.MaxBytes - _used)
-        {
-            throw Over(offset, $"{what} needs {bytes} bytes; {limits.MaxBytes - _used} of {limits.MaxBytes} are left", part, nameof(DecodeLimits.MaxBytes));
-        }
+            throw Over(SharedRules.MaxBytes, offset, $"{what} needs {bytes} bytes; {limits.MaxBytes - _used} of {limits.MaxBytes} are left", part);
 
         _used += bytes;
     }
@@ -58,6 +59,6 @@ internal sealed class MemoryBudget(ImageFormat format, DecodeLimits limits)
     /// <summary>Gives back what <see cref="TryDraw"/> has drawn.</summary>
     public void Return(long bytes) => _used -= bytes;
 
-    private ImageDecodeException Over(long offset, string what, string part, string limit)
-        => new(ImageDecodeErrorKind.LimitExceeded, format, offset, what, part, $"DecodeLimits.{limit}");
+    private ImageDecodeException Over(Rule rule, long offset, string what, string part)
+        => new(DecodeIssues.Make(rule, offset, what, part), format);
 }

@@ -33,6 +33,9 @@ internal abstract class StagedWork : IThreadPoolWorkItem
     private Exception? _failure;
     private volatile int _changes;
 
+    /// <summary>Is told of progress between steps, and may end the work there.</summary>
+    public DecodeWatch? Watch { get; init; }
+
     /// <summary>
     /// One step. Whatever it reads of the unit was written by the stage before; it throws to stop everything.
     /// </summary>
@@ -102,6 +105,7 @@ internal abstract class StagedWork : IThreadPoolWorkItem
                 return;
             try
             {
+                Watch?.At(Volatile.Read(ref _finished), _units);
                 Do(stage, unit, unit % _slots);
             }
             catch (Exception error)

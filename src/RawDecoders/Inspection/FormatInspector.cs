@@ -53,4 +53,4 @@ internal abstract class FormatInspector(ReadOnlyMemory<byte> file, InspectOption
 /// <param name="Offset">Where it begins in the outer file.</param>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Compare">What the outer file's rules say of the picture's width and height; null for nothing.</param>
-internal sealed record EmbeddedPart(ImageFormat Format, long Offset, long Length, Func<int, int, StructureFinding?> Compare);
+internal sealed record EmbeddedPart(ImageFormat Format, long Offset, long Length, Func<int, int, Issue?> Compare);

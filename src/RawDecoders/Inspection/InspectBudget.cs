@@ -118,8 +118,8 @@ internal sealed class InspectBudget
     /// <summary>The error of a question that cannot be answered within the limits.</summary>
     public static ImageDecodeException Exceeded(ImageFormat format, long offset, string what, InspectLimit limit)
     {
-        var elision = new StructureElision(limit, offset, 0, what);
-        return new ImageDecodeException(ImageDecodeErrorKind.LimitExceeded, format, offset, $"left out: {what}", "image data", elision.Option);
+        Rule rule = SharedRules.InspectLimits[(int)limit];
+        return new ImageDecodeException(new Issue(rule, offset, $"left out: {what}") { Part = "image data" }, format);
     }
 
     private void Merge(InspectLimit limit)

@@ -22,7 +22,7 @@ public sealed record InspectOptions
     public const long DefaultInflatedBytes = 256L << 20;
 
     /// <summary><see cref="MaxMemory"/> by default, for each megabyte of the file that is begun.</summary>
-    public const long DefaultMemory = 160L << 20;
+    public const long DefaultMemory = 112L << 20;
 
     /// <summary>Upper bound on the number of nodes; the tree says where it was cut. Default 1 000 000.</summary>
     public int MaxNodes { get; init; } = 1_000_000;

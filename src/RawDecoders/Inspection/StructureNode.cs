@@ -1,3 +1,7 @@
+// Owns: one node of the tree that the inspector makes. Inspectors build it; to everybody else it is there to be read.
+
+using System.Collections.ObjectModel;
+
 namespace RawDecoders;
 
 /// <summary>
@@ -8,7 +12,9 @@ namespace RawDecoders;
 public sealed class StructureNode
 {
     private List<StructureNode>? _children;
-    private List<StructureFinding>? _findings;
+    private List<Issue>? _findings;
+    private ReadOnlyCollection<StructureNode>? _childrenView;
+    private ReadOnlyCollection<Issue>? _findingsView;
 
     /// <summary>Creates a region of whole bytes.</summary>
     /// <param name="name">Name in the specification's terms: "IHDR chunk", "Width", "biCompression".</param>
@@ -16,7 +22,7 @@ public sealed class StructureNode
     /// <param name="length">Length in bytes.</param>
     /// <param name="value">What it says, in words: "32 pixels", "deflate". Empty for a mere container.</param>
     /// <param name="clause">Specification and clause.</param>
-    public StructureNode(string name, long offset, long length, string value = "", string clause = "")
+    internal StructureNode(string name, long offset, long length, string value = "", string clause = "")
     {
         Name = name;
         Offset = offset;
@@ -35,85 +41,62 @@ public sealed class StructureNode
     /// Length in bytes; for bits: from the first byte that holds one to the last, bytes between them that hold none (JPEG's stuffed
     /// zeros, the frames of PNG's chunks) included.
     /// </summary>
-    public long Length { get; set; }
+    public long Length { get; internal set; }
 
     /// <summary>
     /// For a bit field: position of its first bit within the byte at <see cref="Offset"/>, counted in the order in which the
     /// format reads bits (PNG's DEFLATE from the least significant, JPEG from the most significant). -1 for whole bytes.
     /// </summary>
-    public int BitOffset { get; init; } = -1;
+    public int BitOffset { get; internal init; } = -1;
 
     /// <summary>
     /// For a bit field: whether the format reads a byte's bits from the least significant on (DEFLATE); otherwise
     /// <see cref="BitOffset"/> counts from the most significant.
     /// </summary>
-    public bool LowBitFirst { get; init; }
+    public bool LowBitFirst { get; internal init; }
 
     /// <summary>For a bit field: number of bits. 0 for whole bytes.</summary>
-    public long BitLength { get; init; }
+    public long BitLength { get; internal init; }
 
     /// <summary>Whether this is a bit field rather than a region of whole bytes.</summary>
     public bool IsBits => BitOffset >= 0;
 
     /// <summary>What it says, in words. Empty for a container.</summary>
-    public string Value { get; set; }
+    public string Value { get; internal set; }
 
     /// <summary>The value as stored: a number in decimal, a text quoted, or hexadecimal bytes. Empty if it adds nothing.</summary>
-    public string Raw { get; init; } = "";
+    public string Raw { get; internal init; } = "";
 
     /// <summary>Specification and clause, or empty.</summary>
     public string Clause { get; }
 
     /// <summary>For a node that stands for what was left out because of a limit: what, and how to ask for it.</summary>
-    public StructureElision? Elision { get; init; }
+    public StructureElision? Elision { get; internal init; }
 
     /// <summary>Regions within this one, in file order.</summary>
-    public IReadOnlyList<StructureNode> Children => _children ?? (IReadOnlyList<StructureNode>)[];
+    public IReadOnlyList<StructureNode> Children => _children is null ? [] : (_childrenView ??= _children.AsReadOnly());
 
     /// <summary>What is wrong or odd here.</summary>
-    public IReadOnlyList<StructureFinding> Findings => _findings ?? (IReadOnlyList<StructureFinding>)[];
+    public IReadOnlyList<Issue> Findings => _findings is null ? [] : (_findingsView ??= _findings.AsReadOnly());
 
     /// <summary>Whether this is a region of whole bytes without smaller such regions in it.</summary>
     public bool IsLeaf => !IsBits && (_children is null || _children.TrueForAll(c => c.IsBits));
 
     /// <summary>Adds a region and gives it back.</summary>
-    public StructureNode Add(StructureNode child)
+    internal StructureNode Add(StructureNode child)
     {
         (_children ??= []).Add(child);
         return child;
     }
 
     /// <summary>Adds a region of whole bytes and gives it back.</summary>
-    public StructureNode Add(string name, long offset, long length, string value = "", string clause = "", string raw = "")
+    internal StructureNode Add(string name, long offset, long length, string value = "", string clause = "", string raw = "")
         => Add(new StructureNode(name, offset, length, value, clause) { Raw = raw });
 
     /// <summary>Adds a finding and gives this region back.</summary>
-    public StructureNode Find(StructureFinding finding)
+    internal StructureNode Find(Issue finding)
     {
         (_findings ??= []).Add(finding);
         return this;
     }
 }
-
-/// <summary>How much a finding matters.</summary>
-public enum FindingSeverity
-{
-    /// <summary>Allowed, but worth knowing.</summary>
-    Note = 0,
-
-    /// <summary>Breaks a rule without changing a pixel: Standard decodes with a warning, Strict refuses.</summary>
-    Warning,
-
-    /// <summary>Breaks a rule that pixels depend on: Standard refuses.</summary>
-    Error,
-}
-
-/// <summary>Something wrong or odd in a file.</summary>
-/// <param name="Severity">How much it matters.</param>
-/// <param name="Offset">Byte offset from the start of the file.</param>
-/// <param name="Rule">The rule's short, stable name: "png-chunk-crc".</param>
-/// <param name="What">What was found, with the values.</param>
-/// <param name="Clause">Specification and clause of the rule.</param>
-/// <param name="Consequence">What the decoder does about it.</param>
-public sealed record StructureFinding(
-    FindingSeverity Severity, long Offset, string Rule, string What, string Clause, string Consequence);

@@ -18,12 +18,12 @@ public sealed record StructureReport(ImageFormat Format, StructureNode Root, boo
     public bool IsElided => Elisions.Count > 0;
 
     /// <summary>Every finding with the region that it stands at, in file order.</summary>
-    public IEnumerable<(StructureNode Node, StructureFinding Finding)> Findings => Walk(Root)
+    public IEnumerable<(StructureNode Node, Issue Finding)> Findings => Walk(Root)
         .SelectMany(node => node.Findings.Select(finding => (node, finding)))
         .OrderBy(f => f.finding.Offset);
 
     /// <summary>The most serious finding; <see langword="null"/> if there is none.</summary>
-    public FindingSeverity? Worst => Findings.Select(f => (FindingSeverity?)f.Finding.Severity).Max();
+    public Severity? Worst => Findings.Select(f => (Severity?)f.Finding.Severity).Max();
 
     /// <summary>Every region of the tree, each before the smaller ones in it.</summary>
     public IEnumerable<StructureNode> Nodes => Walk(Root);

@@ -9,7 +9,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
 {
     private readonly DecodeIssues _issues;
     private readonly JpegStructure _structure;
-    private readonly DamageLog _damage = new();
+    private DamagedRowMap? _damage;
     private readonly NativeArena _arena = new();
     private readonly FrameGeometry _geometry;
     private readonly ReconstructionPlan _plan;
@@ -22,9 +22,13 @@ internal sealed partial class JpegDecoder : FormatDecoder
     private ImageInfo _info;
     private int _nextImcuRow;
 
+    /// <summary>Block rows up and down that smoothing looks at.</summary>
+    private const int SmoothingReach = 2;
+
     private JpegDecoder(ByteSource source, DecodeOptions options, DecodeIssues issues)
     {
         _options = options;
+        _source = source;
         Budget = new MemoryBudget(ImageFormat.Jpeg, options.Limits);
         _issues = issues;
         _structure = new JpegStructure(source, _issues, options.Limits);
@@ -45,11 +49,9 @@ internal sealed partial class JpegDecoder : FormatDecoder
             if (OutputFormat == PixelFormat.Indexed8)
             {
                 throw _issues.Error(
-                    ImageDecodeErrorKind.Unsupported, _structure.FrameOffset, "Indexed8 is asked for, and a JPEG picture has no palette",
-                    "SOF", "DecodeOptions.PixelFormat");
+                    SharedRules.PixelFormatUnavailable, _structure.FrameOffset, "Indexed8 is asked for, and a JPEG picture has no palette", "SOF");
             }
 
-            _source = source;
             _scans = scans;
             _plan = MakePlan(colour);
             const string part = "SOF";
@@ -72,9 +74,9 @@ internal sealed partial class JpegDecoder : FormatDecoder
             _isSmoothed = smoother is not null;
             Budget.Draw(_reconstructor.ScratchBytes, _structure.FrameOffset, "the samples of an iMCU row", part);
             _rows = inOneScan
-                ? new SingleScanSource(first, _geometry, source, _arena, _issues, _damage)
+                ? new SingleScanSource(first, _geometry, source, _arena, _issues)
                 : new MultiScanSource(
-                    scans, _structure.Position, _structure.Frame.IsProgressive, smoother, _geometry, source, _arena, _issues, _damage);
+                    scans, _structure.Position, _structure.Frame.IsProgressive, smoother, _geometry, source, _arena, _issues);
             _info = MakeInfo(_structure, colour, scans: inOneScan ? null : _structure.ScanCount, source.Length);
         }
         catch
@@ -124,46 +126,50 @@ internal sealed partial class JpegDecoder : FormatDecoder
 
     public override long RetainedBytes { get; }
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    public override void DecodeAll(RowTarget target)
     {
-        if (!TryDecodeOverlapped(destination, stride))
-            DecodeRows(0, destination, stride, _geometry.Height);
+        if (!TryDecodeOverlapped(target))
+            DecodeRows(0, target);
     }
 
-    protected override void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
         if (firstRow != _reconstructor.NextRow)
             throw new InvalidOperationException($"Row {firstRow} is asked for, and row {_reconstructor.NextRow} comes next.");
-        while (rowCount > 0)
+        while (target.RowCount > 0)
         {
-            int ready = Math.Min(_reconstructor.RowsReady, rowCount);
+            int ready = Math.Min(_reconstructor.RowsReady, target.RowCount);
             if (ready > 0)
             {
-                _reconstructor.EmitRows(destination, stride, ready);
-                rowCount -= ready;
-                if (rowCount > 0)
-                    destination = destination[(ready * stride)..];
+                _reconstructor.EmitRows(target.Span, target.Stride, ready);
+                target = target.From(ready);
                 continue;
             }
 
             _rows.DecodeRow(_nextImcuRow++, _reconstructor);
             _reconstructor.EndImcuRow();
+            _options.Watch?.At(_nextImcuRow, _geometry.McusDown);
         }
     }
 
     protected override DecodeResult Conclude()
     {
         _structure.Position = _overlapped?.Finish(_issues) ?? _rows.Finish();
+        if (_overlapped is null && _rows is SingleScanSource && !_rows.Scans[0].Damage.IsEmpty)
+            _structure.SkipEntropyData();
         _structure.ReadToEnd();
         CheckEnd();
         bool spreads = _geometry.MaxVertical > 1 && _options.JpegReconstruction == JpegReconstruction.LibjpegTurbo;
-        _damage.Report(_issues, 8 * _geometry.MaxVertical, _geometry.Height, spreads);
+        int spread = (spreads ? 1 : 0) + (_isSmoothed ? SmoothingReach * 8 * _geometry.MaxVertical : 0);
+        _damage ??= new DamagedRowMap(_geometry.Height);
+        if (_overlapped is null)
+            DamageAccount.Mark(_rows.Scans, _geometry, spread, _damage);
         ColourDecision colour = ColourDecision.Make(_structure.Frame, _structure.Metadata.Jfif, _structure.Metadata.Adobe, _options.JpegReconstruction);
         _info = MakeInfo(_structure, colour with { Model = _info.ColorModel }, _structure.ScanCount, _structure.Position);
         return new DecodeResult(_info, _info.Width, _info.Height, OutputFormat)
         {
             Warnings = _issues.Warnings,
-            Damage = _issues.Damage,
+            Damage = _damage.ToRuns(),
         };
     }
 
@@ -180,11 +186,11 @@ internal sealed partial class JpegDecoder : FormatDecoder
         if (scan is null)
         {
             if (structure.SawEndOfImage)
-                throw issues.Error(ImageDecodeErrorKind.Malformed, structure.Position - 2, "the image ends without a scan", "EOI", "T.81 B.2.1");
+                throw issues.Error(JpegRules.ScanMissing, structure.Position - 2, "the image ends without a scan");
             if (!isWhole)
                 return null;
             throw issues.Error(
-                ImageDecodeErrorKind.Truncated, source.Length, structure.HasFrame ? "the file ends before a scan" : "the file ends before the frame header", "SOS", "T.81 B.2.1");
+                JpegRules.Truncated, source.Length, structure.HasFrame ? "the file ends before a scan" : "the file ends before the frame header");
         }
 
         if (structure.Frame.Height != 0)
@@ -203,11 +209,10 @@ internal sealed partial class JpegDecoder : FormatDecoder
         {
             // With a broken DNL segment only Lenient comes here.
             throw issues.Error(
-                ImageDecodeErrorKind.Malformed,
+                JpegRules.FrameHeight,
                 structure.FrameOffset + FrameHeader.HeightField,
                 found ? "height 0, and the DNL segment does not tell it" : "height 0, and no DNL segment follows the first scan",
-                structure.Frame.Marker.GetName(),
-                "T.81 B.2.5");
+                structure.Frame.Marker.GetName());
         }
 
         structure.Position = scan.DataOffset;
@@ -219,8 +224,8 @@ internal sealed partial class JpegDecoder : FormatDecoder
         var scans = new List<ScanRecord>();
         for (ScanRecord? scan = first; scan is not null; scan = _structure.ReadToScan())
         {
-            if (order.Accepts(scan))
-                scans.Add(scan);
+            order.Follow(scan);
+            scans.Add(scan);
             _structure.Position = scan.DataOffset;
             _structure.SkipEntropyData();
         }
@@ -231,10 +236,10 @@ internal sealed partial class JpegDecoder : FormatDecoder
         return scans;
     }
 
-    private void MarkAllRows(ImageDecodeException reason)
+    private void MarkAllRows(Issue reason)
     {
-        for (int row = 0; row < new FrameGeometry(_structure.Frame).McusDown; row++)
-            _damage.Mark(row, reason);
+        _damage ??= new DamagedRowMap(_structure.Frame.Height);
+        _damage.Mark(0, _structure.Frame.Height, reason);
     }
 
     private bool _endChecked;
@@ -246,7 +251,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
             return;
         _endChecked = true;
         if (!_structure.SawEndOfImage)
-            _issues.Harmless(_structure.Position, "the file ends without EOI", "EOI", "T.81 B.2.1");
+            _issues.Report(JpegRules.EoiMissing, _structure.Position, "the file ends without it");
         else
             _structure.StateBytesAfterEnd();
     }
@@ -254,13 +259,14 @@ internal sealed partial class JpegDecoder : FormatDecoder
     private static void CheckSize(JpegStructure structure, MemoryBudget budget)
     {
         FrameHeader frame = structure.Frame;
-        budget.CheckDimensions(frame.Width, frame.Height, structure.FrameOffset + FrameHeader.HeightField, frame.Marker.GetName());
+        long at = structure.FrameOffset + FrameHeader.HeightField;
+        budget.CheckDimensions(frame.Width, at + 2, frame.Height, at, frame.Marker.GetName());
     }
 
     /// <summary>
     /// Whether the rest of the file can hold the picture at all. A block of a sequential scan takes a code for DC and one
-    /// for the end of the block, 2 bits at least; a progressive one 1 bit of its DC scan. Lenient takes a file that has
-    /// lost most of it.
+    /// for the end of the block, 2 bits at least; a progressive one 1 bit of its DC scan. A file that simply ends is told to
+    /// be cut. Lenient takes a file that has lost most of it, and one that has lost all of it if the picture is not very large.
     /// </summary>
     private void CheckData(ByteSource source, ScanRecord first)
     {
@@ -268,21 +274,38 @@ internal sealed partial class JpegDecoder : FormatDecoder
             return;
         long bits = (source.Length - first.DataOffset) * 8;
         long needed = _geometry.CodedBlocks * (_structure.Frame.IsProgressive ? 1 : 2);
-        if (bits >= (_issues.IsLenient ? needed / 16 : needed))
+        if (bits >= (_issues.IsLenient ? needed / 16 : needed) || _issues.IsLenient && (long)_geometry.Width * _geometry.Height <= LenientPixels)
             return;
+        if (!_issues.IsLenient && IsCut(first))
+            throw _issues.Error(JpegRules.DataTruncated, source.Length, $"the file ends after {source.Length - first.DataOffset} bytes of {_geometry.CodedBlocks} blocks");
         throw _issues.Error(
-            ImageDecodeErrorKind.LimitExceeded,
+            JpegRules.Limit,
             _structure.FrameOffset + FrameHeader.HeightField,
             $"{_geometry.CodedBlocks} blocks cannot be coded in the {source.Length - first.DataOffset} bytes that follow",
-            _structure.Frame.Marker.GetName(),
-            "T.81 F.1.2");
+            _structure.Frame.Marker.GetName());
+    }
+
+    /// <summary>Pixels of a picture that a lenient decode shows whatever the file has of it: 48 MB of them.</summary>
+    private const long LenientPixels = 16 * MemoryBudget.FreePixels;
+
+    /// <summary>Whether the file ends in its scans, without a marker that ends them.</summary>
+    private bool IsCut(ScanRecord first)
+    {
+        if (_structure.SawEndOfImage)
+            return false;
+        long position = _structure.Position;
+        _structure.Position = first.DataOffset;
+        _structure.SkipEntropyData();
+        bool isCut = _structure.Position >= _source.Length || _structure.ScanCount > 1;
+        _structure.Position = position;
+        return isCut;
     }
 
     private static ColourDecision DecideColour(JpegStructure structure, DecodeOptions options, DecodeIssues issues)
     {
         var colour = ColourDecision.Make(structure.Frame, structure.Metadata.Jfif, structure.Metadata.Adobe, options.JpegReconstruction);
         if (colour.Doubt is not null)
-            issues.Warn(structure.FrameOffset, colour.Doubt, "APP14", "Adobe 5116");
+            issues.Report(JpegRules.AdobeTransform, structure.FrameOffset, colour.Doubt);
         return colour;
     }
 

@@ -99,6 +99,24 @@ public sealed class PixelBuffer
     }
 
     /// <summary>
+    /// The bytes of one pixel, as <see cref="Format"/> has them: a view, so writing to it changes the pixel. For whole pictures
+    /// <see cref="GetRow(int)"/> costs less.
+    /// </summary>
+    /// <param name="x">The column, from 0.</param>
+    /// <param name="y">The row, from 0 at the top.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The pixel is outside the picture.</exception>
+    public Span<byte> this[int x, int y]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(x);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, Width);
+            int pixelBytes = Format.GetBytesPerPixel();
+            return GetRow(y).Slice(x * pixelBytes, pixelBytes);
+        }
+    }
+
+    /// <summary>
     /// Row <paramref name="y"/> as samples or pixels: <see cref="byte"/> or <see cref="ushort"/> for the samples of an 8- or
     /// 16-bit format, or any struct of a whole pixel, such as <see cref="Rgb24"/> or one of the caller's.
     /// </summary>
@@ -235,6 +253,10 @@ public sealed class PixelBuffer
         _format = swapped;
         _result = _result is null ? null : _result with { PixelFormat = swapped };
     }
+
+    /// <summary>Dimensions and format: "640 x 480 rgb24", with the stride where rows have gaps between them.</summary>
+    public override string ToString()
+        => IsContiguous ? $"{Width} x {Height} {Format.GetName()}" : $"{Width} x {Height} {Format.GetName()}, rows {Stride} bytes apart";
 
     /// <summary>A buffer for a copy, its pixels not yet written.</summary>
     private PixelBuffer CreateSimilar(int width, int height, PixelFormat format)

@@ -4,10 +4,10 @@ namespace RawDecoders.Png;
 internal sealed partial class PngChunkCollector
 {
     /// <summary>What the payload parsers have in common: false, with a finding, for content that is of no use.</summary>
-    private delegate bool Parser<T>(ReadOnlySpan<byte> payload, out T value, out PngFinding finding);
+    private delegate bool Parser<T>(ReadOnlySpan<byte> payload, out T value, out Finding finding);
 
     /// <summary>The content of a chunk that may stand once; without content the property stays as it was, null.</summary>
-    private static T? Parse<T>(Parser<T> parser, ReadOnlySpan<byte> payload, out PngFinding finding)
+    private static T? Parse<T>(Parser<T> parser, ReadOnlySpan<byte> payload, out Finding finding)
         where T : struct
         => parser(payload, out T value, out finding) ? value : null;
 
@@ -16,7 +16,7 @@ internal sealed partial class PngChunkCollector
     {
         ReadOnlySpan<byte> payload = chunk.Payload;
         PngMetadata m = _metadata!;
-        PngFinding finding = default;
+        Finding finding = default;
         switch (chunk.Type.Value)
         {
             case PngChunkType.Trns:
@@ -93,25 +93,26 @@ internal sealed partial class PngChunkCollector
 
     private void AcceptTransparency(in PngChunkCursor chunk)
     {
-        bool usable = PngTransparency.TryParse(chunk.Payload, Header, PaletteCount, out PngTransparency transparency, out PngFinding finding);
-        // A usable one only has too many entries, which no pixel refers to.
-        if (!finding.IsNone && usable)
-            issues.Harmless(chunk.PayloadOffset + finding.At, finding.What, "tRNS", finding.Clause);
-        else if (!finding.IsNone)
+        bool usable = PngTransparency.TryParse(chunk.Payload, Header, PaletteCount, out PngTransparency transparency, out Finding finding);
+        if (!finding.IsNone)
             Report(chunk, finding);
         if (usable)
             _metadata = _metadata! with { Transparency = transparency };
     }
 
-    private void AcceptExif(ReadOnlySpan<byte> payload, ref PngFinding finding)
+    private void AcceptExif(ReadOnlySpan<byte> payload, ref Finding finding)
     {
         if (!ExifReader.TryReadHeader(payload, out _, out _))
-            finding = new(0, "it does not begin with a TIFF header (II*\\0 or MM\\0*)", "PNG 11.3.4.5");
+            finding = new(PngRules.Exif, 0, "it does not begin with a TIFF header (II*\\0 or MM\\0*)");
         else
             _exif = payload.ToArray();
     }
 
-    private void AcceptText(PngChunkType type, ReadOnlySpan<byte> payload, ref PngFinding finding)
+    /// <summary>Whether an eXIf that comes later will be the file's: no other came before, and it is to be believed.</summary>
+    public bool WillTakeExif(in PngChunkCursor chunk)
+        => !_seen.Contains(PngChunkType.Exif) && chunk.Length <= inflater.Limit && (issues.IsLenient || chunk.ComputeCrc() == chunk.StoredCrc);
+
+    private void AcceptText(PngChunkType type, ReadOnlySpan<byte> payload, ref Finding finding)
     {
         ImageText? text;
         ReadOnlyMemory<byte> utf8 = default;
@@ -128,17 +129,17 @@ internal sealed partial class PngChunkCollector
             _xmp = utf8;
     }
 
-    private void AcceptDefaultFrame(PngFrameControl frame, ref PngFinding finding)
+    private void AcceptDefaultFrame(PngFrameControl frame, ref Finding finding)
     {
         if (frame.X != 0 || frame.Y != 0 || frame.Width != Header.Width || frame.Height != Header.Height)
-            finding = new(4, "the frame of the default image is not the whole picture", "PNG 11.3.6.2");
+            finding = new(PngRules.FctlArea, 4, "the frame of the default image is not the whole picture");
         else if (_metadata!.DefaultFrame is not null)
-            finding = new(-8, "a second fcTL before IDAT; the first one counts", PngChunkRule.Clause);
+            finding = new(PngRules.ChunkRepeated, PngChunkLength.Field, "a second one before IDAT; the first counts");
         else
             _metadata = _metadata with { DefaultFrame = frame };
     }
 
-    private void AddSuggested(PngSuggestedPalette palette, ref PngFinding finding)
+    private void AddSuggested(PngSuggestedPalette palette, ref Finding finding)
     {
         if (_suggested.Count == MaxListed)
             return;
@@ -146,7 +147,7 @@ internal sealed partial class PngChunkCollector
         {
             if (other.Name != palette.Name)
                 continue;
-            finding = new(0, $"another suggested palette is named \"{palette.Name}\" already", "PNG 11.3.4.4");
+            finding = new(PngRules.SpltNameRepeated, 0, $"another suggested palette is named \"{palette.Name}\" already");
             return;
         }
 
@@ -154,13 +155,11 @@ internal sealed partial class PngChunkCollector
     }
 
     /// <summary>Items that are not inflated are as long as the file makes them; the limit is the same.</summary>
-    private bool WithinLimit(ReadOnlySpan<byte> payload, out PngFinding finding)
+    private bool WithinLimit(ReadOnlySpan<byte> payload, out Finding finding)
     {
         finding = payload.Length <= inflater.Limit
             ? default
-            : new(
-                PngFinding.LengthField, $"{payload.Length} bytes are over the limit of {inflater.Limit}",
-                "DecodeLimits.MaxMetadataBytes", ImageDecodeErrorKind.LimitExceeded);
+            : new(SharedRules.MaxMetadataBytes, PngChunkLength.Field, $"{payload.Length} bytes are over the limit of {inflater.Limit}");
         return finding.IsNone;
     }
 
@@ -168,6 +167,6 @@ internal sealed partial class PngChunkCollector
     private void WarnOfTwoProfiles(in PngChunkCursor chunk)
     {
         if (_seen.Contains(PngChunkType.Iccp) && _seen.Contains(PngChunkType.Srgb))
-            issues.Warn(chunk.Offset, "iCCP and sRGB should not both be present", chunk.Type.ToString(), "PNG 11.3.2.5");
+            issues.Report(PngRules.TwoProfiles, chunk.Offset, "iCCP and sRGB should not both be present");
     }
 }

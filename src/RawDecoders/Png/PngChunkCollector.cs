@@ -8,6 +8,8 @@ namespace RawDecoders.Png;
 internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater inflater)
 {
     private const int MaxListed = 1000;
+    private const string BeforeHeader = "it comes before IHDR";
+    private const string Second = "a second one; the first counts";
 
     private readonly HashSet<uint> _seen = [];
     private readonly List<ImageText> _texts = [];
@@ -26,6 +28,9 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
     public PngPalette? Palette => _metadata?.Palette;
 
     public PngTransparency? Transparency => _metadata?.Transparency;
+
+    /// <summary>Lenient: the first wrong CRC of a chunk that all pixels rest on; null if there is none.</summary>
+    public Issue? Doubt { get; private set; }
 
     private int PaletteCount => Palette?.Count ?? 0;
 
@@ -55,14 +60,14 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
 
         if (!_seen.Add(type.Value) && !rule.MayRepeat)
         {
-            Report(chunk, new(-8, $"a second {type}; the first one counts", PngChunkRule.Clause));
+            Report(chunk, new(DecidesPixels(type) ? PngRules.ChunkRepeatedCritical : PngRules.ChunkRepeated, PngChunkLength.Field, Second));
             return;
         }
 
         if (rule.Misplaced(Stage) is { } misplaced)
         {
             // The reading stays clear, so that the place alone changes nothing, but for what comes too late to be used.
-            issues.Harmless(chunk.Offset, misplaced, type.ToString(), PngChunkRule.Clause);
+            issues.Report(PngRules.ChunkOrder, chunk.Offset, misplaced, type.ToString());
             if (Stage >= PngStage.AfterImageData && type.Value is PngChunkType.Plte or PngChunkType.Trns)
                 return;
         }
@@ -77,9 +82,9 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
     public void BeginImageData(long offset)
     {
         if (Stage == PngStage.BeforeHeader)
-            throw issues.Error(ImageDecodeErrorKind.Malformed, offset, "IDAT comes before IHDR", "IDAT", PngChunkRule.Clause);
+            throw issues.Error(PngRules.HeaderFirst, offset, BeforeHeader, "IDAT");
         if (Header.ColorType == PngColorType.Indexed && Palette is null)
-            throw issues.Error(ImageDecodeErrorKind.Malformed, offset, "an indexed picture has no PLTE before its IDAT", "PLTE", "PNG 11.2.2");
+            throw issues.Error(PngRules.PaletteMissing, offset, "an indexed picture has none before its image data");
         Stage = PngStage.AfterImageData;
     }
 
@@ -88,7 +93,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
     {
         CheckCrc(chunk);
         if (chunk.Length != 0)
-            issues.Harmless(chunk.Offset, $"the payload has {chunk.Length} bytes instead of none", "IEND", "PNG 11.2.4");
+            issues.Report(PngRules.EndLength, chunk.Offset, $"the payload has {chunk.Length} bytes instead of none");
     }
 
     /// <summary>The walk is over, by IEND or for want of chunks.</summary>
@@ -97,8 +102,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
         Stage = PngStage.AfterEnd;
         if (_metadata?.Animation is { } animation && animation.FrameCount != _frames)
         {
-            issues.Harmless(
-                _animationOffset + 8, $"{animation.FrameCount} frames are declared, {_frames} are there", "acTL", "PNG 11.3.6.1");
+            issues.Report(PngRules.ActlFrames, _animationOffset + 8, $"{animation.FrameCount} frames are declared, {_frames} are there");
         }
     }
 
@@ -147,14 +151,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
         _ => type.IsCritical,
     };
 
-    private void Report(in PngChunkCursor chunk, PngFinding finding)
-    {
-        long offset = chunk.PayloadOffset + finding.At;
-        if (finding.Kind == ImageDecodeErrorKind.LimitExceeded || DecidesPixels(chunk.Type))
-            issues.Harmful(finding.Kind, offset, finding.What, chunk.Type.ToString(), finding.Clause);
-        else
-            issues.Harmless(offset, finding.What, chunk.Type.ToString(), finding.Clause);
-    }
+    private void Report(in PngChunkCursor chunk, in Finding finding) => issues.Report(finding, chunk.PayloadOffset, chunk.Type.ToString());
 
     /// <summary>
     /// A wrong CRC: critical chunks and tRNS are refused, of others the content is not believed (libpng does the same).
@@ -166,40 +163,48 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
         if (computed == chunk.StoredCrc)
             return true;
         string what = $"the CRC is {chunk.StoredCrc:X8}, of the data it would be {computed:X8}";
-        if (Stage == PngStage.BeforeHeader ? chunk.Type.IsCritical : DecidesPixels(chunk.Type))
-            issues.Harmful(ImageDecodeErrorKind.Malformed, chunk.CrcOffset, what, chunk.Type.ToString(), "PNG 5.5");
-        else
-            issues.Harmless(chunk.CrcOffset, what, chunk.Type.ToString(), "PNG 5.5");
+        bool decides = Stage == PngStage.BeforeHeader ? chunk.Type.IsCritical : DecidesPixels(chunk.Type);
+        Rule rule = decides ? PngRules.ChunkCrc : PngRules.ChunkCrcAncillary;
+        issues.Report(rule, chunk.CrcOffset, what, chunk.Type.ToString());
+        if (Doubt is null && MayChangePixels(chunk))
+            Doubt = DecodeIssues.Make(rule, chunk.CrcOffset, what, chunk.Type.ToString());
         return issues.IsLenient;
     }
+
+    /// <summary>
+    /// Whether damage in a chunk outside the image data can have changed a pixel: in the header, in a palette or transparency that
+    /// is used, or in the type of what was a tRNS, as its CRC then says.
+    /// </summary>
+    private bool MayChangePixels(in PngChunkCursor chunk) => chunk.Type.Value switch
+    {
+        PngChunkType.Ihdr => Stage == PngStage.BeforeHeader,
+        PngChunkType.Plte => Header.ColorType == PngColorType.Indexed,
+        PngChunkType.Trns => DecidesPixels(chunk.Type),
+        _ => Stage < PngStage.AfterImageData && PngChunkRule.Find(chunk.Type) is null
+            && chunk.StoredCrc == chunk.ComputeCrcAs(PngChunkType.Trns),
+    };
 
     /// <summary>A chunk before IHDR is of no use: what most chunks mean depends on the header.</summary>
     private void RejectBeforeHeader(in PngChunkCursor chunk)
     {
         if (chunk.Type.Value == PngChunkType.Cgbi)
-        {
-            throw issues.Error(
-                ImageDecodeErrorKind.Unsupported, chunk.Offset, "an iOS-optimised file (CgBI), which is not PNG", "CgBI", "PNG 5.6");
-        }
-
-        string what = $"{chunk.Type} comes before IHDR";
+            throw issues.Error(PngRules.CgBI, chunk.Offset, "an iOS-optimised file, which is not PNG");
         if (chunk.Type.IsCritical)
-            throw issues.Error(ImageDecodeErrorKind.Malformed, chunk.Offset, what, chunk.Type.ToString(), PngChunkRule.Clause);
-        issues.Harmless(chunk.Offset, what, chunk.Type.ToString(), PngChunkRule.Clause);
+            throw issues.Error(PngRules.HeaderFirst, chunk.Offset, BeforeHeader, chunk.Type.ToString());
+        issues.Report(PngRules.ChunkOrder, chunk.Offset, BeforeHeader, chunk.Type.ToString());
     }
 
     private void AcceptHeader(in PngChunkCursor chunk)
     {
         if (Stage != PngStage.BeforeHeader)
         {
-            issues.Harmful(
-                ImageDecodeErrorKind.Malformed, chunk.Offset, "a second IHDR; the first one counts", "IHDR", PngChunkRule.Clause);
+            issues.Report(PngRules.ChunkRepeatedCritical, chunk.Offset, Second, "IHDR");
             return;
         }
 
         // Without the header there is nothing to save.
-        if (!PngHeader.TryParse(chunk.Payload, out PngHeader header, out PngFinding finding))
-            throw issues.Error(finding.Kind, chunk.PayloadOffset + finding.At, finding.What, "IHDR", finding.Clause);
+        if (!PngHeader.TryParse(chunk.Payload, out PngHeader header, out Finding finding))
+            throw issues.Error(finding, chunk.PayloadOffset);
         _metadata = new PngMetadata { Header = header };
         Stage = PngStage.BeforePalette;
     }
@@ -207,10 +212,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
     private void AcceptUnknown(in PngChunkCursor chunk)
     {
         if (chunk.Type.IsCritical)
-        {
-            issues.Harmful(
-                ImageDecodeErrorKind.Unsupported, chunk.Offset, $"critical chunk {chunk.Type} is not known", chunk.Type.ToString(), "PNG 5.4");
-        }
+            issues.Report(PngRules.ChunkUnknown, chunk.Offset, "a critical chunk that is not known", chunk.Type.ToString());
 
         if (_unknown.Count < MaxListed)
             _unknown.Add(new PngChunkInfo(chunk.Type, chunk.Offset, chunk.Length));
@@ -219,18 +221,12 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
     private void AcceptPalette(in PngChunkCursor chunk)
     {
         if (Header.ColorType is PngColorType.Grayscale or PngColorType.GrayscaleAlpha)
-            issues.Harmless(chunk.Offset, "a grey picture has no palette", "PLTE", "PNG 11.2.2");
+            issues.Report(PngRules.PaletteOfGrey, chunk.Offset, "a grey picture has no palette");
         if (_seen.Contains(PngChunkType.Trns) || _seen.Contains(PngChunkType.Bkgd) || _seen.Contains(PngChunkType.Hist))
-            issues.Harmless(chunk.Offset, "it comes after tRNS, bKGD or hIST", "PLTE", PngChunkRule.Clause);
-        bool usable = PngPalette.TryParse(chunk.Payload, Header, out PngPalette palette, out PngFinding finding);
-        if (!usable && Header.ColorType == PngColorType.Indexed)
-            throw issues.Error(finding.Kind, chunk.PayloadOffset + finding.At, finding.What, "PLTE", finding.Clause);
-        // Too many entries are harmless: pixels cannot refer to them.
-        bool harmful = Header.ColorType == PngColorType.Indexed && chunk.Length % 3 != 0;
-        if (!finding.IsNone && harmful)
-            issues.Harmful(finding.Kind, chunk.PayloadOffset + finding.At, finding.What, "PLTE", finding.Clause);
-        else if (!finding.IsNone)
-            issues.Harmless(chunk.PayloadOffset + finding.At, finding.What, "PLTE", finding.Clause);
+            issues.Report(PngRules.ChunkOrder, chunk.Offset, "it comes after tRNS, bKGD or hIST", "PLTE");
+        bool usable = PngPalette.TryParse(chunk.Payload, Header, out PngPalette palette, out Finding finding);
+        if (!finding.IsNone)
+            issues.Report(finding, chunk.PayloadOffset);
         if (usable)
             _metadata = _metadata! with { Palette = palette };
         Stage = PngStage.AfterPalette;

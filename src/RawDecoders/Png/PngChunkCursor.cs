@@ -56,6 +56,17 @@ internal struct PngChunkCursor(ByteSource source, long position = PngSignature.L
         return true;
     }
 
+    /// <summary>The CRC-32 that the chunk would have if its type were another one.</summary>
+    public readonly uint ComputeCrcAs(uint type)
+    {
+        var crc = new Crc32();
+        Span<byte> bytes = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, type);
+        crc.Append(bytes);
+        crc.Append(Payload);
+        return crc.GetCurrentHashAsUInt32();
+    }
+
     /// <summary>CRC-32 of type and payload, as far as they are there.</summary>
     public readonly uint ComputeCrc()
     {

@@ -25,8 +25,6 @@ internal enum PngPlace
 /// <summary>Place and multiplicity of one chunk type.</summary>
 internal readonly record struct PngChunkRule(PngPlace Place, bool MayRepeat)
 {
-    public const string Clause = "PNG 5.6";
-
     /// <summary>The rule for a known ancillary chunk or PLTE; null for chunks that this library does not know.</summary>
     public static PngChunkRule? Find(PngChunkType type) => type.Value switch
     {

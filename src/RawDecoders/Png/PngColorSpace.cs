@@ -16,13 +16,13 @@ namespace RawDecoders.Png;
 public readonly record struct PngChromaticities(
     double WhiteX, double WhiteY, double RedX, double RedY, double GreenX, double GreenY, double BlueX, double BlueY)
 {
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngChromaticities value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngChromaticities value, out Finding finding)
     {
         value = default;
         finding = default;
         if (payload.Length != 32)
         {
-            finding = PngFinding.WrongLength(payload.Length, "32", "PNG 11.3.2.1");
+            finding = PngChunkLength.Wrong(PngRules.ChrmLength, payload.Length, "32");
             return false;
         }
 
@@ -37,22 +37,20 @@ public readonly record struct PngChromaticities(
 /// <summary>Image gamma gAMA (PNG 11.3.2.2).</summary>
 internal static class PngGamma
 {
-    private const string Clause = "PNG 11.3.2.2";
-
-    public static bool TryParse(ReadOnlySpan<byte> payload, out double gamma, out PngFinding finding)
+    public static bool TryParse(ReadOnlySpan<byte> payload, out double gamma, out Finding finding)
     {
         gamma = 0;
         finding = default;
         if (payload.Length != 4)
         {
-            finding = PngFinding.WrongLength(payload.Length, "4", Clause);
+            finding = PngChunkLength.Wrong(PngRules.GamaLength, payload.Length, "4");
             return false;
         }
 
         uint scaled = BinaryPrimitives.ReadUInt32BigEndian(payload);
         if (scaled is 0 or > int.MaxValue)
         {
-            finding = new(0, $"a gamma of {scaled} / 100000 means nothing", Clause);
+            finding = new(PngRules.GamaValue, 0, $"a gamma of {scaled} / 100000 means nothing");
             return false;
         }
 
@@ -80,13 +78,11 @@ public enum PngRenderingIntent
 /// <summary>The sRGB chunk.</summary>
 internal static class PngStandardRgb
 {
-    private const string Clause = "PNG 11.3.2.5";
-
-    public static bool TryParse(ReadOnlySpan<byte> payload, out PngRenderingIntent intent, out PngFinding finding)
+    public static bool TryParse(ReadOnlySpan<byte> payload, out PngRenderingIntent intent, out Finding finding)
     {
         intent = default;
-        finding = payload.Length != 1 ? PngFinding.WrongLength(payload.Length, "1", Clause)
-            : payload[0] > 3 ? new(0, $"rendering intent {payload[0]} is not defined", Clause)
+        finding = payload.Length != 1 ? PngChunkLength.Wrong(PngRules.SrgbLength, payload.Length, "1")
+            : payload[0] > 3 ? new(PngRules.SrgbIntent, 0, $"rendering intent {payload[0]} is not defined")
             : default;
         if (!finding.IsNone)
             return false;
@@ -102,14 +98,12 @@ internal static class PngStandardRgb
 /// <param name="IsFullRange">Full range, or narrow ("video") range.</param>
 public readonly record struct PngCodePoints(byte ColorPrimaries, byte TransferFunction, byte MatrixCoefficients, bool IsFullRange)
 {
-    private const string Clause = "PNG 11.3.2.6";
-
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngCodePoints value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngCodePoints value, out Finding finding)
     {
         value = default;
-        finding = payload.Length != 4 ? PngFinding.WrongLength(payload.Length, "4", Clause)
-            : payload[2] != 0 ? new(2, $"matrix coefficients {payload[2]} are not RGB (0)", Clause)
-            : payload[3] > 1 ? new(3, $"a full range flag of {payload[3]} is neither 0 nor 1", Clause)
+        finding = payload.Length != 4 ? PngChunkLength.Wrong(PngRules.CicpLength, payload.Length, "4")
+            : payload[2] != 0 ? new(PngRules.CicpMatrix, 2, $"matrix coefficients {payload[2]} are not RGB (0)")
+            : payload[3] > 1 ? new(PngRules.CicpRange, 3, $"a full range flag of {payload[3]} is neither 0 nor 1")
             : default;
         if (!finding.IsNone)
             return false;
@@ -124,13 +118,13 @@ public readonly record struct PngCodePoints(byte ColorPrimaries, byte TransferFu
 /// <param name="MinLuminance">Smallest luminance in cd/m².</param>
 public readonly record struct PngMasteringDisplay(PngChromaticities Primaries, double MaxLuminance, double MinLuminance)
 {
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngMasteringDisplay value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngMasteringDisplay value, out Finding finding)
     {
         value = default;
         finding = default;
         if (payload.Length != 24)
         {
-            finding = PngFinding.WrongLength(payload.Length, "24", "PNG 11.3.2.7");
+            finding = PngChunkLength.Wrong(PngRules.MdcvLength, payload.Length, "24");
             return false;
         }
 
@@ -150,13 +144,13 @@ public readonly record struct PngMasteringDisplay(PngChromaticities Primaries, d
 /// <param name="MaxFrameAverageLight">Largest average light level of a frame in cd/m²; 0 is unknown.</param>
 public readonly record struct PngContentLight(double MaxContentLight, double MaxFrameAverageLight)
 {
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngContentLight value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngContentLight value, out Finding finding)
     {
         value = default;
         finding = default;
         if (payload.Length != 8)
         {
-            finding = PngFinding.WrongLength(payload.Length, "8", "PNG 11.3.2.8");
+            finding = PngChunkLength.Wrong(PngRules.ClliLength, payload.Length, "8");
             return false;
         }
 
@@ -172,16 +166,14 @@ public readonly record struct PngContentLight(double MaxContentLight, double Max
 /// <param name="Alpha">Of alpha; 0 for pictures without an alpha channel.</param>
 public readonly record struct PngSignificantBits(byte Red, byte Green, byte Blue, byte Alpha)
 {
-    private const string Clause = "PNG 11.3.2.4";
-
-    internal static bool TryParse(ReadOnlySpan<byte> payload, in PngHeader header, out PngSignificantBits value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, in PngHeader header, out PngSignificantBits value, out Finding finding)
     {
         value = default;
         finding = default;
         int expected = header.ColorType == PngColorType.Indexed ? 3 : header.SamplesPerPixel;
         if (payload.Length != expected)
         {
-            finding = PngFinding.WrongLength(payload.Length, $"{expected}", Clause);
+            finding = PngChunkLength.Wrong(PngRules.SbitLength, payload.Length, $"{expected}");
             return false;
         }
 
@@ -190,7 +182,7 @@ public readonly record struct PngSignificantBits(byte Red, byte Green, byte Blue
         {
             if (payload[i] == 0 || payload[i] > depth)
             {
-                finding = new(i, $"{payload[i]} significant bits are outside 1 to {depth}", Clause);
+                finding = new(PngRules.SbitValue, i, $"{payload[i]} significant bits are outside 1 to {depth}");
                 return false;
             }
         }

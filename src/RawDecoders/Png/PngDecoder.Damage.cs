@@ -3,29 +3,26 @@ namespace RawDecoders.Png;
 
 internal sealed unsafe partial class PngDecoder
 {
-    /// <summary>For each row of the picture 0, or 1 + the index of the reason that it is damaged.</summary>
-    private byte[]? _damage;
-    private readonly List<ImageDecodeException?> _reasons = [];
+    /// <summary>Lenient: rows that an error in what the data says has damaged, until it is known which error is the first.</summary>
+    private DamagedRowMap? _flawed;
 
     /// <summary>Lenient: the first error in what the data says; see <see cref="Report"/>.</summary>
     private Flaw? _firstFlaw;
 
     /// <summary>An error in what the data says, to be located.</summary>
+    /// <param name="Rule">The rule that is broken.</param>
     /// <param name="RawOffset">The raw byte.</param>
     /// <param name="Given">IDAT bytes given before its strip.</param>
     /// <param name="What">What is wrong.</param>
-    /// <param name="Clause">The clause.</param>
-    private sealed record Flaw(long RawOffset, long Given, string What, string Clause);
+    private sealed record Flaw(Rule Rule, long RawOffset, long Given, string What);
 
     private ImageDecodeException? BadFilter(byte type, int stripRow, nint rawStride)
-        => Report(
-            _stripRawOffset + stripRow * rawStride,
-            $"filter type {type} is not defined", "PNG 9.2");
+        => Report(PngRules.FilterType, _stripRawOffset + stripRow * rawStride, $"filter type {type} is not defined");
 
     private ImageDecodeException? BadIndex(int column, int stripRow, nint rawStride)
     {
         long raw = _stripRawOffset + stripRow * rawStride + 1 + (long)column * _header.BitDepth / 8;
-        return Report(raw, $"a palette index in column {column} of its row is beyond the {_palette.Length / 4} entries", "PNG 11.2.2");
+        return Report(PngRules.PaletteIndex, raw, $"a palette index in column {column} of its row is beyond the {_palette.Length / 4} entries");
     }
 
     /// <summary>
@@ -33,20 +30,20 @@ internal sealed unsafe partial class PngDecoder
     /// error of their own. Null if lenient: of many only the first in the data is told, at the end (<see cref="TellFirstFlaw"/>).
     /// Which of them is met first depends on how many rows are unfiltered together before they are converted.
     /// </summary>
-    private ImageDecodeException? Report(long rawOffset, string what, string clause)
+    private ImageDecodeException? Report(Rule rule, long rawOffset, string what)
     {
         if (_isTrial)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, 0, what, "IDAT", clause);
+            throw _issues.Error(rule, 0, what);
         if (_issues.IsLenient)
         {
             if (_firstFlaw is null || rawOffset < _firstFlaw.RawOffset)
-                _firstFlaw = new Flaw(rawOffset, _stripGiven, what, clause);
+                _firstFlaw = new Flaw(rule, rawOffset, _stripGiven, what);
             return null;
         }
 
         // A damaged chunk explains it better, whether or not its end has been read by now.
         _data.CheckCrcs();
-        return _issues.Error(ImageDecodeErrorKind.Malformed, _data.Locate(rawOffset, _stripGiven), what, "IDAT", clause);
+        return _issues.Error(rule, _data.Locate(rawOffset, _stripGiven), what);
     }
 
     /// <summary>
@@ -57,65 +54,48 @@ internal sealed unsafe partial class PngDecoder
     {
         if (_firstFlaw is not { } flaw)
             return;
-        ImageDecodeException error = _issues.Error(
-            ImageDecodeErrorKind.Malformed, _data.Locate(flaw.RawOffset, flaw.Given), flaw.What, "IDAT", flaw.Clause);
-        _issues.Harmful(error.Kind, error.Offset, error.What, error.Part, error.Clause);
-        _reasons[_reasons.IndexOf(null)] = error;
+        Issue issue = DecodeIssues.Make(flaw.Rule, _data.Locate(flaw.RawOffset, flaw.Given), flaw.What);
+        _issues.Report(issue.Rule, issue.Offset, issue.What);
+        for (int y = 0; y < _header.Height; y++)
+        {
+            if (_flawed!.IsMarked(y))
+                _damage.Mark(y, 1, issue);
+        }
     }
 
     /// <summary>Lenient: notes that rows of a pass are not as stored; without a reason, for the first flaw in what the data says.</summary>
-    private void MarkRows(in PngPass pass, int firstRow, int count, ImageDecodeException? reason)
+    private void MarkRows(in PngPass pass, int firstRow, int count, Issue? reason)
     {
-        if (_damage is null)
+        DamagedRowMap map = reason is null ? _flawed ??= new DamagedRowMap(_header.Height) : _damage;
+        if (pass.StepY == 1)
         {
-            _budget.Draw(_header.Height, HeaderOffset, "the account of damaged rows", "IHDR");
-            _damage = new byte[_header.Height];
-        }
-
-        int index = _reasons.IndexOf(reason);
-        if (index < 0 && _reasons.Count < 255)
-        {
-            index = _reasons.Count;
-            _reasons.Add(reason);
+            map.Mark(pass.Y + firstRow, count, reason);
+            return;
         }
 
         for (int i = firstRow; i < firstRow + count; i++)
-        {
-            ref byte mark = ref _damage[pass.Y + i * pass.StepY];
-            if (mark == 0)
-                mark = (byte)(Math.Max(index, 0) + 1);
-        }
+            map.Mark(pass.Y + i * pass.StepY, 1, reason);
     }
 
-    /// <summary>Lenient: rows whose data came from a chunk with a wrong CRC on, when the check value does not clear them.</summary>
-    private void MarkSuspects()
+    /// <summary>
+    /// Lenient: rows that rest on bytes in doubt. Garbage inflates to garbage: what comes after the first such byte counts as damaged
+    /// to the end, whether or not its filter types happen to exist.
+    /// </summary>
+    private void MarkDoubtful()
     {
-        if (_data.SuspectFrom < 0)
+        if (!_issues.IsLenient)
             return;
-        ImageDecodeException reason = _issues.Error(
-            ImageDecodeErrorKind.Malformed, _walk.FirstIdat.Offset, "an IDAT chunk has a wrong CRC, and the check value does not clear it", "IDAT", "PNG 5.5");
+        if (_collector.Doubt is { } header)
+            _damage.Mark(0, _header.Height, header);
+        if (_data.FindDoubt() is not (long doubtful, Issue reason))
+            return;
         long raw = 0;
         foreach (PngPass pass in _passes)
         {
             long rawStride = _header.GetRowBytes(pass.Width) + 1;
-            int first = (int)Math.Clamp((_data.SuspectFrom - raw) / rawStride, 0, pass.Height);
+            int first = (int)Math.Clamp((doubtful - raw) / rawStride, 0, pass.Height);
             MarkRows(pass, first, pass.Height - first, reason);
             raw += rawStride * pass.Height;
-        }
-    }
-
-    private void ReportDamage()
-    {
-        if (_damage is null)
-            return;
-        for (int y = 0; y < _damage.Length;)
-        {
-            int end = y + 1;
-            while (end < _damage.Length && _damage[end] == _damage[y])
-                end++;
-            if (_damage[y] != 0)
-                _issues.Lost(y, end - y, _reasons[_damage[y] - 1]!);
-            y = end;
         }
     }
 }

@@ -47,7 +47,7 @@ internal sealed unsafe partial class PngDecoder
         {
             var trial = new DecodeIssues(ImageFormat.Png, Strictness.Strict);
             data = OpenData(trial);
-            var strips = new StripWork(this, data, ring, (nint)slotBytes, destination, stride);
+            var strips = new StripWork(this, data, ring, (nint)slotBytes, destination, stride) { Watch = _options.Watch };
             done = strips.Run(units, slots, threads) && trial.Warnings.Count == 0;
         }
         catch (ImageDecodeException)

@@ -34,34 +34,25 @@ internal sealed unsafe partial class PngDecoder
     /// <summary>Whether the rows of a pass go to their places in the picture; otherwise they stay together.</summary>
     private bool IsScattered => _header.IsInterlaced && _passStore is null;
 
-    public override void DecodeAll(Span<byte> destination, int stride)
+    public override void DecodeAll(RowTarget target)
     {
-        CheckDestination(destination, stride, _header.Height);
         _direct = (_pipeline.IsCopy || _pipeline.IsPermutation) && !_header.IsInterlaced;
-        fixed (byte* start = destination)
+        fixed (byte* start = target.Span)
         {
-            if (!TryDecodeOverlapped(start, stride))
-                Decode(start, stride, long.MaxValue);
+            if (!TryDecodeOverlapped(start, target.Stride))
+                Decode(start, target.Stride, long.MaxValue);
         }
     }
 
-    protected override void DecodeRows(int firstRow, Span<byte> destination, int stride, int rowCount)
+    protected override void DecodeRows(int firstRow, RowTarget target)
     {
-        CheckDestination(destination, stride, rowCount);
-        fixed (byte* start = destination)
+        fixed (byte* start = target.Span)
         {
             if (!_header.IsInterlaced)
-                Decode(start, stride, rowCount);
+                Decode(start, target.Stride, target.RowCount);
             else
-                ReadInterlacedRows(firstRow, start, stride, rowCount);
+                ReadInterlacedRows(firstRow, start, target.Stride, target.RowCount);
         }
-    }
-
-    private void CheckDestination(Span<byte> destination, int stride, int rowCount)
-    {
-        long rowBytes = (long)_header.Width * _pipeline.OutputBytesPerPixel;
-        if (stride < rowBytes || destination.Length < (rowCount - 1L) * stride + rowBytes)
-            throw new ArgumentException($"{destination.Length} bytes with a stride of {stride} are too few for {rowCount} rows of {rowBytes} bytes.");
     }
 
     private void ReadInterlacedRows(int firstRow, byte* destination, nint stride, int rowCount)
@@ -104,6 +95,7 @@ internal sealed unsafe partial class PngDecoder
     {
         while (rowLimit > 0 && _pass < _passes.Length)
         {
+            _options.Watch?.At(_data.Produced, _rawBytes);
             PngPass pass = _passes[_pass];
             if (_stripNext == _stripRows && !Fill(pass))
             {
@@ -165,7 +157,7 @@ internal sealed unsafe partial class PngDecoder
         {
             PngPass pass = _passes[_pass];
             int rows = (int)Math.Min(rowLimit, pass.Height - _passRowIndex);
-            MarkRows(pass, _passRowIndex, rows, _pending!);
+            MarkRows(pass, _passRowIndex, rows, _pending!.Issue);
             NativeMemory.Clear(_passRow, IsScattered ? (nuint)(pass.Width * pixelBytes) : 0);
             for (int i = 0; i < rows; i++)
             {

@@ -103,13 +103,13 @@ internal sealed unsafe partial class PngDecoder
         {
             _pending = _data.Error!;
             if (_issues.IsLenient)
-                _issues.Harmful(_pending.Kind, _pending.Offset, _pending.What, _pending.Part, _pending.Clause);
+                _issues.Report(_pending.Rule, _pending.Offset, _pending.What, _pending.Part);
             int partial = got % rawStride;
             if (_issues.IsLenient && partial > 1)
             {
                 // The rest of the row as if nothing differed from its prediction.
                 new Span<byte>(_strip + got, rawStride - partial).Clear();
-                MarkRows(pass, _passRowIndex + _stripRows, 1, _pending);
+                MarkRows(pass, _passRowIndex + _stripRows, 1, _pending.Issue);
                 _stripRows++;
             }
         }

@@ -22,8 +22,10 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private readonly byte[] _palette;
     private readonly PngRowPipeline _pipeline;
     private readonly PngPass[] _passes;
+    private readonly DamagedRowMap _damage;
     private readonly ByteSource _source;
     private readonly DecodeOptions _options;
+    private long _rawBytes;
     private PngImageData _data;
     private ImageInfo _info;
 
@@ -37,20 +39,24 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         _walk = new PngHeaderWalk(source, _issues, _collector);
         _walk.ToImageData(isWhole: true);
         _header = _collector.Header;
-        _budget.CheckDimensions(_header.Width, _header.Height, HeaderOffset, "IHDR");
+        _budget.CheckDimensions(_header.Width, HeaderOffset, _header.Height, HeaderOffset + 4, "IHDR");
         _palette = MakePalette(_collector);
         _naturalFormat = GetNaturalFormat(_collector);
         OutputFormat = options.PixelFormat ?? _naturalFormat;
         if (OutputFormat == PixelFormat.Indexed8 && _header.ColorType != PngColorType.Indexed)
         {
             throw _issues.Error(
-                ImageDecodeErrorKind.Unsupported, HeaderOffset + 9, $"indexed8 was asked of a picture of colour type {(int)_header.ColorType}, which has no palette indices",
-                "IHDR", "DecodeOptions.PixelFormat");
+                SharedRules.PixelFormatUnavailable, HeaderOffset + 9,
+                $"indexed8 was asked of a picture of colour type {(int)_header.ColorType}, which has no palette indices", "IHDR");
         }
 
+        _damage = new DamagedRowMap(_header.Height);
         _passes = PngAdam7.GetPasses(_header);
         CheckCapacity(source, options.Limits);
         _info = _collector.GetInfo(_naturalFormat);
+        // Whoever turns the picture must know how before its pixels; others learn of a late eXIf when it is reached.
+        if (options.TurnsUpright && _walk.FindLateOrientation() is { } late)
+            _info = _info with { Orientation = late };
         _pipeline = new PngRowPipeline(_header, _palette, _collector.Transparency, OutputFormat);
         _data = OpenData(_issues);
         PrepareStrip();
@@ -108,19 +114,14 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     protected override DecodeResult Conclude()
     {
         TellFirstFlaw();
-        if (_pending is null)
-        {
-            _data.Finish();
-            MarkSuspects();
-        }
-
+        _data.Finish();
+        MarkDoubtful();
         _walk.ToEnd(tolerateEnd: _pending is not null, tolerateIdat: _data.HasResumed, _data.HasResumed ? null : _data.LastChunk);
         _info = _collector.GetInfo(_naturalFormat);
-        ReportDamage();
         return new DecodeResult(_info, _header.Width, _header.Height, OutputFormat)
         {
             Warnings = _issues.Warnings,
-            Damage = _issues.Damage,
+            Damage = _damage.ToRuns(),
         };
     }
 
@@ -160,6 +161,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         long raw = 0;
         foreach (PngPass pass in _passes)
             raw += (_header.GetRowBytes(pass.Width) + 1) * pass.Height;
+        _rawBytes = raw;
         return new PngImageData(_source, _walk.FirstIdat, raw, _budget, _options, issues);
     }
 
@@ -172,17 +174,9 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         long rowBytes = _header.GetRowBytes(_header.Width);
         // Rows are addressed with 32 bits, also when converted to 8 bytes a pixel.
         if (rowBytes >= Array.MaxLength / 2 || (long)_header.Width * 8 >= Array.MaxLength)
-        {
-            throw _issues.Error(
-                ImageDecodeErrorKind.LimitExceeded, HeaderOffset, $"rows of {_header.Width} pixels are too long to decode", "IHDR", "DecodeLimits.MaxWidth");
-        }
-
+            throw _issues.Error(PngRules.RowTooLong, HeaderOffset, $"rows of {_header.Width} pixels are too long to decode");
         if (_header.Height > Array.MaxLength)
-        {
-            throw _issues.Error(
-                ImageDecodeErrorKind.LimitExceeded, HeaderOffset + 4, $"{_header.Height} rows are too many to decode", "IHDR", "DecodeLimits.MaxHeight");
-        }
-
+            throw _issues.Error(PngRules.TooManyRows, HeaderOffset + 4, $"{_header.Height} rows are too many to decode");
         if ((long)_header.Width * _header.Height <= MemoryBudget.FreePixels)
             return;
         Int128 needed = 0;
@@ -200,10 +194,8 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         while (chunk.IsComplete && chunk.MoveNext() && chunk.Length <= PngChunkReader.MaxLength);
 
         throw _issues.Error(
-            chunk.IsComplete ? ImageDecodeErrorKind.LimitExceeded : ImageDecodeErrorKind.Truncated,
-            chunk.IsComplete ? HeaderOffset : source.Length,
-            $"{present} bytes of IDAT cannot hold {_header.Width} x {_header.Height} pixels: DEFLATE expands at most {MaxExpansion} times",
-            "IDAT", "RFC 1951 3.2.5");
+            chunk.IsComplete ? PngRules.Capacity : PngRules.CapacityCut, chunk.IsComplete ? HeaderOffset : source.Length,
+            $"{present} bytes cannot hold {_header.Width} x {_header.Height} pixels: DEFLATE expands at most {MaxExpansion} times");
     }
 
     public override void Dispose()

@@ -33,8 +33,6 @@ public readonly record struct PngHeader(int Width, int Height, int BitDepth, Png
     /// <summary>Bytes of the payload.</summary>
     internal const int Size = 13;
 
-    private const string Clause = "PNG 11.2.1";
-
     /// <summary>Samples of a pixel: 1 to 4.</summary>
     public int SamplesPerPixel => ColorType switch
     {
@@ -54,12 +52,12 @@ public readonly record struct PngHeader(int Width, int Height, int BitDepth, Png
     internal long GetRowBytes(int width) => ((long)width * BitsPerPixel + 7) / 8;
 
     /// <summary>Reads the payload. A false answer comes with the finding; the fields are checked in file order.</summary>
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngHeader header, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngHeader header, out Finding finding)
     {
         header = default;
         if (payload.Length != Size)
         {
-            finding = PngFinding.WrongLength(payload.Length, "13", Clause);
+            finding = PngChunkLength.Wrong(PngRules.HeaderLength, payload.Length, "13");
             return false;
         }
 
@@ -69,8 +67,8 @@ public readonly record struct PngHeader(int Width, int Height, int BitDepth, Png
         int colorType = payload[9];
         finding = (width, height) switch
         {
-            (0 or > int.MaxValue, _) => new(0, $"a width of {width} is outside 1 to 2147483647", Clause),
-            (_, 0 or > int.MaxValue) => new(4, $"a height of {height} is outside 1 to 2147483647", Clause),
+            (0 or > int.MaxValue, _) => new(PngRules.Width, 0, $"a width of {width} is outside 1 to 2147483647"),
+            (_, 0 or > int.MaxValue) => new(PngRules.Height, 4, $"a height of {height} is outside 1 to 2147483647"),
             _ => default,
         };
         if (!finding.IsNone)
@@ -78,36 +76,36 @@ public readonly record struct PngHeader(int Width, int Height, int BitDepth, Png
 
         if (bitDepth is not (1 or 2 or 4 or 8 or 16))
         {
-            finding = Undefined(8, "bit depth", bitDepth);
+            finding = Undefined(PngRules.BitDepth, 8, "bit depth", bitDepth);
             return false;
         }
 
         if (colorType is not (0 or 2 or 3 or 4 or 6))
         {
-            finding = Undefined(9, "colour type", colorType);
+            finding = Undefined(PngRules.ColourType, 9, "colour type", colorType);
             return false;
         }
 
         if (colorType == 3 ? bitDepth > 8 : colorType != 0 && bitDepth < 8)
         {
-            finding = new(8, $"bit depth {bitDepth} is not allowed for colour type {colorType}", Clause);
+            finding = new(PngRules.BitDepth, 8, $"bit depth {bitDepth} is not allowed for colour type {colorType}");
             return false;
         }
 
         if (payload[10] != 0)
-            finding = Undefined(10, "compression method", payload[10]);
+            finding = Undefined(PngRules.Compression, 10, "compression method", payload[10]);
         else if (payload[11] == 64)
-            finding = new(11, "filter method 64 (intrapixel differencing) belongs to MNG", Clause, ImageDecodeErrorKind.Unsupported);
+            finding = new(PngRules.FilterMng, 11, "filter method 64 (intrapixel differencing) belongs to MNG");
         else if (payload[11] != 0)
-            finding = Undefined(11, "filter method", payload[11]);
+            finding = Undefined(PngRules.Filter, 11, "filter method", payload[11]);
         else if (payload[12] > 1)
-            finding = Undefined(12, "interlace method", payload[12]);
+            finding = Undefined(PngRules.Interlace, 12, "interlace method", payload[12]);
         header = new PngHeader((int)width, (int)height, bitDepth, (PngColorType)colorType, payload[12] == 1);
         return finding.IsNone;
     }
 
     /// <summary>Values from 128 up are private ones, of a file that may be right in its own world (PNG 5.8).</summary>
-    private static PngFinding Undefined(int at, string field, int value) => value >= 128
-        ? new(at, $"{field} {value} is a private value", "PNG 5.8", ImageDecodeErrorKind.Unsupported)
-        : new(at, $"{field} {value} is not defined", Clause);
+    private static Finding Undefined(Rule rule, int at, string field, int value) => value >= 128
+        ? new(PngRules.Private, at, $"{field} {value} is a private value")
+        : new(rule, at, $"{field} {value} is not defined");
 }

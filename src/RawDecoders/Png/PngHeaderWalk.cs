@@ -32,13 +32,10 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
 
             // The type first: when bytes were lost or added, both fields are garbage, and the type shows it better.
             if (!chunk.Type.IsValid)
-            {
-                throw issues.Error(
-                    ImageDecodeErrorKind.Malformed, chunk.Offset + 4, $"chunk type {chunk.Type} is not four letters", "chunk", "PNG 5.3");
-            }
+                throw issues.Error(PngRules.ChunkType, chunk.Offset + 4, $"type {chunk.Type} is not four letters");
 
             if (chunk.Length > PngChunkReader.MaxLength)
-                throw issues.Error(ImageDecodeErrorKind.Malformed, chunk.Offset, TooLong(chunk), chunk.Type.ToString(), "PNG 5.3");
+                throw issues.Error(PngRules.ChunkLength, chunk.Offset, TooLong(chunk), chunk.Type.ToString());
 
             if (chunk.Type.Value == PngChunkType.Idat)
             {
@@ -51,11 +48,11 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
             {
                 if (!isWhole)
                     return chunk.NextOffset + 8;
-                throw Truncated($"the file ends within {chunk.Type}, which would end at byte {chunk.NextOffset}", chunk.Type.ToString());
+                throw Truncated($"the file ends within this chunk, which would end at byte {chunk.NextOffset}", chunk.Type.ToString());
             }
 
             if (chunk.Type.Value == PngChunkType.Iend && collector.Stage != PngStage.BeforeHeader)
-                throw issues.Error(ImageDecodeErrorKind.Malformed, chunk.Offset, "there is no IDAT before IEND", "IDAT", PngChunkRule.Clause);
+                throw issues.Error(PngRules.ImageDataMissing, chunk.Offset, "there is none before IEND");
             collector.Accept(chunk);
         }
     }
@@ -78,19 +75,19 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
             if (!chunk.MoveNext())
             {
                 if (!tolerateEnd)
-                    issues.Harmless(source.Length, "the file ends without IEND", "IEND", PngChunkRule.Clause);
+                    issues.Report(PngRules.EndMissing, source.Length, "the file ends without it");
                 break;
             }
 
             if (!chunk.Type.IsValid)
             {
-                issues.Harmless(chunk.Offset + 4, $"chunk type {chunk.Type} is not four letters; nothing is read from here on", "chunk", "PNG 5.3");
+                issues.Report(PngRules.ChunkTypeAfter, chunk.Offset + 4, $"type {chunk.Type} is not four letters; nothing is read from here on");
                 break;
             }
 
             if (chunk.Length > PngChunkReader.MaxLength)
             {
-                issues.Harmless(chunk.Offset, TooLong(chunk), chunk.Type.ToString(), "PNG 5.3");
+                issues.Report(PngRules.ChunkLengthAfter, chunk.Offset, TooLong(chunk), chunk.Type.ToString());
                 break;
             }
 
@@ -101,7 +98,7 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
             if (!chunk.IsComplete)
             {
                 if (!tolerateEnd)
-                    issues.Harmless(source.Length, $"the file ends within {chunk.Type}", chunk.Type.ToString(), PngChunkRule.Clause);
+                    issues.Report(PngRules.ChunkCut, source.Length, "the file ends within this chunk", chunk.Type.ToString());
                 break;
             }
 
@@ -109,21 +106,37 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
             {
                 collector.AcceptEnd(chunk);
                 if (chunk.NextOffset < source.Length)
-                    issues.Harmless(chunk.NextOffset, $"{source.Length - chunk.NextOffset} bytes follow IEND", "IEND", PngChunkRule.Clause);
+                    issues.Report(PngRules.AfterEnd, chunk.NextOffset, $"{source.Length - chunk.NextOffset} bytes follow it");
                 break;
             }
 
             if (!isIdat)
                 collector.Accept(chunk);
             else if (!tolerateIdat)
-                issues.Harmless(chunk.Offset, "IDAT chunks are not consecutive; the image data was complete before this one", "IDAT", PngChunkRule.Clause);
+                issues.Report(PngRules.ImageDataAfter, chunk.Offset, "the chunks are not consecutive; the image data was complete before this one");
         }
 
         collector.End();
     }
 
+    /// <summary>
+    /// The orientation that an eXIf after the image data states; null if there is none. Only looks, for who must know it before the
+    /// pixels: what is wrong with the chunks is said by <see cref="ToEnd"/>, which comes there after them.
+    /// </summary>
+    public ImageOrientation? FindLateOrientation()
+    {
+        PngChunkCursor chunk = FirstIdat;
+        while (chunk.MoveNext() && chunk.IsComplete && chunk.Type.IsValid && chunk.Length <= PngChunkReader.MaxLength && chunk.Type.Value != PngChunkType.Iend)
+        {
+            if (chunk.Type.Value == PngChunkType.Exif && collector.WillTakeExif(chunk))
+                return ExifReader.ReadOrientation(chunk.Payload);
+        }
+
+        return null;
+    }
+
     private static string TooLong(in PngChunkCursor chunk) => $"a length of {chunk.Length} is over 2147483647";
 
     private ImageDecodeException Truncated(string what, string part)
-        => issues.Error(ImageDecodeErrorKind.Truncated, source.Length, what, part, PngChunkRule.Clause);
+        => issues.Error(PngRules.FileEnds, source.Length, what, part);
 }

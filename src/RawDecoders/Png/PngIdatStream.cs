@@ -30,9 +30,14 @@ internal sealed class PngIdatStream : PngReadStream
     private readonly byte[] _prefix;
     private int _prefixTaken;
 
+    /// <summary>No byte is given from this count on: what the data before it says.</summary>
+    private readonly long _end;
+
     /// <summary>A stream whose first bytes are <paramref name="prefix"/> instead of the first two of the data.</summary>
-    public PngIdatStream(ByteSource source, PngChunkCursor first, DecodeIssues issues, byte[] prefix, bool quiet = false, long slowFrom = long.MaxValue)
+    public PngIdatStream(
+        ByteSource source, PngChunkCursor first, DecodeIssues issues, byte[] prefix, bool quiet = false, long slowFrom = long.MaxValue, long end = long.MaxValue)
     {
+        _end = end;
         _source = source;
         _issues = issues;
         _chunk = first;
@@ -72,13 +77,10 @@ internal sealed class PngIdatStream : PngReadStream
     public PngChunkCursor Chunk => _chunk;
 
     /// <summary>
-    /// Raw bytes that had been inflated when the answer was asked for in which the first chunk with a wrong CRC began: up to
-    /// 8 KiB of data too early, never too late. -1 if there is none (lenient decodes only: others refuse it).
+    /// Lenient: from where on the data may not be what the encoder wrote, as <see cref="Given"/> counts, and why: the beginning of
+    /// the first chunk whose CRC is wrong, or a gap in which a chunk may be lost. Null if there is no doubt (other decodes refuse it).
     /// </summary>
-    public long SuspectFrom { get; private set; } = -1;
-
-    /// <summary>Kept up to date by the reader, for <see cref="SuspectFrom"/>.</summary>
-    public long RawSoFar { get; set; }
+    public (long Given, Issue Reason)? Doubt { get; private set; }
 
     private long _chunkBeganAt;
 
@@ -94,6 +96,8 @@ internal sealed class PngIdatStream : PngReadStream
             _prefixTaken += count;
         }
 
+        if (buffer.Length > _end - Given)
+            buffer = buffer[..(int)Math.Max(_end - Given, 0)];
         if (Given > _slowFrom - buffer.Length)
             buffer = buffer[..(int)Math.Clamp(_slowFrom - Given, Math.Min(buffer.Length, 1), buffer.Length)];
         while (count < buffer.Length)
@@ -153,6 +157,25 @@ internal sealed class PngIdatStream : PngReadStream
         do
             CheckChunk();
         while (NextChunk());
+        if (_issues.IsLenient && !_chunk.IsComplete && HoldsEnd(_chunk))
+            Suspect(_chunkBeganAt, DecodeIssues.Make(PngRules.ChunkCrc, _chunk.Offset, "the length reaches over the end of the datastream: there is no CRC", "IDAT"));
+    }
+
+    /// <summary>
+    /// Whether IEND lies in the payload of a chunk that the file's end cuts off. Then the file is not cut: the length of the chunk is
+    /// wrong, and other chunks were taken for its payload. IEND is looked for at the end, where it belongs.
+    /// </summary>
+    private bool HoldsEnd(in PngChunkCursor chunk)
+    {
+        ReadOnlySpan<byte> end = [0, 0, 0, 0, (byte)'I', (byte)'E', (byte)'N', (byte)'D', 0xAE, 0x42, 0x60, 0x82];
+        long from = Math.Max(chunk.PayloadOffset, _source.Length - (64 << 10));
+        return from < _source.Length && _source.Window(from, (int)(_source.Length - from)).IndexOf(end) >= 0;
+    }
+
+    private void Suspect(long given, Issue reason)
+    {
+        if (Doubt is not { } first || given < first.Given)
+            Doubt = (given, reason);
     }
 
     /// <summary>Passes over bytes that the reader has seen already: the zlib header. They count as given.</summary>
@@ -191,11 +214,7 @@ internal sealed class PngIdatStream : PngReadStream
             if (next.Type.Value == PngChunkType.Idat && next.Available > 0)
             {
                 if (!_quiet)
-                {
-                    _issues.Harmful(
-                        ImageDecodeErrorKind.Malformed, next.Offset,
-                        $"IDAT chunks are not consecutive: {between} stands between", "IDAT", PngChunkRule.Clause);
-                }
+                    Report(Given, PngRules.ImageDataApart, next.Offset, $"the chunks are not consecutive: {between} stands between");
 
                 HasResumed = true;
                 _chunk = next;
@@ -219,7 +238,7 @@ internal sealed class PngIdatStream : PngReadStream
     {
         _taken = 0;
         _crcChecked = false;
-        _chunkBeganAt = RawSoFar;
+        _chunkBeganAt = Given;
         _crc.Reset();
         if (!_quiet)
             _crc.Append(_source.Slice(_chunk.Offset + 4, 4));
@@ -247,11 +266,13 @@ internal sealed class PngIdatStream : PngReadStream
         uint computed = _crc.GetCurrentHashAsUInt32();
         if (computed == _chunk.StoredCrc)
             return;
-        if (SuspectFrom < 0)
-            SuspectFrom = _chunkBeganAt;
-        _issues.Harmful(
-            ImageDecodeErrorKind.Malformed, _chunk.CrcOffset,
-            $"the CRC is {_chunk.StoredCrc:X8}, of the data it would be {computed:X8}", "IDAT", "PNG 5.5");
+        Report(_chunkBeganAt, PngRules.ChunkCrc, _chunk.CrcOffset, $"the CRC is {_chunk.StoredCrc:X8}, of the data it would be {computed:X8}");
+    }
+
+    private void Report(long given, Rule rule, long offset, string what)
+    {
+        _issues.Report(rule, offset, what, "IDAT");
+        Suspect(given, DecodeIssues.Make(rule, offset, what, "IDAT"));
     }
 
     /// <summary>Whether any IDAT byte follows the first <paramref name="taken"/> of <paramref name="chunk"/>.</summary>

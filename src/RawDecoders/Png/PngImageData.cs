@@ -17,9 +17,6 @@ namespace RawDecoders.Png;
 /// <summary>The zlib datastream of a picture, inflated piece by piece.</summary>
 internal sealed unsafe class PngImageData : IDisposable
 {
-    private const string Part = "IDAT";
-    private const string Clause = "PNG 10.1";
-
     /// <summary>CM 8, CINFO 7 (32 KiB window), no dictionary. Windows of any size fit into the largest.</summary>
     private static readonly byte[] Header = [0x78, 0x01];
 
@@ -76,9 +73,6 @@ internal sealed unsafe class PngImageData : IDisposable
     /// <summary>Whether all data so far came the first way.</summary>
     public bool IsInBlocks => _blocks is not null;
 
-    /// <summary>Raw bytes before the first chunk whose CRC is wrong, if the check value does not clear them; else -1.</summary>
-    public long SuspectFrom { get; private set; } = -1;
-
     /// <summary>Whether IDAT chunks after a gap were read as part of the data.</summary>
     public bool HasResumed => _feed.HasResumed;
 
@@ -100,7 +94,6 @@ internal sealed unsafe class PngImageData : IDisposable
 
         while (count < buffer.Length && Error is null)
         {
-            _feed.RawSoFar = Produced;
             try
             {
                 int read = GetInflater().Read(_oneByOne ? buffer.Slice(count, 1) : buffer[count..]);
@@ -115,8 +108,7 @@ internal sealed unsafe class PngImageData : IDisposable
             }
             catch (InvalidDataException broken)
             {
-                Error = _issues.Error(
-                    ImageDecodeErrorKind.Malformed, _feed.FileOffset - 1, "the DEFLATE data is broken", Part, "RFC 1951", broken);
+                Error = _issues.Error(PngRules.Deflate, _feed.FileOffset - 1, "the DEFLATE data is broken", inner: broken);
             }
             catch (ImageDecodeException refused)
             {
@@ -195,7 +187,7 @@ internal sealed unsafe class PngImageData : IDisposable
             _feed.Skip(_headerBytes);
             _inflater = PngPlatformStream.OfZlib(_feed);
             if (Produced > 0)
-                Discard(_inflater, Produced, _feed);
+                Discard(_inflater, Produced);
         }
 
         return _inflater;
@@ -203,11 +195,17 @@ internal sealed unsafe class PngImageData : IDisposable
 
     /// <summary>
     /// After the last row: is there more data than pixels, is the check value right, are the CRCs of what is left? None of
-    /// it can change a pixel. The check value least of all when CRCs are right: then the bytes are those the encoder wrote,
-    /// and it is the encoder's sum that is wrong.
+    /// it changes a pixel, but it says whether they can be believed: see <see cref="FindDoubt"/>. After an <see cref="Error"/>
+    /// only the CRCs are left to be looked at.
     /// </summary>
     public void Finish()
     {
+        if (Error is not null)
+        {
+            Checker.CheckRest();
+            return;
+        }
+
         if (_inBlocks)
         {
             if (IsFlawless())
@@ -215,24 +213,22 @@ internal sealed unsafe class PngImageData : IDisposable
             LeaveBlocks();
         }
 
-        bool checkedSum = false;
         Span<byte> one = stackalloc byte[1];
         while (true)
         {
-            _feed.RawSoFar = Produced;
             try
             {
                 if (GetInflater().Read(one) != 0)
-                    _issues.Harmless(_feed.FileOffset, "there is more image data than the picture has pixels", Part, "PNG 10.2");
+                    _issues.Report(PngRules.ImageDataLong, _feed.FileOffset, "there is more image data than the picture has pixels");
                 else if (_feed.AskedPastEnd)
-                    _issues.Harmless(_feed.FileOffset, "the zlib datastream has no complete end and check value", Part, Clause);
+                    _issues.Report(PngRules.ZlibEnd, _feed.FileOffset, "the zlib datastream has no complete end and check value");
                 else if (_exact)
-                    _issues.Harmless(_feed.FileOffset, "the check value (Adler-32) is wrong", Part, Clause);
+                    ReportWrongSum();
                 else
-                    checkedSum = true;
+                    _isProved = true;
 
-                if (checkedSum && _feed.HasMore)
-                    _issues.Warn(_feed.FileOffset, "unused bytes follow the zlib datastream", Part, "PNG 11.2.3");
+                if (_isProved && _feed.HasMore)
+                    _issues.Report(PngRules.UnusedBytes, _feed.FileOffset, "unused bytes follow the zlib datastream");
                 break;
             }
             catch (InvalidDataException) when (!_exact)
@@ -242,17 +238,60 @@ internal sealed unsafe class PngImageData : IDisposable
             }
             catch (InvalidDataException)
             {
-                _issues.Harmless(_feed.FileOffset - 1, "the DEFLATE data is broken after the last pixel", Part, "RFC 1951");
+                _issues.Report(PngRules.DeflateAfter, _feed.FileOffset - 1, "the DEFLATE data is broken after the last pixel");
                 break;
             }
         }
 
-        PngIdatStream checker = _reporting ?? _feed;
-        // Chunks that have not begun by now hold no pixels.
-        checker.RawSoFar = Produced;
-        checker.CheckRest();
-        if (!checkedSum)
-            SuspectFrom = checker.SuspectFrom;
+        Checker.CheckRest();
+    }
+
+    /// <summary>Whether the check value says that all bytes are those the encoder had.</summary>
+    private bool _isProved;
+
+    /// <summary>The wrong check value, if it was seen to be wrong.</summary>
+    private Issue? _wrongSum;
+
+    /// <summary>The feed that reports CRCs.</summary>
+    private PngIdatStream Checker => _reporting ?? _feed;
+
+    private void ReportWrongSum()
+    {
+        _wrongSum = DecodeIssues.Make(PngRules.ZlibCheck, _feed.FileOffset, "the check value (Adler-32) is wrong");
+        _issues.Report(_wrongSum.Rule, _wrongSum.Offset, _wrongSum.What);
+    }
+
+    /// <summary>
+    /// Lenient, after <see cref="Finish"/>: the first raw byte that may be wrong, and why; null if there is no doubt. A right check
+    /// value clears everything; with a wrong one and no chunk to blame, any byte may be wrong.
+    /// </summary>
+    public (long Raw, Issue Reason)? FindDoubt()
+    {
+        if (_isProved)
+            return null;
+        if (Checker.Doubt is { } doubt)
+            return (CountRawBefore(doubt.Given), doubt.Reason);
+        return _wrongSum is null ? null : (0, _wrongSum);
+    }
+
+    /// <summary>
+    /// The raw bytes that the first <paramref name="given"/> bytes of the data say, and so none that come after can have changed.
+    /// Inflates again up to there.
+    /// </summary>
+    private long CountRawBefore(long given)
+    {
+        var feed = new PngIdatStream(_source, _first, _issues, [], quiet: true, end: given);
+        feed.Skip(2);
+        try
+        {
+            using var inflater = PngPlatformStream.OfDeflate(feed);
+            return Discard(inflater, Produced);
+        }
+        catch (InvalidDataException)
+        {
+            // The data broke before: all that was got comes from there.
+            return Produced;
+        }
     }
 
     private bool IsFlawless()
@@ -341,8 +380,8 @@ internal sealed unsafe class PngImageData : IDisposable
         return null;
     }
 
-    /// <summary>Inflates bytes that are known already, and tells <paramref name="feed"/> of them as they come.</summary>
-    private static void Discard(PngPlatformStream inflater, long count, PngIdatStream? feed = null)
+    /// <summary>Inflates bytes that are known already. Returns how many there were.</summary>
+    private static long Discard(PngPlatformStream inflater, long count)
     {
         long done = 0;
         byte[] scratch = ArrayPool<byte>.Shared.Rent(1 << 16);
@@ -350,12 +389,13 @@ internal sealed unsafe class PngImageData : IDisposable
         {
             while (done < count)
             {
-                feed?.RawSoFar = done;
                 int read = inflater.Read(scratch.AsSpan(0, (int)Math.Min(count - done, scratch.Length)));
                 if (read == 0)
                     break;
                 done += read;
             }
+
+            return done;
         }
         finally
         {
@@ -368,20 +408,12 @@ internal sealed unsafe class PngImageData : IDisposable
     {
         PngChunkCursor chunk = _feed.Chunk;
         if (!_feed.AskedPastEnd)
-        {
-            return _issues.Error(
-                ImageDecodeErrorKind.Malformed, _feed.FileOffset, $"the image data ends after {Produced} bytes, before the picture does", Part, "PNG 10.2");
-        }
+            return _issues.Error(PngRules.ImageDataShort, _feed.FileOffset, $"the image data ends after {Produced} bytes, before the picture does");
 
         // Nothing after the last IDAT: the file was cut between two chunks.
         if (!chunk.IsComplete || !chunk.MoveNext())
-        {
-            return _issues.Error(
-                ImageDecodeErrorKind.Truncated, _source.Length, $"the file ends after {Produced} bytes of image data, before the picture does", Part, "PNG 5.6");
-        }
-
-        return _issues.Error(
-            ImageDecodeErrorKind.Malformed, _feed.FileOffset, $"the IDAT chunks end after {Produced} bytes of image data, before the picture does", Part, "PNG 10.2");
+            return _issues.Error(PngRules.ImageDataCut, _source.Length, $"the file ends after {Produced} bytes of image data, before the picture does");
+        return _issues.Error(PngRules.ImageDataShort, _feed.FileOffset, $"the chunks end after {Produced} bytes of image data, before the picture does");
     }
 
     /// <summary>The two bytes of the zlib header (RFC 1950 2.2). Returns how many of them there are.</summary>
@@ -405,13 +437,13 @@ internal sealed unsafe class PngImageData : IDisposable
             return count;
         int method = header[0] & 15;
         if (method != 8)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[0], $"zlib compression method {method} is not 8 (deflate)", Part, Clause);
+            throw _issues.Error(PngRules.ZlibMethod, at[0], $"zlib compression method {method} is not 8 (deflate)");
         if ((header[1] & 0x20) != 0)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, at[1], PngInflater.WantsDictionary, Part, Clause);
+            throw _issues.Error(PngRules.ZlibDictionary, at[1], PngInflater.WantsDictionary);
         if (header[0] >> 4 > 7)
-            _issues.Harmless(at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768", Part, Clause);
+            _issues.Report(PngRules.ZlibWindow, at[0], $"a zlib window of 2^{(header[0] >> 4) + 8} bytes is larger than 32768");
         if (((header[0] << 8) | header[1]) % 31 != 0)
-            _issues.Harmless(at[1], $"the zlib header {header[0]:X2} {header[1]:X2} fails its check", Part, "RFC 1950 2.2");
+            _issues.Report(PngRules.ZlibHeader, at[1], $"the zlib header {header[0]:X2} {header[1]:X2} fails its check");
         return count;
     }
 

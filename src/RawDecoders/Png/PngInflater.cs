@@ -65,7 +65,7 @@ internal sealed unsafe class PngInflater(int limit, MemoryBudget budget)
                 // Finished, or starved before its check value was read?
                 if (input.AskedPastEnd)
                     return PngInflateOutcome.Truncated;
-                budget.Draw(count, 0, "metadata", "metadata");
+                budget.Draw(count, 0, "metadata", "");
                 _left -= count;
                 bytes = buffer.AsSpan(0, count).ToArray();
                 return PngInflateOutcome.Complete;

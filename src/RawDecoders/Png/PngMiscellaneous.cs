@@ -9,13 +9,11 @@ namespace RawDecoders.Png;
 /// <param name="IsMetre">Whether the unit is the metre; else unknown: only the ratio means something.</param>
 public readonly record struct PngPhysicalDimensions(uint X, uint Y, bool IsMetre)
 {
-    private const string Clause = "PNG 11.3.4.3";
-
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngPhysicalDimensions value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngPhysicalDimensions value, out Finding finding)
     {
         value = default;
-        finding = payload.Length != 9 ? PngFinding.WrongLength(payload.Length, "9", Clause)
-            : payload[8] > 1 ? new(8, $"unit specifier {payload[8]} is not defined", Clause)
+        finding = payload.Length != 9 ? PngChunkLength.Wrong(PngRules.PhysLength, payload.Length, "9")
+            : payload[8] > 1 ? new(PngRules.PhysUnit, 8, $"unit specifier {payload[8]} is not defined")
             : default;
         if (!finding.IsNone)
             return false;
@@ -33,23 +31,21 @@ public readonly record struct PngPhysicalDimensions(uint X, uint Y, bool IsMetre
 /// <param name="Second">0 to 60: leap seconds exist.</param>
 public readonly record struct PngTime(int Year, int Month, int Day, int Hour, int Minute, int Second)
 {
-    private const string Clause = "PNG 11.3.5.1";
-
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngTime value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngTime value, out Finding finding)
     {
         value = default;
         finding = default;
         if (payload.Length != 7)
         {
-            finding = PngFinding.WrongLength(payload.Length, "7", Clause);
+            finding = PngChunkLength.Wrong(PngRules.TimeLength, payload.Length, "7");
             return false;
         }
 
-        finding = payload[2] is 0 or > 12 ? new(2, $"month {payload[2]} is outside 1 to 12", Clause)
-            : payload[3] is 0 or > 31 ? new(3, $"day {payload[3]} is outside 1 to 31", Clause)
-            : payload[4] > 23 ? new(4, $"hour {payload[4]} is outside 0 to 23", Clause)
-            : payload[5] > 59 ? new(5, $"minute {payload[5]} is outside 0 to 59", Clause)
-            : payload[6] > 60 ? new(6, $"second {payload[6]} is outside 0 to 60", Clause)
+        finding = payload[2] is 0 or > 12 ? new(PngRules.TimeValue, 2, $"month {payload[2]} is outside 1 to 12")
+            : payload[3] is 0 or > 31 ? new(PngRules.TimeValue, 3, $"day {payload[3]} is outside 1 to 31")
+            : payload[4] > 23 ? new(PngRules.TimeValue, 4, $"hour {payload[4]} is outside 0 to 23")
+            : payload[5] > 59 ? new(PngRules.TimeValue, 5, $"minute {payload[5]} is outside 0 to 59")
+            : payload[6] > 60 ? new(PngRules.TimeValue, 6, $"second {payload[6]} is outside 0 to 60")
             : default;
         value = new(BinaryPrimitives.ReadUInt16BigEndian(payload), payload[2], payload[3], payload[4], payload[5], payload[6]);
         return finding.IsNone;
@@ -61,21 +57,19 @@ public readonly record struct PngTime(int Year, int Month, int Day, int Hour, in
 /// <param name="PlayCount">How often to play; 0 is for ever.</param>
 public readonly record struct PngAnimation(uint FrameCount, uint PlayCount)
 {
-    private const string Clause = "PNG 11.3.6.1";
-
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngAnimation value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngAnimation value, out Finding finding)
     {
         value = default;
         finding = default;
         if (payload.Length != 8)
         {
-            finding = PngFinding.WrongLength(payload.Length, "8", Clause);
+            finding = PngChunkLength.Wrong(PngRules.ActlLength, payload.Length, "8");
             return false;
         }
 
         value = new(BinaryPrimitives.ReadUInt32BigEndian(payload), BinaryPrimitives.ReadUInt32BigEndian(payload[4..]));
         if (value.FrameCount is 0 or > int.MaxValue)
-            finding = new(0, $"{value.FrameCount} frames are outside 1 to 2147483647", Clause);
+            finding = new(PngRules.ActlFrames, 0, $"{value.FrameCount} frames are outside 1 to 2147483647");
         return finding.IsNone;
     }
 }
@@ -101,15 +95,13 @@ public readonly record struct PngFrameControl(
     byte DisposeOperation,
     byte BlendOperation)
 {
-    private const string Clause = "PNG 11.3.6.2";
-
-    internal static bool TryParse(ReadOnlySpan<byte> payload, in PngHeader header, out PngFrameControl value, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, in PngHeader header, out PngFrameControl value, out Finding finding)
     {
         value = default;
         finding = default;
         if (payload.Length != 26)
         {
-            finding = PngFinding.WrongLength(payload.Length, "26", Clause);
+            finding = PngChunkLength.Wrong(PngRules.FctlLength, payload.Length, "26");
             return false;
         }
 
@@ -124,11 +116,11 @@ public readonly record struct PngFrameControl(
             payload[24],
             payload[25]);
         finding = value.Width == 0 || (ulong)value.X + value.Width > (ulong)header.Width
-                ? new(4, $"a frame {value.Width} wide at column {value.X} is not within the picture's {header.Width}", Clause)
+                ? new(PngRules.FctlArea, 4, $"a frame {value.Width} wide at column {value.X} is not within the picture's {header.Width}")
             : value.Height == 0 || (ulong)value.Y + value.Height > (ulong)header.Height
-                ? new(8, $"a frame {value.Height} high at row {value.Y} is not within the picture's {header.Height}", Clause)
-            : value.DisposeOperation > 2 ? new(24, $"dispose operation {value.DisposeOperation} is not defined", Clause)
-            : value.BlendOperation > 1 ? new(25, $"blend operation {value.BlendOperation} is not defined", Clause)
+                ? new(PngRules.FctlArea, 8, $"a frame {value.Height} high at row {value.Y} is not within the picture's {header.Height}")
+            : value.DisposeOperation > 2 ? new(PngRules.FctlOperation, 24, $"dispose operation {value.DisposeOperation} is not defined")
+            : value.BlendOperation > 1 ? new(PngRules.FctlOperation, 25, $"blend operation {value.BlendOperation} is not defined")
             : default;
         return finding.IsNone;
     }

@@ -8,28 +8,27 @@ namespace RawDecoders.Png;
 /// <param name="Colors">3 bytes (red, green, blue) an entry; 1 to 256 entries.</param>
 public readonly record struct PngPalette(ReadOnlyMemory<byte> Colors)
 {
-    private const string Clause = "PNG 11.2.2";
-
     /// <summary>Number of entries.</summary>
     public int Count => Colors.Length / 3;
 
     /// <summary>True with a finding: usable, with what is too much cut off.</summary>
-    internal static bool TryParse(ReadOnlySpan<byte> payload, in PngHeader header, out PngPalette palette, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, in PngHeader header, out PngPalette palette, out Finding finding)
     {
         palette = default;
         finding = default;
+        bool indexed = header.ColorType == PngColorType.Indexed;
         if (payload.Length < 3)
         {
-            finding = new(PngFinding.LengthField, $"the payload has {payload.Length} bytes: no entry", Clause);
+            finding = new(indexed ? PngRules.PaletteEmpty : PngRules.PaletteSuggested, PngChunkLength.Field, $"the payload has {payload.Length} bytes: no entry");
             return false;
         }
 
         int count = payload.Length / 3;
-        int allowed = header.ColorType == PngColorType.Indexed ? 1 << header.BitDepth : 256;
+        int allowed = indexed ? 1 << header.BitDepth : 256;
         if (payload.Length % 3 != 0)
-            finding = new(PngFinding.LengthField, $"a length of {payload.Length} is not a multiple of 3", Clause);
+            finding = new(indexed ? PngRules.PaletteLength : PngRules.PaletteSuggested, PngChunkLength.Field, $"a length of {payload.Length} is not a multiple of 3");
         else if (count > allowed)
-            finding = new(PngFinding.LengthField, $"{count} entries are more than the {allowed} that pixels can refer to", Clause);
+            finding = new(PngRules.PaletteSize, PngChunkLength.Field, $"{count} entries are more than the {allowed} that pixels can refer to");
         palette = new PngPalette(payload[..(Math.Min(count, allowed) * 3)].ToArray());
         return true;
     }
@@ -43,11 +42,9 @@ public readonly record struct PngPalette(ReadOnlyMemory<byte> Colors)
 /// <param name="Blue">Its blue.</param>
 public readonly record struct PngTransparency(ReadOnlyMemory<byte> PaletteAlpha, ushort Gray, ushort Red, ushort Green, ushort Blue)
 {
-    private const string Clause = "PNG 11.3.1.1";
-
     /// <summary>True with a finding: usable, with what is too much cut off.</summary>
     internal static bool TryParse(
-        ReadOnlySpan<byte> payload, in PngHeader header, int paletteCount, out PngTransparency transparency, out PngFinding finding)
+        ReadOnlySpan<byte> payload, in PngHeader header, int paletteCount, out PngTransparency transparency, out Finding finding)
     {
         transparency = default;
         finding = default;
@@ -59,7 +56,7 @@ public readonly record struct PngTransparency(ReadOnlyMemory<byte> PaletteAlpha,
                 if (paletteCount > 0 && payload.Length > paletteCount)
                 {
                     finding = new(
-                        PngFinding.LengthField, $"{payload.Length} alpha values are more than the {paletteCount} palette entries", Clause);
+                        PngRules.TransparencySize, PngChunkLength.Field, $"{payload.Length} alpha values are more than the {paletteCount} palette entries");
                 }
 
                 transparency = new PngTransparency(payload[..Math.Min(payload.Length, 256)].ToArray(), 0, 0, 0, 0);
@@ -76,10 +73,10 @@ public readonly record struct PngTransparency(ReadOnlyMemory<byte> PaletteAlpha,
                     (ushort)(BinaryPrimitives.ReadUInt16BigEndian(payload[4..]) & mask));
                 return true;
             case PngColorType.Grayscale or PngColorType.Truecolor:
-                finding = PngFinding.WrongLength(payload.Length, header.ColorType == PngColorType.Grayscale ? "2" : "6", Clause);
+                finding = PngChunkLength.Wrong(PngRules.TransparencyLength, payload.Length, header.ColorType == PngColorType.Grayscale ? "2" : "6");
                 return false;
             default:
-                finding = new(-4, $"colour type {(int)header.ColorType} has an alpha channel already", Clause);
+                finding = new(PngRules.TransparencyAlpha, -4, $"colour type {(int)header.ColorType} has an alpha channel already");
                 return false;
         }
     }
@@ -92,10 +89,8 @@ public readonly record struct PngTransparency(ReadOnlyMemory<byte> PaletteAlpha,
 /// <param name="Blue">Blue.</param>
 public readonly record struct PngBackground(int? PaletteIndex, ushort Red, ushort Green, ushort Blue)
 {
-    private const string Clause = "PNG 11.3.4.1";
-
     internal static bool TryParse(
-        ReadOnlySpan<byte> payload, in PngHeader header, int paletteCount, out PngBackground background, out PngFinding finding)
+        ReadOnlySpan<byte> payload, in PngHeader header, int paletteCount, out PngBackground background, out Finding finding)
     {
         background = default;
         finding = default;
@@ -107,7 +102,7 @@ public readonly record struct PngBackground(int? PaletteIndex, ushort Red, ushor
         };
         if (payload.Length != expected)
         {
-            finding = PngFinding.WrongLength(payload.Length, $"{expected}", Clause);
+            finding = PngChunkLength.Wrong(PngRules.BkgdLength, payload.Length, $"{expected}");
             return false;
         }
 
@@ -115,7 +110,7 @@ public readonly record struct PngBackground(int? PaletteIndex, ushort Red, ushor
         {
             if (payload[0] >= paletteCount)
             {
-                finding = new(0, $"index {payload[0]} is beyond the {paletteCount} palette entries", Clause);
+                finding = new(PngRules.BkgdIndex, 0, $"index {payload[0]} is beyond the {paletteCount} palette entries");
                 return false;
             }
 
@@ -139,15 +134,13 @@ public readonly record struct PngBackground(int? PaletteIndex, ushort Red, ushor
 /// <summary>The histogram hIST (PNG 11.3.4.2): one frequency for each palette entry.</summary>
 internal static class PngHistogram
 {
-    private const string Clause = "PNG 11.3.4.2";
-
-    public static bool TryParse(ReadOnlySpan<byte> payload, int paletteCount, out ushort[] frequencies, out PngFinding finding)
+    public static bool TryParse(ReadOnlySpan<byte> payload, int paletteCount, out ushort[] frequencies, out Finding finding)
     {
         frequencies = [];
         finding = default;
         if (payload.Length != paletteCount * 2)
         {
-            finding = PngFinding.WrongLength(payload.Length, $"2 for each of {paletteCount} palette entries", Clause);
+            finding = PngChunkLength.Wrong(PngRules.HistLength, payload.Length, $"2 for each of {paletteCount} palette entries");
             return false;
         }
 
@@ -172,16 +165,14 @@ public readonly record struct PngSuggestedColor(ushort Red, ushort Green, ushort
 /// <param name="Colors">The colours, in decreasing order of frequency.</param>
 public sealed record PngSuggestedPalette(string Name, int SampleDepth, IReadOnlyList<PngSuggestedColor> Colors)
 {
-    private const string Clause = "PNG 11.3.4.4";
-
-    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngSuggestedPalette? palette, out PngFinding finding)
+    internal static bool TryParse(ReadOnlySpan<byte> payload, out PngSuggestedPalette? palette, out Finding finding)
     {
         palette = null;
-        if (!PngKeyword.TryParse(payload, Clause, out string name, out int next, out finding))
+        if (!PngKeyword.TryParse(payload, PngRules.SpltName, out string name, out int next, out finding))
             return false;
         if (next >= payload.Length || payload[next] is not (8 or 16))
         {
-            finding = new(next, next < payload.Length ? $"a sample depth of {payload[next]} is neither 8 nor 16" : "there is no sample depth", Clause);
+            finding = new(PngRules.SpltDepth, next, next < payload.Length ? $"a sample depth of {payload[next]} is neither 8 nor 16" : "there is no sample depth");
             return false;
         }
 
@@ -190,7 +181,7 @@ public sealed record PngSuggestedPalette(string Name, int SampleDepth, IReadOnly
         ReadOnlySpan<byte> entries = payload[(next + 1)..];
         if (entries.Length % size != 0)
         {
-            finding = new(PngFinding.LengthField, $"{entries.Length} bytes of entries are not a multiple of {size}", Clause);
+            finding = new(PngRules.SpltLength, PngChunkLength.Field, $"{entries.Length} bytes of entries are not a multiple of {size}");
             return false;
         }
 

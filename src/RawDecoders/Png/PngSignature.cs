@@ -8,8 +8,6 @@ internal static class PngSignature
     /// <summary>Bytes of the signature.</summary>
     public const int Length = 8;
 
-    private const string Clause = "PNG 5.2";
-
     public static ReadOnlySpan<byte> Bytes => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     /// <summary>Refuses a signature that is not intact; a prefix of fewer than 8 bytes counts as far as it goes.</summary>
@@ -19,13 +17,8 @@ internal static class PngSignature
         if (same == Length)
             return;
         if (same == prefix.Length)
-        {
-            throw issues.Error(
-                ImageDecodeErrorKind.Truncated, prefix.Length, $"the file ends after {prefix.Length} bytes of the signature", "signature", Clause);
-        }
-
-        throw issues.Error(
-            ImageDecodeErrorKind.Malformed, same, $"the signature is {Hex(prefix)} instead of {Hex(Bytes)}: {Diagnose(prefix)}", "signature", Clause);
+            throw issues.Error(PngRules.SignatureCut, prefix.Length, $"the file ends after {prefix.Length} bytes of it");
+        throw issues.Error(PngRules.Signature, same, $"it is {Hex(prefix)} instead of {Hex(Bytes)}: {Diagnose(prefix)}");
     }
 
     /// <summary>

@@ -112,11 +112,20 @@ internal sealed class RunCommand
         }
 
         var results = new CaseResult[files.Count];
-        await Terminal.ForAllAsync(console, "checking", files.Count, Math.Max(arguments.GetValue(_jobs), 1), async i =>
+        try
         {
-            results[i] = await check(files[i]).ConfigureAwait(false);
-            return results[i].Held;
-        }, cancel).ConfigureAwait(false);
+            await Terminal.ForAllAsync(console, "checking", files.Count, Math.Max(arguments.GetValue(_jobs), 1), async i =>
+            {
+                results[i] = await check(files[i]).ConfigureAwait(false);
+                return results[i].Held;
+            }, cancel).ConfigureAwait(false);
+        }
+        catch (ProgramMissingException e)
+        {
+            console.MarkupLineInterpolated($"[red]--decoder: {e.Message}[/]");
+            return 2;
+        }
+
         var summary = new RunSummary(results, verdicts);
         ConsoleReport.Write(console, summary, arguments.GetValue(_brief));
         if (arguments.GetValue(_report) is not "none")

@@ -65,7 +65,7 @@ internal sealed class ForeignDecoder(string command, string? rawFormat, int[] ac
         }
         catch (Win32Exception e)
         {
-            throw new InvalidOperationException($"\"{program}\" cannot be run: {e.Message}", e);
+            throw new ProgramMissingException($"\"{program}\" cannot be run: {e.Message}", e);
         }
 
         using (process)
@@ -120,3 +120,6 @@ internal sealed class ForeignDecoder(string command, string? rawFormat, int[] ac
         return words.Count > 0 ? [.. words] : throw new ArgumentException("the command is empty");
     }
 }
+
+/// <summary>A program that is not there, or cannot be run: no fault of a file.</summary>
+internal sealed class ProgramMissingException(string message, Exception inner) : InvalidOperationException(message, inner);

@@ -42,7 +42,7 @@ public static class BmpBroken
         yield return Bad("offset-past-end", "bfOffBits behind the end of the file", "wingdi.h bfOffBits", (plain with { PixelOffset = 99999 }).Build(), "Truncated", 10);
         yield return Bad("offset-in-headers", "bfOffBits inside the headers", "wingdi.h bfOffBits", (plain with { PixelOffset = 30 }).Build(), "Malformed", 10).WithSaved(Pixels(), 0, Height);
         yield return Bad("signature", "'BN' instead of 'BM'", "wingdi.h bfType", [(byte)'B', (byte)'N', .. plain.Build()[2..]], "UnknownFormat", 0);
-        yield return Bad("huge", "1 x 2147483647 pixels in a small file", "wingdi.h biHeight", (plain with { Width = 1, RawHeight = int.MaxValue }).Build(), "LimitExceeded", 18);
+        yield return Bad("huge", "1 x 2147483647 pixels in a small file", "wingdi.h biHeight", (plain with { Width = 1, RawHeight = int.MaxValue }).Build(), "LimitExceeded", 22);
         IndexedPicture indexed = Palettes.Quantise(Scenes.Text(Width, Height), 16, 4);
         BmpSpec rle = BmpCoded.Indexed(indexed, 4) with
         {

@@ -12,10 +12,10 @@ public static class Corpus
         Func<IEnumerable<CorpusFile>>[] sections =
         [
             PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files,
-            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files,
+            BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files, BmpWild.Files, BmpRuleBreakers.Files,
             JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files,
             Photographs.Files, NotImages.Files,
-            ReaderFinds.Files,
+            ReaderFinds.Files, JpegFinds.Files,
         ];
         List<CorpusFile> files = [.. sections.AsParallel().AsOrdered().Select(s => s().ToList()).SelectMany(f => f)];
         IGrouping<string, CorpusFile>? twice = files.GroupBy(f => f.Path).FirstOrDefault(g => g.Count() > 1);

@@ -98,8 +98,8 @@ public static class JpegBroken
         int lastDht = ownAt[0xC4], ownSos = ownAt[0xDA];
         yield return NoScan(Bad("dht-missing", "no AC table 2, though the scan uses it", "T.81 B.2.3", Removed(own, lastDht), "Malformed", ownSos - (ownSos - lastDht) + 10));
         (byte[] restarts, Dictionary<int, int> restartAt) = Whole(new JpegSettings { RestartInterval = 5 });
-        yield return Saved(Bad("dri-length", "DRI of three bytes", "T.81 B.2.4.4", [.. restarts[..(restartAt[0xDD] + 2)], 0, 5, 0, .. restarts[(restartAt[0xDD] + 4)..]], "Malformed", restartAt[0xDD] + 2), JpegOracle.Decode(restarts), 0, 8);
-        yield return Saved(Bad("segment-length-1", "a segment length of 1", "T.81 B.1.1.4", Inserted(jpeg, sof, 0xFF, 0xFE, 0, 1), "Malformed", sof + 2), JpegOracle.Decode(jpeg), 0, Height);
+        yield return Saved(Bad("dri-length", "DRI of three bytes", "T.81 B.2.4.4", [.. restarts[..(restartAt[0xDD] + 2)], 0, 5, 0, .. restarts[(restartAt[0xDD] + 4)..]], "Malformed", restartAt[0xDD] + 2), JpegOracle.Decode(restarts), 0, 0);
+        yield return Saved(Bad("segment-length-1", "a DRI segment length of 1", "T.81 B.1.1.4", Inserted(jpeg, sof, 0xFF, 0xDD, 0, 1), "Malformed", sof + 2), JpegOracle.Decode(jpeg), 0, Height);
         yield return Saved(
             Bad("reserved-jpg0", "JPG0, which is reserved for extensions", "T.81 table B.1", Inserted(jpeg, sof, 0xFF, 0xF0, 0, 4, 1, 2), "Unsupported", sof), JpegOracle.Decode(jpeg), 0, Height);
         yield return Bad("segment-past-end", "a segment that is longer than the file", "T.81 B.1.1.4", Changed(jpeg, dqt + 2, 0xFF, 0xFF), "Truncated", jpeg.Length);

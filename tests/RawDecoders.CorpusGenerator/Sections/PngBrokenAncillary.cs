@@ -111,6 +111,10 @@ public static class PngBrokenAncillary
         yield return Passed("splt-same-name", "two sPLT of one name", "PNG 11.3.4.4", new PngComposer(Image()) { BeforePalette = [.. same] }.Build(), First + 12 + same[0].Data.Length + 8);
         PngComposer frames = new(Image()) { BeforePalette = [PngPayloads.AnimationControl(3)] };
         yield return Passed("actl-frames", "acTL that declares three frames where there are none", "PNG 11.3.6.1", frames.Build(), First + 8);
+        PngComposer turned = new(Image()) { AfterData = [PngPayloads.Exif(6, false)] };
+        byte[] turnedBytes = turned.Build();
+        yield return Passed("exif-late-6", "eXIf of orientation 6 behind IDAT: it counts all the same", "PNG 5.6", turnedBytes, turned.Offsets["eXIf"])
+            .WithMetadata(("orientation", "6"));
         PngComposer early = new(Image()) { BeforeData = [PngPayloads.FrameData(0, [1, 2, 3])] };
         byte[] earlyBytes = early.Build();
         yield return Passed("fdat-early", "fdAT before IDAT", "PNG 5.6", earlyBytes, early.Offsets["fdAT"]);

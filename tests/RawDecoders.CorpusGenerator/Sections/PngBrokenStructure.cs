@@ -85,7 +85,7 @@ public static class PngBrokenStructure
         }
 
         byte[] png = Whole(image);
-        yield return Bad("ihdr-crc", "wrong CRC of IHDR", "PNG 5.5", Changed(png, 29, (byte)(png[29] ^ 1)), "Malformed", 29).WithSaved(image.Expected(), 0, Height);
+        yield return Bad("ihdr-crc", "wrong CRC of IHDR", "PNG 5.5", Changed(png, 29, (byte)(png[29] ^ 1)), "Malformed", 29).WithSaved(image.Expected(), 0, 0);
         yield return Bad("ihdr-missing", "no IHDR: IDAT comes first", "PNG 5.6", [.. png[..8], .. png[33..]], "Malformed", 8);
         PngComposer twice = new(image) { BeforeData = [new PngExtra("IHDR", png[16..29])], Settings = Stored, Filter = PngFilter.None };
         yield return Bad("ihdr-twice", "a second IHDR", "PNG 5.6", twice.Build(), "Malformed", 33).WithSaved(image.Expected(), 0, Height);
@@ -161,7 +161,7 @@ public static class PngBrokenStructure
         byte[] png = Whole(image);
         int plte = 33, count = image.Palette!.Length, idat = plte + 12 + 3 * count;
         yield return Bad("plte-missing", "a palette picture without PLTE", "PNG 11.2.2", [.. png[..plte], .. png[idat..]], "Malformed", plte);
-        yield return Bad("plte-crc", "wrong CRC of PLTE", "PNG 5.5", Changed(png, idat - 1, (byte)(png[idat - 1] ^ 1)), "Malformed", idat - 4).WithSaved(pixels, 0, Height);
+        yield return Bad("plte-crc", "wrong CRC of PLTE", "PNG 5.5", Changed(png, idat - 1, (byte)(png[idat - 1] ^ 1)), "Malformed", idat - 4).WithSaved(pixels, 0, 0);
         yield return Bad("plte-empty", "PLTE without entries", "PNG 11.2.2", WithPalette(image, []), "Malformed", plte);
         yield return Bad("plte-length", "PLTE of a length that is not a multiple of 3", "PNG 11.2.2", WithPalette(image, [.. image.PaletteBytes(), 9]), "Malformed", plte)
             .WithSaved(pixels, 0, Height);
@@ -220,7 +220,7 @@ public static class PngBrokenStructure
         yield return Bad(
             "trns-crc", "wrong CRC of tRNS", "PNG 5.5",
             new PngComposer(image) { BeforeData = [new PngExtra("tRNS", transparent.TransparencyBytes()!) { CrcXor = 1 }] }.Build(), "Malformed",
-            idat + 8 + transparent.TransparentEntries).WithSaved(transparent.Expected(), 0, Height);
+            idat + 8 + transparent.TransparentEntries).WithSaved(transparent.Expected(), 0, 0);
         PngComposer trnsLate = new(image) { AfterData = [new PngExtra("tRNS", [0])] };
         byte[] trnsLateBytes = trnsLate.Build();
         yield return CorpusFile.Good("png/broken/trns-late.png", "tRNS behind IDAT", "PNG 5.6", trnsLateBytes, pixels).WithStrict(trnsLate.Offsets["tRNS"]);
@@ -263,7 +263,8 @@ public static class PngBrokenStructure
         };
         yield return CorpusFile.Good("png/broken/rows-too-many.png", "two rows more than the picture has", "PNG 10.2", With([.. filtered, .. filtered[..(2 * row)]]), pixels)
             .WithStrict(rows + filtered.Length + 2 * row + 3);
-        yield return CorpusFile.Good("png/broken/adler.png", "wrong Adler-32", "RFC 1950 2.2", With(filtered, 0x12345678), pixels).WithStrict(rows + filtered.Length);
+        yield return CorpusFile.Good("png/broken/adler.png", "wrong Adler-32", "RFC 1950 2.2", With(filtered, 0x12345678), pixels).WithStrict(rows + filtered.Length)
+            with { Lenient = CorpusOutcome.Rows(0, 0, pixels.HashOfRows(0, 0)) };
         byte[] zlib = ZlibWriter.Compress(filtered, Stored);
         yield return CorpusFile.Good(
             "png/broken/adler-missing.png", "the zlib stream ends without Adler-32", "RFC 1950 2.2", new PngComposer(image) { Zlib = zlib[..^4] }.Build(), pixels)

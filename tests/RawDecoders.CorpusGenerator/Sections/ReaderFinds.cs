@@ -20,6 +20,7 @@ public static class ReaderFinds
         for (int x = 0; x < Width; x++)
             (indices[x, 0, 0], indices[x, 2, 0], indices[x, 3, 0]) = (1, 1, 3);
         ExpectedPixels pixels = BmpPixels.ExpectedIndices(indices, palette);
+        CorpusOutcome nothing = CorpusOutcome.Rows(0, 0, pixels.HashOfRows(0, 0));
         BmpSpec rle = new() { Width = Width, RawHeight = Height, BitCount = 8, Compression = 1, Palette = palette };
         byte[] upper = [Width, 0, 0, 0, Width, 1, 0, 1];
 
@@ -27,12 +28,12 @@ public static class ReaderFinds
         BmpSpec both = rle with { Data = [Width, 3, 0, 0, Width + 1, 1, 0, 0, .. upper] };
         yield return CorpusFile.Broken(
             "bmp/finds/rle8-index-then-run.bmp", "the bottom row has index 3 of 2 entries, the one above a run of 9 pixels", "wingdi.h biClrUsed",
-            both.Build(), "Malformed", both.DataOffset).WithSaved(pixels, 0, 2);
-        BmpSpec run = rle with { Data = [Width + 1, 1, 0, 0, Width, 1, 0, 0, .. upper] };
+            both.Build(), "Malformed", both.DataOffset) with { Format = pixels.Format, Shape = pixels.Shape, PixelHash = pixels.Hash, Expected = pixels, Source = "construction", Lenient = nothing };
+        BmpSpec run = rle with { Data = [Width, 0, 0, 0, Width + 1, 1, 0, 0, .. upper] };
         for (int x = 0; x < Width; x++)
-            (indices[x, 2, 0], indices[x, 3, 0]) = (1, 1);
+            indices[x, 3, 0] = 0;
         yield return CorpusFile.Broken(
-            "bmp/finds/rle8-run.bmp", "the bottom row has a run of 9 pixels", "wingdi.h Bitmap Compression",
-            run.Build(), "Malformed", run.DataOffset).WithSaved(BmpPixels.ExpectedIndices(indices, palette), 0, 3);
+            "bmp/finds/rle8-run.bmp", "the second row from below has a run of 9 pixels", "wingdi.h Bitmap Compression",
+            run.Build(), "Malformed", run.DataOffset + 4).WithSaved(BmpPixels.ExpectedIndices(indices, palette), 3, 1);
     }
 }

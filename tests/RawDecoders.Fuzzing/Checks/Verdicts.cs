@@ -18,8 +18,8 @@ internal static class Verdicts
 
         if (!report.IsCut)
         {
-            Agree(file, report, Strictness.Standard, FindingSeverity.Error);
-            Agree(file, report, Strictness.Strict, FindingSeverity.Warning);
+            Agree(file, report, Strictness.Standard, Severity.Error);
+            Agree(file, report, Strictness.Strict, Severity.Warning);
         }
 
         if (file.Length > 0)
@@ -27,13 +27,13 @@ internal static class Verdicts
         Trace(file, random);
     }
 
-    private static void Agree(byte[] file, StructureReport report, Strictness strictness, FindingSeverity least)
+    private static void Agree(byte[] file, StructureReport report, Strictness strictness, Severity least)
     {
         ImageDecodeException? refusal = Outcome.Whole(file, new DecodeOptions { Strictness = strictness, Limits = Draw.Limits }).Error;
         // A picture may be too large to decode and still be explained.
         if (refusal?.Kind == ImageDecodeErrorKind.LimitExceeded)
             return;
-        StructureFinding[] against = [.. report.Findings.Select(f => f.Finding).Where(f => f.Severity >= least)];
+        Issue[] against = [.. report.Findings.Select(f => f.Finding).Where(f => f.Severity >= least)];
         FuzzFailure.Unless(refusal is not null || against.Length == 0, $"{strictness} decodes it, against {against.FirstOrDefault()}");
         FuzzFailure.Unless(refusal is null || against.Length > 0, $"{strictness} refuses it and nothing is found: {refusal?.Message}");
         FuzzFailure.Unless(

@@ -5,6 +5,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using RawDecoders.CorpusGenerator;
+using RawDecoders.Tests.Inspection;
+using RawDecoders.Tests.Safety;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Architecture;
@@ -36,7 +38,23 @@ internal static class FileAccounts
 
     /// <summary>All lines, in the order of the files.</summary>
     public static string[] Lines() =>
-        [.. Files().AsParallel().AsOrdered().WithDegreeOfParallelism(IsLong ? Environment.ProcessorCount : 1).SelectMany(f => Lines(f.Name, File.ReadAllBytes(f.Path)))];
+        [.. Files().AsParallel().AsOrdered().WithDegreeOfParallelism(IsLong ? Environment.ProcessorCount : 1).SelectMany(f => Lines(f.Name, File.ReadAllBytes(f.Path))),
+         .. Mutated().SelectMany(f => Lines(f.Name, f.File))];
+
+    /// <summary>Files mutated by structure, the same in every process: broken ones take other ways through the kernels.</summary>
+    private static IEnumerable<(string Name, byte[] File)> Mutated()
+    {
+        foreach ((ImageFormat format, string folder) in ((ImageFormat, string)[])[(ImageFormat.Png, "png"), (ImageFormat.Bmp, "bmp"), (ImageFormat.Jpeg, "jpeg")])
+        {
+            var mutator = new StructureMutator(format, InspectionFiles.Small(folder));
+            for (int seed = 0; seed < (IsLong ? 3000 : 60); seed++)
+            {
+                byte[] file = mutator.Make(seed);
+                if (ImageDecoder.TryIdentify(file).Info is not { } info || (long)info.Width * info.Height <= 1 << 20)
+                    yield return ($"mutated/{folder}/{seed}", file);
+            }
+        }
+    }
 
     private static IEnumerable<string> Lines(string name, byte[] file)
     {
@@ -96,7 +114,7 @@ internal static class FileAccounts
     private static string Told(DecodeResult result)
     {
         var text = new StringBuilder($"{result.Width}x{result.Height} {result.PixelFormat}");
-        foreach (DecodeWarning warning in result.Warnings)
+        foreach (Issue warning in result.Warnings)
             text.Append($"; {warning}");
         foreach (DamagedRows damage in result.Damage)
             text.Append($"; rows {damage.FirstRow}+{damage.RowCount} {damage.Reason.Kind} at {damage.Reason.Offset}: {damage.Reason.Message}");

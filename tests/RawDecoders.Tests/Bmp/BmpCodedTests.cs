@@ -132,11 +132,12 @@ public sealed class BmpCodedTests
         }
 
         PixelBuffer saved = BmpTesting.Decode(file, BmpTesting.As(PixelFormat.Indexed8, Strictness.Lenient));
-        Assert.Equal(1, saved.Result!.IntactRows);
-        Assert.Equal(kind, saved.Result.Damage[0].Reason.Kind);
-        int intact = saved.Result.Damage[0].FirstRow == 0 ? 1 : 0;
-        byte color = (byte)(intact == 1 ? 1 : 2);
-        Assert.Equal([color, color, color, color], saved.GetRow(intact).ToArray());
+        // The rows from the bad one on are listed, which come from the bottom up; the other row is there all the same.
+        DamagedRows damage = Assert.Single(saved.Result!.Damage);
+        Assert.Equal((0, kind), (damage.FirstRow, damage.Reason.Kind));
+        int good = damage.RowCount == 1 ? 1 : 0;
+        byte color = (byte)(good == 1 ? 1 : 2);
+        Assert.Equal([color, color, color, color], saved.GetRow(good).ToArray());
         PixelBuffer batches = BmpTesting.ReadInBatches(file, BmpTesting.As(PixelFormat.Indexed8, Strictness.Lenient), _ => 1);
         Assert.Equal(BmpTesting.Packed(saved), BmpTesting.Packed(batches));
         Assert.Equal(saved.Result.Damage.Select(d => (d.FirstRow, d.RowCount)), batches.Result!.Damage.Select(d => (d.FirstRow, d.RowCount)));
@@ -294,7 +295,7 @@ public sealed class BmpCodedTests
     {
         int[][] rows = RandomRows(3, 100, 6);
         string[] lines = [.. rows.Select(r => Encode([r], lines: true)[..^72])];
-        void Check(string[] broken, int badRow, ImageDecodeErrorKind kind, int badRows = 1)
+        void Check(string[] broken, int badRow, ImageDecodeErrorKind kind, int badRows)
         {
             byte[] file = Huffman(100, 6, string.Concat(broken), lowBitFirst: false).ToArray();
             foreach (bool batches in (bool[])[false, true])
@@ -304,7 +305,7 @@ public sealed class BmpCodedTests
                 DecodeOptions lenient = BmpTesting.As(PixelFormat.Indexed8, Strictness.Lenient);
                 PixelBuffer saved = batches ? BmpTesting.ReadInBatches(file, lenient, _ => 2) : BmpTesting.Decode(file, lenient);
                 DamagedRows damage = Assert.Single(saved.Result!.Damage);
-                Assert.Equal((5 - badRow - badRows + 1, badRows), (damage.FirstRow, damage.RowCount));
+                Assert.Equal((0, 6 - badRow), (damage.FirstRow, damage.RowCount));   // all from the bad row on
                 for (int y = 0; y < 6; y++)
                 {
                     if (y < badRow || y >= badRow + badRows)
@@ -315,11 +316,11 @@ public sealed class BmpCodedTests
 
         string[] copy = [.. lines];
         copy[2] = Eol + BmpOracle.CodeOf(50, false);                              // ends early
-        Check(copy, 2, ImageDecodeErrorKind.Malformed);
+        Check(copy, 2, ImageDecodeErrorKind.Malformed, 1);
         copy[2] = Eol + BmpOracle.CodeOf(10, false) + "000000000" + "1111";       // no code of this kind
-        Check(copy, 2, ImageDecodeErrorKind.Malformed);
+        Check(copy, 2, ImageDecodeErrorKind.Malformed, 1);
         copy[2] = Eol + BmpOracle.CodeOf(101, false);                             // too long
-        Check(copy, 2, ImageDecodeErrorKind.Malformed);
+        Check(copy, 2, ImageDecodeErrorKind.Malformed, 1);
         Check([.. lines[..4]], 4, ImageDecodeErrorKind.Truncated, 2);             // no more rows
         Check([.. lines[..4], Eol, Eol], 4, ImageDecodeErrorKind.Truncated, 2);   // return to control
     }

@@ -128,11 +128,11 @@ public sealed class BmpIdentifyTests
     {
         byte[] file = new BmpWriter { Width = 100, Height = 50, Bits = 1, Palette = new byte[6], Pixels = new byte[800] }.ToArray();
         Assert.Equal(100, BmpTesting.Decode(file).Width);
-        foreach (DecodeLimits limits in (DecodeLimits[])
-            [new() { MaxWidth = 99 }, new() { MaxHeight = 49 }, new() { MaxPixels = 4999 }])
+        foreach ((DecodeLimits limits, long offset) in ((DecodeLimits, long)[])
+            [(new() { MaxWidth = 99 }, 18), (new() { MaxHeight = 49 }, 22), (new() { MaxPixels = 4999 }, 18)])
         {
             ImageDecodeException error = Assert.Throws<ImageDecodeException>(() => BmpTesting.Decode(file, new DecodeOptions { Limits = limits }));
-            Assert.Equal((ImageDecodeErrorKind.LimitExceeded, 18L), (error.Kind, error.Offset));
+            Assert.Equal((ImageDecodeErrorKind.LimitExceeded, offset), (error.Kind, error.Offset));
             Assert.Equal(IdentifyStatus.Refused, BmpTesting.Identify(file, true, new DecodeOptions { Limits = limits }).Status);
         }
     }

@@ -140,6 +140,20 @@ public sealed class BatchTests : IDisposable
         Assert.DoesNotContain('\e', System.Text.Encoding.UTF8.GetString(output.ToArray()));
     }
 
+    [Fact]
+    public void A_refusal_is_written_where_the_bar_was_and_nothing_of_it_stays()
+    {
+        using var error = new StringWriter();
+        var host = new CliHost(Stream.Null, Stream.Null, null, error) { ErrorIsTerminal = true, TerminalSize = (200, 24), Variable = _ => "xterm" };
+
+        RawDecoders.Cli.Cli.Run(["decode", In, "-o", Out, "--as", "raw", "--jobs", "1"], host);
+
+        string text = error.ToString();
+        int at = text.IndexOf("broken.jpg: truncated", StringComparison.Ordinal);
+        int line = text.LastIndexOf('\n', at) + 1;
+        Assert.Contains("\e[J", text[line..at]);
+    }
+
     private string[] Outputs()
         => [.. Directory.EnumerateFiles(Out, "*", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Out, f).Replace('\\', '/'))

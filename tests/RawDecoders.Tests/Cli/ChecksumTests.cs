@@ -153,7 +153,7 @@ public sealed class ChecksumTests : IDisposable
             }
             catch (ImageDecodeException e)
             {
-                errors.Add($"{path}: {e.Message}");
+                errors.Add($"{path}: {e.Issue.Message}");
             }
         }
 
@@ -161,6 +161,20 @@ public sealed class ChecksumTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.Equal(lines, run.Lines);
         Assert.Equal(errors, run.ErrorLines);
+    }
+
+    [Fact]
+    public void A_line_break_in_a_name_is_escaped_as_sha256sum_does()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such names");
+        byte[] file = SampleFiles.RgbPng(2, 1);
+        string odd = _folder.Write("a\nb\\c\r.png", file), plain = _folder.Write("back\\slash.png", file);
+        string start = $"{Hash(SampleFiles.Ramp(6))}  1x2x3:uint8  rgb24  ";
+
+        CliRun run = CliRun.Of("checksum", odd, plain);
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal([$"\\{start}{_folder.PathOf("a\\nb\\\\c\\r.png")}", $"{start}{plain}"], run.Lines);
     }
 
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));

@@ -4,7 +4,7 @@ namespace RawDecoders.Tests.Cli;
 public sealed class GrammarTests
 {
     [Theory]
-    [InlineData("a command is missing: info, decode, checksum, show, inspect, verify, base64")]
+    [InlineData("a command is missing: info, decode, checksum, show, inspect, verify, rules, base64")]
     [InlineData("unknown command 'bogus'", "bogus")]
     [InlineData("unknown option '--bogus'", "--bogus")]
     [InlineData("unknown option '--frmat'", "checksum", "--frmat", "rgb24", "a.png")]

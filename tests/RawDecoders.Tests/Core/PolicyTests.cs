@@ -10,10 +10,14 @@ public sealed class PolicyTests
     {
         var issues = new DecodeIssues(ImageFormat.Png, strictness);
 
-        Check(() => issues.Harmless(7, "what", "part", "clause"), harmlessRefused);
-        Check(() => issues.Harmful(ImageDecodeErrorKind.Truncated, 8, "what", "part", "clause"), harmfulRefused);
+        Check(() => issues.Report(new Rule("a", ImageFormat.Png, "part", "clause", Severity.Warning, ""), 7, "what"), harmlessRefused);
+        Check(() => issues.Report(new Rule("b", ImageFormat.Png, "part", "clause", Severity.Error, "", "passes over it"), 8, "what"), harmfulRefused);
 
-        int passed = (harmlessRefused ? 0 : 1) + (harmfulRefused ? 0 : 1);
+        // What even Lenient cannot pass over, and what no strictness refuses.
+        Check(() => issues.Report(new Rule("c", ImageFormat.Png, "part", "clause", Severity.Error, ""), 9, "what"), true);
+        Check(() => issues.Report(new Rule("d", ImageFormat.Png, "part", "clause", Severity.Note, ""), 10, "what"), false);
+
+        int passed = 1 + (harmlessRefused ? 0 : 1) + (harmfulRefused ? 0 : 1);
         Assert.Equal(passed, issues.Warnings.Count);
 
         static void Check(Action finding, bool refused)
@@ -30,20 +34,21 @@ public sealed class PolicyTests
     public void A_file_full_of_oddities_does_not_fill_memory_with_warnings()
     {
         var issues = new DecodeIssues(ImageFormat.Png, Strictness.Standard);
+        var rule = new Rule("odd", ImageFormat.Png, "part", "clause", Severity.Note, "");
         for (int i = 0; i < 100_000; i++)
-            issues.Warn(i, "odd", "part", "clause");
+            issues.Report(rule, i, "odd");
         Assert.InRange(issues.Warnings.Count, 1, 1000);
     }
 
     [Theory]
-    [InlineData(11, 1, "MaxWidth")]
-    [InlineData(1, 12, "MaxHeight")]
-    [InlineData(10, 11, "MaxPixels")]
-    public void Dimensions_over_a_limit_are_refused_by_its_name(int width, int height, string limit)
+    [InlineData(11, 1, "MaxWidth", 18)]
+    [InlineData(1, 12, "MaxHeight", 22)]
+    [InlineData(10, 11, "MaxPixels", 18)]
+    public void Dimensions_over_a_limit_are_refused_by_its_name(int width, int height, string limit, long offset)
     {
         var budget = new MemoryBudget(ImageFormat.Bmp, new DecodeLimits { MaxWidth = 10, MaxHeight = 11, MaxPixels = 109 });
-        var error = Assert.Throws<ImageDecodeException>(() => budget.CheckDimensions(width, height, 18, "DIB header"));
-        Assert.Equal((ImageDecodeErrorKind.LimitExceeded, ImageFormat.Bmp, 18L), (error.Kind, error.Format, error.Offset));
+        var error = Assert.Throws<ImageDecodeException>(() => budget.CheckDimensions(width, 18, height, 22, "DIB header"));
+        Assert.Equal((ImageDecodeErrorKind.LimitExceeded, ImageFormat.Bmp, offset), (error.Kind, error.Format, error.Offset));
         Assert.Contains($"DecodeLimits.{limit}", error.Message, StringComparison.Ordinal);
     }
 

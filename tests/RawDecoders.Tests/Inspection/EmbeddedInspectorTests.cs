@@ -1,3 +1,4 @@
+using RawDecoders.Tests.Support;
 using RawDecoders.CorpusGenerator;
 
 namespace RawDecoders.Tests.Inspection;
@@ -54,8 +55,8 @@ public sealed class EmbeddedInspectorTests
     public void Other_dimensions_than_the_header_says_are_a_warning_at_the_header()
     {
         StructureReport report = ImageInspector.Inspect(Read("bmp/coded/png-other-size.bmp"));
-        (StructureNode node, StructureFinding finding) = report.Findings.Single(f => f.Finding.Rule == "bmp-embedded-size");
-        Assert.Equal(("biWidth", 18L, FindingSeverity.Warning), (node.Name, finding.Offset, finding.Severity));
+        (StructureNode node, Issue finding) = report.Findings.Single(f => f.Finding.Rule.Id == "bmp-embedded-size");
+        Assert.Equal(("biWidth", 18L, Severity.Warning), (node.Name, finding.Offset, finding.Severity));
         Assert.Equal(18, Assert.Throws<ImageDecodeException>(
             () => ImageDecoder.Decode(Read("bmp/coded/png-other-size.bmp"), new DecodeOptions { Strictness = Strictness.Strict })).Offset);
     }
@@ -97,7 +98,7 @@ public sealed class EmbeddedInspectorTests
     }
 
     private static ImageDecodeException Error(long offset)
-        => new(ImageDecodeErrorKind.Malformed, ImageFormat.Png, offset, "what", "part", "clause");
+        => new(TestIssues.Finding(Severity.Error, offset, "rule", "what", "clause", "refused"), ImageFormat.Png);
 
     private sealed class OuterInspector(ReadOnlyMemory<byte> file, InspectOptions options) : FormatInspector(file, options)
     {
@@ -123,7 +124,7 @@ public sealed class EmbeddedInspectorTests
         {
             var root = new StructureNode("inner", 0, 50);
             root.Add(new StructureNode("bits", 7, 2) { BitOffset = 3, BitLength = 6, Raw = "42" });
-            return root.Find(new StructureFinding(FindingSeverity.Note, 7, "rule", "what", "clause", "consequence"));
+            return root.Find(TestIssues.Finding(Severity.Note, 7, "rule", "what", "clause", "consequence"));
         }
 
         public override PixelTrail Trace(int x, int y)

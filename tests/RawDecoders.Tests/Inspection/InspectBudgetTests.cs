@@ -91,11 +91,11 @@ public sealed class InspectBudgetTests
         byte[] rows = new byte[20_000];
         rows[^2] = 9;
         byte[] file = Png(1, 10_000, rows);
-        Assert.Contains(ImageInspector.Inspect(file).Findings, f => f.Finding.Severity == FindingSeverity.Error);
+        Assert.Contains(ImageInspector.Inspect(file).Findings, f => f.Finding.Severity == Severity.Error);
 
         StructureReport report = ImageInspector.Inspect(file, new InspectOptions { MaxWork = 1000 });
         AssertTiled(report.Root);
-        Assert.DoesNotContain(report.Findings, f => f.Finding.Severity == FindingSeverity.Error);
+        Assert.DoesNotContain(report.Findings, f => f.Finding.Severity == Severity.Error);
         StructureElision elision = Assert.Single(report.Elisions);
         Assert.Equal(InspectLimit.Work, elision.Limit);
         Assert.Contains("the decoder was asked for the headers only", elision.What, StringComparison.Ordinal);

@@ -85,7 +85,7 @@ public sealed class InspectorPropertyTests
                 if (!InspectionFiles.IsExplained(report))
                     continue;
                 Agree(file, report);
-                _ = report.Worst == FindingSeverity.Error ? errors++ : clean++;
+                _ = report.Worst == Severity.Error ? errors++ : clean++;
                 if (Trace(file, random))
                     traced++;
             }
@@ -147,11 +147,11 @@ public sealed class InspectorPropertyTests
     /// <param name="first">Whether the refusal must stand at the first finding that leads to it; else at one of these.</param>
     private static IEnumerable<string> Disagreements(byte[] bytes, StructureReport report, bool first)
     {
-        foreach ((Strictness strictness, FindingSeverity least) in ((Strictness, FindingSeverity)[])
-            [(Strictness.Standard, FindingSeverity.Error), (Strictness.Strict, FindingSeverity.Warning)])
+        foreach ((Strictness strictness, Severity least) in ((Strictness, Severity)[])
+            [(Strictness.Standard, Severity.Error), (Strictness.Strict, Severity.Warning)])
         {
             ImageDecodeException? refusal = Refusal(bytes, strictness);
-            StructureFinding[] against = [.. report.Findings.Select(f => f.Finding).Where(f => f.Severity >= least)];
+            Issue[] against = [.. report.Findings.Select(f => f.Finding).Where(f => f.Severity >= least)];
             if (refusal is null && against.Length > 0)
                 yield return $"{strictness} decodes it, against {against[0]}";
             else if (refusal is not null && against.Length == 0)

@@ -71,11 +71,10 @@ internal sealed class CapturingReconstructor : JpegReconstructor
             Assert.True(structure.SawEndOfImage);
             using var arena = new NativeArena();
             var geometry = new FrameGeometry(structure.Frame);
-            var damage = new DamageLog();
             bool inOneScan = !frame.Progressive && scans[0].Header.ComponentCount == frame.Sampling.Length;
             ImcuRowSource rows = inOneScan
-                ? new SingleScanSource(scans[0], geometry, source, arena, issues, damage)
-                : new MultiScanSource(scans, structure.Position, frame.Progressive, null, geometry, source, arena, issues, damage);
+                ? new SingleScanSource(scans[0], geometry, source, arena, issues)
+                : new MultiScanSource(scans, structure.Position, frame.Progressive, null, geometry, source, arena, issues);
             using var capture = new CapturingReconstructor(frame);
             for (int row = 0; row < geometry.McusDown; row++)
             {
@@ -84,7 +83,7 @@ internal sealed class CapturingReconstructor : JpegReconstructor
             }
 
             rows.Finish();
-            Assert.True(damage.IsEmpty);
+            Assert.True(rows.Scans.All(s => s.Damage.IsEmpty));
             return capture.Blocks;
         }
     }

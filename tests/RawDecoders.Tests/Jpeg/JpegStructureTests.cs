@@ -168,8 +168,8 @@ public class JpegStructureTests
         (byte[] expected, _) = JpegTesting.Decode(file, DecodeOptions.Default);
         (byte[] pixels, DecodeResult result) = JpegTesting.Decode(file[..^2], DecodeOptions.Default);
         Assert.Equal(expected, pixels);
-        Assert.Contains("without EOI", Assert.Single(result.Warnings).What);
-        Assert.Contains("without EOI", Refused(file[..^2], Strictness.Strict).Message);
+        Assert.Equal("jpeg-eoi-missing", Assert.Single(result.Warnings).Rule.Id);
+        Assert.Equal("jpeg-eoi-missing", Refused(file[..^2], Strictness.Strict).Rule.Id);
     }
 
     [Theory]
@@ -264,11 +264,11 @@ public class JpegStructureTests
     }
 
     [Theory]
-    [InlineData(0xC9, "arithmetic coding (SOF9)")]
-    [InlineData(0xCA, "progressive arithmetic coding (SOF10)")]
-    [InlineData(0xC3, "lossless (SOF3)")]
-    [InlineData(0xC5, "hierarchical (SOF5)")]
-    [InlineData(0xC7, "hierarchical lossless (SOF7)")]
+    [InlineData(0xC9, "arithmetic coding (SOF9, T.81 Table B.1)")]
+    [InlineData(0xCA, "progressive arithmetic coding (SOF10, T.81 Table B.1)")]
+    [InlineData(0xC3, "lossless (SOF3, T.81 Table B.1)")]
+    [InlineData(0xC5, "hierarchical (SOF5, T.81 Table B.1)")]
+    [InlineData(0xC7, "hierarchical lossless (SOF7, T.81 Table B.1)")]
     public void Other_processes_are_refused_by_name(byte marker, string name)
     {
         byte[] file = Picture();
@@ -338,9 +338,9 @@ public class JpegStructureTests
         byte[] file = Picture([1, 2, 3]);
         (byte[] pixels, DecodeResult result) = JpegTesting.Decode(file, DecodeOptions.Default);
         Assert.Equal(JpegTesting.Decode(Picture(), DecodeOptions.Default).Pixels, pixels);
-        DecodeWarning warning = Assert.Single(result.Warnings);
+        Issue warning = Assert.Single(result.Warnings);
         Assert.Equal(2, warning.Offset);
-        Assert.Contains("3 stray bytes before DQT", warning.What);
+        Assert.Equal("byte 2: 3 stray bytes before the marker (DQT, T.81 B.1.1.2)", warning.ToString());
         Refused(file, Strictness.Strict);
     }
 

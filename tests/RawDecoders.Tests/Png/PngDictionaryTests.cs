@@ -30,7 +30,7 @@ public sealed class PngDictionaryTests
         {
             DecodeOptions options = PngTesting.With(strictness);
             bool refused = isImageData || strictness == Strictness.Strict;
-            foreach (Func<IReadOnlyList<DecodeWarning>> way in (Func<IReadOnlyList<DecodeWarning>>[])
+            foreach (Func<IReadOnlyList<Issue>> way in (Func<IReadOnlyList<Issue>>[])
                 [
                     () => ImageDecoder.Decode(file, options).Result!.Warnings,
                     () => ImageDecoder.Decode(new MemoryStream(file), options).Result!.Warnings,
@@ -46,7 +46,7 @@ public sealed class PngDictionaryTests
                 }
                 else
                 {
-                    DecodeWarning warning = Assert.Single(way());
+                    Issue warning = Assert.Single(way());
                     Assert.Equal(("the zlib datastream wants a preset dictionary", "PNG 10.1"), (warning.What, warning.Clause));
                 }
             }
@@ -56,8 +56,8 @@ public sealed class PngDictionaryTests
         }
 
         StructureReport report = ImageInspector.Inspect(file);
-        StructureFinding finding = Assert.Single(report.Findings).Finding;
-        Assert.Equal((isImageData ? FindingSeverity.Error : FindingSeverity.Warning, "png-zlib-header"), (finding.Severity, finding.Rule));
+        Issue finding = Assert.Single(report.Findings).Finding;
+        Assert.Equal((isImageData ? (Severity.Error, "png-zlib-dictionary") : (Severity.Warning, "png-zlib-metadata-dictionary")), (finding.Severity, finding.Rule.Id));
         for (int offset = 0; offset < file.Length; offset++)
             Assert.NotEmpty(ImageInspector.Locate(file, offset).Path);
     }
@@ -106,7 +106,7 @@ public sealed class PngDictionaryTests
         Assert.Equal(["PngPlatformStream.cs"], files);
     }
 
-    private static IReadOnlyList<DecodeWarning> Rows(byte[] file, DecodeOptions options)
+    private static IReadOnlyList<Issue> Rows(byte[] file, DecodeOptions options)
     {
         using ImageRowReader reader = ImageDecoder.OpenRows(file, options);
         byte[] row = new byte[reader.RowBytes];

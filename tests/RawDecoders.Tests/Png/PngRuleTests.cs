@@ -90,11 +90,11 @@ public sealed class PngRuleTests
         ["tEXt before IHDR"] = () => new(Verdict.Harmless, File(Text(), Ihdr(), Idat(), End), 8, "PNG 5.6", "before IHDR"),
         ["PLTE before IHDR"] = () => new(Verdict.Fatal, File(Chunk("PLTE", Palette2), Ihdr(), Idat(), End), 8, "PNG 5.6", "before IHDR"),
         ["IDAT before IHDR"] = () => new(Verdict.Fatal, File(Idat(), Ihdr(), End), 8, "PNG 5.6", "before IHDR"),
-        ["CgBI"] = () => new(Verdict.Fatal, File(Chunk("CgBI", [0, 0, 0, 0]), Ihdr(), Idat(), End), 8, "PNG 5.6", "CgBI", ImageDecodeErrorKind.Unsupported),
-        ["two IHDR"] = () => After(Verdict.Harmful, [Ihdr()], "PNG 5.6", "second IHDR"),
-        ["no IDAT"] = () => new(Verdict.Fatal, File(Ihdr(), End), 33, "PNG 5.6", "no IDAT"),
-        ["two gAMA"] = () => After(Verdict.Harmless, [Chunk("gAMA", BigEndian(45455)), Chunk("gAMA", BigEndian(45455))], "PNG 5.6", "second gAMA", skip: 1),
-        ["two tIME"] = () => After(Verdict.Harmless, [Chunk("tIME", [7, 208, 1, 1, 0, 0, 0]), Chunk("tIME", [7, 208, 1, 1, 0, 0, 0])], "PNG 5.6", "second tIME", skip: 1),
+        ["CgBI"] = () => new(Verdict.Fatal, File(Chunk("CgBI", [0, 0, 0, 0]), Ihdr(), Idat(), End), 8, "PNG 5.6", "iOS-optimised", ImageDecodeErrorKind.Unsupported),
+        ["two IHDR"] = () => After(Verdict.Harmful, [Ihdr()], "PNG 5.6", "a second one"),
+        ["no IDAT"] = () => new(Verdict.Fatal, File(Ihdr(), End), 33, "PNG 5.6", "none before IEND"),
+        ["two gAMA"] = () => After(Verdict.Harmless, [Chunk("gAMA", BigEndian(45455)), Chunk("gAMA", BigEndian(45455))], "PNG 5.6", "a second one", skip: 1),
+        ["two tIME"] = () => After(Verdict.Harmless, [Chunk("tIME", [7, 208, 1, 1, 0, 0, 0]), Chunk("tIME", [7, 208, 1, 1, 0, 0, 0])], "PNG 5.6", "a second one", skip: 1),
         ["gAMA after PLTE"] = () => After(Verdict.Harmless, [Chunk("PLTE", Palette2), Chunk("gAMA", BigEndian(45455))], "PNG 5.6", "after PLTE", skip: 1),
         ["pHYs after IDAT"] = () => MakeAfterIdat(Verdict.Harmless, Chunk("pHYs", [0, 0, 0, 1, 0, 0, 0, 1, 1]), "after IDAT"),
         ["bKGD after IDAT"] = () => MakeAfterIdat(Verdict.Harmless, Chunk("bKGD", new byte[6]), "after IDAT"),
@@ -116,12 +116,12 @@ public sealed class PngRuleTests
         ["no IEND"] = () =>
         {
             byte[] file = Small()[..^12];
-            return new(Verdict.Harmless, file, file.Length, "PNG 5.6", "without IEND");
+            return new(Verdict.Harmless, file, file.Length, "PNG 5.6", "ends without it");
         },
         ["IEND cut off"] = () =>
         {
             byte[] file = Small()[..^1];
-            return new(Verdict.Harmless, file, file.Length, "PNG 5.6", "within IEND");
+            return new(Verdict.Harmless, file, file.Length, "PNG 5.6", "within this chunk");
         },
         ["bytes after IEND"] = () => new(Verdict.Harmless, [.. Small(), 1, 2, 3], Small().Length, "PNG 5.6", "3 bytes follow"),
         ["IEND with content"] = () => new(Verdict.Harmless, File(Ihdr(), Idat(), Chunk("IEND", [1])), AfterHeader + Idat().Length, "PNG 11.2.4", "1 bytes instead of none"),
@@ -132,7 +132,7 @@ public sealed class PngRuleTests
         ["type of no letters"] = () => new(Verdict.Fatal, File(Ihdr(), Chunk("t3Xt"), Idat(), End), AfterHeader + 4, "PNG 5.3", @"t\x33Xt"),
         ["length over 2^31 at the end"] = () => MakeAfterIdat(Verdict.Harmless, Chunk("tEXt", length: 0x80000000), "2147483648", "PNG 5.3"),
         ["type of no letters at the end"] = () => MakeAfterIdat(Verdict.Harmless, Chunk("\0\0\0\0"), "not four letters", "PNG 5.3", at: 4),
-        ["unknown critical chunk"] = () => After(Verdict.Harmful, [Chunk("ABCD")], "PNG 5.4", "ABCD", kind: ImageDecodeErrorKind.Unsupported),
+        ["unknown critical chunk"] = () => After(Verdict.Harmful, [Chunk("ABCD")], "PNG 5.4", "critical chunk that is not known", kind: ImageDecodeErrorKind.Unsupported),
         ["ancillary CRC"] = () => After(Verdict.Harmless, [Flip(Text(), 9)], "PNG 5.5", "CRC", at: 8 + 7),
         ["unknown chunk's CRC"] = () => After(Verdict.Harmless, [Chunk("abCd", [1], crc: 5)], "PNG 5.5", "CRC", at: 9),
         ["CRC after IDAT"] = () => MakeAfterIdat(Verdict.Harmless, Flip(Text(), 9), "CRC", "PNG 5.5", at: 15),
@@ -140,21 +140,21 @@ public sealed class PngRuleTests
         ["PLTE CRC"] = () => After(Verdict.Harmful, [Flip(Chunk("PLTE", Palette2), 9)], "PNG 5.5", "CRC", at: 14),
 
         // PLTE (11.2.2)
-        ["no PLTE"] = () => new(Verdict.Fatal, Indexed([]), AfterHeader, "PNG 11.2.2", "no PLTE"),
+        ["no PLTE"] = () => new(Verdict.Fatal, Indexed([]), AfterHeader, "PNG 11.2.2", "has none"),
         ["empty PLTE"] = () => new(Verdict.Fatal, Indexed([Chunk("PLTE")]), AfterHeader, "PNG 11.2.2", "no entry"),
         ["PLTE of 4 bytes"] = () => new(Verdict.Harmful, Indexed([Chunk("PLTE", [1, 2, 3, 4])]), AfterHeader, "PNG 11.2.2", "multiple of 3"),
         ["PLTE of 4 bytes, truecolour"] = () => After(Verdict.Harmless, [Chunk("PLTE", [1, 2, 3, 4])], "PNG 11.2.2", "multiple of 3"),
         ["PLTE larger than the depth"] = () => new(Verdict.Harmless, Indexed([Chunk("PLTE", new byte[9])], depth: 1), AfterHeader, "PNG 11.2.2", "3 entries are more than the 2"),
         ["PLTE of 257 entries"] = () => After(Verdict.Harmless, [Chunk("PLTE", new byte[257 * 3])], "PNG 11.2.2", "257 entries"),
         ["PLTE of a grey picture"] = () => After(Verdict.Harmless, [Chunk("PLTE", Palette2)], "PNG 11.2.2", "grey", colorType: 0),
-        ["two PLTE"] = () => After(Verdict.Harmful, [Chunk("PLTE", Palette2), Chunk("PLTE", Palette2)], "PNG 5.6", "second PLTE", skip: 1),
+        ["two PLTE"] = () => After(Verdict.Harmful, [Chunk("PLTE", Palette2), Chunk("PLTE", Palette2)], "PNG 5.6", "a second one", skip: 1),
 
         // tRNS (11.3.1.1)
         ["tRNS of 3 bytes, grey"] = () => After(Verdict.Harmful, [Chunk("tRNS", new byte[3])], "PNG 11.3.1.1", "3 bytes instead of 2", colorType: 0),
         ["tRNS of 2 bytes, truecolour"] = () => After(Verdict.Harmful, [Chunk("tRNS", new byte[2])], "PNG 11.3.1.1", "2 bytes instead of 6"),
         ["tRNS beside an alpha channel"] = () => After(Verdict.Harmless, [Chunk("tRNS", new byte[6])], "PNG 11.3.1.1", "alpha channel already", at: 4, colorType: 6),
         ["tRNS longer than PLTE"] = () => new(Verdict.Harmless, Indexed([Chunk("PLTE", Palette2), Chunk("tRNS", new byte[3])]), AfterHeader + 18, "PNG 11.3.1.1", "3 alpha values"),
-        ["two tRNS"] = () => After(Verdict.Harmful, [Chunk("tRNS", new byte[6]), Chunk("tRNS", new byte[6])], "PNG 5.6", "second tRNS", skip: 1),
+        ["two tRNS"] = () => After(Verdict.Harmful, [Chunk("tRNS", new byte[6]), Chunk("tRNS", new byte[6])], "PNG 5.6", "a second one", skip: 1),
 
         // Colour space (11.3.2)
         ["cHRM of 31 bytes"] = () => After(Verdict.Harmless, [Chunk("cHRM", new byte[31])], "PNG 11.3.2.1", "31 bytes"),
@@ -178,9 +178,9 @@ public sealed class PngRuleTests
         ["cLLI of 9 bytes"] = () => After(Verdict.Harmless, [Chunk("cLLI", new byte[9])], "PNG 11.3.2.8", "9 bytes"),
 
         // Texts (11.3.3)
-        ["keyword empty"] = () => After(Verdict.Harmless, [Text("")], "PNG 11.3.3.2", "empty", at: 8),
-        ["keyword of 80"] = () => After(Verdict.Harmless, [Text(new string('a', 80))], "PNG 11.3.3.2", "longer than 79", at: 8 + 79),
-        ["keyword without end"] = () => After(Verdict.Harmless, [Chunk("tEXt", Latin("abc"))], "PNG 11.3.3.2", "no null", at: 8 + 3),
+        ["keyword empty"] = () => After(Verdict.Harmless, [Text("")], "PNG 11.3.3.1", "empty", at: 8),
+        ["keyword of 80"] = () => After(Verdict.Harmless, [Text(new string('a', 80))], "PNG 11.3.3.1", "longer than 79", at: 8 + 79),
+        ["keyword without end"] = () => After(Verdict.Harmless, [Chunk("tEXt", Latin("abc"))], "PNG 11.3.3.1", "no null", at: 8 + 3),
         ["keyword with leading space"] = () => After(Verdict.Harmless, [Text(" a")], "PNG 11.3.3.1", "space", at: 8),
         ["keyword with trailing space"] = () => After(Verdict.Harmless, [Text("a ")], "PNG 11.3.3.1", "space", at: 9),
         ["keyword with two spaces"] = () => After(Verdict.Harmless, [Text("a  b")], "PNG 11.3.3.1", "space", at: 10),
@@ -223,14 +223,14 @@ public sealed class PngRuleTests
         ["too much image data"] = () => new(Verdict.Harmless, WithData(_ => Zlib(new byte[15])), -1, "PNG 10.2", "more image data"),
         ["too little image data"] = () => new(Verdict.Harmful, WithData(_ => Zlib(new byte[13])), -1, "PNG 10.2", "ends after 13 bytes"),
         ["no image data"] = () => new(Verdict.Harmful, File(Ihdr(), Chunk("IDAT"), End), AfterHeader + 8, "PNG 10.2", "after 0 bytes"),
-        ["IDAT ends early"] = () => new(Verdict.Harmful, WithData(d => d[..4]), AfterHeader + 12, "PNG 10.2", "IDAT chunks end"),
+        ["IDAT ends early"] = () => new(Verdict.Harmful, WithData(d => d[..4]), AfterHeader + 12, "PNG 10.2", "the chunks end"),
         ["broken DEFLATE"] = () => new(Verdict.Harmful, WithData(_ => [0x78, 1, 7, 0, 0]), AfterHeader + 10, "RFC 1951", "broken"),
         ["IDAT CRC"] = () => new(Verdict.Harmful, File(Ihdr(), Chunk("IDAT", Zlib(Raw(2, 2, 8, 2)), crc: 1), End), AfterHeader + 8 + Zlib(Raw(2, 2, 8, 2)).Length, "PNG 5.5", "CRC"),
         ["filter type 5"] = () => new(Verdict.Harmful, WithData(_ => Zlib([0, 0, 0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0])), -1, "PNG 9.2", "filter type 5"),
         ["palette index 2"] = () => new(Verdict.Harmful, WithData(_ => Zlib([0, 0, 1, 0, 2, 0]), colorType: 3), -1, "PNG 11.2.2", "column 0"),
-        ["file ends in IHDR"] = () => new(Verdict.Fatal, Small()[..20], 20, "PNG 5.6", "within IHDR", ImageDecodeErrorKind.Truncated),
+        ["file ends in IHDR"] = () => new(Verdict.Fatal, Small()[..20], 20, "PNG 5.6", "within this chunk", ImageDecodeErrorKind.Truncated),
         ["file ends after IHDR"] = () => new(Verdict.Fatal, Small()[..33], 33, "PNG 5.6", "before its image data", ImageDecodeErrorKind.Truncated),
-        ["file ends in tEXt"] = () => new(Verdict.Fatal, File(Ihdr(), Text())[..^2], AfterHeader + Text().Length - 2, "PNG 5.6", "within tEXt", ImageDecodeErrorKind.Truncated),
+        ["file ends in tEXt"] = () => new(Verdict.Fatal, File(Ihdr(), Text())[..^2], AfterHeader + Text().Length - 2, "PNG 5.6", "within this chunk", ImageDecodeErrorKind.Truncated),
         ["file ends in IDAT"] = () => new(Verdict.Harmful, Small()[..(AfterHeader + 12)], AfterHeader + 12, "PNG 5.6", "of image data", ImageDecodeErrorKind.Truncated),
         ["file ends between IDATs"] = () => new(
             Verdict.Harmful, File(Ihdr(), Chunk("IDAT", Zlib(Raw(2, 2, 8, 2))[..4])), AfterHeader + 16, "PNG 5.6", "of image data", ImageDecodeErrorKind.Truncated),
@@ -273,20 +273,23 @@ public sealed class PngRuleTests
     private static bool IsRefusedRightly(Breach c, ImageDecodeException e)
     {
         Assert.True(c.Kind == e.Kind, e.Message);
-        AssertPlace(c, e.Offset, e.Clause, e.What);
+        AssertPlace(c, e.Issue);
         return true;
     }
 
     private static void AssertWarned(Breach c, Strictness strictness)
     {
-        DecodeWarning warning = Assert.Single(PngTesting.Decode(c.File, PngTesting.With(strictness)).Result!.Warnings);
-        AssertPlace(c, warning.Offset, warning.Clause, warning.What);
+        Issue warning = Assert.Single(PngTesting.Decode(c.File, PngTesting.With(strictness)).Result!.Warnings);
+        AssertPlace(c, warning);
     }
 
-    private static void AssertPlace(Breach c, long offset, string clause, string what)
+    private static void AssertPlace(Breach c, Issue issue)
     {
-        Assert.Equal(c.Clause, clause);
-        Assert.Contains(c.Word, what, StringComparison.Ordinal);
+        long offset = issue.Offset;
+        Assert.Equal(c.Clause, issue.Clause);
+        Assert.Contains(c.Word, issue.What, StringComparison.Ordinal);
+        Assert.Same(issue.Rule, RuleCatalogue.Find(issue.Rule.Id));
+        Assert.True(issue.Part.Length == 0 || !issue.What.Contains(issue.Part, StringComparison.Ordinal), $"names its part twice: {issue}");
         if (c.Offset >= 0)
             Assert.Equal(c.Offset, offset);
         else

@@ -22,7 +22,7 @@ public sealed class PngSuiteTests
         { "xcsn0g01", ImageDecodeErrorKind.Malformed, 148, "CRC" },
         { "xhdn0g08", ImageDecodeErrorKind.Malformed, 29, "CRC" },
         // No IDAT: told where IEND stands instead.
-        { "xdtn0g01", ImageDecodeErrorKind.Malformed, 49, "no IDAT" },
+        { "xdtn0g01", ImageDecodeErrorKind.Malformed, 49, "none before IEND" },
         // Signatures: line ends converted, and single bytes wrong.
         { "xcrn0g04", ImageDecodeErrorKind.Malformed, 5, "LF into CR" },
         { "xlfn0g04", ImageDecodeErrorKind.Malformed, 4, "CR LF into LF" },

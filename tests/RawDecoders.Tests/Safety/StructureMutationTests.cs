@@ -42,7 +42,7 @@ public sealed class StructureMutationTests
                 if (seed % InspectedShare == 0)
                 {
                     StructureReport report = ImageInspector.Inspect(file);
-                    bool isBad = report.Worst == FindingSeverity.Error;
+                    bool isBad = report.Worst == Severity.Error;
                     ImageDecodeException? standard = strictness == Strictness.Standard ? refusal : Whole(file, DecodeOptions.Default).Refusal;
                     compared++;
                     if (isBad != standard is not null && InspectionFiles.IsExplained(report))

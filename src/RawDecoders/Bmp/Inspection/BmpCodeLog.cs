@@ -15,7 +15,7 @@ internal sealed class BmpCodeLog(int most) : IBmpObserver
     public long EndBit { get; private set; }
 
     /// <summary>What is wrong.</summary>
-    public List<(StructureFinding Finding, int FirstRow, int RowCount)> Findings { get; } = [];
+    public List<(Issue Finding, int FirstRow, int RowCount)> Findings { get; } = [];
 
     public void See(in BmpCode code)
     {
@@ -25,16 +25,18 @@ internal sealed class BmpCodeLog(int most) : IBmpObserver
             Codes.Add(code);
     }
 
-    public void Find(FindingSeverity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount)
+    public void Find(Issue issue, int firstRow, int rowCount)
     {
         // A broken file may have a million bad rows.
         const int MostFindings = 1000;
         if (Findings.Count >= MostFindings)
             return;
-        string consequence = severity == FindingSeverity.Note ? "decoded; no pixel depends on it"
-            : severity == FindingSeverity.Warning ? BmpFindingNames.Warned
-            : rowCount == 1 ? $"refused unless Lenient, which reports row {firstRow} as damaged"
-            : $"refused unless Lenient, which reports rows {firstRow} to {firstRow + rowCount - 1} as damaged";
-        Findings.Add((new StructureFinding(severity, offset, rule, what, clause, consequence), firstRow, rowCount));
+        if (rowCount > 0)
+        {
+            string rows = rowCount == 1 ? $"row {firstRow}" : $"rows {firstRow} to {firstRow + rowCount - 1}";
+            issue = issue with { Consequence = $"refused unless Lenient, which reports {rows} as damaged" };
+        }
+
+        Findings.Add((issue, firstRow, rowCount));
     }
 }

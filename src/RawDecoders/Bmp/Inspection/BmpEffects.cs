@@ -170,7 +170,13 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
         var finder = new BmpCodeFinder(offset);
         decoder.Follow(finder);
         if (finder.Found is not { } code)
-            return null;
+        {
+            // Bits that no code has. In a damaged file they may be part of what the next end of line was looked for in.
+            return file.Dib.Compression == BmpCompression.Huffman1D && decoder.IsDamaged
+                ? Everything("where the code goes on after damage", file)
+                : null;
+        }
+
         if (code.FileRow >= file.Height)
             return new ByteEffect("no pixel: all rows are done");
         int y = PictureRow(code.FileRow, file);
@@ -206,7 +212,7 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
                 Found = code;
         }
 
-        public void Find(FindingSeverity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount)
+        public void Find(Issue issue, int firstRow, int rowCount)
         {
             // What is wrong has no bearing on the place of a byte.
         }

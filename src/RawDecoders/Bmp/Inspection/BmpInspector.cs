@@ -1,5 +1,5 @@
 // The walk over a BMP file for study: regions from BmpHeaderReader, each explained by the file beside this one that owns it;
-// findings from BmpRules and from a lenient decode of the pixels, so that they are the decoder's. Where a pixel comes from is
+// findings from BmpHeaderIssues and from a lenient decode of the pixels, so that they are the decoder's. Where a pixel comes from is
 // BmpTrail's, what a byte changes BmpEffects', pictures BmpStages'.
 using System.Buffers;
 
@@ -26,7 +26,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         using MemoryHandle pin = File.Pin();
         BmpFile headers = BmpFile.Read(Source(pin), isWhole: true);
         List<BmpRegion> regions = ReadRegions();
-        (BmpCodeLog log, BmpCodeTree? codes, StructureFinding? refusal) = Follow(pin, headers);
+        (BmpCodeLog log, BmpCodeTree? codes, Issue? refusal) = Follow(pin, headers);
         long[]? uses = refusal is null ? BmpEffects.CountIndices(Source(pin), headers, Options.Limits) : null;
         if (codes is not null)
             Extend(regions, (log.EndBit + 7) >> 3);
@@ -38,11 +38,11 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
             AddRegion(writer, region, headers, log, codes, uses);
         writer.Close();
 
-        foreach (StructureFinding finding in BmpFindingNames.Of(headers).Concat(BmpFindingNames.NotesOn(headers)))
+        foreach (Issue finding in BmpHeaderFindings.Of(headers).Concat(BmpHeaderFindings.NotesOn(headers)))
             Attach(root, finding);
-        foreach ((StructureFinding finding, _, _) in log.Findings)
+        foreach ((Issue finding, _, _) in log.Findings)
             Attach(root, finding);
-        if (refusal is not null && !BmpFindingNames.Of(headers).Any(f => f.Severity == FindingSeverity.Error && f.Offset == refusal.Offset && f.What == refusal.What))
+        if (refusal is not null && !BmpHeaderFindings.Of(headers).Any(f => f.Rule == refusal.Rule && f.Offset == refusal.Offset))
             Attach(root, refusal);
         return root;
     }
@@ -64,7 +64,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
     public override IEnumerable<StagePicture> Stages() => new BmpStages(File, Options).All();
 
     /// <summary>Places a finding at the smallest region that holds its offset; one at the file's end at the last of all.</summary>
-    private static void Attach(StructureNode root, StructureFinding finding)
+    private static void Attach(StructureNode root, Issue finding)
     {
         long at = Math.Min(finding.Offset, root.Length - 1);
         StructureNode node = root;
@@ -91,10 +91,8 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
 
     private ByteSource Source(MemoryHandle pin) => SourceOf(pin, File.Length);
 
-    private static StructureFinding? Compare(BmpFile headers, int width, int height)
-        => BmpRules.DescribeMismatch(headers, width, height) is { } rule
-            ? new StructureFinding(FindingSeverity.Warning, rule.Offset, "bmp-embedded-size", rule.What, rule.Clause, BmpFindingNames.Warned)
-            : null;
+    private static Issue? Compare(BmpFile headers, int width, int height)
+        => BmpHeaderIssues.DescribeMismatch(headers, width, height);
 
     private List<BmpRegion> ReadRegions()
     {
@@ -109,7 +107,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
     /// Decodes the pixels as Lenient does and keeps what that tells. A file that even Lenient refuses has no codes, and the
     /// refusal is one more finding: a limit, a coding that is not decoded. (An embedded picture is not this decoder's.)
     /// </summary>
-    private (BmpCodeLog Log, BmpCodeTree? Codes, StructureFinding? Refusal) Follow(MemoryHandle pin, BmpFile headers)
+    private (BmpCodeLog Log, BmpCodeTree? Codes, Issue? Refusal) Follow(MemoryHandle pin, BmpFile headers)
     {
         var log = new BmpCodeLog(Options.Symbols ? Options.MaxNodes : Math.Min(Options.MaxNodes, BmpCodeTree.MostCodes));
         try
@@ -124,13 +122,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         }
         catch (ImageDecodeException error)
         {
-            string rule = error.Kind switch
-            {
-                ImageDecodeErrorKind.LimitExceeded => "bmp-limit",
-                ImageDecodeErrorKind.Unsupported => "bmp-unsupported",
-                _ => "bmp-headers",
-            };
-            return (log, null, new StructureFinding(FindingSeverity.Error, error.Offset, rule, error.What, error.Clause, "refused"));
+            return (log, null, error.Issue);
         }
     }
 

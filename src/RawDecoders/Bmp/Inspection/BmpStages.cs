@@ -113,7 +113,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
                 (row[i], row[i + 1], row[i + 2]) = (red, green, blue);
         }
 
-        public void Find(FindingSeverity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount)
+        public void Find(Issue issue, int firstRow, int rowCount)
         {
             // A picture shows no words.
         }

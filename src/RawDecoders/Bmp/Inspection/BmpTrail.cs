@@ -44,7 +44,10 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         steps.Add(new StructureNode("bits per pixel", core ? 24 : 28, 2, "", "wingdi.h biBitCount") { Raw = BmpNodeWriter.Number(dib.BitCount) });
         if (!core && dib.Size >= 20)
             steps.Add(new StructureNode("compression", 30, 4, BmpHeaderTree.NameOf(dib.Compression), "wingdi.h biCompression") { Raw = BmpNodeWriter.Number(dib.RawCompression) });
-        steps.Add(new StructureNode("pixel data offset", 10, 4, $"byte {file.PixelOffset}", "wingdi.h bfOffBits") { Raw = BmpNodeWriter.Number(file.PixelOffset) });
+        bool isStated = file.FileHeader.PixelOffset == file.PixelOffset;
+        steps.Add(new StructureNode(
+            "pixel data offset", isStated ? 10 : 0, isStated ? 4 : 0, $"byte {file.PixelOffset}{(isStated ? "" : ", after the palette: bfOffBits is wrong")}",
+            "wingdi.h bfOffBits") { Raw = BmpNodeWriter.Number(file.PixelOffset) });
     }
 
     private int[] TraceStored(List<StructureNode> steps, BmpDecoder decoder, BmpTrailColors colors, int x, int y, int fileRow)
@@ -151,7 +154,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
                 Codes.Add(code);
         }
 
-        public void Find(FindingSeverity severity, string rule, long offset, string what, string clause, int firstRow, int rowCount)
+        public void Find(Issue issue, int firstRow, int rowCount)
         {
             // Nothing to keep: what is wrong is thrown.
         }

@@ -13,6 +13,9 @@ internal abstract class ImcuRowSource
 
     /// <summary>After the last row: states what the scans leave. Returns the offset where the walk through the file goes on.</summary>
     public abstract long Finish();
+
+    /// <summary>The scans, in file order, with the damage that they noticed.</summary>
+    public abstract IReadOnlyList<ScanDecoder> Scans { get; }
 }
 
 /// <summary>A sequential picture whose first scan holds all components.</summary>
@@ -29,12 +32,12 @@ internal sealed unsafe class SingleScanSource : ImcuRowSource
     private readonly int _group;
 
     public SingleScanSource(
-        ScanRecord scan, FrameGeometry geometry, ByteSource source, NativeArena arena, DecodeIssues issues, DamageLog damage)
+        ScanRecord scan, FrameGeometry geometry, ByteSource source, NativeArena arena, DecodeIssues issues)
     {
         _geometry = geometry;
         _group = GroupSize(geometry);
         _strip = new CoefficientStrip(geometry, _group, withSets: false, arena);
-        _scan = new ScanDecoder(scan, isProgressive: false, geometry, _strip, source, ChunkBytes, arena, issues, damage);
+        _scan = new ScanDecoder(scan, isProgressive: false, geometry, _strip, source, ChunkBytes, arena, issues);
     }
 
     /// <summary>MCUs in the strip: even, so that runs of blocks begin at even places.</summary>
@@ -49,7 +52,7 @@ internal sealed unsafe class SingleScanSource : ImcuRowSource
         for (int mcu = 0; mcu < _geometry.McusAcross; mcu += _group)
         {
             int count = Math.Min(_group, _geometry.McusAcross - mcu);
-            _scan.DecodeMcus(row, 0, count);
+            _scan.DecodeMcus(0, count);
             for (int c = 0; c < _geometry.Components.Length; c++)
             {
                 if (!reconstructor.IsNeeded(c))
@@ -70,6 +73,8 @@ internal sealed unsafe class SingleScanSource : ImcuRowSource
     }
 
     public override long Finish() => _scan.Finish();
+
+    public override IReadOnlyList<ScanDecoder> Scans => [_scan];
 }
 
 /// <summary>A picture in several scans.</summary>
@@ -98,8 +103,7 @@ internal sealed unsafe class MultiScanSource : ImcuRowSource
         FrameGeometry geometry,
         ByteSource source,
         NativeArena arena,
-        DecodeIssues issues,
-        DamageLog damage)
+        DecodeIssues issues)
     {
         _geometry = geometry;
         _smoother = smoother;
@@ -108,7 +112,7 @@ internal sealed unsafe class MultiScanSource : ImcuRowSource
         _strip = new CoefficientStrip(geometry, geometry.McusAcross, isProgressive, arena);
         _scans = new ScanDecoder[scans.Count];
         for (int i = 0; i < _scans.Length; i++)
-            _scans[i] = new ScanDecoder(scans[i], isProgressive, geometry, _strip, source, ChunkBytes, arena, issues, damage);
+            _scans[i] = new ScanDecoder(scans[i], isProgressive, geometry, _strip, source, ChunkBytes, arena, issues);
     }
 
     /// <summary>Bytes that such a source takes, tables included.</summary>
@@ -209,4 +213,6 @@ internal sealed unsafe class MultiScanSource : ImcuRowSource
             scan.Finish();
         return _end;
     }
+
+    public override IReadOnlyList<ScanDecoder> Scans => _scans;
 }

@@ -138,13 +138,12 @@ internal sealed unsafe class OverlappedScans : StagedWork
             _strips[i] = new CoefficientStrip(_geometry, _geometry.McusAcross, _isProgressive, arena);
 
         var trial = new DecodeIssues(ImageFormat.Jpeg, Strictness.Strict);
-        var damage = new DamageLog();
         int chunk = _isInOneScan ? SingleScanChunkBytes : ManyScansChunkBytes;
         _decoders = new ScanDecoder[_intervals > 0 ? _slots : _scans.Count];
         for (int i = 0; i < _decoders.Length; i++)
         {
             ScanRecord scan = _scans[_intervals > 0 ? 0 : i];
-            _decoders[i] = new ScanDecoder(scan, _isProgressive, _geometry, _strips[0], _source, chunk, arena, trial, damage);
+            _decoders[i] = new ScanDecoder(scan, _isProgressive, _geometry, _strips[0], _source, chunk, arena, trial);
         }
 
         _starts = new long[2 * _slots];
@@ -254,7 +253,7 @@ internal sealed unsafe class OverlappedScans : StagedWork
 
         // In the portions of SingleScanSource: DC predictions are checked after each.
         for (int mcu = 0; mcu < _geometry.McusAcross; mcu += _mcusAtOnce)
-            scan.DecodeMcus(row, mcu, Math.Min(_mcusAtOnce, _geometry.McusAcross - mcu));
+            scan.DecodeMcus(mcu, Math.Min(_mcusAtOnce, _geometry.McusAcross - mcu));
     }
 
     /// <summary>Finds where a unit's intervals begin and where those of the next do, by the markers between.</summary>
@@ -354,5 +353,5 @@ internal sealed unsafe class OverlappedScans : StagedWork
 
     /// <summary>Never seen outside: the decode on one thread says what it is.</summary>
     private static ImageDecodeException Irregular(long offset)
-        => new(ImageDecodeErrorKind.Malformed, ImageFormat.Jpeg, offset, "irregular restart intervals", "entropy-coded data", "T.81 F.2.1.3.1");
+        => new(new Issue(JpegRules.RestartOrder, offset, "irregular restart intervals"), ImageFormat.Jpeg);
 }

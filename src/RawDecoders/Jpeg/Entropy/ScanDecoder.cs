@@ -20,7 +20,6 @@ internal sealed unsafe partial class ScanDecoder
     private readonly FrameGeometry _geometry;
     private CoefficientStrip _strip;
     private DecodeIssues _issues;
-    private readonly DamageLog _damage;
     private readonly EntropyReader _reader;
     private readonly McuPlan* _plan;
     private readonly Kernel _kernel;
@@ -30,8 +29,16 @@ internal sealed unsafe partial class ScanDecoder
     private long _untilRestart;
     private int _nextRestart;
     private bool _lost;
-    private int _row;
+    private JpegMarker? _cutBy;
+    private long _intervalFirst;
+    private readonly bool _isWholePicture;
     private RunStart _runStart;
+
+    /// <summary>What the scan was made from.</summary>
+    public ScanRecord Record => _scan;
+
+    /// <summary>The MCUs that may not be as coded; complete after <see cref="Finish()"/>.</summary>
+    public ScanDamage Damage { get; set; } = new();
 
     /// <summary>Whether this codes DC coefficients: then of a progressive file nothing else.</summary>
     public bool IsDc => _scan.Header.SpectralStart == 0;
@@ -47,14 +54,12 @@ internal sealed unsafe partial class ScanDecoder
         ByteSource source,
         int chunkBytes,
         NativeArena arena,
-        DecodeIssues issues,
-        DamageLog damage)
+        DecodeIssues issues)
     {
         _scan = scan;
         _geometry = geometry;
         _strip = strip;
         _issues = issues;
-        _damage = damage;
         ScanHeader header = scan.Header;
         bool isDc = header.SpectralStart == 0;
         bool isFirst = header.ApproximationHigh == 0;
@@ -70,16 +75,8 @@ internal sealed unsafe partial class ScanDecoder
         _predictions = (int*)arena.AllocateZeroed(UpToFour<int>.Capacity * sizeof(int));
         PlanBlocks(arena);
 
-        if (header.ComponentCount > 1)
-        {
-            _mcuCount = (long)geometry.McusAcross * geometry.McusDown;
-        }
-        else
-        {
-            ComponentGeometry only = geometry.Components[header.Components[0].Component];
-            _mcuCount = (long)only.BlocksAcross * only.BlocksDown;
-        }
-
+        _mcuCount = CountMcus(geometry, header);
+        _isWholePicture = !isProgressive && header.ComponentCount == geometry.Components.Length;
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
         _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes);
         _reader.Begin(scan.DataOffset);
@@ -164,7 +161,7 @@ internal sealed unsafe partial class ScanDecoder
         HadData = false;
         if (_scan.Header.ComponentCount > 1)
         {
-            DecodeMcus(row, 0, _geometry.McusAcross);
+            DecodeMcus(0, _geometry.McusAcross);
             return;
         }
 
@@ -175,17 +172,16 @@ internal sealed unsafe partial class ScanDecoder
             _plan->Blocks->Block = _strip.Blocks(c, v);
             _plan->Blocks->Extent = _strip.Extents(c, v);
             _plan->Blocks->NonZero = _strip.NonZero(c, v);
-            DecodeMcus(row, 0, component.BlocksAcross);
+            DecodeMcus(0, component.BlocksAcross);
         }
     }
 
     /// <summary>
-    /// Decodes the next <paramref name="count"/> MCUs, which belong to iMCU row <paramref name="row"/>, into the strip
-    /// from MCU place <paramref name="place"/> on.
+    /// Decodes the next <paramref name="count"/> MCUs, which belong to one iMCU row, into the strip from MCU place
+    /// <paramref name="place"/> on.
     /// </summary>
-    public void DecodeMcus(int row, int place, int count)
+    public void DecodeMcus(int place, int count)
     {
-        _row = row;
         while (count > 0)
         {
             if (_untilRestart == 0)
@@ -194,7 +190,7 @@ internal sealed unsafe partial class ScanDecoder
             if (_lost)
             {
                 Fill(place, part);
-                if (!_damage.IsMarked(row))
+                if (!Damage.Covers(_mcu))
                     Note(Ended(_reader.SourceOffset));
             }
             else
@@ -232,39 +228,48 @@ internal sealed unsafe partial class ScanDecoder
     private void Judge(long mcu, EntropyDamage damage)
     {
         _lost = _reader.IsOverrun;
-        if (_issues.IsLenient && _damage.IsMarked(_row))
+        if (Damage.Covers(mcu))
             return;
         Note(_lost ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
     }
 
-    /// <summary>Refuses, or marks the current row.</summary>
-    private void Note(ImageDecodeException error)
+    /// <summary>
+    /// Refuses, or counts the current interval as damaged, whole: what is wrong in it may have begun anywhere before. Where
+    /// the file ends, what came before is as it was written. A marker that cuts the scan short of its last interval may have been taken
+    /// for the beginning of a segment, with headers of later scans in it: then nothing is certain, if there are any.
+    /// </summary>
+    private void Note(Issue issue)
     {
         if (!_issues.IsLenient)
-            throw error;
-        _damage.Mark(_row, error);
+            throw new ImageDecodeException(issue, ImageFormat.Jpeg);
+        bool isEnd = issue.Kind == ImageDecodeErrorKind.Truncated;
+        bool isCut = _lost && !isEnd && !_isWholePicture && _cutBy is { } marker && !marker.IsRestart() && IntervalEnd < _mcuCount;
+        Damage.Add(isCut ? 0 : isEnd ? _mcu : _intervalFirst, isCut || isEnd ? _mcuCount : IntervalEnd, issue);
     }
 
-    private ImageDecodeException Ended(long offset)
+    private long IntervalEnd => _scan.RestartInterval == 0 ? _mcuCount : Math.Min(_intervalFirst + _scan.RestartInterval, _mcuCount);
+
+    private Issue Ended(long offset)
     {
         _reader.FindMarker(out JpegMarker marker, out long at, out _);
+        _cutBy = marker;
         return marker == JpegMarker.None
-            ? _issues.Error(ImageDecodeErrorKind.Truncated, at, $"the file ends in {Place(_mcu)}", "entropy-coded data", "T.81 F.2.2.5")
-            : _issues.Error(ImageDecodeErrorKind.Malformed, offset, $"{marker.GetName()} comes in {Place(_mcu)}", "entropy-coded data", "T.81 F.2.2.5");
+            ? new Issue(JpegRules.DataTruncated, at, $"the file ends in {Place(_mcu)}")
+            : new Issue(JpegRules.DataShort, offset, $"{marker.GetName()} comes in {Place(_mcu)}");
     }
 
-    private ImageDecodeException Damaged(long mcu, EntropyDamage damage)
+    private Issue Damaged(long mcu, EntropyDamage damage)
     {
-        (string what, string clause) = damage switch
+        (string what, Rule rule) = damage switch
         {
-            _ when (damage & EntropyDamage.UnknownCode) != 0 => ("bits that are no Huffman code", "T.81 F.2.2.3"),
-            _ when (damage & EntropyDamage.RunTooLong) != 0 => ("a run of zeros leads past the block", "T.81 F.2.2.2"),
-            _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", "T.81 F.1.2.2"),
-            _ => ("DC coefficients grow past 16 bits", "T.81 F.1.2.1"),
+            _ when (damage & EntropyDamage.UnknownCode) != 0 => ("bits that are no Huffman code", JpegRules.HuffmanCode),
+            _ when (damage & EntropyDamage.RunTooLong) != 0 => ("a run of zeros leads past the block", JpegRules.RunLength),
+            _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", JpegRules.HuffmanSymbol),
+            _ => ("DC coefficients grow past 16 bits", JpegRules.DcRange),
         };
         long offset = _reader.SourceOffset;
         FindDamage(ref mcu, ref offset);
-        return _issues.Error(ImageDecodeErrorKind.Malformed, offset, $"{what}, in {Place(mcu)}", "entropy-coded data", clause);
+        return new Issue(rule, offset, $"{what}, in {Place(mcu)}");
     }
 
     private string Place(long mcu) => $"scan {_scan.Number + 1}, MCU {mcu + 1} of {_mcuCount}";
@@ -313,12 +318,22 @@ internal sealed unsafe partial class ScanDecoder
         {
             _reader.Begin(offset + 2);
             _lost = false;
+            _intervalFirst = _mcu;
         }
         else
         {
-            if (!_issues.IsLenient || !_damage.IsMarked(_row))
-                Note(RestartMissing(expected, marker, offset));
-            Resynchronize(marker, offset);
+            // An interval next to a damaged one may have begun at a marker that was none. One whose marker is not found has the data
+            // of another, or none.
+            bool isDisplaced = Damage.Covers(_intervalFirst - 1);
+            Issue issue = Damage.Covers(_mcu - 1) ? Damage.Runs[^1].Reason : RestartMissing(expected, marker, offset);
+            if (!_issues.IsLenient)
+                throw new ImageDecodeException(issue, ImageFormat.Jpeg);
+            bool isFound = Resynchronize(marker, offset);
+            if (isFound || isDisplaced)
+                Note(issue);
+            _intervalFirst = _mcu;
+            if (!isFound)
+                Note(issue);
         }
 
         _nextRestart = (_nextRestart + 1) & 7;
@@ -327,17 +342,18 @@ internal sealed unsafe partial class ScanDecoder
         new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
     }
 
-    private ImageDecodeException RestartMissing(JpegMarker expected, JpegMarker marker, long offset)
+    private Issue RestartMissing(JpegMarker expected, JpegMarker marker, long offset)
         => marker == JpegMarker.None
-            ? _issues.Error(ImageDecodeErrorKind.Truncated, offset, $"the file ends before {expected.GetName()}, {Place(_mcu)}", "entropy-coded data", "T.81 F.2.1.3.1")
-            : _issues.Error(ImageDecodeErrorKind.Malformed, offset, $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}", "entropy-coded data", "T.81 F.2.1.3.1");
+            ? new Issue(JpegRules.RestartTruncated, offset, $"the file ends before {expected.GetName()}, {Place(_mcu)}")
+            : new Issue(JpegRules.RestartOrder, offset, $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}");
 
     /// <summary>
     /// The marker is not the expected one. libjpeg's default strategy: one of the next two numbers, or any other marker of
     /// a later part of the file, is left for the intervals to come, and this one gets no data; one of the last two numbers
     /// is passed over; anything else is taken as if it were right.
     /// </summary>
-    private void Resynchronize(JpegMarker marker, long offset)
+    /// <returns>Whether the marker due was found further on, so that the interval has its own data.</returns>
+    private bool Resynchronize(JpegMarker marker, long offset)
     {
         while (true)
         {
@@ -349,7 +365,7 @@ internal sealed unsafe partial class ScanDecoder
                 {
                     _reader.Begin(offset + 2);
                     _lost = false;
-                    return;
+                    return ahead == 0;
                 }
 
                 passOver = ahead is 6 or 7;
@@ -362,7 +378,7 @@ internal sealed unsafe partial class ScanDecoder
             if (!passOver)
             {
                 _reader.Begin(offset);
-                return;
+                return false;
             }
 
             _reader.Begin(offset + 2);
@@ -371,11 +387,10 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     private void StrayBytes(long unread, JpegMarker marker)
-        => _issues.Harmless(
+        => _issues.Report(
+            JpegRules.DataSurplus,
             _reader.UnreadOffset,
-            $"{unread} bytes more than its MCUs take stand before {(marker == JpegMarker.None ? "the end of the file" : marker.GetName())}",
-            "entropy-coded data",
-            "T.81 B.1.1.5");
+            $"{unread} bytes more than its MCUs take stand before {(marker == JpegMarker.None ? "the end of the file" : marker.GetName())}");
 
     /// <summary>
     /// Begins with the restart interval whose data are at <paramref name="offset"/> and whose first MCU is
@@ -384,7 +399,7 @@ internal sealed unsafe partial class ScanDecoder
     public void BeginInterval(long offset, long mcu)
     {
         _reader.Begin(offset);
-        _mcu = mcu;
+        _mcu = _intervalFirst = mcu;
         _nextRestart = (int)(mcu / _scan.RestartInterval & 7);
         _untilRestart = _scan.RestartInterval;
         _lost = false;
@@ -415,6 +430,23 @@ internal sealed unsafe partial class ScanDecoder
         _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
         if (unread > 0 && !_lost)
             StrayBytes(unread, marker);
+
+        // A restart too many: one before was none, and the last interval had the data of another place.
+        if (marker.IsRestart() && Damage.Covers(_intervalFirst - 1))
+            Damage.Add(_intervalFirst, _mcuCount, Damage.Runs[^1].Reason);
+
+        // The walk over the file has passed over such a marker as damage of the data; it is none of whole ones.
+        if (!_isWholePicture && JpegStructure.IsForeign(marker) && !Damage.Covers(_mcuCount - 1))
+            JpegStructure.ReportForeign(_issues, marker, offset);
         return offset;
+    }
+
+    /// <summary>MCUs of a scan (A.2.2, A.2.3).</summary>
+    public static long CountMcus(FrameGeometry geometry, in ScanHeader header)
+    {
+        if (header.ComponentCount > 1)
+            return (long)geometry.McusAcross * geometry.McusDown;
+        ComponentGeometry only = geometry.Components[header.Components[0].Component];
+        return (long)only.BlocksAcross * only.BlocksDown;
     }
 }

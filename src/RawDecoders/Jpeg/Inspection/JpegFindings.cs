@@ -13,44 +13,33 @@ internal static class JpegFindings
     /// <summary>The findings, those that the decoder came to first first.</summary>
     /// <param name="study">The file.</param>
     /// <returns>Them, and what was not looked for, with the limit that kept from it.</returns>
-    public static (List<StructureFinding> Found, (InspectLimit Limit, string What)? NotLooked) Collect(JpegStudy study)
+    public static (List<Issue> Found, (InspectLimit Limit, string What)? NotLooked) Collect(JpegStudy study)
     {
         (ByteSource source, DecodeLimits limits) = (study.Source, study.Limits);
         (InspectLimit Limit, string What)? notLooked = MayLook(study, Strictness.Lenient);
-        var found = new List<StructureFinding>();
+        var found = new List<Issue>();
         var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient);
-        ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: notLooked is not null);
-        for (int i = 0; i < issues.Warnings.Count; i++)
-        {
-            DecodeWarning w = issues.Warnings[i];
-            (FindingSeverity severity, string consequence) = issues.Gravities[i] switch
-            {
-                IssueGravity.Harmful => (FindingSeverity.Error, "refused unless Lenient, which passes over it"),
-                IssueGravity.Harmless => (FindingSeverity.Warning, "passed over; refused when Strict"),
-                _ => (FindingSeverity.Note, "none"),
-            };
-            found.Add(new StructureFinding(severity, w.Offset, JpegRules.Find(w.What, w.Clause), w.What, w.Clause, consequence));
-        }
+        ImageDecodeException? end = Decode(source, Strictness.Lenient, limits, issues, headersOnly: notLooked is not null, out IReadOnlyList<DamagedRows> damaged);
+        found.AddRange(issues.Warnings);
 
-        foreach (DamagedRows damage in issues.Damage)
+        foreach (DamagedRows damage in damaged)
         {
-            ImageDecodeException e = damage.Reason;
             string rows = damage.RowCount == 1 ? $"row {damage.FirstRow} is" : $"rows {damage.FirstRow} to {damage.FirstRow + damage.RowCount - 1} are";
-            AddError(found, e, $"refused unless Lenient: {rows} not as stored then");
+            AddError(found, damage.Reason with { Consequence = $"refused unless Lenient: {rows} not as stored then" });
         }
 
         if (end is not null)
-            AddError(found, end, "refused");
+            AddError(found, end.Issue);
 
         // Standard is asked as well where it may have more to say: it stops at what comes first, and has the stricter measure
         // of whether a file is long enough for its picture. Also where Lenient refuses: what it had passed over until then, the
         // damage of a scan, is told at the end of a decode, and there was none.
-        bool isBroken = found.Exists(f => f.Severity == FindingSeverity.Error) || issues.Warnings.Count == DecodeIssues.MaxRecorded;
+        bool isBroken = found.Exists(f => f.Severity == Severity.Error) || issues.Warnings.Count == DecodeIssues.MaxRecorded;
         var standard = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
         if (isBroken)
             notLooked ??= MayLook(study, Strictness.Standard);
-        if (Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken || notLooked is not null) is { } refusal)
-            AddError(found, refusal, "refused unless Lenient");
+        if (Decode(source, Strictness.Standard, limits, standard, headersOnly: !isBroken || notLooked is not null, out _) is { } refusal)
+            AddError(found, refusal.Issue);
         return (found, notLooked);
     }
 
@@ -63,34 +52,36 @@ internal static class JpegFindings
     /// <summary>Throws what Standard refuses a file for, if it does.</summary>
     public static void Refuse(ByteSource source, DecodeLimits limits)
     {
-        if (Decode(source, Strictness.Standard, limits, new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard), headersOnly: false) is { } refusal)
+        if (Decode(source, Strictness.Standard, limits, new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard), headersOnly: false, out _) is { } refusal)
             throw refusal;
     }
 
     /// <summary>Puts findings where they belong: at the leaf that holds their offset, or the last one.</summary>
-    public static void Attach(StructureNode root, IEnumerable<StructureFinding> findings)
+    public static void Attach(StructureNode root, IEnumerable<Issue> findings)
     {
         var report = new StructureReport(ImageFormat.Jpeg, root, false);
-        foreach (StructureFinding finding in findings)
+        foreach (Issue finding in findings)
         {
             StructureNode node = root.Length == 0 ? root : report.PathTo(Math.Min(finding.Offset, root.Length - 1))[^1];
             node.Find(finding);
         }
     }
 
-    private static void AddError(List<StructureFinding> found, ImageDecodeException e, string consequence)
+    /// <summary>Adds an error; of two accounts of the same one, the one that names rows stays.</summary>
+    private static void AddError(List<Issue> found, Issue error)
     {
-        int known = found.FindIndex(f => f.Offset == e.Offset && f.What == e.What);
-        var finding = new StructureFinding(FindingSeverity.Error, e.Offset, JpegRules.Find(e.What, e.Clause), e.What, e.Clause, consequence);
+        int known = found.FindIndex(f => f.Offset == error.Offset && f.Rule == error.Rule && f.What == error.What);
         if (known < 0)
-            found.Add(finding);
-        else if (consequence.Contains("row", StringComparison.Ordinal) || found[known].Severity != FindingSeverity.Error)
-            found[known] = finding;
+            found.Add(error);
+        else if (found[known].Consequence == found[known].Rule.Consequence)
+            found[known] = error;
     }
 
     /// <summary>Decodes a file and drops the pixels. Returns the refusal, if that is what came of it.</summary>
-    private static ImageDecodeException? Decode(ByteSource source, Strictness strictness, DecodeLimits limits, DecodeIssues issues, bool headersOnly)
+    private static ImageDecodeException? Decode(
+        ByteSource source, Strictness strictness, DecodeLimits limits, DecodeIssues issues, bool headersOnly, out IReadOnlyList<DamagedRows> damaged)
     {
+        damaged = [];
         try
         {
             var options = new DecodeOptions { Strictness = strictness, Limits = limits };
@@ -102,7 +93,7 @@ internal static class JpegFindings
             byte[] rows = new byte[stride * Math.Min(Batch, height)];
             for (int y = 0; y < height; y += Batch)
                 decoder.ReadRows(rows, stride, Math.Min(Batch, height - y));
-            decoder.Finish();
+            damaged = decoder.Finish().Damage;
             return null;
         }
         catch (ImageDecodeException refusal)

@@ -10,7 +10,7 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
     {
         using var study = new JpegStudy(File, Options.Limits, Nodes);
         // What is wrong comes first: the findings have the first call on the budget.
-        (List<StructureFinding> findings, (InspectLimit Limit, string What)? notLooked) = JpegFindings.Collect(study);
+        (List<Issue> findings, (InspectLimit Limit, string What)? notLooked) = JpegFindings.Collect(study);
         StructureNode root = new SegmentTree(study, Options, Nodes).Build();
         JpegFindings.Attach(root, findings);
         if (notLooked is { } reason)

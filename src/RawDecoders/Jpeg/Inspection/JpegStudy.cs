@@ -91,7 +91,7 @@ internal sealed unsafe class JpegStudy : IDisposable
                 long blocks = header.ComponentCount == 1 ? 1 : 0;
                 for (int i = 0; header.ComponentCount > 1 && i < header.ComponentCount; i++)
                     blocks += Geometry!.Components[header.Components[i].Component].HorizontalSampling * Geometry.Components[header.Components[i].Component].VerticalSampling;
-                long coded = ScanWalk.CountMcus(Geometry!, header) * blocks;
+                long coded = ScanDecoder.CountMcus(Geometry!, header) * blocks;
                 work += 3 * (IsProgressive ? coded : Math.Min(coded, 4 * (File.Length - scan.DataOffset)));
             }
 

@@ -99,7 +99,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
     private void Describe(StructureNode parent, ScanTotals totals)
     {
         RemarkOnPadding(parent, totals);
-        long mcus = ScanWalk.CountMcus(study.Geometry!, scan.Header);
+        long mcus = ScanDecoder.CountMcus(study.Geometry!, scan.Header);
         int intervals = totals.Intervals.Count;
         long padding = totals.Intervals.Sum(i => (long)i.PaddingLength);
         if (!nodes.TryTake(scan.Header.ComponentCount + 2))
@@ -132,9 +132,8 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
         CodedInterval[] odd = [.. totals.Intervals.Where(i => i.IsWhole && i.Padding != (1 << i.PaddingLength) - 1)];
         if (odd.Length == 0)
             return;
-        parent.Find(new StructureFinding(
-            FindingSeverity.Note, odd[0].PaddingPlace.Offset, "jpeg-padding-bits",
-            $"the padding of {FieldList.Count(odd.Length, "interval")} is not all ones", "T.81 F.1.2.3", "none"));
+        parent.Find(new Issue(
+            JpegRules.PaddingBits, odd[0].PaddingPlace.Offset, $"the padding of {FieldList.Count(odd.Length, "interval")} is not all ones"));
     }
 
     private static int Count(StructureNode node) => 1 + node.Children.Sum(Count);

@@ -126,18 +126,9 @@ internal sealed class ScanWalk
     /// <summary>Told each interval after its blocks.</summary>
     public Action<CodedInterval>? OnInterval { get; init; }
 
-    /// <summary>MCUs of a scan (A.2.2, A.2.3).</summary>
-    public static long CountMcus(FrameGeometry geometry, in ScanHeader header)
-    {
-        if (header.ComponentCount > 1)
-            return (long)geometry.McusAcross * geometry.McusDown;
-        ComponentGeometry only = geometry.Components[header.Components[0].Component];
-        return (long)only.BlocksAcross * only.BlocksDown;
-    }
-
     public ScanTotals Run()
     {
-        long all = CountMcus(_study.Geometry!, _scan.Header);
+        long all = ScanDecoder.CountMcus(_study.Geometry!, _scan.Header);
         long offset = _scan.DataOffset;
         long mcu = 0;
         for (int number = 0; mcu < all; number++)

@@ -154,7 +154,7 @@ internal sealed class SegmentTree
             if (segment.Name is not ("DQT" or "DHT"))
                 continue;
             foreach (StructureNode table in segment.Children.Where(t => t.Name.Contains(" table ", StringComparison.Ordinal) && !used.Contains(t.Offset)))
-                table.Find(new StructureFinding(FindingSeverity.Note, table.Offset, "jpeg-table-unused", "no scan uses this table", table.Clause, "none"));
+                table.Find(new Issue(segment.Name == "DQT" ? JpegRules.QuantisationUnused : JpegRules.HuffmanUnused, table.Offset, "no scan uses this table"));
         }
     }
 
@@ -196,7 +196,7 @@ internal sealed class SegmentTree
         if (_study.Geometry is not { } g)
             return "";
         int scans = _study.Structure.ScanCount;
-        return $"{g.Width} x {g.Height} pixels, {FrameHeader.ProcessName(_study.Structure.Frame.Marker)}, {_study.Colour.Model}, {scans} scan{(scans == 1 ? "" : "s")}";
+        return $"{g.Width} x {g.Height} pixels, {FrameHeader.NameProcess(_study.Structure.Frame.Marker)}, {_study.Colour.Model}, {scans} scan{(scans == 1 ? "" : "s")}";
     }
 
     private static string MarkerWords(JpegMarker marker) => marker switch
@@ -221,7 +221,7 @@ internal sealed class SegmentTree
         JpegMarker.Sof55 => "start of frame of JPEG-LS",
         JpegMarker.Lse => "parameters of JPEG-LS",
         JpegMarker.Jpg or (>= JpegMarker.Jpg0 and <= JpegMarker.Jpg13) => "reserved for JPEG extensions",
-        _ when marker.IsStartOfFrame() => $"start of frame, {FrameHeader.ProcessName(marker)}",
+        _ when marker.IsStartOfFrame() => $"start of frame, {FrameHeader.NameProcess(marker)}",
         >= JpegMarker.App0 and <= JpegMarker.App15 => "application data",
         _ => "reserved",
     };

@@ -41,7 +41,7 @@ internal sealed unsafe class StudySmoothing : IDisposable
     {
         var order = new ScanOrder(study.Structure.Frame, new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient));
         foreach (ScanRecord scan in study.Scans)
-            order.Accepts(scan);
+            order.Follow(scan);
         ushort[][] steps = [.. Enumerable.Range(0, study.Geometry!.Components.Length).Select(study.QuantizationOf)];
         return (study.IsProgressive && BlockSmoother.IsWanted(order, steps), order, steps);
     }

@@ -70,9 +70,9 @@ internal sealed class JpegStructure
             if (reader.StrayBytes > 0)
                 StateStrayBytes(reader.StrayBytes, reader.StrayOffset, reader.Marker);
             if (!_sawSoi && reader.Marker != JpegMarker.Soi)
-                throw _issues.Error(ImageDecodeErrorKind.Malformed, reader.Offset, $"{reader.Marker.GetName()} where SOI belongs", "SOI", "T.81 B.2.1");
+                throw _issues.Error(JpegRules.SoiMissing, reader.Offset, $"{reader.Marker.GetName()} comes first");
             if (reader.Kind == JpegSegmentKind.Segment && reader.StatedLength < 2)
-                _issues.Harmful(ImageDecodeErrorKind.Malformed, reader.Offset + 2, $"length {reader.StatedLength}", reader.Marker.GetName(), "T.81 B.1.1.4");
+                ReportLength(reader);
 
             if (reader.Marker == JpegMarker.Eoi)
             {
@@ -98,13 +98,16 @@ internal sealed class JpegStructure
     {
         while (!SawEndOfImage && ReadToScan() is { } scan)
         {
-            _issues.Harmless(scan.Offset, "a scan after one that holds all components", "SOS", "T.81 B.2.3");
+            _issues.Report(JpegRules.ScanSurplus, scan.Offset, "a scan after one that holds all components");
             Position = scan.DataOffset;
             SkipEntropyData();
         }
     }
 
-    /// <summary>Passes over entropy-coded data and restarts, from <see cref="Position"/> to the marker that ends them.</summary>
+    /// <summary>
+    /// Passes over entropy-coded data and restarts, from <see cref="Position"/> to the marker that ends them. Markers that cannot
+    /// follow a scan do not end it: they are damage of its data, which the decode of the scan tells.
+    /// </summary>
     public void SkipEntropyData()
     {
         long from = Position;
@@ -123,13 +126,17 @@ internal sealed class JpegStructure
                     continue;
                 }
 
-                if (!reader.Marker.IsRestart())
+                if (!reader.Marker.IsRestart() && !IsForeign(reader.Marker))
                 {
                     Position = reader.Offset;
                     return;
                 }
 
-                from = reader.Position;
+                // What a foreign marker's length would be are data.
+                windowed = !reader.Marker.IsRestart();
+                from = windowed ? reader.Offset + 2 : reader.Position;
+                if (windowed)
+                    break;
             }
 
             if (!windowed)
@@ -144,20 +151,28 @@ internal sealed class JpegStructure
     public void StateBytesAfterEnd()
     {
         if (SawEndOfImage && Position < _source.Length)
-            _issues.Harmless(Position, $"{_source.Length - Position} bytes after EOI", "EOI", "T.81 B.2.1");
+            _issues.Report(JpegRules.BytesAfterEoi, Position, $"{_source.Length - Position} bytes follow the end of the image");
+    }
+
+    /// <summary>A segment shorter than its length field is read as an empty one. Where nothing is needed from it, every decoder does so.</summary>
+    private void ReportLength(in JpegSegmentReader reader)
+    {
+        bool isForPeople = reader.Marker is JpegMarker.Com or (>= JpegMarker.App0 and <= JpegMarker.App15);
+        _issues.Report(
+            isForPeople ? JpegRules.SegmentEmpty : JpegRules.SegmentLength, reader.Offset + 2, $"length {reader.StatedLength}", reader.Marker.GetName());
     }
 
     private void StateStrayBytes(int count, long offset, JpegMarker marker)
-        => _issues.Harmless(offset, $"{count} stray bytes before {marker.GetName()}", marker.GetName(), "T.81 B.1.1.2");
+        => _issues.Report(JpegRules.StrayBytes, offset, $"{count} stray bytes before the marker", marker.GetName());
 
     private void ReadSegment(in JpegSegmentReader reader)
     {
-        PayloadProblem problem;
+        Finding problem;
         switch (reader.Marker)
         {
             case JpegMarker.Soi:
                 if (_sawSoi)
-                    _issues.Harmful(ImageDecodeErrorKind.Malformed, reader.Offset, "a second SOI", "SOI", "T.81 B.2.1");
+                    _issues.Report(JpegRules.SoiRepeated, reader.Offset, "the marker comes a second time");
                 _sawSoi = true;
                 break;
             case JpegMarker.Dqt:
@@ -178,60 +193,68 @@ internal sealed class JpegStructure
             case JpegMarker.Com or (>= JpegMarker.App0 and <= JpegMarker.App15):
                 Metadata.Add(reader.Marker, reader.Offset, reader.Payload);
                 break;
-            case JpegMarker.Dhp or JpegMarker.Exp:
-                throw _issues.Error(ImageDecodeErrorKind.Unsupported, reader.Offset, $"hierarchical ({reader.Marker.GetName()})", reader.Marker.GetName(), "T.81 B.3");
             case var marker when marker.IsStartOfFrame():
                 ReadFrame(reader);
                 break;
-            case JpegMarker.Tem or JpegMarker.Dac or (>= JpegMarker.Rst0 and <= JpegMarker.Rst7):
-                _issues.Harmless(reader.Offset, $"{reader.Marker.GetName()} has no meaning here", reader.Marker.GetName(), "T.81 B.2.1");
-                break;
-            case JpegMarker.Sof55 or JpegMarker.Lse:
-                throw _issues.Error(ImageDecodeErrorKind.Unsupported, reader.Offset, $"JPEG-LS ({reader.Marker.GetName()})", reader.Marker.GetName(), "T.87 C.1");
-            case >= JpegMarker.Jpg0 and <= JpegMarker.Jpg13:
-                // T.81 leaves these to extensions (T.84 uses some); what they say may change the picture.
-                _issues.Harmful(
-                    ImageDecodeErrorKind.Unsupported, reader.Offset, $"an extension of JPEG ({reader.Marker.GetName()})", reader.Marker.GetName(), "T.81 Table B.1");
-                break;
             default:
-                _issues.Harmful(ImageDecodeErrorKind.Malformed, reader.Offset, $"reserved marker {reader.Marker.GetName()}", reader.Marker.GetName(), "T.81 Table B.1");
+                ReportForeign(_issues, reader.Marker, reader.Offset);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Whether a marker has no place in a file of the processes that are decoded, so none after a scan: those of extensions, of
+    /// hierarchical files, reserved ones, TEM.
+    /// </summary>
+    public static bool IsForeign(JpegMarker marker)
+        => marker is JpegMarker.Dhp or JpegMarker.Exp or JpegMarker.Jpg or (> JpegMarker.None and < JpegMarker.Sof0)
+            or (>= JpegMarker.Jpg0 and <= JpegMarker.Jpg13);
+
+    /// <summary>Reports a marker that is foreign, or has no meaning where it is.</summary>
+    public static void ReportForeign(DecodeIssues issues, JpegMarker marker, long offset)
+    {
+        // T.81 leaves codes to extensions (T.84 uses some); what they say may change the picture.
+        (Rule rule, string what) = marker switch
+        {
+            JpegMarker.Dhp or JpegMarker.Exp => (JpegRules.Hierarchical, "hierarchical mode"),
+            JpegMarker.Tem or JpegMarker.Dac or (>= JpegMarker.Rst0 and <= JpegMarker.Rst7) => (JpegRules.MarkerMisplaced, "the marker has no meaning here"),
+            JpegMarker.Sof55 or JpegMarker.Lse => (JpegRules.JpegLs, "JPEG-LS"),
+            >= JpegMarker.Jpg0 and <= JpegMarker.Jpg13 => (JpegRules.Extension, "an extension of JPEG"),
+            _ => (JpegRules.MarkerReserved, "a reserved marker"),
+        };
+        issues.Report(rule, offset, what, marker.GetName());
     }
 
     /// <summary>
     /// Lenient: why no row is as stored although the entropy-coded data may be whole: the first scan that was left out, or
     /// whose quantisation table is not there.
     /// </summary>
-    public ImageDecodeException? ScanDamage { get; private set; }
+    public Issue? ScanDamage { get; private set; }
 
-    private void Refuse(in JpegSegmentReader reader, in PayloadProblem problem)
+    private void Refuse(in JpegSegmentReader reader, in Finding problem)
     {
-        long offset = reader.PayloadOffset + problem.Offset;
-        if (problem.Kind == ImageDecodeErrorKind.Unsupported)
-            throw _issues.Error(problem.Kind, offset, problem.What, reader.Marker.GetName(), problem.Clause);
-        _issues.Harmful(problem.Kind, offset, problem.What, reader.Marker.GetName(), problem.Clause);
+        _issues.Report(problem, reader.PayloadOffset);
         if (reader.Marker == JpegMarker.Sos)
-            ScanDamage ??= _issues.Error(problem.Kind, offset, problem.What, reader.Marker.GetName(), problem.Clause);
+            ScanDamage ??= DecodeIssues.Make(problem.Rule, reader.PayloadOffset + problem.At, problem.What);
     }
 
     private void ReadFrame(in JpegSegmentReader reader)
     {
         if (HasFrame)
         {
-            _issues.Harmful(ImageDecodeErrorKind.Malformed, reader.Offset, "a second frame", reader.Marker.GetName(), "T.81 B.2.1");
+            _issues.Report(JpegRules.FrameRepeated, reader.Offset, "a second frame", reader.Marker.GetName());
             return;
         }
 
-        if (!FrameHeader.TryParse(reader.Marker, reader.Payload, out FrameHeader frame, out PayloadProblem problem))
-            throw _issues.Error(problem.Kind, reader.PayloadOffset + problem.Offset, problem.What, reader.Marker.GetName(), problem.Clause);
+        if (!FrameHeader.TryParse(reader.Marker, reader.Payload, out FrameHeader frame, out Finding problem))
+            throw _issues.Error(problem, reader.PayloadOffset, reader.Marker.GetName());
 
         FrameOffset = reader.PayloadOffset;
         int repeated = frame.FindRepeatedId();
         if (repeated >= 0)
         {
             long at = FrameOffset + FrameHeader.SamplingField(repeated) - 1;
-            _issues.Harmless(at, $"two components have identifier {frame.Components[repeated].Id}", reader.Marker.GetName(), "T.81 B.2.2");
+            _issues.Report(JpegRules.ComponentId, at, $"two components have identifier {frame.Components[repeated].Id}", reader.Marker.GetName());
         }
 
         _frame = frame;
@@ -240,69 +263,68 @@ internal sealed class JpegStructure
         {
             FrameComponent c = frame.Components[fractional];
             throw _issues.Error(
-                ImageDecodeErrorKind.Unsupported,
+                JpegRules.SamplingRatio,
                 FrameOffset + FrameHeader.SamplingField(fractional),
                 $"sampling factors {c.HorizontalSampling} x {c.VerticalSampling} of component {fractional} do not divide the largest ones",
-                reader.Marker.GetName(),
-                "T.81 A.1.1");
+                reader.Marker.GetName());
         }
     }
 
     private void ReadQuantization(in JpegSegmentReader reader)
     {
         var tables = new QuantizationTableSegment(reader.Payload);
-        PayloadProblem problem;
+        Finding problem;
         while (tables.TryReadNext(out problem))
         {
             ushort[] natural = new ushort[64];
             if (tables.CopyTo(natural))
-                _issues.Harmless(reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has a step of 0", "DQT", "T.81 B.2.4.1");
+                _issues.Report(JpegRules.QuantisationStep, reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has a step of 0");
             if (tables.Precision == 16)
-                _issues.Warn(reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has 16-bit steps for 8-bit samples", "DQT", "T.81 B.2.4.1");
+                _issues.Report(JpegRules.QuantisationPrecision, reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has 16-bit steps for 8-bit samples");
             _quantization[tables.Destination] = natural;
         }
 
-        if (problem.What is not null)
+        if (!problem.IsNone)
             Refuse(reader, problem);
     }
 
     private void ReadHuffman(in JpegSegmentReader reader)
     {
         var tables = new HuffmanTableSegment(reader.Payload);
-        PayloadProblem problem;
+        Finding problem;
         while (tables.TryReadNext(out problem))
             (tables.IsAc ? _acTables : _dcTables)[tables.Destination] = new HuffmanTable(tables.Lengths, tables.Symbols);
-        if (problem.What is not null)
+        if (!problem.IsNone)
             Refuse(reader, problem);
     }
 
     /// <summary>DNL: the number of lines that the frame header left open.</summary>
     public void ReadNumberOfLines(in JpegSegmentReader reader)
     {
-        if (!NumberSegments.TryParseNumberOfLines(reader.Payload, out int lines, out PayloadProblem problem))
+        if (!NumberSegments.TryParseNumberOfLines(reader.Payload, out int lines, out Finding problem))
         {
             Refuse(reader, problem);
             return;
         }
 
         if (!HasFrame || ScanCount == 0)
-            _issues.Harmless(reader.Offset, "DNL before the first scan", "DNL", "T.81 B.2.5");
+            _issues.Report(JpegRules.DnlPlace, reader.Offset, "it comes before the first scan");
         else if (_frame.Height == 0)
             (_frame, HeightFromDnl) = (_frame.WithHeight(lines), true);
         else if (_frame.Height != lines)
-            _issues.Harmful(ImageDecodeErrorKind.Malformed, reader.PayloadOffset, $"{lines} lines where the frame header says {_frame.Height}", "DNL", "T.81 B.2.5");
+            _issues.Report(JpegRules.DnlLines, reader.PayloadOffset, $"{lines} lines where the frame header says {_frame.Height}");
     }
 
     private ScanRecord? ReadScanHeader(in JpegSegmentReader reader)
     {
         if (!HasFrame)
-            throw _issues.Error(ImageDecodeErrorKind.Malformed, reader.Offset, "a scan before the frame header", "SOS", "T.81 B.2.1");
+            throw _issues.Error(JpegRules.FrameMissing, reader.Offset, "a scan before the frame header");
         if (ScanCount == _limits.MaxScans)
-            throw _issues.Error(ImageDecodeErrorKind.LimitExceeded, reader.Offset, $"more than {_limits.MaxScans} scans", "SOS", "DecodeLimits.MaxScans");
+            throw _issues.Error(SharedRules.MaxScans, reader.Offset, $"more than {_limits.MaxScans} scans", "SOS");
 
         if (ScanCount++ == 0)
             FirstRestartInterval = _restartInterval;
-        if (!ScanHeader.TryParse(reader.Payload, out ScanHeader header, out PayloadProblem problem) || !header.Bind(_frame, out problem))
+        if (!ScanHeader.TryParse(reader.Payload, out ScanHeader header, out Finding problem) || !header.Bind(_frame, out problem))
         {
             Refuse(reader, problem);
             return null;
@@ -310,11 +332,10 @@ internal sealed class JpegStructure
 
         if (!_frame.IsProgressive && !header.IsSequential)
         {
-            _issues.Harmless(
+            _issues.Report(
+                JpegRules.ScanParameters,
                 reader.PayloadOffset + header.SpectralField,
-                $"spectral selection {header.SpectralStart} to {header.SpectralEnd}, bits {header.ApproximationHigh} to {header.ApproximationLow} in a sequential scan",
-                "SOS",
-                "T.81 B.2.3");
+                $"spectral selection {header.SpectralStart} to {header.SpectralEnd}, bits {header.ApproximationHigh} to {header.ApproximationLow} in a sequential scan");
         }
 
         return BindTables(reader, header);
@@ -338,7 +359,7 @@ internal sealed class JpegStructure
             }
             else if (_latched[c.Component] is null)
             {
-                Refuse(reader, PayloadProblem.Malformed(field - 1, $"quantisation table {_frame.Components[c.Component].QuantizationTable} is not defined", "T.81 B.2.4.1"));
+                Refuse(reader, new Finding(JpegRules.QuantisationMissing, field - 1, $"quantisation table {_frame.Components[c.Component].QuantizationTable} is not defined"));
                 _latched[c.Component] = new ushort[64];
             }
 
@@ -348,13 +369,13 @@ internal sealed class JpegStructure
                 acTables[i] = _acTables[c.AcTable] ??= Standard(c.AcTable, isAc: true);
             if (codesDc && dcTables[i] is null || codesAc && acTables[i] is null)
             {
-                Refuse(reader, PayloadProblem.Malformed(field, $"Huffman tables {c.DcTable} (DC) and {c.AcTable} (AC) are not both defined", "T.81 B.2.4.2"));
+                Refuse(reader, new Finding(JpegRules.HuffmanMissing, field, $"Huffman tables {c.DcTable} (DC) and {c.AcTable} (AC) are not both defined"));
                 return null;
             }
 
             if (dcTables[i] is { IsValidForDc: false })
             {
-                Refuse(reader, PayloadProblem.Malformed(field, $"Huffman table {c.DcTable} holds symbols over 15, not DC categories", "T.81 F.1.2.1"));
+                Refuse(reader, new Finding(JpegRules.HuffmanCategory, field, $"Huffman table {c.DcTable} holds symbols over 15, not DC categories"));
                 return null;
             }
         }

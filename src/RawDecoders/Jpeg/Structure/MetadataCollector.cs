@@ -44,7 +44,7 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
                 if (Exif.Length == 0)
                     Exif = tiff.ToArray();
                 else
-                    issues.Warn(offset, "a second Exif block is ignored", "APP1", "Exif 4.7.2");
+                    issues.Report(JpegRules.ExifRepeated, offset, "a second Exif block is ignored");
                 break;
             case JpegMarker.App1 when App1Segment.TryGetXmp(payload, out ReadOnlySpan<byte> packet):
                 if (Xmp.Length == 0)
@@ -67,7 +67,7 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
         _textBytes += payload.Length;
         if (_comments.Count == MaxComments || _textBytes > limits.MaxMetadataBytes)
         {
-            issues.Warn(offset, "comments over the limit are ignored", "COM", nameof(DecodeLimits.MaxMetadataBytes));
+            issues.Report(SharedRules.MaxMetadataBytes, offset, "comments over the limit are ignored", "COM");
             return;
         }
 
@@ -92,7 +92,7 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
         if (wrong is not null)
         {
             _iccBroken = true;
-            issues.Harmless(offset, $"{wrong}; the profile is dropped", "APP2 ICC_PROFILE", "ICC.1 B.4");
+            issues.Report(JpegRules.IccParts, offset, $"{wrong}; the profile is dropped");
             return;
         }
 
@@ -115,7 +115,7 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
             if (_iccParts[i] is not { } part)
             {
                 _iccBroken = true;
-                issues.Harmless(endOfFile, $"part {i} of {_iccCount} is missing; the profile is dropped", "APP2 ICC_PROFILE", "ICC.1 B.4");
+                issues.Report(JpegRules.IccParts, endOfFile, $"part {i} of {_iccCount} is missing; the profile is dropped");
                 return _icc = [];
             }
 

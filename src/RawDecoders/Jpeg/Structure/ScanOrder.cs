@@ -29,8 +29,8 @@ internal sealed class ScanOrder
         Array.Fill(_lowestBit, (sbyte)NotCoded);
     }
 
-    /// <summary>Checks the next scan; false if it is to be passed over.</summary>
-    public bool Accepts(ScanRecord scan)
+    /// <summary>Checks the next scan against those before.</summary>
+    public void Follow(ScanRecord scan)
     {
         ScanHeader header = scan.Header;
         _scans = scan.Number + 1;
@@ -39,18 +39,15 @@ internal sealed class ScanOrder
             Span<sbyte> bits = _lowestBit.AsSpan(component.Component * 64, 64);
             if (!_frame.IsProgressive)
             {
+                // As in libjpeg, the coefficients of the last scan take the place of those before.
                 if (bits[0] != NotCoded)
-                {
-                    State(scan, $"component {component.Selector} is coded twice", "T.81 B.2.3");
-                    return false;
-                }
-
+                    _issues.Report(JpegRules.ScanRepeated, scan.Offset, $"component {component.Selector} is coded twice");
                 bits.Clear();
                 continue;
             }
 
             if (header.SpectralStart != 0 && bits[0] == NotCoded)
-                State(scan, $"AC coefficients of component {component.Selector} before its DC", "T.81 G.1.1.1");
+                _issues.Report(JpegRules.ProgressionOrder, scan.Offset, $"AC coefficients of component {component.Selector} before its DC");
             for (int k = header.SpectralStart; k <= header.SpectralEnd; k++)
             {
                 // A first scan has Ah = 0; one that refines continues where the last one stopped.
@@ -58,7 +55,7 @@ internal sealed class ScanOrder
                 if (!fits)
                 {
                     string state = bits[k] == NotCoded ? "never" : $"down to bit {bits[k]}";
-                    State(scan, $"coefficient {k} of component {component.Selector}, coded {state}, goes on from bit {header.ApproximationHigh}", "T.81 G.1.1.1");
+                    _issues.Report(JpegRules.ProgressionOrder, scan.Offset, $"coefficient {k} of component {component.Selector}, coded {state}, goes on from bit {header.ApproximationHigh}");
                     break;
                 }
             }
@@ -70,19 +67,14 @@ internal sealed class ScanOrder
                 before.Clear();
             bits[header.SpectralStart..(header.SpectralEnd + 1)].Fill((sbyte)header.ApproximationLow);
         }
-
-        return true;
     }
-
-    private void State(ScanRecord scan, string what, string clause)
-        => _issues.Harmful(ImageDecodeErrorKind.Malformed, scan.Offset, what, "SOS", clause);
 
     /// <summary>
     /// After the last scan. Every component must have been coded. Coefficients that were left out or unrefined are the
     /// writer's choice, unless the file ends without EOI: then it has lost them.
     /// </summary>
     /// <returns>What is missing, if strictness lets it pass.</returns>
-    public ImageDecodeException? CheckComplete(long end, bool sawEndOfImage)
+    public Issue? CheckComplete(long end, bool sawEndOfImage)
     {
         string? missing = null;
         for (int c = 0; c < _frame.ComponentCount && missing is null; c++)
@@ -95,9 +87,9 @@ internal sealed class ScanOrder
 
         if (missing is null)
             return null;
-        ImageDecodeErrorKind kind = sawEndOfImage ? ImageDecodeErrorKind.Malformed : ImageDecodeErrorKind.Truncated;
-        _issues.Harmful(kind, end, missing, "SOS", "T.81 B.2.3");
-        return _issues.Error(kind, end, missing, "SOS", "T.81 B.2.3");
+        Rule rule = sawEndOfImage ? JpegRules.ComponentMissing : JpegRules.ScansTruncated;
+        _issues.Report(rule, end, missing);
+        return DecodeIssues.Make(rule, end, missing);
     }
 
     /// <summary>Lowest bit coded of zigzag index <paramref name="k"/>, or -1.</summary>

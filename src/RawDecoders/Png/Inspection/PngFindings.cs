@@ -11,7 +11,7 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
     private (DecodeIssues Issues, DecodeResult? Result, ImageDecodeException? Refusal) _standard;
     private (DecodeIssues Issues, DecodeResult? Result, ImageDecodeException? Refusal) _lenient;
     private (InspectLimit Limit, string What)? _notLooked;
-    private readonly List<StructureFinding> _findings = [];
+    private readonly List<Issue> _findings = [];
     private readonly HashSet<(long, string)> _known = [];
 
     /// <summary>Decodes, as far as the budget has it.</summary>
@@ -31,19 +31,19 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         (DecodeIssues lenientIssues, DecodeResult? lenientResult, ImageDecodeException? lenientRefusal) = _lenient;
         if (_notLooked is { } reason)
             budget.Elide(root, reason.Limit, reason.What, hidesFindings: true);
-        Take(root, issues, lenientResult);
+        Take(issues, lenientResult);
         if (refusal is not null)
-            Add(root, FindingSeverity.Error, refusal.Offset, refusal.What, refusal.Part, refusal.Clause, lenientResult);
-        Take(root, lenientIssues, lenientResult);
+            Add(refusal.Issue, lenientResult);
+        Take(lenientIssues, lenientResult);
         if (lenientRefusal is not null)
         {
-            Add(root, FindingSeverity.Error, lenientRefusal.Offset, lenientRefusal.What, lenientRefusal.Part, lenientRefusal.Clause, null);
-            AddUnreached(root);
+            Add(lenientRefusal.Issue, null);
+            AddUnreached();
         }
 
         AddDisagreement();
         var report = new StructureReport(ImageFormat.Png, root, IsCut: false);
-        foreach (StructureFinding finding in _findings)
+        foreach (Issue finding in _findings)
         {
             StructureNode place = finding.Offset < root.Length && finding.Offset >= 0 ? report.PathTo(finding.Offset)[^1] : root;
             place.Find(finding);
@@ -87,52 +87,39 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         return false;
     }
 
-    private void Take(StructureNode root, DecodeIssues issues, DecodeResult? lenient)
+    private void Take(DecodeIssues issues, DecodeResult? lenient)
     {
         for (int i = 0; i < issues.Warnings.Count; i++)
-        {
-            FindingSeverity severity = issues.Gravities[i] switch
-            {
-                IssueGravity.Odd => FindingSeverity.Note,
-                IssueGravity.Harmless => FindingSeverity.Warning,
-                _ => FindingSeverity.Error,
-            };
-            DecodeWarning w = issues.Warnings[i];
-            Add(root, severity, w.Offset, w.What, w.Part, w.Clause, lenient);
-        }
+            Add(issues.Warnings[i], lenient);
     }
 
-    private void Add(StructureNode root, FindingSeverity severity, long offset, string what, string part, string clause, DecodeResult? lenient)
+    private void Add(Issue issue, DecodeResult? lenient)
     {
-        if (!_known.Add((offset, what)))
+        if (!_known.Add((issue.Offset, issue.What)))
             return;
-        string consequence = severity switch
-        {
-            FindingSeverity.Note => "none: the decoder only tells",
-            FindingSeverity.Warning => "no pixel depends on it: Standard warns, Strict refuses the file",
-            _ => lenient is null ? "the decoder refuses the file" : $"refused unless Lenient{Lost(lenient, offset)}",
-        };
-        if (clause == "RFC 1951" && _image?.Zlib.Error is { } error)
+        if (lenient is not null && issue.Severity == Severity.Error && Lost(lenient, issue) is { Length: > 0 } rows)
+            issue = issue with { Consequence = $"refused unless Lenient, which does not have {rows} as stored" };
+        if ((issue.Rule == PngRules.Deflate || issue.Rule == PngRules.DeflateAfter) && _image?.Zlib.Error is { } error)
         {
             long bit = 8L * _image.Zlib.DataStart + error.BitOffset;
-            what += $": {error.What} (from bit {bit % 8} of byte {_image.Zlib.Map.FileOffset(bit / 8)} on, {error.Clause})";
+            issue = issue with { What = $"{issue.What}: {error.What} (from bit {bit % 8} of byte {_image.Zlib.Map.FileOffset(bit / 8)} on, {error.Clause})" };
         }
 
-        string rule = PngFindingRules.Name(root, layout, offset, part, clause);
-        _findings.Add(new StructureFinding(severity, offset, rule, what, clause, consequence));
+        _findings.Add(issue);
     }
 
-    private static string Lost(DecodeResult lenient, long offset)
+    /// <summary>The rows that a lenient decode does not have for this reason; empty if it has all.</summary>
+    private static string Lost(DecodeResult lenient, Issue issue)
     {
-        DamagedRows[] damage = [.. lenient.Damage.Where(d => d.Reason.Offset == offset)];
+        DamagedRows[] damage = [.. lenient.Damage.Where(d => d.Reason.Rule == issue.Rule && d.Reason.Offset == issue.Offset)];
         if (damage.Length == 0)
             return "";
         string rows = string.Join(", ", damage.Take(8).Select(d => d.RowCount == 1 ? $"{d.FirstRow}" : $"{d.FirstRow} to {d.FirstRow + d.RowCount - 1}"));
-        return $", which does not have row{(damage is [{ RowCount: 1 }] ? "" : "s")} {rows}{(damage.Length > 8 ? " and more" : "")} as stored";
+        return $"row{(damage is [{ RowCount: 1 }] ? "" : "s")} {rows}{(damage.Length > 8 ? " and more" : "")}";
     }
 
     /// <summary>CRCs of chunks that no decode gets to, because it stops before them.</summary>
-    private void AddUnreached(StructureNode root)
+    private void AddUnreached()
     {
         foreach (PngPart part in layout.Parts)
         {
@@ -141,9 +128,12 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
             string what = $"the CRC is {part.StoredCrc:X8}, of the data it would be {part.ComputedCrc:X8}";
             if (!_known.Add((part.Offset + part.Length - 4, what)))
                 continue;
-            FindingSeverity severity = part.Type.IsCritical && part.Type.Value != PngChunkType.Iend ? FindingSeverity.Error : FindingSeverity.Warning;
-            _findings.Add(new StructureFinding(
-                severity, part.Offset + part.Length - 4, "png-chunk-crc", what, "PNG 5.5", "the decoder stops before it gets here"));
+            Rule rule = part.Type.IsCritical && part.Type.Value != PngChunkType.Iend ? PngRules.ChunkCrc : PngRules.ChunkCrcAncillary;
+            _findings.Add(new Issue(rule, part.Offset + part.Length - 4, what)
+            {
+                Part = part.Type.ToString(),
+                Consequence = "the decoder stops before it gets here",
+            });
         }
     }
 
@@ -152,7 +142,9 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
     {
         if (_image is null || PngPlatformInflater.Compare(_image.Zlib) is not { } difference)
             return;
-        _findings.Add(new StructureFinding(
-            FindingSeverity.Note, _image.Zlib.Map.FileOffset(_image.Zlib.DataStart), "png-inflaters-differ", difference, "RFC 1951", "pixels are what the platform's inflater gives"));
+        _findings.Add(new Issue(PngRules.InflatersDiffer, _image.Zlib.Map.FileOffset(_image.Zlib.DataStart), difference)
+        {
+            Consequence = "pixels are what the platform's inflater gives",
+        });
     }
 }

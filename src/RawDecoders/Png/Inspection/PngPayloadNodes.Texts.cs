@@ -51,7 +51,7 @@ internal sealed partial class PngPayloadNodes
 
     /// <summary>The keyword, by the parser that the decoder has for it; as far as it can be read.</summary>
     private static string Keyword(PngFields fields)
-        => PngKeyword.TryParse(fields.Rest, "", out string keyword, out _, out _) ? PngText.Quote(keyword) : "";
+        => PngKeyword.TryParse(fields.Rest, PngRules.Keyword, out string keyword, out _, out _) ? PngText.Quote(keyword) : "";
 
     private static bool Method(PngFields fields)
     {

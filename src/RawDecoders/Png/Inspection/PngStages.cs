@@ -44,7 +44,7 @@ internal sealed unsafe class PngStages(ReadOnlyMemory<byte> file, PngLayout layo
     }
 
     private static ImageDecodeException TooLarge(int width, int height) => new(
-        ImageDecodeErrorKind.LimitExceeded, ImageFormat.Png, 16, $"a picture of {width} x {height} pixels is too large to be drawn", "IHDR", "DecodeLimits.MaxBytes");
+        DecodeIssues.Make(SharedRules.MaxBytes, 16, $"a picture of {width} x {height} pixels is too large to be drawn", "IHDR"), ImageFormat.Png);
 
     private static IEnumerable<StagePicture> Draw(PngImageWalk image, PixelBuffer pixels)
     {

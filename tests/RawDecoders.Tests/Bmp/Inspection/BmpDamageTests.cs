@@ -43,8 +43,8 @@ public sealed class BmpDamageTests
         string found = "nothing";
         if (report.Worst is { } worst)
         {
-            (StructureNode node, StructureFinding finding) = report.Findings.First(f => f.Finding.Severity == worst);
-            found = $"{finding.Severity} {finding.Rule} {finding.Offset} {node.Name}";
+            (StructureNode node, Issue finding) = report.Findings.First(f => f.Finding.Severity == worst);
+            found = $"{finding.Severity} {finding.Rule.Id} {finding.Offset} {node.Name}";
             Assert.True(node.IsLeaf, $"{node.Name} is no leaf");
         }
 

@@ -134,7 +134,7 @@ public sealed class BmpInspectorTests
         StructureReport report = Inspect(file);
         Assert.Equal(8, Node(report, "pixel data").Length);
         Assert.DoesNotContain(report.Nodes, n => n.Name == "after the end");
-        Assert.Equal("bmp-trailing", Assert.Single(report.Findings).Finding.Rule);
+        Assert.Equal("bmp-trailing", Assert.Single(report.Findings).Finding.Rule.Id);
     }
 
     [Theory]
@@ -195,7 +195,7 @@ public sealed class BmpInspectorTests
         Assert.StartsWith("ignored: nothing refers to it: ", Node(Inspect(Read("details/gap.bmp")), "gap").Value, StringComparison.Ordinal);
         StructureReport trailing = Inspect(Read("details/trailing.bmp"));
         StructureNode after = Node(trailing, "after the end");
-        Assert.Equal("bmp-trailing", Assert.Single(after.Findings).Rule);
+        Assert.Equal("bmp-trailing", Assert.Single(after.Findings).Rule.Id);
         Assert.Equal((1650L, 23L), (after.Offset, after.Length));
     }
 

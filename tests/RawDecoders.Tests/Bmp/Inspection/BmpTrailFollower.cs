@@ -33,7 +33,10 @@ internal sealed class BmpTrailFollower
 
         long stride = (width * bits + 31) / 32 * 4;
         Assert.Equal(stride, Number("row stride"));
-        long row = Stored("pixel data offset") + fileRow * stride;
+        StructureNode start = Find("pixel data offset")!;
+        if (start.Length == 0)
+            Assert.True(BitConverter.ToUInt32(_file, 10) < Raw(start), "bfOffBits is wrong");
+        long row = (start.Length == 0 ? Raw(start) : Stored("pixel data offset")) + fileRow * stride;
         Assert.Equal(row, Number("row offset"));
         Assert.Equal(_trail.X * bits, Number("bit in row"));
         long bit = row * 8 + _trail.X * bits;
@@ -193,7 +196,7 @@ internal sealed class BmpTrailFollower
         long mask = Raw(maskNode);
         if (maskNode.Length > 0)
             Assert.Equal(mask, Unsigned(maskNode));
-        else
+        else if (Find("compression") is not null)   // an OS/2 1.x header has none
             Assert.Equal(0, Stored("compression"));
         int shift = (int)Raw(Child(channel, "shift"));
         Assert.True(mask == 0 || ((mask >> shift & 1) == 1 && mask % (1L << shift) == 0));

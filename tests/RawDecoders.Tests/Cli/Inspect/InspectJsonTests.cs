@@ -70,7 +70,7 @@ public sealed class InspectJsonTests
             Assert.Equal(node.Value, Text("value"));
             Assert.Equal(node.Raw, Text("raw"));
             Assert.Equal(node.Clause, Text("clause"));
-            Assert.Equal(node.Findings.Select(f => f.Rule), Items("findings").Select(f => f.GetProperty("rule").GetString()));
+            Assert.Equal(node.Findings.Select(f => f.Rule.Id), Items("findings").Select(f => f.GetProperty("rule").GetString()));
             JsonElement[] children = Items("children");
             Assert.Equal(node.Children.Count, children.Length);
             for (int i = 0; i < children.Length; i++)

@@ -25,7 +25,7 @@ public sealed class InspectTests : IDisposable
                 $"{path}: unknown format, 16 bytes",
                 "offset length",
                 "     0     16  file: neither PNG nor BMP nor JPEG",
-                "                 error at byte 0: format-unknown: not a PNG, BMP or JPEG file; it looks like a GIF image (PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER); the decoder refuses the file",
+                "                 error at byte 0: format-unknown: not a PNG, BMP or JPEG file; it looks like a GIF image (PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER); refused",
                 "1 error",
             ],
             run.Lines);

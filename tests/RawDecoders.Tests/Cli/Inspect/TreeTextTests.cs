@@ -1,3 +1,4 @@
+using RawDecoders.Tests.Support;
 using System.Text.RegularExpressions;
 using RawDecoders.Cli;
 
@@ -119,7 +120,7 @@ public sealed partial class TreeTextTests
         var root = new StructureNode("f", 0, 40);
         for (int i = 0; i < 40; i++)
             root.Add($"row {i}", i, 1);
-        root.Children[20].Add("part", 20, 1).Find(new StructureFinding(FindingSeverity.Error, 20, "r", "w", "c", "k"));
+        root.Children[20].Add("part", 20, 1).Find(TestIssues.Finding(Severity.Error, 20, "r", "w", "c", "k"));
 
         string[] names = [.. Trees.Text(root, new TreeTextOptions()).Split('\n')[2..^1].Select(l => l[15..].Trim())];
 
@@ -298,7 +299,7 @@ public sealed partial class TreeTextTests
     public void Control_characters_of_a_file_do_not_reach_the_terminal()
     {
         var root = new StructureNode("f\e[31m", 0, 40, "a\e[2Jb\rc") { Raw = "\u009B31m" };
-        root.Find(new StructureFinding(FindingSeverity.Error, 0, "r", "what\e", "c", "k\n"));
+        root.Find(TestIssues.Finding(Severity.Error, 0, "r", "what\e", "c", "k\n"));
 
         string text = Trees.Text(root, new TreeTextOptions());
 

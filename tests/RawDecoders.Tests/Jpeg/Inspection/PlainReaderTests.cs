@@ -31,10 +31,9 @@ public partial class PlainReaderTests
         FrameGeometry geometry = study.Geometry!;
         using var arena = new NativeArena();
         var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
-        var damage = new DamageLog();
         ImcuRowSource rows = study.UsedScans == 1 && !study.IsProgressive && study.Scans[0].Header.ComponentCount == geometry.Components.Length
-            ? new SingleScanSource(study.Scans[0], geometry, study.Source, arena, issues, damage)
-            : new MultiScanSource(study.Scans, study.Structure.Position, study.IsProgressive, null, geometry, study.Source, arena, issues, damage);
+            ? new SingleScanSource(study.Scans[0], geometry, study.Source, arena, issues)
+            : new MultiScanSource(study.Scans, study.Structure.Position, study.IsProgressive, null, geometry, study.Source, arena, issues);
         var check = new Comparer(geometry, plain, name);
         for (int row = 0; row < geometry.McusDown; row++)
         {

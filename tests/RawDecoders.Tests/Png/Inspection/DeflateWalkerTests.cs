@@ -104,8 +104,8 @@ public sealed class DeflateWalkerTests
         file[57] ^= 1 << 6;
         System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(65), PngWriter.Crc(file.AsSpan(37, 28)));
 
-        StructureFinding finding = Assert.Single(PngInspecting.Inspect(file).Findings).Finding;
-        Assert.Equal("png-deflate", finding.Rule);
+        Issue finding = Assert.Single(PngInspecting.Inspect(file).Findings).Finding;
+        Assert.Equal("png-deflate", finding.Rule.Id);
         Assert.Contains("the distance code is not a complete prefix code", finding.What, StringComparison.Ordinal);
     }
 

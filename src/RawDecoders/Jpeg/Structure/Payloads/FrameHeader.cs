@@ -15,8 +15,6 @@ internal readonly record struct FrameComponent(byte Id, byte HorizontalSampling,
 /// <summary>A frame header.</summary>
 internal struct FrameHeader
 {
-    private const string Clause = "T.81 B.2.2";
-
     private UpToFour<FrameComponent> _components;
 
     /// <summary>SOF0, SOF1 or SOF2.</summary>
@@ -49,37 +47,40 @@ internal struct FrameHeader
     /// <summary>Offset in the payload of a component's sampling factors.</summary>
     public static int SamplingField(int component) => 6 + 3 * component + 1;
 
+    /// <summary>The process a frame marker stands for, in the terms of T.81 Table B.1, with its marker: "baseline".</summary>
+    public static string NameProcess(JpegMarker marker) => $"{ProcessName(marker)} ({marker.GetName()})";
+
     /// <summary>The process a frame marker stands for, in the terms of T.81 Table B.1.</summary>
-    public static string ProcessName(JpegMarker marker) => ((int)marker - (int)JpegMarker.Sof0) switch
+    private static string ProcessName(JpegMarker marker) => ((int)marker - (int)JpegMarker.Sof0) switch
     {
-        0 => "baseline (SOF0)",
-        1 => "extended sequential (SOF1)",
-        2 => "progressive (SOF2)",
-        3 => "lossless (SOF3)",
-        5 => "hierarchical (SOF5)",
-        6 => "hierarchical progressive (SOF6)",
-        7 => "hierarchical lossless (SOF7)",
-        9 => "arithmetic coding (SOF9)",
-        10 => "progressive arithmetic coding (SOF10)",
-        11 => "lossless arithmetic coding (SOF11)",
-        13 => "hierarchical arithmetic coding (SOF13)",
-        14 => "hierarchical progressive arithmetic coding (SOF14)",
-        15 => "hierarchical lossless arithmetic coding (SOF15)",
+        0 => "baseline",
+        1 => "extended sequential",
+        2 => "progressive",
+        3 => "lossless",
+        5 => "hierarchical",
+        6 => "hierarchical progressive",
+        7 => "hierarchical lossless",
+        9 => "arithmetic coding",
+        10 => "progressive arithmetic coding",
+        11 => "lossless arithmetic coding",
+        13 => "hierarchical arithmetic coding",
+        14 => "hierarchical progressive arithmetic coding",
+        15 => "hierarchical lossless arithmetic coding",
         _ => throw new ArgumentOutOfRangeException(nameof(marker)),
     };
 
-    public static bool TryParse(JpegMarker marker, ReadOnlySpan<byte> payload, out FrameHeader header, out PayloadProblem problem)
+    public static bool TryParse(JpegMarker marker, ReadOnlySpan<byte> payload, out FrameHeader header, out Finding problem)
     {
         header = default;
         if (marker is not (JpegMarker.Sof0 or JpegMarker.Sof1 or JpegMarker.Sof2))
         {
-            problem = PayloadProblem.Unsupported(-4, ProcessName(marker), "T.81 Table B.1");
+            problem = new Finding(JpegRules.Process, -4, ProcessName(marker));
             return false;
         }
 
         if (payload.Length < 6)
         {
-            problem = PayloadProblem.BadLength(payload.Length, "at least 8 are needed", Clause);
+            problem = JpegSegmentLength.Wrong(JpegRules.FrameLength, payload.Length, "at least 8 are needed");
             return false;
         }
 
@@ -92,27 +93,27 @@ internal struct FrameHeader
         if (header.Precision is not 8)
         {
             problem = header.Precision is 12 || marker != JpegMarker.Sof0 && header.Precision is > 8 and <= 16
-                ? PayloadProblem.Unsupported(0, $"{header.Precision}-bit precision", Clause)
-                : PayloadProblem.Malformed(0, $"precision of {header.Precision} bits", Clause);
+                ? new Finding(JpegRules.PrecisionUnsupported, 0, $"{header.Precision}-bit precision")
+                : new Finding(JpegRules.Precision, 0, $"precision of {header.Precision} bits");
         }
         else if (header.Width == 0)
         {
-            problem = PayloadProblem.Malformed(WidthField, "width 0", Clause);
+            problem = new Finding(JpegRules.FrameWidth, WidthField, "width 0");
         }
         else if (count == 0)
         {
-            problem = PayloadProblem.Malformed(5, "no components", Clause);
+            problem = new Finding(JpegRules.ComponentCount, 5, "no components");
         }
         else if (payload.Length != 6 + 3 * count)
         {
-            problem = PayloadProblem.BadLength(payload.Length, $"{count} components need {8 + 3 * count}", Clause);
+            problem = JpegSegmentLength.Wrong(JpegRules.FrameLength, payload.Length, $"{count} components need {8 + 3 * count}");
         }
         else if (count > 4)
         {
-            problem = PayloadProblem.Unsupported(5, $"{count} components", Clause);
+            problem = new Finding(JpegRules.ComponentCountUnsupported, 5, $"{count} components");
         }
 
-        if (problem.What is not null)
+        if (!problem.IsNone)
             return false;
 
         header.ComponentCount = count;
@@ -122,13 +123,13 @@ internal struct FrameHeader
             header._components[i] = new FrameComponent(c[0], (byte)(c[1] >> 4), (byte)(c[1] & 15), c[2]);
             if (c[1] >> 4 is < 1 or > 4 || (c[1] & 15) is < 1 or > 4)
             {
-                problem = PayloadProblem.Malformed(SamplingField(i), $"sampling factors {c[1] >> 4} x {c[1] & 15} of component {i}", Clause);
+                problem = new Finding(JpegRules.SamplingFactors, SamplingField(i), $"sampling factors {c[1] >> 4} x {c[1] & 15} of component {i}");
                 return false;
             }
 
             if (c[2] > 3)
             {
-                problem = PayloadProblem.Malformed(SamplingField(i) + 1, $"quantisation table {c[2]} of component {i}", Clause);
+                problem = new Finding(JpegRules.QuantisationSelector, SamplingField(i) + 1, $"quantisation table {c[2]} of component {i}");
                 return false;
             }
         }

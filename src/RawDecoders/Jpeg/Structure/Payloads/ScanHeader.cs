@@ -13,8 +13,6 @@ internal readonly record struct ScanComponent(byte Selector, byte Component, byt
 /// <summary>A scan header.</summary>
 internal struct ScanHeader
 {
-    private const string Clause = "T.81 B.2.3";
-
     private UpToFour<ScanComponent> _components;
 
     /// <summary>Ns: 1 to 4.</summary>
@@ -39,26 +37,26 @@ internal struct ScanHeader
     /// <summary>Offset in the payload of Ss; Se and Ah, Al follow.</summary>
     public readonly int SpectralField => 1 + 2 * ComponentCount;
 
-    public static bool TryParse(ReadOnlySpan<byte> payload, out ScanHeader header, out PayloadProblem problem)
+    public static bool TryParse(ReadOnlySpan<byte> payload, out ScanHeader header, out Finding problem)
     {
         header = default;
         problem = default;
         if (payload.IsEmpty)
         {
-            problem = PayloadProblem.BadLength(payload.Length, "at least 8 are needed", Clause);
+            problem = JpegSegmentLength.Wrong(JpegRules.ScanLength, payload.Length, "at least 8 are needed");
             return false;
         }
 
         int count = payload[0];
         if (count is < 1 or > 4)
         {
-            problem = PayloadProblem.Malformed(0, $"{count} components in a scan", Clause);
+            problem = new Finding(JpegRules.ScanComponentCount, 0, $"{count} components in a scan");
             return false;
         }
 
         if (payload.Length != 4 + 2 * count)
         {
-            problem = PayloadProblem.BadLength(payload.Length, $"{count} components need {6 + 2 * count}", Clause);
+            problem = JpegSegmentLength.Wrong(JpegRules.ScanLength, payload.Length, $"{count} components need {6 + 2 * count}");
             return false;
         }
 
@@ -69,7 +67,7 @@ internal struct ScanHeader
             header._components[i] = new ScanComponent(payload[1 + 2 * i], 0, (byte)(tables >> 4), (byte)(tables & 15));
             if (tables >> 4 > 3 || (tables & 15) > 3)
             {
-                problem = PayloadProblem.Malformed(2 + 2 * i, $"Huffman tables {tables >> 4} and {tables & 15}", Clause);
+                problem = new Finding(JpegRules.ScanTables, 2 + 2 * i, $"Huffman tables {tables >> 4} and {tables & 15}");
                 return false;
             }
         }
@@ -86,7 +84,7 @@ internal struct ScanHeader
     /// Finds the scan's components in the frame and checks what depends on it. Of components with the same identifier the
     /// first that the scan does not have yet is meant.
     /// </summary>
-    public bool Bind(in FrameHeader frame, out PayloadProblem problem)
+    public bool Bind(in FrameHeader frame, out Finding problem)
     {
         problem = default;
         int blocks = 0;
@@ -102,8 +100,8 @@ internal struct ScanHeader
 
             if (found < 0)
             {
-                problem = PayloadProblem.Malformed(
-                    1 + 2 * i, $"component {_components[i].Selector} is not in the frame, or twice in the scan", Clause);
+                problem = new Finding(
+                    JpegRules.ScanComponent, 1 + 2 * i, $"component {_components[i].Selector} is not in the frame, or twice in the scan");
                 return false;
             }
 
@@ -114,7 +112,7 @@ internal struct ScanHeader
 
         if (ComponentCount > 1 && blocks > 10)
         {
-            problem = PayloadProblem.Malformed(0, $"{blocks} blocks in an MCU; 10 are the most", Clause);
+            problem = new Finding(JpegRules.McuSize, 0, $"{blocks} blocks in an MCU; 10 are the most");
             return false;
         }
 
@@ -122,22 +120,21 @@ internal struct ScanHeader
     }
 
     /// <summary>The rules of T.81 G.1.1.1.1 on a single progressive scan.</summary>
-    private readonly bool IsLegalProgression(out PayloadProblem problem)
+    private readonly bool IsLegalProgression(out Finding problem)
     {
-        const string progression = "T.81 G.1.1.1";
         int at = SpectralField;
         problem = default;
         if (SpectralStart > 63 || SpectralEnd > 63 || SpectralEnd < SpectralStart)
-            problem = PayloadProblem.Malformed(at, $"spectral selection {SpectralStart} to {SpectralEnd}", Clause);
+            problem = new Finding(JpegRules.SpectralSelection, at, $"spectral selection {SpectralStart} to {SpectralEnd}");
         else if (SpectralStart == 0 && SpectralEnd != 0)
-            problem = PayloadProblem.Malformed(at + 1, $"DC and AC coefficients (0 to {SpectralEnd}) in one scan", progression);
+            problem = new Finding(JpegRules.SpectralMixture, at + 1, $"DC and AC coefficients (0 to {SpectralEnd}) in one scan");
         else if (SpectralStart != 0 && ComponentCount != 1)
-            problem = PayloadProblem.Malformed(0, $"AC coefficients of {ComponentCount} components in one scan", progression);
+            problem = new Finding(JpegRules.SpectralMixture, 0, $"AC coefficients of {ComponentCount} components in one scan");
         else if (ApproximationLow > 13)
-            problem = PayloadProblem.Malformed(at + 2, $"point transform {ApproximationLow}", Clause);
+            problem = new Finding(JpegRules.PointTransform, at + 2, $"point transform {ApproximationLow}");
         else if (ApproximationHigh != 0 && ApproximationHigh != ApproximationLow + 1)
-            problem = PayloadProblem.Malformed(at + 2, $"refinement from bit {ApproximationHigh} to bit {ApproximationLow}", progression);
-        return problem.What is null;
+            problem = new Finding(JpegRules.RefinementStep, at + 2, $"refinement from bit {ApproximationHigh} to bit {ApproximationLow}");
+        return problem.IsNone;
     }
 
     /// <summary>Whether the spectral and approximation fields are what T.81 B.2.3 wants of a sequential scan.</summary>

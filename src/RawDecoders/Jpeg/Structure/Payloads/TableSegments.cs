@@ -8,8 +8,6 @@ namespace RawDecoders.Jpeg;
 /// <summary>The tables of a DQT segment.</summary>
 internal ref struct QuantizationTableSegment(ReadOnlySpan<byte> payload)
 {
-    private const string Clause = "T.81 B.2.4.1";
-
     private readonly ReadOnlySpan<byte> _payload = payload;
     private int _next;
 
@@ -23,13 +21,13 @@ internal ref struct QuantizationTableSegment(ReadOnlySpan<byte> payload)
     public int Precision { get; private set; }
 
     /// <summary>Moves to the next table; false at the end, or with a problem.</summary>
-    public bool TryReadNext(out PayloadProblem problem)
+    public bool TryReadNext(out Finding problem)
     {
         problem = default;
         if (_next == _payload.Length)
         {
             if (_payload.IsEmpty)
-                problem = PayloadProblem.BadLength(0, "a table is needed", Clause);
+                problem = JpegSegmentLength.Wrong(JpegRules.DqtLength, 0, "a table is needed");
             return false;
         }
 
@@ -38,7 +36,7 @@ internal ref struct QuantizationTableSegment(ReadOnlySpan<byte> payload)
         Destination = _payload[_next] & 15;
         if (precision > 1 || Destination > 3)
         {
-            problem = PayloadProblem.Malformed(_next, $"element precision {precision}, destination {Destination}", Clause);
+            problem = new Finding(JpegRules.DqtTable, _next, $"element precision {precision}, destination {Destination}");
             return false;
         }
 
@@ -46,7 +44,7 @@ internal ref struct QuantizationTableSegment(ReadOnlySpan<byte> payload)
         int length = 64 << precision;
         if (_payload.Length - _next - 1 < length)
         {
-            problem = PayloadProblem.BadLength(_payload.Length, $"a table with {Precision}-bit elements needs {length + 1} more bytes than {_next + 2}", Clause);
+            problem = JpegSegmentLength.Wrong(JpegRules.DqtLength, _payload.Length, $"a table with {Precision}-bit elements needs {length + 1} more bytes than {_next + 2}");
             return false;
         }
 
@@ -73,8 +71,6 @@ internal ref struct QuantizationTableSegment(ReadOnlySpan<byte> payload)
 /// <summary>The tables of a DHT segment.</summary>
 internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
 {
-    private const string Clause = "T.81 B.2.4.2";
-
     private readonly ReadOnlySpan<byte> _payload = payload;
     private int _next;
 
@@ -94,13 +90,13 @@ internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
     public ReadOnlySpan<byte> Symbols { get; private set; }
 
     /// <summary>Moves to the next table; false at the end, or with a problem.</summary>
-    public bool TryReadNext(out PayloadProblem problem)
+    public bool TryReadNext(out Finding problem)
     {
         problem = default;
         if (_next == _payload.Length)
         {
             if (_payload.IsEmpty)
-                problem = PayloadProblem.BadLength(0, "a table is needed", Clause);
+                problem = JpegSegmentLength.Wrong(JpegRules.DhtLength, 0, "a table is needed");
             return false;
         }
 
@@ -110,13 +106,13 @@ internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
         IsAc = tableClass == 1;
         if (tableClass > 1 || Destination > 3)
         {
-            problem = PayloadProblem.Malformed(_next, $"table class {tableClass}, destination {Destination}", Clause);
+            problem = new Finding(JpegRules.DhtTable, _next, $"table class {tableClass}, destination {Destination}");
             return false;
         }
 
         if (_payload.Length - _next < 17)
         {
-            problem = PayloadProblem.BadLength(_payload.Length, $"a table at {_next} needs 17 bytes of header", Clause);
+            problem = JpegSegmentLength.Wrong(JpegRules.DhtLength, _payload.Length, $"a table at {_next} needs 17 bytes of header");
             return false;
         }
 
@@ -131,20 +127,20 @@ internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
             // is not allowed (C.2).
             if (Lengths[i] != 0 && code >> 1 >= 1 << (i + 1))
             {
-                problem = PayloadProblem.Malformed(_next + 1 + i, $"{Lengths[i]} codes of length {i + 1} do not fit", "T.81 C.2");
+                problem = new Finding(JpegRules.HuffmanCodes, _next + 1 + i, $"{Lengths[i]} codes of length {i + 1} do not fit");
                 return false;
             }
         }
 
         if (total > 256)
         {
-            problem = PayloadProblem.Malformed(_next + 1, $"{total} codes; 256 are the most", Clause);
+            problem = new Finding(JpegRules.HuffmanCount, _next + 1, $"{total} codes; 256 are the most");
             return false;
         }
 
         if (_payload.Length - _next - 17 < total)
         {
-            problem = PayloadProblem.BadLength(_payload.Length, $"a table at {_next} has {total} codes", Clause);
+            problem = JpegSegmentLength.Wrong(JpegRules.DhtLength, _payload.Length, $"a table at {_next} has {total} codes");
             return false;
         }
 
@@ -158,26 +154,26 @@ internal ref struct HuffmanTableSegment(ReadOnlySpan<byte> payload)
 internal static class NumberSegments
 {
     /// <summary>Ri: MCUs between restarts; 0 switches restarts off.</summary>
-    public static bool TryParseRestartInterval(ReadOnlySpan<byte> payload, out int interval, out PayloadProblem problem)
-        => TryParse(payload, "T.81 B.2.4.4", out interval, out problem);
+    public static bool TryParseRestartInterval(ReadOnlySpan<byte> payload, out int interval, out Finding problem)
+        => TryParse(payload, JpegRules.DriLength, out interval, out problem);
 
     /// <summary>NL: the number of lines, 1 to 65535.</summary>
-    public static bool TryParseNumberOfLines(ReadOnlySpan<byte> payload, out int lines, out PayloadProblem problem)
+    public static bool TryParseNumberOfLines(ReadOnlySpan<byte> payload, out int lines, out Finding problem)
     {
-        if (!TryParse(payload, "T.81 B.2.5", out lines, out problem))
+        if (!TryParse(payload, JpegRules.DnlLength, out lines, out problem))
             return false;
         if (lines == 0)
-            problem = PayloadProblem.Malformed(0, "0 lines", "T.81 B.2.5");
+            problem = new Finding(JpegRules.DnlLines, 0, "0 lines");
         return lines != 0;
     }
 
-    private static bool TryParse(ReadOnlySpan<byte> payload, string clause, out int number, out PayloadProblem problem)
+    private static bool TryParse(ReadOnlySpan<byte> payload, Rule length, out int number, out Finding problem)
     {
         problem = default;
         number = 0;
         if (payload.Length != 2)
         {
-            problem = PayloadProblem.BadLength(payload.Length, "4 are needed", clause);
+            problem = JpegSegmentLength.Wrong(length, payload.Length, "4 are needed");
             return false;
         }
 

@@ -1,0 +1,60 @@
+// Owns: the policy on violations, and what a decode has to tell in the end: a decoder states what it found once, and the
+// strictness decides what becomes of it. Leaves what a rule means to the tables of the formats.
+
+namespace RawDecoders;
+
+/// <summary>Takes what a decode finds. One per decode.</summary>
+internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
+{
+    /// <summary>A list kept from growing with the file: a broken file may hold millions of odd chunks.</summary>
+    public const int MaxRecorded = 1000;
+
+    private readonly List<Issue> _recorded = [];
+
+    public Strictness Strictness => strictness;
+
+    public bool IsLenient => strictness == Strictness.Lenient;
+
+    /// <summary>What was passed over, in the order found; at most <see cref="MaxRecorded"/>.</summary>
+    public IReadOnlyList<Issue> Warnings => _recorded;
+
+    /// <summary>States that a rule is broken: throws if the strictness refuses that, else it is told in the end.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="offset">Byte offset from the start of the file.</param>
+    /// <param name="what">What is wrong, with the values found.</param>
+    /// <param name="part">The part of the file, where the rule does not say it.</param>
+    public void Report(Rule rule, long offset, string what, string? part = null)
+    {
+        if (rule.IsRefusedBy(strictness))
+            throw Error(rule, offset, what, part);
+        if (_recorded.Count < MaxRecorded)
+            _recorded.Add(Make(rule, offset, what, part));
+    }
+
+    /// <summary>The same for what a payload found, which begins at <paramref name="payloadOffset"/>.</summary>
+    public void Report(in Finding finding, long payloadOffset, string? part = null)
+        => Report(finding.Rule, payloadOffset + finding.At, finding.What, part);
+
+    // Transitional: DamagedRowMap takes its place.
+    private readonly List<DamagedRows> _damage = [];
+
+    public IReadOnlyList<DamagedRows> Damage => _damage;
+
+    public void Lost(int firstRow, int rowCount, ImageDecodeException reason)
+    {
+        if (rowCount > 0 && _damage.Count < MaxRecorded)
+            _damage.Add(new DamagedRows(firstRow, rowCount, reason.Issue));
+    }
+
+    /// <summary>The refusal, for who throws it whatever the strictness, or keeps it as the reason of damage.</summary>
+    public ImageDecodeException Error(Rule rule, long offset, string what, string? part = null, Exception? inner = null)
+        => new(Make(rule, offset, what, part), format, inner);
+
+    /// <summary>The same for what a payload found.</summary>
+    public ImageDecodeException Error(in Finding finding, long payloadOffset, string? part = null)
+        => Error(finding.Rule, payloadOffset + finding.At, finding.What, part);
+
+    /// <summary>A violation as it is kept.</summary>
+    public static Issue Make(Rule rule, long offset, string what, string? part = null)
+        => part is null ? new Issue(rule, offset, what) : new Issue(rule, offset, what) { Part = part };
+}

@@ -1,0 +1,82 @@
+// Owns: Adler-32 in vectors. Equal to Adler32.AppendScalar, which takes the tail. 128-bit code for any processor, and 256 bits with
+// AVX2, whose sums of products of bytes portable vectors do not have.
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace RawDecoders.Png;
+
+internal static partial class Adler32
+{
+    private static bool IsVectorized => Vector128.IsHardwareAccelerated;
+
+    /// <summary>
+    /// With the sums a and b before it, a vector of n bytes d gives a + Σ d[i] and b + n a + Σ (n - i) d[i]. The products with n
+    /// are put off to the end of a run: n times the sum of all a's that a vector began with.
+    /// </summary>
+    internal static uint AppendVectorized(uint adler, ReadOnlySpan<byte> data)
+    {
+        uint low = adler & 0xFFFF, high = adler >> 16;
+        int width = Avx2.IsSupported ? 64 : 16;
+        ref byte first = ref MemoryMarshal.GetReference(data);
+        int at = 0;
+        while (data.Length - at >= width)
+        {
+            int end = at + Math.Min(data.Length - at, MaxRun) / width * width;
+            if (Avx2.IsSupported)
+                Run256(ref first, at, end, ref low, ref high);
+            else
+                Run128(ref first, at, end, ref low, ref high);
+            low %= Base;
+            high %= Base;
+            at = end;
+        }
+
+        return AppendScalar(high << 16 | low, data[at..]);
+    }
+
+    private static void Run256(ref byte first, int at, int end, ref uint low, ref uint high)
+    {
+        Debug.Assert((end - at) % 64 == 0 && end - at <= MaxRun);
+        Vector256<sbyte> weights = Vector256.Create(
+            32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, (sbyte)1);
+        Vector256<short> ones = Vector256.Create((short)1);
+        Vector256<uint> sums = Vector256<uint>.Zero, before = Vector256<uint>.Zero;
+        Vector256<int> products = Vector256<int>.Zero;
+        uint bytes = (uint)(end - at);
+        for (; at < end; at += 64)
+        {
+            Vector256<byte> a = Vector256.LoadUnsafe(ref first, (nuint)at), b = Vector256.LoadUnsafe(ref first, (nuint)at + 32);
+            // 255 × (32 + 31) < 2^15: sums of two products do not overflow, nor do sums of four: 2 × 255 × 63 < 2^15.
+            Vector256<uint> sumA = Avx2.SumAbsoluteDifferences(a, Vector256<byte>.Zero).AsUInt32();
+            before += sums + sums + sumA;
+            sums += sumA + Avx2.SumAbsoluteDifferences(b, Vector256<byte>.Zero).AsUInt32();
+            products += Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(a, weights) + Avx2.MultiplyAddAdjacent(b, weights), ones);
+        }
+
+        high += low * bytes + 32 * Vector256.Sum(before) + (uint)Vector256.Sum(products);
+        low += Vector256.Sum(sums);
+    }
+
+    private static void Run128(ref byte first, int at, int end, ref uint low, ref uint high)
+    {
+        Debug.Assert((end - at) % 16 == 0 && end - at <= MaxRun);
+        Vector128<ushort> upper = Vector128.Create((ushort)16, 15, 14, 13, 12, 11, 10, 9), lower = Vector128.Create((ushort)8, 7, 6, 5, 4, 3, 2, 1);
+        Vector128<uint> sums = Vector128<uint>.Zero, before = Vector128<uint>.Zero, products = Vector128<uint>.Zero;
+        uint bytes = (uint)(end - at);
+        for (; at < end; at += 16)
+        {
+            before += sums;
+            (Vector128<ushort> a, Vector128<ushort> b) = Vector128.Widen(Vector128.LoadUnsafe(ref first, (nuint)at));
+            // 255 × 2 and 255 × (16 + 8) are below 2^16.
+            (Vector128<uint> c, Vector128<uint> d) = Vector128.Widen(a + b);
+            sums += c + d;
+            (c, d) = Vector128.Widen(a * upper + b * lower);
+            products += c + d;
+        }
+
+        high += low * bytes + 16 * Vector128.Sum(before) + Vector128.Sum(products);
+        low += Vector128.Sum(sums);
+    }
+}

@@ -1,0 +1,97 @@
+// Owns: copying matches (RFC 1951 3.2.3): exactly, and widely where there is room behind. Stands under the decoders.
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace RawDecoders.Png;
+
+/// <summary>Copies earlier output to its end.</summary>
+internal static unsafe class DeflateMatch
+{
+    /// <summary>Longest match.</summary>
+    public const int MaxLength = 258;
+
+    /// <summary>Largest distance.</summary>
+    public const int MaxDistance = 32768;
+
+    /// <summary>Bytes that <see cref="CopyWide"/> may write after the match, at most.</summary>
+    public const int Slack = 64;
+
+    /// <summary>
+    /// Byte by byte: a match may overlap what it writes (distance 1 repeats one byte). Normative; what <see cref="CopyWide"/>
+    /// does is the same as far as the match goes.
+    /// </summary>
+    public static void Copy(byte* destination, int distance, int length)
+    {
+        byte* source = destination - distance;
+        for (int i = 0; i < length; i++)
+            destination[i] = source[i];
+    }
+
+    /// <summary>The same in steps of 16 bytes and more.</summary>
+    /// <param name="destination">
+    /// The end of the output; <paramref name="length"/> + <see cref="Slack"/> bytes from here on are written to.
+    /// </param>
+    /// <param name="distance">1 to 32768, and that much output there is.</param>
+    /// <param name="length">3 to 258.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyWide(byte* destination, nuint distance, nuint length)
+    {
+        Debug.Assert(distance is >= 1 and <= MaxDistance && length is >= 1 and <= MaxLength);
+        byte* source = destination - distance;
+        if (distance >= 16)
+        {
+            // Most matches are no longer than this. (A branch for those up to 16 costs more, mispredicted, than it saves.)
+            Vector128.Store(Vector128.Load(source), destination);
+            Vector128.Store(Vector128.Load(source + 16), destination + 16);
+            for (nuint i = 32; i < length; i += 32)
+            {
+                Vector128.Store(Vector128.Load(source + i), destination + i);
+                Vector128.Store(Vector128.Load(source + i + 16), destination + i + 16);
+            }
+
+            return;
+        }
+
+        // The first `distance` bytes over and over: 16 of them made at once, put down in steps of as many whole repetitions as
+        // 16 bytes hold. What is loaded behind them is the output's end, and not used.
+        // (A run of one byte has its own way: the byte may just have been stored, and then a load of more than that waits.)
+        Vector128<byte> pattern = distance == 1
+            ? Vector128.Create(*source)
+            : Vector128.ShuffleNative(Vector128.Load(source), Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Repetition), distance * 16));
+        nuint step = Unsafe.Add(ref MemoryMarshal.GetReference(Steps), distance);
+        byte* end = destination + length;
+        Vector128.Store(pattern, destination);
+        do
+        {
+            destination += step;
+            Vector128.Store(pattern, destination);
+        }
+        while (destination + step < end);
+    }
+
+    /// <summary>Largest multiple of the distance that is no more than 16.</summary>
+    private static ReadOnlySpan<byte> Steps => [0, 16, 16, 15, 16, 15, 12, 14, 16, 9, 10, 11, 12, 13, 14, 15];
+
+    /// <summary>For each distance 0 to 15: i mod distance, i = 0 to 15.</summary>
+    private static ReadOnlySpan<byte> Repetition =>
+    [
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1,
+        0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2, 0,
+        0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0, 1, 2, 3, 4, 0,
+        0, 1, 2, 3, 4, 5, 0, 1, 2, 3, 4, 5, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 0, 1, 2, 3, 4, 5, 6, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3, 4, 5, 6, 7,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 0, 1, 2, 3, 4, 5, 6,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0, 1, 2, 3, 4, 5,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 1, 2, 3, 4,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0, 1, 2, 3,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 0, 1, 2,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 0, 1,
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 0,
+    ];
+}

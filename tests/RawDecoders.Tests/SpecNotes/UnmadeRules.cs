@@ -1,0 +1,81 @@
+using System.Buffers.Binary;
+using RawDecoders.Bmp;
+using RawDecoders.Tests.Cli;
+using RawDecoders.Tests.Support;
+
+namespace RawDecoders.Tests.SpecNotes;
+
+/// <summary>A rule that no file of the corpus breaks.</summary>
+/// <param name="Id">The rule.</param>
+/// <param name="Reason">Why there is no file; stands in spec-notes/rules.md.</param>
+/// <param name="Break">Breaks it in code.</param>
+internal sealed record UnmadeRule(string Id, string Reason, Func<Issue> Break);
+
+/// <summary>The rules that no file of the corpus breaks: those about options, and those that no file reaches unless options raise limits.</summary>
+internal static class UnmadeRules
+{
+    private const string Option = "an option breaks it, with any file";
+
+    private static readonly DecodeLimits s_raised = new() { MaxWidth = int.MaxValue, MaxHeight = int.MaxValue, MaxPixels = long.MaxValue, MaxBytes = long.MaxValue };
+
+    public static IReadOnlyList<UnmadeRule> All { get; } =
+    [
+        new("limit-max-width", Option, () => Refusal(TinyBmp.Create(5, 4), new() { Limits = new() { MaxWidth = 4 } })),
+        new("limit-max-pixels", Option, () => Refusal(TinyBmp.Create(5, 5), new() { Limits = new() { MaxPixels = 24 } })),
+        new("limit-max-bytes", Option, () => Refusal(TinyBmp.Create(50, 50), new() { Limits = new() { MaxBytes = 1000 } })),
+        new("limit-max-scans", "an option breaks it, with a JPEG of several scans",
+            () => Refusal(Corpus("jpeg", "photos", "landscape-progressive.jpg"), new() { Limits = new() { MaxScans = 1 } })),
+        new("limit-max-metadata-bytes", "an option breaks it, with a file that has metadata", MetadataOverLimit),
+        new("limit-one-buffer", "only where options raise the limits: 400 million pixels of 8 bytes",
+            () => Refusal(RunLengths(20_000, 20_000), new() { PixelFormat = PixelFormat.Rgba64, Limits = s_raised })),
+        new("option-pixel-format", "an option breaks it, with a file without a palette",
+            () => Refusal(TinyBmp.Create(3, 3), new() { PixelFormat = PixelFormat.Indexed8 })),
+        new("bmp-signature", "such a file is not BMP: it breaks `format-unknown`", NoSignature),
+        new("bmp-row-length", "only where options raise the limits: a row of 300 million pixels",
+            () => Refusal(RunLengths(300_000_000, 1), new() { Limits = s_raised })),
+        new("bmp-profile-size", "an option breaks it, with a file that has a profile",
+            () => Refusal(Corpus("bmp", "details", "colour-embedded.bmp"), new() { Limits = new() { MaxMetadataBytes = 10 } })),
+    ];
+
+    public static UnmadeRule? Find(string id) => All.FirstOrDefault(r => r.Id == id);
+
+    private static byte[] Corpus(params string[] path) => File.ReadAllBytes(Repository.PathOf(["corpus", .. path]));
+
+    private static Issue Refusal(byte[] file, DecodeOptions options)
+        => ImageDecoder.TryDecode(file, out _, out Issue? error, options) ? throw new InvalidOperationException("The file was decoded.") : error;
+
+    /// <summary>A BMP of run lengths that may be of any size: 4 million bytes of code can give 500 million pixels.</summary>
+    private static byte[] RunLengths(int width, int height)
+    {
+        byte[] file = new byte[58 + 4_000_000];
+        file[0] = (byte)'B';
+        file[1] = (byte)'M';
+        (int At, int Value)[] fields = [(2, file.Length), (10, 58), (14, 40), (18, width), (22, height), (26, 1 | 8 << 16), (30, 1), (34, 4_000_000), (46, 1)];
+        foreach ((int at, int value) in fields)
+            BinaryPrimitives.WriteInt32LittleEndian(file.AsSpan(at), value);
+        return file;
+    }
+
+    private static Issue NoSignature()
+    {
+        byte[] file = TinyBmp.Create(3, 3);
+        file[1] = (byte)'N';
+        using InputFile input = InputFile.FromMemory(file);
+        return Assert.Throws<ImageDecodeException>(() => BmpDecoder.Open(input.Source, DecodeOptions.Default)).Issue;
+    }
+
+    private static Issue MetadataOverLimit()
+    {
+        byte[] file = SampleFiles.RgbPng(2, 2, ("zTXt", [(byte)'a', 0, 0, .. Zlib(new byte[1000])]));
+        var options = new DecodeOptions { Limits = new DecodeLimits { MaxMetadataBytes = 10 } };
+        return ImageDecoder.TryDecode(file, out PixelBuffer? image, out Issue? error, options) ? Assert.Single(image.Result!.Warnings) : error;
+    }
+
+    private static byte[] Zlib(byte[] data)
+    {
+        using var packed = new MemoryStream();
+        using (var zlib = new System.IO.Compression.ZLibStream(packed, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(data);
+        return packed.ToArray();
+    }
+}
