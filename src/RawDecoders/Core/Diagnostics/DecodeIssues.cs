@@ -35,17 +35,6 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
     public void Report(in Finding finding, long payloadOffset, string? part = null)
         => Report(finding.Rule, payloadOffset + finding.At, finding.What, part);
 
-    // Transitional: DamagedRowMap takes its place.
-    private readonly List<DamagedRows> _damage = [];
-
-    public IReadOnlyList<DamagedRows> Damage => _damage;
-
-    public void Lost(int firstRow, int rowCount, ImageDecodeException reason)
-    {
-        if (rowCount > 0 && _damage.Count < MaxRecorded)
-            _damage.Add(new DamagedRows(firstRow, rowCount, reason.Issue));
-    }
-
     /// <summary>The refusal, for who throws it whatever the strictness, or keeps it as the reason of damage.</summary>
     public ImageDecodeException Error(Rule rule, long offset, string what, string? part = null, Exception? inner = null)
         => new(Make(rule, offset, what, part), format, inner);
