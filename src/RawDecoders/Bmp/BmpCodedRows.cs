@@ -75,16 +75,21 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     /// <summary>
     /// Pixels could not be decoded as stored: those of a row and, since the end of a row may be what was lost, of all rows after it.
     /// </summary>
-    protected void ReportDamage(Rule rule, long offset, string what, int fileRow, int rowCount = 1)
+    /// <param name="rule">The rule that is broken.</param>
+    /// <param name="offset">Byte offset from the start of the file.</param>
+    /// <param name="what">What is wrong, with the values found.</param>
+    /// <param name="fromRow">The first row that may be damaged, in file order.</param>
+    protected void ReportDamage(Rule rule, long offset, string what, int fromRow)
     {
         if (!Reports)
             return;
-        int top = PictureRow(fileRow, rowCount);
+        int rowCount = File.Height - fromRow;
+        int top = PictureRow(fromRow, rowCount);
         var issue = new Issue(rule, offset, what);
         Observer?.Find(issue, top, rowCount);
 
-        // Where damage reaches to the end of the picture, the first is enough.
-        if (IsDamaged(fileRow + rowCount - 1))
+        // Damage reaches to the end of the picture: the first is enough.
+        if (IsDamaged(File.Height - 1))
             return;
         if (damage.WantsReason)
             Issues.Report(rule, offset, what);

@@ -56,7 +56,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             // Two end-of-line codes in a row are the return to control (T.4 4.1.4).
             cursor.End();
             ReportDamage(
-                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends before row {fileRow} of {File.Height}", fileRow, File.Height - fileRow);
+                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends before row {fileRow} of {File.Height}", fileRow);
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             at += length;
             if (run > _width - x)
             {
-                ReportDamage(BmpRules.HuffmanRow, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", _rowInStep, File.Height - _rowInStep);
+                ReportDamage(BmpRules.HuffmanRow, at / 8, $"a run of {run} pixels from column {x} exceeds the row of {_width}", _rowInStep);
                 run = _width - x;
             }
 
@@ -157,13 +157,13 @@ internal sealed class BmpHuffman : BmpCodedRows
             if (at < _endBit)
                 Tell(BmpCodeKind.Damage, at, _endBit - at, fileRow, x);
             ReportDamage(
-                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", _rowInStep, File.Height - _rowInStep);
+                BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", _rowInStep);
             return;
         }
 
         ReportDamage(BmpRules.HuffmanCode, at / 8, Peek(at) >> 2 == 0
             ? $"the row ends at column {x} of {_width}"
-            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", _rowInStep, File.Height - _rowInStep);
+            : $"no {(x == 0 ? "white run" : "run")} has the code at column {x}", _rowInStep);
         while (position < _endBit && Peek(position) >> 2 != 0)
             position++;
         if (position > at)

@@ -163,10 +163,10 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                 Report(BmpRules.RlePadding, offset, $"{count} pixels from column {x} go on into the padding of the row of {_width}");
             _paddingTold |= Reports;
         }
-        else
+        else if (!IsDamaged(fileRow))
         {
-            // An end of row may be lost: nothing after it need be in its place.
-            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", FirstMoved(fileRow), File.Height - FirstMoved(fileRow));
+            // An end of row may be lost: nothing after it need be in its place. A row of code may break the rule a million times.
+            ReportDamage(BmpRules.RleRow, offset, $"{count} pixels from column {x} exceed the row of {_width}", FirstMoved(fileRow));
         }
 
         return _width - x;
@@ -182,7 +182,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         if (fileRow == File.Height - 1 && x == _width)
             Report(BmpRules.RleEnd, offset, "no end-of-picture code follows the last row");
         else
-            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {fileRow} of {File.Height}", FirstMoved(fileRow), File.Height - FirstMoved(fileRow));
+            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {fileRow} of {File.Height}", FirstMoved(fileRow));
     }
 
     /// <summary>The first row that an error in <paramref name="fileRow"/> need not have left in its place.</summary>

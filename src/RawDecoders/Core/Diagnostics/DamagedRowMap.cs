@@ -71,7 +71,7 @@ internal sealed class DamagedRowMap(int height)
             if (runs.Count == DecodeIssues.MaxRecorded - 1)
                 end = LastMarked() + 1;
 
-            // The first reason stated for the run; of rows marked in another order than they lie, one that reaches into it.
+            // The reason of the topmost row that has one; where a run begins in the middle of what was marked, that one's.
             Issue reason = ReasonWithin(reasons, y, end) ?? reasons[next].Reason;
             runs.Add(new DamagedRows(y, end - y, reason));
             y = NextMarked(end);
@@ -82,7 +82,7 @@ internal sealed class DamagedRowMap(int height)
 
     private static Issue? ReasonWithin((int First, Issue Reason)[] sorted, int first, int end)
     {
-        // Binary search for the first reason in the run; of those in it the one stated first counts, and a run holds few.
+        // Binary search for the topmost reason in the run.
         int low = 0;
         int high = sorted.Length;
         while (low < high)

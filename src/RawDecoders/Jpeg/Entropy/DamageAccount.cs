@@ -14,12 +14,43 @@ internal static class DamageAccount
     /// <param name="rows">Receives the rows.</param>
     public static void Mark(IReadOnlyList<ScanDecoder> scans, FrameGeometry geometry, int spread, DamagedRowMap rows)
     {
-        for (int i = 0; i < scans.Count; i++)
+        if (scans.All(scan => scan.Damage.IsEmpty))
+            return;
+        CarryOver(scans, geometry);
+        foreach (ScanDecoder scan in scans)
         {
-            for (int later = i + 1; later < scans.Count && !scans[i].Damage.IsEmpty; later++)
-                CarryOver(scans[i], scans[later], geometry);
-            foreach ((long first, long end, Issue reason) in scans[i].Damage.Runs)
-                MarkRows(scans[i].Record.Header, geometry, (first, end, reason), spread, rows);
+            foreach ((long first, long end, Issue reason) in scan.Damage.Runs)
+                MarkRows(scan.Record.Header, geometry, (first, end, reason), spread, rows);
+        }
+    }
+
+    /// <summary>
+    /// From each scan to the refinements that build on it. A coefficient remembers the scans that coded it since its last refinement, which
+    /// has their damage from then on: so each scan is carried over once a coefficient, however many scans a file has.
+    /// </summary>
+    private static void CarryOver(IReadOnlyList<ScanDecoder> scans, FrameGeometry geometry)
+    {
+        var coders = new HashSet<ScanDecoder>[geometry.Components.Length * 64];
+        foreach (ScanDecoder scan in scans)
+        {
+            // The spectral selection of a sequential scan may say anything: nothing goes by it.
+            if (!scan.IsProgressiveAc)
+                continue;
+            ScanHeader header = scan.Record.Header;
+            Span<HashSet<ScanDecoder>> band = coders.AsSpan(64 * header.Components[0].Component)[header.SpectralStart..(header.SpectralEnd + 1)];
+            bool refines = header.ApproximationHigh > 0;
+            var before = new HashSet<ScanDecoder>();
+            foreach (ref HashSet<ScanDecoder> coded in band)
+            {
+                if (refines && coded is not null)
+                    before.UnionWith(coded);
+                if (refines || coded is null)
+                    coded = [];
+                coded.Add(scan);
+            }
+
+            foreach (ScanDecoder earlier in before)
+                CarryOver(earlier, scan, geometry);
         }
     }
 
@@ -29,15 +60,11 @@ internal static class DamageAccount
     /// </summary>
     private static void CarryOver(ScanDecoder from, ScanDecoder to, FrameGeometry geometry)
     {
-        ScanHeader earlier = from.Record.Header, later = to.Record.Header;
-        bool builds = later.SpectralStart > 0 && later.ApproximationHigh > 0 && earlier.ComponentCount == 1
-            && earlier.Components[0].Component == later.Components[0].Component
-            && earlier.SpectralStart <= later.SpectralEnd && later.SpectralStart <= earlier.SpectralEnd;
-        if (!builds)
+        if (from.Damage.IsEmpty)
             return;
 
         // The runs of both, put in order: an account of a scan is filled from its first MCU on.
-        long all = ScanDecoder.CountMcus(geometry, later);
+        long all = ScanDecoder.CountMcus(geometry, to.Record.Header);
         var merged = new List<(long First, long End, Issue Reason)>(to.Damage.Runs);
         foreach ((long first, long end, Issue reason) in from.Damage.Runs)
         {

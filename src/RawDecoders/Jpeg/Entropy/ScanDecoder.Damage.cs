@@ -1,6 +1,6 @@
-// The exact place of damage. A kernel says only that something in the MCU it stopped after was wrong: it reads ahead and goes
-// on to the end of the MCU. Here, on the way to an error, the MCUs of its last run are read once more by the plain reader,
-// from where the run began in the file.
+// Damage: what becomes of it, and its exact place. A kernel says only that something in the MCU it stopped after was wrong: it
+// reads ahead and goes on to the end of the MCU. Here, on the way to an error, the MCUs of its last run are read once more by
+// the plain reader, from where the run began in the file.
 
 namespace RawDecoders.Jpeg;
 
@@ -77,4 +77,54 @@ internal sealed unsafe partial class ScanDecoder
             block[i] = Math.Abs((int)refined[i]) >= 2 << _plan->Shift ? refined[i] : (short)0;
         return reader.AcRefine(ac, _scan.Header.SpectralStart, _scan.Header.SpectralEnd, _plan->Shift, block);
     }
+
+    /// <summary>Damage in the last MCU decoded: refused, or noted. Data that ended early lose the rest of the interval.</summary>
+    private void Judge(long mcu, EntropyDamage damage)
+    {
+        _lost = _reader.IsOverrun;
+        if (Damage.Covers(mcu))
+            return;
+        Note(_lost ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
+    }
+
+    /// <summary>
+    /// Refuses, or counts the current interval as damaged, whole: what is wrong in it may have begun anywhere before. Where
+    /// the file ends, what came before is as it was written. A marker that cuts the scan short of its last interval may have been taken
+    /// for the beginning of a segment, with headers of later scans in it: then nothing is certain, if there are any.
+    /// </summary>
+    private void Note(Issue issue)
+    {
+        if (!_issues.IsLenient)
+            throw new ImageDecodeException(issue, ImageFormat.Jpeg);
+        bool isEnd = issue.Kind == ImageDecodeErrorKind.Truncated;
+        bool isCut = _lost && !isEnd && !_isWholePicture && _cutBy is { } marker && !marker.IsRestart() && IntervalEnd < _mcuCount;
+        Damage.Add(isCut ? 0 : isEnd ? _mcu : _intervalFirst, isCut || isEnd ? _mcuCount : IntervalEnd, issue);
+    }
+
+    private long IntervalEnd => _scan.RestartInterval == 0 ? _mcuCount : Math.Min(_intervalFirst + _scan.RestartInterval, _mcuCount);
+
+    private Issue Ended(long offset)
+    {
+        _reader.FindMarker(out JpegMarker marker, out long at, out _);
+        _cutBy = marker;
+        return marker == JpegMarker.None
+            ? new Issue(JpegRules.DataTruncated, at, $"the file ends in {Place(_mcu)}")
+            : new Issue(JpegRules.DataShort, offset, $"{marker.GetName()} comes in {Place(_mcu)}");
+    }
+
+    private Issue Damaged(long mcu, EntropyDamage damage)
+    {
+        (string what, Rule rule) = damage switch
+        {
+            _ when (damage & EntropyDamage.UnknownCode) != 0 => ("bits that are no Huffman code", JpegRules.HuffmanCode),
+            _ when (damage & EntropyDamage.RunTooLong) != 0 => ("a run of zeros leads past the block", JpegRules.RunLength),
+            _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", JpegRules.HuffmanSymbol),
+            _ => ("DC coefficients grow past 16 bits", JpegRules.DcRange),
+        };
+        long offset = _reader.SourceOffset;
+        FindDamage(ref mcu, ref offset);
+        return new Issue(rule, offset, $"{what}, in {Place(mcu)}");
+    }
+
+    private string Place(long mcu) => $"scan {_scan.Number + 1}, MCU {mcu + 1} of {_mcuCount}";
 }

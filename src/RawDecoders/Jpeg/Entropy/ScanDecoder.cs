@@ -1,5 +1,5 @@
-// Decodes one scan, as many MCUs at a time as its caller asks for: chooses the kernel, keeps the restart intervals
-// (T.81 E.2.4, F.2.1.3.1), and applies policy to damage. Between the sources of iMCU rows, which own the strips, and the
+// Decodes one scan, as many MCUs at a time as its caller asks for, and chooses the kernel. ScanDecoder.Restarts.cs keeps the
+// restart intervals, ScanDecoder.Damage.cs applies policy to damage. Between the sources of iMCU rows, which own the strips, and the
 // kernels, which know neither restarts nor rows.
 
 namespace RawDecoders.Jpeg;
@@ -39,6 +39,9 @@ internal sealed unsafe partial class ScanDecoder
 
     /// <summary>The MCUs that may not be as coded; complete after <see cref="Finish()"/>.</summary>
     public ScanDamage Damage { get; set; } = new();
+
+    /// <summary>Whether this codes AC coefficients of a progressive file, of one component and in a band that the header states.</summary>
+    public bool IsProgressiveAc => _kernel is Kernel.AcFirst or Kernel.AcRefine;
 
     /// <summary>Whether this codes DC coefficients: then of a progressive file nothing else.</summary>
     public bool IsDc => _scan.Header.SpectralStart == 0;
@@ -224,56 +227,6 @@ internal sealed unsafe partial class ScanDecoder
         return done;
     }
 
-    /// <summary>Damage in the last MCU decoded: refused, or noted. Data that ended early lose the rest of the interval.</summary>
-    private void Judge(long mcu, EntropyDamage damage)
-    {
-        _lost = _reader.IsOverrun;
-        if (Damage.Covers(mcu))
-            return;
-        Note(_lost ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
-    }
-
-    /// <summary>
-    /// Refuses, or counts the current interval as damaged, whole: what is wrong in it may have begun anywhere before. Where
-    /// the file ends, what came before is as it was written. A marker that cuts the scan short of its last interval may have been taken
-    /// for the beginning of a segment, with headers of later scans in it: then nothing is certain, if there are any.
-    /// </summary>
-    private void Note(Issue issue)
-    {
-        if (!_issues.IsLenient)
-            throw new ImageDecodeException(issue, ImageFormat.Jpeg);
-        bool isEnd = issue.Kind == ImageDecodeErrorKind.Truncated;
-        bool isCut = _lost && !isEnd && !_isWholePicture && _cutBy is { } marker && !marker.IsRestart() && IntervalEnd < _mcuCount;
-        Damage.Add(isCut ? 0 : isEnd ? _mcu : _intervalFirst, isCut || isEnd ? _mcuCount : IntervalEnd, issue);
-    }
-
-    private long IntervalEnd => _scan.RestartInterval == 0 ? _mcuCount : Math.Min(_intervalFirst + _scan.RestartInterval, _mcuCount);
-
-    private Issue Ended(long offset)
-    {
-        _reader.FindMarker(out JpegMarker marker, out long at, out _);
-        _cutBy = marker;
-        return marker == JpegMarker.None
-            ? new Issue(JpegRules.DataTruncated, at, $"the file ends in {Place(_mcu)}")
-            : new Issue(JpegRules.DataShort, offset, $"{marker.GetName()} comes in {Place(_mcu)}");
-    }
-
-    private Issue Damaged(long mcu, EntropyDamage damage)
-    {
-        (string what, Rule rule) = damage switch
-        {
-            _ when (damage & EntropyDamage.UnknownCode) != 0 => ("bits that are no Huffman code", JpegRules.HuffmanCode),
-            _ when (damage & EntropyDamage.RunTooLong) != 0 => ("a run of zeros leads past the block", JpegRules.RunLength),
-            _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", JpegRules.HuffmanSymbol),
-            _ => ("DC coefficients grow past 16 bits", JpegRules.DcRange),
-        };
-        long offset = _reader.SourceOffset;
-        FindDamage(ref mcu, ref offset);
-        return new Issue(rule, offset, $"{what}, in {Place(mcu)}");
-    }
-
-    private string Place(long mcu) => $"scan {_scan.Number + 1}, MCU {mcu + 1} of {_mcuCount}";
-
     /// <summary>A prediction that left 16 bits is damage; looked for once a run, since one MCU cannot bring it back.</summary>
     private void CheckPredictions(int mcusOfRun)
     {
@@ -305,92 +258,6 @@ internal sealed unsafe partial class ScanDecoder
             }
         }
     }
-
-    /// <summary>T.81 F.2.1.3.1: the marker between two intervals, and a fresh start after it.</summary>
-    private void NextInterval()
-    {
-        _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
-        if (unread > 0 && !_lost)
-            StrayBytes(unread, marker);
-
-        JpegMarker expected = (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart);
-        if (marker == expected)
-        {
-            _reader.Begin(offset + 2);
-            _lost = false;
-            _intervalFirst = _mcu;
-        }
-        else
-        {
-            // An interval next to a damaged one may have begun at a marker that was none. One whose marker is not found has the data
-            // of another, or none.
-            bool isDisplaced = Damage.Covers(_intervalFirst - 1);
-            Issue issue = Damage.Covers(_mcu - 1) ? Damage.Runs[^1].Reason : RestartMissing(expected, marker, offset);
-            if (!_issues.IsLenient)
-                throw new ImageDecodeException(issue, ImageFormat.Jpeg);
-            bool isFound = Resynchronize(marker, offset);
-            if (isFound || isDisplaced)
-                Note(issue);
-            _intervalFirst = _mcu;
-            if (!isFound)
-                Note(issue);
-        }
-
-        _nextRestart = (_nextRestart + 1) & 7;
-        _untilRestart = _scan.RestartInterval;
-        _plan->EndOfBandRun = 0;
-        new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
-    }
-
-    private Issue RestartMissing(JpegMarker expected, JpegMarker marker, long offset)
-        => marker == JpegMarker.None
-            ? new Issue(JpegRules.RestartTruncated, offset, $"the file ends before {expected.GetName()}, {Place(_mcu)}")
-            : new Issue(JpegRules.RestartOrder, offset, $"{marker.GetName()} where {expected.GetName()} belongs, {Place(_mcu)}");
-
-    /// <summary>
-    /// The marker is not the expected one. libjpeg's default strategy: one of the next two numbers, or any other marker of
-    /// a later part of the file, is left for the intervals to come, and this one gets no data; one of the last two numbers
-    /// is passed over; anything else is taken as if it were right.
-    /// </summary>
-    /// <returns>Whether the marker due was found further on, so that the interval has its own data.</returns>
-    private bool Resynchronize(JpegMarker marker, long offset)
-    {
-        while (true)
-        {
-            bool passOver;
-            if (marker.IsRestart())
-            {
-                int ahead = marker - JpegMarker.Rst0 - _nextRestart & 7;
-                if (ahead is 0 or (>= 3 and <= 5))
-                {
-                    _reader.Begin(offset + 2);
-                    _lost = false;
-                    return ahead == 0;
-                }
-
-                passOver = ahead is 6 or 7;
-            }
-            else
-            {
-                passOver = marker is > JpegMarker.None and < JpegMarker.Sof0;
-            }
-
-            if (!passOver)
-            {
-                _reader.Begin(offset);
-                return false;
-            }
-
-            _reader.Begin(offset + 2);
-            _reader.FindMarker(out marker, out offset, out _);
-        }
-    }
-
-    private void StrayBytes(long unread, JpegMarker marker)
-        => _issues.Report(
-            JpegRules.DataSurplus,
-            _reader.UnreadOffset,
-            $"{unread} bytes more than its MCUs take stand before {(marker == JpegMarker.None ? "the end of the file" : marker.GetName())}");
 
     /// <summary>
     /// Begins with the restart interval whose data are at <paramref name="offset"/> and whose first MCU is
