@@ -324,17 +324,19 @@ internal sealed partial class BmpDecoder : FormatDecoder
     {
         if (_damage.IsMarked(y))
             return;
+        // In coded rows a wrong index may come of a code taken for a pixel, and then no row after it need be in its place.
+        (int first, int count) = _coded is null ? (y, 1) : _file.Dib.IsTopDown ? (y, _file.Height - y) : (0, y + 1);
         if (!_damage.WantsReason)
         {
-            _damage.Mark(y, 1, null);
+            _damage.Mark(first, count, null);
             return;
         }
 
         string what = $"row {y} has index {index}, and the palette {_file.PaletteCount} entries";
         var issue = new Issue(BmpRules.PaletteIndex, offset, what);
-        _observer?.Find(issue, y, 1);
+        _observer?.Find(issue, first, count);
         _issues.Report(issue.Rule, offset, what);
-        _damage.Mark(y, 1, issue);
+        _damage.Mark(first, count, issue);
     }
 
     protected override DecodeResult Conclude()
