@@ -46,7 +46,7 @@ internal static class BmpRules
     public static readonly Rule PaletteSize = Warning("bmp-palette-size", Dib, "wingdi.h biClrUsed", "The palette has no more entries than pixels can address.");
     public static readonly Rule PaletteCut = Warning("bmp-palette-cut", "palette", "wingdi.h biClrUsed", "The pixel data begins after the palette that is stated.");
     public static readonly Rule PaletteShort = Note("bmp-palette-short", "palette", "wingdi.h biClrUsed", "A palette whose size is not stated has an entry for every index.");
-    public static readonly Rule PaletteIndex = Error("bmp-palette-index", Pixels, "wingdi.h biClrUsed", "Every pixel is the index of a palette entry.", "makes the pixel black and lists its row as damaged");
+    public static readonly Rule PaletteIndex = Error("bmp-palette-index", Pixels, "wingdi.h biClrUsed", "Every pixel is the index of a palette entry.", "makes the pixel black and lists its row as damaged, and in coded pixels those after it");
     public static readonly Rule MaskHoles = Error("bmp-mask-holes", Masks, "wingdi.h biCompression", "The bits of a mask are contiguous.", "moves the bits of a mask together");
     public static readonly Rule MaskOverlap = Warning("bmp-mask-overlap", Masks, "wingdi.h biCompression", "Masks do not overlap.");
     public static readonly Rule MaskOutside = Error("bmp-mask-outside", Masks, "wingdi.h biCompression", "A mask has no bits that a pixel has not.", "leaves those bits out of the masks");
