@@ -21,7 +21,7 @@ public sealed class RulesTests
               refusal   malformed
               strict    refuses
               standard  refuses
-              lenient   makes the pixel black and lists its row as damaged
+              lenient   makes the pixel black and lists its row as damaged, and in coded pixels those after it
 
             """.ReplaceLineEndings("\n"),
             run.Out);
