@@ -1,4 +1,4 @@
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>
 /// Explains a file that holds one of another format as its picture (a PNG or JPEG in a BMP): the outer format's tree, with

@@ -2,7 +2,7 @@ using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
 using RawDecoders.Png;
 
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>
 /// Explains PNG, BMP and JPEG files: every byte of a file named, with its value, its clause and what is wrong with it.

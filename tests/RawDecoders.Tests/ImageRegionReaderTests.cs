@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using RawDecoders.Export;
 using RawDecoders.Tests.Cli;
 using RawDecoders.Tests.Support;
 

@@ -2,6 +2,7 @@
 // go by bands of rows (see PixelBytes).
 
 using System.CommandLine;
+using RawDecoders.Export;
 
 namespace RawDecoders.Cli;
 

@@ -2,6 +2,7 @@
 // without -o, what came out, as a short table.
 
 using System.CommandLine;
+using RawDecoders.Export;
 
 namespace RawDecoders.Cli;
 

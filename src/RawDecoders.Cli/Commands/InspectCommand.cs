@@ -2,6 +2,8 @@
 // pictures of the stages between. The explanations are ImageInspector's; here they become text, JSON and files.
 
 using System.CommandLine;
+using RawDecoders.Export;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 

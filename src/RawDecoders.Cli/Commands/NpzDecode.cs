@@ -1,5 +1,7 @@
 // `rawdec decode ... -o x.npz`: several pictures as the arrays of one NumPy archive, one after another.
 
+using RawDecoders.Export;
+
 namespace RawDecoders.Cli;
 
 /// <summary>Decodes many files into one .npz.</summary>

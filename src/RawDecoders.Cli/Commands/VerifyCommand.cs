@@ -2,6 +2,8 @@
 // asked for; the findings are ImageInspector's, which agrees with the decoder.
 
 using System.CommandLine;
+using RawDecoders.Export;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 

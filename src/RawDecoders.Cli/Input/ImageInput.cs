@@ -3,6 +3,7 @@
 
 using System.Buffers;
 using System.Text;
+using RawDecoders.Export;
 
 namespace RawDecoders.Cli;
 

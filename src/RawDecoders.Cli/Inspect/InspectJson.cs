@@ -4,6 +4,7 @@
 
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 

@@ -3,6 +3,7 @@
 
 using System.CommandLine;
 using System.Globalization;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 

@@ -1,5 +1,7 @@
 // `inspect --at`: one byte, the nodes that hold it, the bit fields that have a part in it, and what it has an effect on.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Cli;
 
 /// <summary>Writes a <see cref="ByteLocation"/>.</summary>

@@ -2,6 +2,7 @@
 // of a bit field where they lie in theirs. Also the dump of a long leaf's bytes below its line.
 
 using System.Globalization;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 

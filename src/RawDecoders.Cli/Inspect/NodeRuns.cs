@@ -1,6 +1,8 @@
 // Which of many children to show: a palette, the rows of a picture or the IDAT chunks of a large file are one thing said many
 // times, and the first few say it. Owns what counts as a run; the drawing is TreeText's.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Cli;
 
 /// <summary>Finds runs of children that are alike but for the numbers in their names.</summary>

@@ -3,6 +3,7 @@
 // how a line looks, NodeColumns what stands at its left. Without a terminal the text is stable: notes and tests quote it.
 
 using System.Text;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 

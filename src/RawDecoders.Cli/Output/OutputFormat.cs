@@ -1,6 +1,8 @@
 // The kinds of file that `decode` writes, how a name or an option chooses among them, and which pixel format each needs.
 // Nothing is dropped in silence: a picture that a kind cannot hold is refused with a hint.
 
+using RawDecoders.Export;
+
 namespace RawDecoders.Cli;
 
 /// <summary>A kind of output file.</summary>

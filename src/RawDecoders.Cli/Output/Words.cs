@@ -1,5 +1,7 @@
 // Facts about a picture in words, for the tables of `info` and `decode`. Machine-readable forms are InfoJson's.
 
+using RawDecoders.Export;
+
 namespace RawDecoders.Cli;
 
 /// <summary>Names and phrases.</summary>

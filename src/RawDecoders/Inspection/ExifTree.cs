@@ -5,7 +5,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>The nodes of a TIFF structure (TIFF 6.0 section 2, Exif 3.0 clause 4.6).</summary>
 internal sealed class ExifTree

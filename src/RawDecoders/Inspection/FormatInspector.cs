@@ -1,7 +1,7 @@
 // Owns: what the inspector facade asks of a format. A format's inspector stands beside its decoder, reads structure
 // through the same public reader and payload structs, and adds no rule of its own that the decoder does not know.
 
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>
 /// Explains one file in memory. Never throws for any bytes (except <see cref="Trace"/>, which says why a pixel cannot be

@@ -2,7 +2,7 @@
 // does something that a small file can make large asks here first, and where the answer is no leaves it out by Elide, which
 // says so in the tree and in the report. What is asked for stands in InspectOptions.
 
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>Counts down the limits of one <see cref="InspectOptions"/> for one file.</summary>
 internal sealed class InspectBudget

@@ -1,4 +1,4 @@
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>How much the inspector tells. The defaults give every header field and table, no coded data.</summary>
 public sealed record InspectOptions

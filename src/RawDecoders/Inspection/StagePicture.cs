@@ -1,4 +1,4 @@
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>
 /// A picture of what a file looks like between two stages of its decoding: PNG's filtered bytes, a JPEG's DC coefficients.

@@ -1,6 +1,6 @@
 // Owns: how the inspector says that something was left out because of a limit, and how to ask for it.
 
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>The limits of <see cref="InspectOptions"/>.</summary>
 public enum InspectLimit

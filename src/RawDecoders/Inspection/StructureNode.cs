@@ -2,7 +2,7 @@
 
 using System.Collections.ObjectModel;
 
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>
 /// One part of a file as the inspector explains it: a region of bytes (or, below it, of bits), what it is

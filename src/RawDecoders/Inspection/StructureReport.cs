@@ -1,6 +1,6 @@
 // Owns: what the inspector gives back: the tree of a file, the trail of a pixel, the place of a byte.
 
-namespace RawDecoders;
+namespace RawDecoders.Inspection;
 
 /// <summary>A whole file explained.</summary>
 /// <param name="Format">The format that its first bytes tell; <see cref="ImageFormat.Unknown"/> if none of ours.</param>

@@ -4,6 +4,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using RawDecoders.Export;
 
 namespace RawDecoders.Conformance.Pictures;
 

@@ -5,6 +5,7 @@ using System.Text;
 using RawDecoders.Conformance.Cases;
 using RawDecoders.Conformance.Checking;
 using RawDecoders.Conformance.Pictures;
+using RawDecoders.Export;
 
 namespace RawDecoders.Conformance.Reports;
 

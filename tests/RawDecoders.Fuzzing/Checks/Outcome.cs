@@ -1,5 +1,7 @@
 // What a decode gives, whatever the path: pixels with an account in words, or an error. Two paths agree when these are the same.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Fuzzing;
 
 /// <summary>The outcome of a decode, for comparing paths.</summary>

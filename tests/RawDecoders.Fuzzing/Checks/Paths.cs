@@ -1,5 +1,7 @@
 // Every path from a file to pixels must give the same.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Fuzzing;
 
 /// <summary>The comparison of paths that several targets make.</summary>

@@ -1,5 +1,7 @@
 // The inspector and the decoder read a file by the same rules: what the one finds, the other refuses.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Fuzzing;
 
 /// <summary>The comparison of inspector and decoder that several targets make.</summary>

@@ -1,6 +1,7 @@
 // Random choices that depend on the input's bytes alone: inputs stay plain image files, and a file that failed fails again.
 
 using System.IO.Hashing;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Fuzzing;
 

@@ -1,3 +1,5 @@
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Fuzzing.Targets;
 
 /// <summary>

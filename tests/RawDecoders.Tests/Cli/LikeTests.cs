@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RawDecoders.Export;
 
 namespace RawDecoders.Tests.Cli;
 

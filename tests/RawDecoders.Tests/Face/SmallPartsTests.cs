@@ -1,4 +1,5 @@
 using System.Reflection;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Tests.Face;
 

@@ -1,4 +1,5 @@
 using RawDecoders.CorpusGenerator;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Tests.Fuzzing;
 

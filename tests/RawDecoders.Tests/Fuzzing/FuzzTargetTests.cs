@@ -1,5 +1,6 @@
 using RawDecoders.CorpusGenerator;
 using RawDecoders.Fuzzing;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Tests.Fuzzing;
 

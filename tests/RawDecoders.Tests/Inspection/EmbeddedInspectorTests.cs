@@ -1,5 +1,6 @@
-using RawDecoders.Tests.Support;
 using RawDecoders.CorpusGenerator;
+using RawDecoders.Inspection;
+using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Inspection;
 

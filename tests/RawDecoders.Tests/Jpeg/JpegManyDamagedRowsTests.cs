@@ -1,3 +1,4 @@
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Jpeg;

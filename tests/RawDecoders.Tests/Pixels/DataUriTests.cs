@@ -1,4 +1,5 @@
 using System.Text;
+using RawDecoders.Export;
 using Xunit;
 
 namespace RawDecoders.Tests.Pixels;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using RawDecoders.Export;
 using RawDecoders.Tests.Oracles;
 using Xunit;
 

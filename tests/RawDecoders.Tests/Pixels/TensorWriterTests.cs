@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RawDecoders.Export;
 using RawDecoders.Tests.Oracles;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Png.Inspection;
 using RawDecoders.Tests.Support;
 using static RawDecoders.Tests.Png.PngWriter;

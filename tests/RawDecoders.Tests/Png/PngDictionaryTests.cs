@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RawDecoders.Inspection;
 using RawDecoders.Png;
 using RawDecoders.Tests.Cli;
 using RawDecoders.Tests.Support;

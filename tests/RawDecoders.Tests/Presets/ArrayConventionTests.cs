@@ -1,3 +1,4 @@
+using RawDecoders.Export;
 using RawDecoders.Tests.Cli;
 
 namespace RawDecoders.Tests.Presets;

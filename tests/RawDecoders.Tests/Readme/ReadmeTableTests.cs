@@ -1,4 +1,5 @@
 using System.Text;
+using RawDecoders.Export;
 using RawDecoders.Tests.Cli;
 using RawDecoders.Tests.Support;
 

@@ -1,6 +1,8 @@
 // Owns: every way through the library for one file, with the file and all destinations in guarded memory. That the results
 // are right is other tests'; here nothing may be read or written that is not the caller's.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Tests.Safety;
 
 /// <summary>Takes one file along every path.</summary>

@@ -1,3 +1,4 @@
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Inspection;
 
 namespace RawDecoders.Tests.Safety;

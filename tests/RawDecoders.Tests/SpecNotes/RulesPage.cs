@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using RawDecoders.Cli;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Tests.SpecNotes;
 

@@ -1,5 +1,7 @@
 // Coded pixels as nodes: the opcodes of RLE4, RLE8 and RLE24, each a leaf of its row; the codes of Huffman 1D, which do not
 // end at bytes, as bit fields of one leaf. What the codes are comes from the decoder (BmpCode); this file finds words.
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Bmp;
 
 internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, InspectBudget budget, bool lowBitFirst)

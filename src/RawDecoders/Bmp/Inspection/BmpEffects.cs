@@ -1,5 +1,7 @@
 // What a byte of a BMP file has an effect on: which field, and the rectangle of pixels that may change with it. The rectangle
 // is what a lenient decode may show differently, damage that the change causes included.
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Bmp;
 
 internal sealed class BmpEffects(ByteSource source, InspectOptions options)

@@ -2,6 +2,7 @@
 // findings from BmpHeaderIssues and from a lenient decode of the pixels, so that they are the decoder's. Where a pixel comes from is
 // BmpTrail's, what a byte changes BmpEffects', pictures BmpStages'.
 using System.Buffers;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
 

@@ -2,6 +2,7 @@
 // Keeps the rule of the tree (regions of bytes tile their parent) for every caller. Knows nothing of what regions mean.
 using System.Globalization;
 using System.Text;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
 

@@ -1,4 +1,6 @@
 // Pictures of the stages between a BMP file's bytes and its pixels: the index plane, a map of the codes, the channels.
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Bmp;
 
 internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions options)

@@ -1,6 +1,8 @@
 // Where a pixel comes from: the headers' numbers, the row's place, the bytes or codes of the file that hold the pixel, the
 // palette entry or the arithmetic of masks, the samples. Codes come from the decoder itself (BmpDecoder.Follow); BmpTrailColors
 // has the way from a stored pixel to its samples.
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Bmp;
 
 internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, InspectOptions options)

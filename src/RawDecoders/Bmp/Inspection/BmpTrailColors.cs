@@ -1,6 +1,7 @@
 // The last part of a pixel's trail: from a palette index, or from the bits of a pixel of 16 to 64 bits, to the samples of the
 // natural format. Every number that the arithmetic needs is a step.
 using System.Buffers.Binary;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
 

@@ -1,6 +1,8 @@
 // Owns: the rules that no format has for itself: the signature of a file, and the limits of DecodeOptions. Leaves everything
 // else to the formats' tables.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders;
 
 internal static class SharedRules

@@ -4,6 +4,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Jpeg;
 

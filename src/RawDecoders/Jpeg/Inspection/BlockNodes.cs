@@ -1,6 +1,8 @@
 // Owns: telling what a scan codes for one block: a node for each symbol, with its code and extra bits at their places, and the
 // coefficients, dequantised values and samples that come of it.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Nodes of blocks and their symbols.</summary>

@@ -2,6 +2,8 @@
 // file calls for it, and coefficients, steps, dequantised values and samples as numbers. One walk over all scans serves the
 // blocks of a pixel.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Blocks of a pixel.</summary>

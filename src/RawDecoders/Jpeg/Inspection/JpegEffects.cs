@@ -2,6 +2,8 @@
 // which MCUs its bits carry and how far an error in them goes: to the end of the restart interval, and in a progressive
 // file on through the refinements of the same coefficients.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Tells the effect of bytes.</summary>

@@ -2,6 +2,8 @@
 // states there tells what the stricter moods refuse, so findings and decoder cannot disagree. Places and rules are then put
 // at the tree's leaves.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Collects findings by decoding.</summary>

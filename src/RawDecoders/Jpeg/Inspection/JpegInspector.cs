@@ -1,6 +1,8 @@
 // Owns: what the inspector facade asks of JPEG: the tree with its findings, the trail of a pixel, the effect of a byte, pictures of
 // stages. Each is told by a file beside this one.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Explains a JPEG file.</summary>

@@ -1,6 +1,8 @@
 // Owns: pictures of the stages between a file's bytes and its pixels: how many bits each MCU takes, the components by themselves, DC
 // alone, and for several scans the picture as it stands after each. Drawn by the decoder's own reconstruction.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Draws the stages of one file.</summary>

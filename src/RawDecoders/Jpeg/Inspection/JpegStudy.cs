@@ -2,6 +2,7 @@
 // force, read by the decoder's own JpegStructure in its most lenient mood. Coefficients are kept here too, for those who ask.
 
 using System.Buffers;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Jpeg;
 

@@ -2,6 +2,8 @@
 // steps to samples, the upsampling filter with its weights; then the colour conversion. The default reconstruction,
 // libjpeg-turbo's. Blocks are told by BlockTrail.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Traces pixels of one file.</summary>

@@ -1,6 +1,8 @@
 // Owns: what is told below a scan: its totals, each run of entropy-coded data with its MCUs and padding, and on request the MCUs
 // block by block. The reading is ScanWalk's, a block's nodes are BlockNodes'.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Adds the nodes of one scan's data.</summary>

@@ -1,6 +1,8 @@
 // Owns: the tree of a file: one node a segment, marker, run of entropy-coded data, stray or fill bytes, in file order; scans
 // with their data below a node of their own. The walk is JpegSegmentReader's; fields are told by the *Nodes beside this file.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>Builds the tree.</summary>

@@ -3,6 +3,7 @@
 
 using System.Globalization;
 using System.Text;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Jpeg;
 

@@ -1,6 +1,8 @@
 // Owns: the way from a bit of a zlib datastream to its place in the file. IDAT payloads are one datastream cut anywhere
 // (PNG 10.1), so that a code, or even one number, may lie in two chunks.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 /// <summary>The pieces of a datastream, joined.</summary>

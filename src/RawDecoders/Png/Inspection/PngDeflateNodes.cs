@@ -1,6 +1,8 @@
 // Owns: the nodes of DEFLATE blocks (RFC 1951): header fields, code lengths, and with InspectOptions.Symbols every symbol. All
 // of them are bit fields.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 /// <summary>Makes nodes of blocks.</summary>

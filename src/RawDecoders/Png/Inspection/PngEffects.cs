@@ -1,6 +1,8 @@
 // Owns: what a byte of the file has an effect on: the way from a byte forward to the picture. An area is what may change, not what
 // must: after a changed code everything that follows may be read otherwise.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 /// <summary>Tells the effect of a byte.</summary>

@@ -1,6 +1,7 @@
 // Owns: what is wrong with a file, as the decoder judges it. The inspector has no rules of its own: the decoder runs on the
 // file, what it tells becomes findings, and these go to the leaf that holds their offset. So the two cannot disagree.
 using System.Buffers;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Png;
 

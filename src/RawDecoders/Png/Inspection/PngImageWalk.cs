@@ -1,6 +1,8 @@
 // Owns: the image data of one file as study sees it: which IDAT bytes, their walk, and where in the inflated bytes each row of
 // each pass begins. The tree, the trail of a pixel, effects and pictures of stages all start from here.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 /// <summary>A row of a pass in the inflated (raw) bytes.</summary>

@@ -2,6 +2,8 @@
 // PngLayout (over PngChunkReader) and PngImageWalk; fields, blocks, rows, findings, trails, effects and stages stand in the files
 // beside this one.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 /// <summary>Explains a PNG file.</summary>

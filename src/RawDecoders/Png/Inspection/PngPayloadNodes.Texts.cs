@@ -1,5 +1,6 @@
 // Owns: the fields of chunks with a keyword, and of the zlib datastreams in them; the Exif block.
 using System.Text;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Png;
 

@@ -1,6 +1,7 @@
 // Owns: the fields of every known chunk as leaves, in words. Values are shown as stored, also where they break a rule: what is
 // wrong is said by findings, which come from the payload structs by way of the decoder (PngFindings).
 using System.Text;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Png;
 

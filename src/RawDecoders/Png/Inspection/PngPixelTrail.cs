@@ -4,6 +4,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Png;
 

@@ -2,6 +2,7 @@
 // transparency.
 using System.Buffers.Binary;
 using System.Globalization;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Png;
 

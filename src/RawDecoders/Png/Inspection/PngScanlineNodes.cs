@@ -1,5 +1,7 @@
 // Owns: the nodes of passes and rows, with the filter type of each row: where the inflated bytes meet the picture.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 /// <summary>Makes the nodes of scanlines.</summary>

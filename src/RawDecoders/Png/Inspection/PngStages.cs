@@ -1,6 +1,7 @@
 // Owns: pictures of what a PNG file looks like between its stages: filtered bytes, filter types, the passes of Adam7, and how many
 // bits of DEFLATE data each pixel took.
 using System.Buffers;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Png;
 

@@ -2,6 +2,8 @@
 // The bytes of each piece of the datastream are tiled; blocks are bit fields below the leaf in which they begin
 // (PngDeflateNodes).
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 /// <summary>Makes the nodes of one datastream, piece by piece.</summary>

@@ -1,4 +1,5 @@
 using RawDecoders.CorpusGenerator;
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Bmp.Inspection;

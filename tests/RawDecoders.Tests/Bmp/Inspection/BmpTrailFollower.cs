@@ -1,5 +1,6 @@
 using System.Globalization;
 using RawDecoders.Bmp;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Tests.Bmp.Inspection;
 

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using RawDecoders.CorpusGenerator;
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Bmp.Inspection;

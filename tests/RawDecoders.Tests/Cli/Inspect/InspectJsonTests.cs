@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RawDecoders.Cli;
 using RawDecoders.CorpusGenerator;
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Cli.Inspect;

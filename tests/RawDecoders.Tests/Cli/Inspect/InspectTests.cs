@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using RawDecoders.Cli;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Tests.Cli.Inspect;
 

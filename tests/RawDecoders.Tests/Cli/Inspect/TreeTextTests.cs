@@ -1,6 +1,7 @@
-using RawDecoders.Tests.Support;
 using System.Text.RegularExpressions;
 using RawDecoders.Cli;
+using RawDecoders.Inspection;
+using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Cli.Inspect;
 

@@ -1,5 +1,6 @@
-using RawDecoders.Tests.Support;
 using RawDecoders.Cli;
+using RawDecoders.Inspection;
+using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Cli.Inspect;
 

@@ -1,3 +1,5 @@
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Tests.Jpeg.Inspection;
 
 /// <summary>What a byte is said to affect holds the pixels that change with it; stages are drawn from the coefficients.</summary>

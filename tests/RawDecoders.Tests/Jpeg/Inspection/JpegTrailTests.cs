@@ -1,4 +1,5 @@
 using System.Globalization;
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Jpeg.Inspection;

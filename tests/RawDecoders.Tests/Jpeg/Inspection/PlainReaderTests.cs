@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using RawDecoders.Inspection;
 using RawDecoders.Jpeg;
 using RawDecoders.Tests.Support;
 

@@ -3,6 +3,7 @@
 // states on the way is compared. Only the inverse DCT is the project's scalar one.
 
 using System.Globalization;
+using RawDecoders.Inspection;
 using RawDecoders.Jpeg;
 
 namespace RawDecoders.Tests.Jpeg.Inspection;

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using RawDecoders.Inspection;
 using RawDecoders.Png;
 
 namespace RawDecoders.Tests.Png.Inspection;

@@ -1,3 +1,5 @@
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Tests.Png.Inspection;
 
 /// <summary>Damaged files: the inspector explains whatever it is given, and agrees with the decoder on what is wrong.</summary>

@@ -1,3 +1,5 @@
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Tests.Png.Inspection;
 
 /// <summary>Pictures of stages: which there are, and that they show what they say.</summary>

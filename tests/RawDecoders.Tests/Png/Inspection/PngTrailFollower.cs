@@ -1,4 +1,5 @@
 using System.Globalization;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Tests.Png.Inspection;
 

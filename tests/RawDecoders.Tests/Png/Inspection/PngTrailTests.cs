@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Png.Inspection;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 /// <summary>Writes as base64 text what is written to it. Holds up to 2 bytes back, and one block of text.</summary>
 internal sealed class Base64EncodingStream : Stream

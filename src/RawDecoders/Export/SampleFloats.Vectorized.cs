@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 // Division by multiplication, with the same bits. With y = 1 / b rounded and q near a / b, the remainder r = a - bq is exact
 // in a fused multiply-add, and q + ry rounds to the quotient itself if q was within one unit in the last place (Markstein's

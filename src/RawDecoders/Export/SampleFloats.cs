@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 /// <summary>
 /// Samples of 8 or 16 bits to single-precision numbers: (v / max - mean) / deviation, each operation rounded, with means

@@ -1,4 +1,4 @@
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 // Owns pixels as numbers for models: floats of 32 or 16 bits, scaled, normalised, in the channel order and layout wanted,
 // written straight into the caller's memory in one pass over the picture. A block of a row is picked apart (ByteShuffle),

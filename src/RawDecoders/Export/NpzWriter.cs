@@ -1,6 +1,6 @@
 using System.IO.Compression;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 /// <summary>
 /// Writes several arrays into one .npz file: <c>numpy.load</c> gives them by name. Stored, not compressed, as

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 // Owns base64 text (RFC 4648, clause 4) and data: URIs (RFC 2397) of files and pixels, both ways. The streams
 // (Base64EncodingStream.cs, Base64DecodingStream.cs) do the work in constant memory; this is the face.

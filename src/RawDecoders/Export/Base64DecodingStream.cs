@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 // Text to bytes: base64 (RFC 4648, clause 4) with the liberties that the WHATWG's "forgiving-base64 decode" takes - ASCII
 // white space anywhere, padding that may be missing, spare bits that are ignored - or a data URI (RFC 2397), whose data are

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 // Owns NumPy's .npy format, version 1.0 (numpy.lib.format): a magic string, a version, a header length, a Python
 // dictionary that gives element type and shape, padded so that the elements start at a multiple of 64, then the elements in C

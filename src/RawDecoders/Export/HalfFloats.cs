@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace RawDecoders;
+namespace RawDecoders.Export;
 
 // Single to half precision, rounded to nearest even, in integer lanes: the platform has no vector conversion of its own.
 // Scalar meaning: (Half)v. Of a magnitude u (bits without the sign):
