@@ -4,12 +4,8 @@ using RawDecoders.Jpeg;
 namespace RawDecoders.Benchmarks.Stages;
 
 /// <summary>A reconstruction that throws coefficients away: what is left of a decode is its entropy decoding.</summary>
-internal sealed class NoReconstruction(int imcuRows) : JpegReconstructor
+internal sealed class NoReconstruction : JpegReconstructor
 {
-    public override int ImcuRows => imcuRows;
-
-    public override long ScratchBytes => 0;
-
     public override int RowsReady => 0;
 
     public override bool IsNeeded(int component) => true;
@@ -23,7 +19,7 @@ internal sealed class NoReconstruction(int imcuRows) : JpegReconstructor
     {
     }
 
-    public override void EmitRows(Span<byte> destination, int stride, int rowCount)
+    public override void EmitRows(RowTarget target)
     {
     }
 
@@ -52,13 +48,12 @@ public unsafe class JpegEntropyStage
         {
             var source = new ByteSource(start, File.Length);
             var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
-            var structure = new JpegStructure(source, issues, DecodeLimits.Default);
-            ScanRecord scan = structure.ReadToScan() ?? throw new InvalidOperationException("The picture has no scan.");
-            var geometry = new FrameGeometry(structure.Frame);
+            var headers = JpegHeaders.Read(source, DecodeOptions.Default, issues, new MemoryBudget(ImageFormat.Jpeg, DecodeLimits.Default));
+            JpegPlan plan = JpegPlan.Choose(headers, PixelFormat.Rgb24, DecodeOptions.Default);
             using var arena = new NativeArena();
-            using var nothing = new NoReconstruction(geometry.McusDown);
-            var rows = new SingleScanSource(scan, geometry, source, arena, issues);
-            for (int row = 0; row < geometry.McusDown; row++)
+            using var nothing = new NoReconstruction();
+            var rows = ImcuRowSource.Create(plan, source, headers.Structure.Position, arena, issues);
+            for (int row = 0; row < plan.Geometry.McusDown; row++)
                 rows.DecodeRow(row, nothing);
             rows.Finish();
         }

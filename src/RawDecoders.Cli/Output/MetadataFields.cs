@@ -113,7 +113,7 @@ internal sealed class MetadataFields : List<(string Name, object Value)>
             .ToArray())
         .With("restartInterval", jpeg.RestartInterval > 0 ? jpeg.RestartInterval : null)
         .With("scans", jpeg.ScanCount)
-        .With("jfifVersion", jpeg.JfifVersion is { } v ? $"{v >> 8}.{v & 0xFF:D2}" : null)
+        .With("jfifVersion", jpeg.JfifVersion is { } v ? $"{v.Major}.{v.Minor:D2}" : null)
         .With("adobeTransform", jpeg.AdobeTransform)
         .With("heightFromDnl", jpeg.HeightFromDnl ? true : null);
 

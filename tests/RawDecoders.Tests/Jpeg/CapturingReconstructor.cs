@@ -18,10 +18,6 @@ internal sealed class CapturingReconstructor : JpegReconstructor
     /// <summary>[component][block row, block column][zigzag index].</summary>
     public short[][,][] Blocks { get; }
 
-    public override int ImcuRows => _frame.McusDown;
-
-    public override long ScratchBytes => 0;
-
     public override int RowsReady => 0;
 
     public override bool IsNeeded(int component) => true;
@@ -46,7 +42,7 @@ internal sealed class CapturingReconstructor : JpegReconstructor
 
     public override void EndImcuRow() => _row++;
 
-    public override void EmitRows(Span<byte> destination, int stride, int rowCount) => throw new InvalidOperationException();
+    public override void EmitRows(RowTarget target) => throw new InvalidOperationException();
 
     public override void Dispose()
     {
@@ -59,22 +55,14 @@ internal sealed class CapturingReconstructor : JpegReconstructor
         {
             var source = new ByteSource(start, file.Length);
             var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Strict);
-            var structure = new JpegStructure(source, issues, DecodeLimits.Default);
-            var scans = new List<ScanRecord>();
-            while (structure.ReadToScan() is { } scan)
-            {
-                scans.Add(scan);
-                structure.Position = scan.DataOffset;
-                structure.SkipEntropyData();
-            }
-
-            Assert.True(structure.SawEndOfImage);
+            var options = new DecodeOptions { Strictness = Strictness.Strict };
+            var headers = JpegHeaders.Read(source, options, issues, new MemoryBudget(ImageFormat.Jpeg, options.Limits));
             using var arena = new NativeArena();
-            var geometry = new FrameGeometry(structure.Frame);
-            bool inOneScan = !frame.Progressive && scans[0].Header.ComponentCount == frame.Sampling.Length;
-            ImcuRowSource rows = inOneScan
-                ? new SingleScanSource(scans[0], geometry, source, arena, issues)
-                : new MultiScanSource(scans, structure.Position, frame.Progressive, null, geometry, source, arena, issues);
+            FrameGeometry geometry = headers.Structure.Geometry;
+
+            // Coefficients as they are coded: without the estimates of smoothing.
+            JpegPlan plan = JpegPlan.Choose(headers, headers.Colour.NaturalFormat, options) with { SmoothedOrder = null };
+            var rows = ImcuRowSource.Create(plan, source, headers.Structure.Position, arena, issues);
             using var capture = new CapturingReconstructor(frame);
             for (int row = 0; row < geometry.McusDown; row++)
             {
@@ -82,7 +70,9 @@ internal sealed class CapturingReconstructor : JpegReconstructor
                 capture.EndImcuRow();
             }
 
-            rows.Finish();
+            headers.Structure.Position = rows.Finish();
+            headers.Structure.ReadToEnd();
+            Assert.True(headers.Structure.SawEndOfImage);
             Assert.True(rows.Scans.All(s => s.Damage.IsEmpty));
             return capture.Blocks;
         }

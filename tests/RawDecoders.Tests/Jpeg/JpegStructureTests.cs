@@ -77,7 +77,7 @@ public class JpegStructureTests
         Assert.Equal((byte[])[10, 20, 30, 40, 50], info.IccProfile.ToArray());
         Assert.Equal(["grün", "gü"], info.Texts.Select(t => t.Text));
         var metadata = Assert.IsType<JpegMetadata>(info.Metadata);
-        Assert.Equal((JpegProcess.ExtendedSequential, 0x0102), (metadata.Process, metadata.JfifVersion!.Value));
+        Assert.Equal((JpegProcess.ExtendedSequential, new Version(1, 2)), (metadata.Process, metadata.JfifVersion));
         Assert.Equal([1, 2, 3], metadata.Components.Select(c => c.Id));
         Assert.All(metadata.Components, c => Assert.Equal(64, c.Quantization.Length));
         Assert.Null(metadata.ScanCount);
@@ -317,7 +317,7 @@ public class JpegStructureTests
     [InlineData("A0", new byte[] { 1, 2, 3 }, ColorModel.Rgb, ColorModel.Rgb)]
     [InlineData("A1", new byte[] { 82, 71, 66 }, ColorModel.YCbCr, ColorModel.YCbCr)]
     [InlineData("JA0", new byte[] { 1, 2, 3 }, ColorModel.YCbCr, ColorModel.Rgb)]
-    public void Colour_is_decided_as_the_references_do(string segments, byte[] ids, ColorModel turbo, ColorModel sharp)
+    public void Colour_is_decided_as_the_references_do(string segments, byte[] ids, ColorModel turbo, ColorModel imageSharp)
     {
         byte[] extra =
         [
@@ -329,7 +329,7 @@ public class JpegStructureTests
         for (int i = 0; i < 3; i++)
             file[frame + 10 + 3 * i] = file[scan + 5 + 2 * i] = ids[i];
         Assert.Equal(turbo, JpegTesting.Decode(file, JpegTesting.With()).Result.Info.ColorModel);
-        Assert.Equal(sharp, JpegTesting.Decode(file, JpegTesting.With(reconstruction: JpegReconstruction.ImageSharp)).Result.Info.ColorModel);
+        Assert.Equal(imageSharp, JpegTesting.Decode(file, JpegTesting.With(reconstruction: JpegReconstruction.ImageSharp)).Result.Info.ColorModel);
     }
 
     [Fact]

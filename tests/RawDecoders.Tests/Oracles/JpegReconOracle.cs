@@ -1,4 +1,5 @@
 using RawDecoders.Jpeg;
+using RawDecoders.Tests.Jpeg.Reconstruction;
 
 namespace RawDecoders.Tests.Oracles;
 
@@ -64,30 +65,30 @@ internal static class JpegReconOracle
     public static double[] ForwardDct(ReadOnlySpan<double> samples) => Transform(samples, inverse: false);
 
     /// <summary>The pixels of a whole picture in <paramref name="format"/>, tightly packed: Gray8, GrayAlpha16, Rgb24 or Cmyk32.</summary>
-    public static byte[] Reconstruct(ReconstructionPlan plan, short[][] coefficients, PixelFormat format)
+    public static byte[] Reconstruct(ReconstructionCase plan, short[][] coefficients, PixelFormat format)
     {
-        int count = plan.Components.Count;
+        int count = plan.Geometry.Components.Length;
         var planes = new int[count][,];
-        int maxH = plan.Components.Max(c => c.HorizontalSampling);
-        int maxV = plan.Components.Max(c => c.VerticalSampling);
+        int maxH = plan.Geometry.Components.Max(c => c.HorizontalSampling);
+        int maxV = plan.Geometry.Components.Max(c => c.VerticalSampling);
         for (int i = 0; i < count; i++)
             planes[i] = Upsample(plan, i, Plane(plan, i, coefficients[i], maxH, maxV), maxH, maxV);
 
-        bool sharp = plan.Reconstruction == JpegReconstruction.ImageSharp;
+        bool isImageSharp = plan.Reconstruction == JpegReconstruction.ImageSharp;
         using var pixels = new MemoryStream();
-        for (int y = 0; y < plan.Height; y++)
+        for (int y = 0; y < plan.Geometry.Height; y++)
         {
-            for (int x = 0; x < plan.Width; x++)
+            for (int x = 0; x < plan.Geometry.Width; x++)
             {
                 int[] s = [.. planes.Select(p => p[y, x])];
                 pixels.Write(format switch
                 {
                     PixelFormat.GrayAlpha16 => [(byte)s[0], (byte)s[1]],
-                    PixelFormat.Gray8 when !sharp || count <= 2 => [(byte)s[0]],
-                    PixelFormat.Gray8 => [SharpGray(Color(plan, s, sharp))],
+                    PixelFormat.Gray8 when !isImageSharp || count <= 2 => [(byte)s[0]],
+                    PixelFormat.Gray8 => [ImageSharpGray(Color(plan, s, isImageSharp))],
                     PixelFormat.Rgb24 when count <= 2 => [(byte)s[0], (byte)s[0], (byte)s[0]],
-                    PixelFormat.Rgb24 => Color(plan, s, sharp),
-                    PixelFormat.Cmyk32 => Inks(plan, s, sharp),
+                    PixelFormat.Rgb24 => Color(plan, s, isImageSharp),
+                    PixelFormat.Cmyk32 => Inks(plan, s, isImageSharp),
                     _ => throw new ArgumentOutOfRangeException(nameof(format)),
                 });
             }
@@ -141,12 +142,12 @@ internal static class JpegReconOracle
     }
 
     /// <summary>The samples of a component that belong to the picture.</summary>
-    private static unsafe int[,] Plane(ReconstructionPlan plan, int index, short[] coefficients, int maxH, int maxV)
+    private static unsafe int[,] Plane(ReconstructionCase plan, int index, short[] coefficients, int maxH, int maxV)
     {
-        ReconstructionComponent c = plan.Components[index];
-        int width = Ceiling(plan.Width * c.HorizontalSampling, maxH);
-        int height = Ceiling(plan.Height * c.VerticalSampling, maxV);
-        int across = Ceiling(plan.Width, 8 * maxH) * c.HorizontalSampling;
+        ComponentGeometry c = plan.Geometry.Components[index];
+        int width = Ceiling(plan.Geometry.Width * c.HorizontalSampling, maxH);
+        int height = Ceiling(plan.Geometry.Height * c.VerticalSampling, maxV);
+        int across = Ceiling(plan.Geometry.Width, 8 * maxH) * c.HorizontalSampling;
         int[,] plane = new int[height, width];
         byte* block = stackalloc byte[64];
         for (int y = 0; y < height; y += 8)
@@ -160,13 +161,13 @@ internal static class JpegReconOracle
                     // The scalar kernel stands for itself here: recorded pictures prove it.
                     byte extent = 63;
                     fixed (short* p = input)
-                        new SharpInverseDct(c.Quantization.Span, SharpInverseDct.Kernel.Scalar).Transform(p, &extent, 1, block, 8);
+                        new ImageSharpInverseDct(plan.Quantization[index], ImageSharpInverseDct.Kernel.Scalar).Transform(p, &extent, 1, block, 8);
                     for (int i = 0; i < 64; i++)
                         samples[i] = block[i];
                 }
                 else
                 {
-                    samples = IntegerInverseDct(input, c.Quantization.Span);
+                    samples = IntegerInverseDct(input, plan.Quantization[index]);
                 }
 
                 for (int i = 0; i < 64; i++)
@@ -180,18 +181,18 @@ internal static class JpegReconOracle
         return plane;
     }
 
-    private static int[,] Upsample(ReconstructionPlan plan, int index, int[,] plane, int maxH, int maxV)
+    private static int[,] Upsample(ReconstructionCase plan, int index, int[,] plane, int maxH, int maxV)
     {
-        ReconstructionComponent c = plan.Components[index];
+        ComponentGeometry c = plan.Geometry.Components[index];
         int h = maxH / c.HorizontalSampling, v = maxV / c.VerticalSampling;
         int width = plane.GetLength(1), height = plane.GetLength(0);
         bool triangles = plan.Reconstruction == JpegReconstruction.LibjpegTurbo;
         bool across = triangles && h == 2 && v <= 2 && width > 2;
         bool down = triangles && v == 2 && (h == 1 || across);
-        int[,] result = new int[plan.Height, plan.Width];
-        for (int y = 0; y < plan.Height; y++)
+        int[,] result = new int[plan.Geometry.Height, plan.Geometry.Width];
+        for (int y = 0; y < plan.Geometry.Height; y++)
         {
-            for (int x = 0; x < plan.Width; x++)
+            for (int x = 0; x < plan.Geometry.Width; x++)
             {
                 int nearX = x / h, nearY = y / v;
                 int farX = Math.Clamp(x % h == 0 ? nearX - 1 : nearX + 1, 0, width - 1);
@@ -210,34 +211,34 @@ internal static class JpegReconOracle
         return result;
     }
 
-    private static byte[] Color(ReconstructionPlan plan, int[] s, bool sharp)
+    private static byte[] Color(ReconstructionCase plan, int[] s, bool isImageSharp)
     {
-        if (plan.ColorModel == ColorModel.Rgb)
+        if (plan.Colour.Model == ColorModel.Rgb)
             return [(byte)s[0], (byte)s[1], (byte)s[2]];
-        if (plan.ColorModel == ColorModel.YCbCr)
-            return [.. Rgb(s, sharp).Select(v => (byte)Math.Clamp(v, 0, 255))];
+        if (plan.Colour.Model == ColorModel.YCbCr)
+            return [.. Rgb(s, isImageSharp).Select(v => (byte)Math.Clamp(v, 0, 255))];
 
-        if (plan.ColorModel == ColorModel.Ycck && sharp)
+        if (plan.Colour.Model == ColorModel.Ycck && isImageSharp)
         {
             // Unlimited until the end.
-            float k = (plan.InvertedInks ? s[3] : 255 - s[3]) * (1f / (255 * 255));
-            return [.. Rgb(s, sharp).Select(v => Limit((plan.InvertedInks ? 255 - v : v) * k))];
+            float k = (plan.Colour.InvertedInks ? s[3] : 255 - s[3]) * (1f / (255 * 255));
+            return [.. Rgb(s, isImageSharp).Select(v => Limit((plan.Colour.InvertedInks ? 255 - v : v) * k))];
         }
 
-        byte[] inks = Inks(plan, s, sharp);
+        byte[] inks = Inks(plan, s, isImageSharp);
         return [.. inks.Take(3).Select(ink => (byte)Math.Round((255 - ink) * (255 - inks[3]) / 255.0))];
     }
 
-    private static byte[] Inks(ReconstructionPlan plan, int[] s, bool sharp)
+    private static byte[] Inks(ReconstructionCase plan, int[] s, bool isImageSharp)
     {
-        int[] stored = plan.ColorModel == ColorModel.Cmyk ? s : [.. Rgb(s, sharp).Select(v => 255 - Math.Clamp(v, 0, 255)), s[3]];
-        return [.. stored.Select(v => (byte)(plan.InvertedInks ? 255 - v : v))];
+        int[] stored = plan.Colour.Model == ColorModel.Cmyk ? s : [.. Rgb(s, isImageSharp).Select(v => 255 - Math.Clamp(v, 0, 255)), s[3]];
+        return [.. stored.Select(v => (byte)(plan.Colour.InvertedInks ? 255 - v : v))];
     }
 
-    private static int[] Rgb(int[] s, bool sharp)
+    private static int[] Rgb(int[] s, bool isImageSharp)
     {
         int cb = s[1] - 128, cr = s[2] - 128;
-        if (sharp)
+        if (isImageSharp)
         {
             float g1 = (float)(0.114 * 1.772 / 0.587), g2 = (float)(0.299 * 1.402 / 0.587);
             return
@@ -260,7 +261,7 @@ internal static class JpegReconOracle
     /// <summary>0..1 in single precision to a byte, as ImageSharp packs its rows.</summary>
     private static byte Limit(float value) => (byte)Math.Clamp(MathF.Round(value * 255f), 0f, 255f);
 
-    private static byte SharpGray(byte[] rgb) => (byte)(rgb[0] * .2126f + rgb[1] * .7152f + rgb[2] * .0722f + 0.5f);
+    private static byte ImageSharpGray(byte[] rgb) => (byte)(rgb[0] * .2126f + rgb[1] * .7152f + rgb[2] * .0722f + 0.5f);
 
     private static int Ceiling(int value, int divisor) => (value + divisor - 1) / divisor;
 }

@@ -39,19 +39,19 @@ internal sealed unsafe class BlockSmoother
 
     private readonly FrameGeometry _geometry;
     private readonly ScanOrder _order;
-    private readonly ushort[][] _quantization;
+    private readonly IReadOnlyList<ushort[]> _quantization;
     private readonly short*[] _dc;
 
-    private BlockSmoother(FrameGeometry geometry, ScanOrder order, ushort[][] quantization, NativeArena arena)
+    private BlockSmoother(FrameGeometry geometry, ScanOrder order, IReadOnlyList<ushort[]> quantization, NativeArena arena)
     {
         _geometry = geometry;
         _order = order;
         _quantization = quantization;
-        _dc = new short*[quantization.Length];
-        for (int c = 0; c < quantization.Length; c++)
+        _dc = new short*[quantization.Count];
+        for (int c = 0; c < quantization.Count; c++)
         {
             ComponentGeometry g = geometry.Components[c];
-            _dc[c] = (short*)arena.Allocate((long)g.PaddedBlocksAcross * g.VerticalSampling * geometry.McusDown * sizeof(short));
+            _dc[c] = (short*)arena.Allocate((long)g.PaddedBlocksAcross * g.PaddedBlocksDown * sizeof(short));
         }
     }
 
@@ -59,10 +59,10 @@ internal sealed unsafe class BlockSmoother
     /// Whether libjpeg would smooth: all DC are known in part, all steps that matter are not 0, and some low AC
     /// coefficient is not known to the last bit.
     /// </summary>
-    public static bool IsWanted(ScanOrder order, ushort[][] quantization)
+    public static bool IsWanted(ScanOrder order, IReadOnlyList<ushort[]> quantization)
     {
         bool useful = false;
-        for (int c = 0; c < quantization.Length; c++)
+        for (int c = 0; c < quantization.Count; c++)
         {
             if (order.LowestBit(c, 0) < 0)
                 return false;
@@ -82,11 +82,11 @@ internal sealed unsafe class BlockSmoother
     {
         long blocks = 0;
         foreach (ComponentGeometry c in geometry.Components)
-            blocks += (long)c.PaddedBlocksAcross * c.VerticalSampling * geometry.McusDown;
+            blocks += (long)c.PaddedBlocksAcross * c.PaddedBlocksDown;
         return blocks * sizeof(short);
     }
 
-    public static BlockSmoother Create(FrameGeometry geometry, ScanOrder order, ushort[][] quantization, NativeArena arena)
+    public static BlockSmoother Create(FrameGeometry geometry, ScanOrder order, IReadOnlyList<ushort[]> quantization, NativeArena arena)
         => new(geometry, order, quantization, arena);
 
     /// <summary>The DC values of a component's block row, counted over the picture.</summary>
@@ -99,12 +99,12 @@ internal sealed unsafe class BlockSmoother
     /// <summary>Puts the estimates into a block row of coefficients; all DC values must be there.</summary>
     /// <param name="component">The component.</param>
     /// <param name="blockRow">The block row, counted over the picture.</param>
-    /// <param name="isLost">
+    /// <param name="isWithoutData">
     /// Whether the file's last scan has no data for this row: what the scan before it said then counts.
     /// </param>
     /// <param name="blocks">The row's coefficients, natural order.</param>
     /// <param name="extents">Their extents; raised where an estimate is put in.</param>
-    public void Smooth(int component, int blockRow, bool isLost, short* blocks, byte* extents)
+    public void Smooth(int component, int blockRow, bool isWithoutData, short* blocks, byte* extents)
     {
         Debug.Assert(blocks != null && extents != null && blockRow >= 0);
         ComponentGeometry g = _geometry.Components[component];
@@ -112,7 +112,7 @@ internal sealed unsafe class BlockSmoother
         bool dcOnly = true;
         for (int k = 1; k <= Estimated; k++)
         {
-            known[k] = isLost ? _order.LowestBitBefore(component, k) : _order.LowestBit(component, k);
+            known[k] = isWithoutData ? _order.LowestBitBefore(component, k) : _order.LowestBit(component, k);
             dcOnly &= known[k] == -1;
         }
 

@@ -64,7 +64,7 @@ internal static class DamageAccount
             return;
 
         // The runs of both, put in order: an account of a scan is filled from its first MCU on.
-        long all = ScanDecoder.CountMcus(geometry, to.Record.Header);
+        long all = geometry.CountMcus(to.Record.Header);
         var merged = new List<(long First, long End, Issue Reason)>(to.Damage.Runs);
         foreach ((long first, long end, Issue reason) in from.Damage.Runs)
         {
@@ -85,7 +85,7 @@ internal static class DamageAccount
         ComponentGeometry? only = header.ComponentCount == 1 ? geometry.Components[header.Components[0].Component] : null;
         int across = only is { } c ? c.BlocksAcross : geometry.McusAcross;
         int first = (int)(run.First / across), last = (int)((run.End - 1) / across);
-        int height = 8 * geometry.MaxVertical;
+        int height = geometry.McuHeight;
         int perRow = only is { } d ? d.VerticalSampling : 1;
         int from = (int)((long)first * height / perRow) - spread;
         long end = (last + 1L) * height / perRow + spread;

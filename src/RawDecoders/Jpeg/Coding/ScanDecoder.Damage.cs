@@ -7,8 +7,7 @@ namespace RawDecoders.Jpeg;
 internal sealed unsafe partial class ScanDecoder
 {
     /// <summary>The state before a kernel's run.</summary>
-    private readonly record struct RunStart(
-        long Mcu, int Place, long IntervalBits, int EndOfBandRun, int Prediction0, int Prediction1, int Prediction2, int Prediction3);
+    private readonly record struct RunStart(long Mcu, int Place, long IntervalBits, int EndOfBandRun, UpToFour<int> Predictions);
 
     /// <summary>A byte in the current interval: where the interval begins, where the byte is, and how many bits come before it.</summary>
     private (long Interval, long Offset, long Bits) _passed;
@@ -21,7 +20,8 @@ internal sealed unsafe partial class ScanDecoder
     private void FindDamage(ref long mcu, ref long offset)
     {
         PlainBitReader bits = ReadFrom(_runStart.IntervalBits);
-        Span<int> predictions = [_runStart.Prediction0, _runStart.Prediction1, _runStart.Prediction2, _runStart.Prediction3];
+        UpToFour<int> copy = _runStart.Predictions;
+        Span<int> predictions = copy;
         var reader = new PlainBlockReader(bits, null) { EndOfBandRun = _runStart.EndOfBandRun };
         ScanHeader header = _scan.Header;
         PlainHuffman?[] dc = [.. _scan.DcTables.Select(t => t is null ? null : new PlainHuffman(t))];
@@ -79,12 +79,12 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>Damage in the last MCU decoded: refused, or noted. Data that ended early lose the rest of the interval.</summary>
-    private void Judge(long mcu, EntropyDamage damage)
+    private void HandleDamage(long mcu, EntropyDamage damage)
     {
-        _lost = _reader.IsOverrun;
+        _isOutOfData = _reader.IsOverrun;
         if (Damage.Covers(mcu))
             return;
-        Note(_lost ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
+        RecordDamage(_isOutOfData ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
     }
 
     /// <summary>
@@ -92,12 +92,12 @@ internal sealed unsafe partial class ScanDecoder
     /// the file ends, what came before is as it was written. A marker that cuts the scan short of its last interval may have been taken
     /// for the beginning of a segment, with headers of later scans in it: then nothing is certain, if there are any.
     /// </summary>
-    private void Note(Issue issue)
+    private void RecordDamage(Issue issue)
     {
         if (!_issues.IsLenient)
             throw new ImageDecodeException(issue, ImageFormat.Jpeg);
         bool isEnd = issue.Kind == ImageDecodeErrorKind.Truncated;
-        bool isCut = _lost && !isEnd && !_isWholePicture && _cutBy is { } marker && !marker.IsRestart() && IntervalEnd < _mcuCount;
+        bool isCut = _isOutOfData && !isEnd && !_scan.HoldsPicture && _cutBy is { } marker && !marker.IsRestart() && IntervalEnd < _mcuCount;
         Damage.Add(isCut ? 0 : isEnd ? _mcu : _intervalFirst, isCut || isEnd ? _mcuCount : IntervalEnd, issue);
     }
 

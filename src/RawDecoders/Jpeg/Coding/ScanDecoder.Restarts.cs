@@ -9,14 +9,14 @@ internal sealed unsafe partial class ScanDecoder
     private void NextInterval()
     {
         _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
-        if (unread > 0 && !_lost)
-            StrayBytes(unread, marker);
+        if (unread > 0 && !_isOutOfData)
+            ReportStrayBytes(unread, marker);
 
         JpegMarker expected = (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart);
         if (marker == expected)
         {
             _reader.Begin(offset + 2);
-            _lost = false;
+            _isOutOfData = false;
             _intervalFirst = _mcu;
         }
         else
@@ -29,10 +29,10 @@ internal sealed unsafe partial class ScanDecoder
                 throw new ImageDecodeException(issue, ImageFormat.Jpeg);
             bool isFound = Resynchronize(marker, offset);
             if (isFound || isDisplaced)
-                Note(issue);
+                RecordDamage(issue);
             _intervalFirst = _mcu;
             if (!isFound)
-                Note(issue);
+                RecordDamage(issue);
         }
 
         _nextRestart = (_nextRestart + 1) & 7;
@@ -63,7 +63,7 @@ internal sealed unsafe partial class ScanDecoder
                 if (ahead is 0 or (>= 3 and <= 5))
                 {
                     _reader.Begin(offset + 2);
-                    _lost = false;
+                    _isOutOfData = false;
                     return ahead == 0;
                 }
 
@@ -85,7 +85,7 @@ internal sealed unsafe partial class ScanDecoder
         }
     }
 
-    private void StrayBytes(long unread, JpegMarker marker)
+    private void ReportStrayBytes(long unread, JpegMarker marker)
         => _issues.Report(
             JpegRules.DataSurplus,
             _reader.UnreadOffset,

@@ -28,10 +28,9 @@ internal sealed unsafe partial class ScanDecoder
     private long _mcu;
     private long _untilRestart;
     private int _nextRestart;
-    private bool _lost;
+    private bool _isOutOfData;
     private JpegMarker? _cutBy;
     private long _intervalFirst;
-    private readonly bool _isWholePicture;
     private RunStart _runStart;
 
     /// <summary>What the scan was made from.</summary>
@@ -49,15 +48,18 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>Whether the last call of <see cref="DecodeImcuRow"/> found data for some MCU.</summary>
     public bool HadData { get; private set; }
 
+    /// <summary>Bytes that a decoder takes with its tables, if it holds so many bytes of a scan.</summary>
+    public static long BytesNeeded(int chunkBytes) => chunkBytes + (8 << 10) + 2 * sizeof(DerivedHuffmanTable);
+
+    /// <param name="scan">What to decode.</param>
+    /// <param name="geometry">The frame.</param>
+    /// <param name="strip">Where the coefficients go.</param>
+    /// <param name="source">The file.</param>
+    /// <param name="chunkBytes">Clean bytes held at a time.</param>
+    /// <param name="arena">Where memory comes from.</param>
+    /// <param name="issues">Is told what is wrong, and says whether that is the end.</param>
     public ScanDecoder(
-        ScanRecord scan,
-        bool isProgressive,
-        FrameGeometry geometry,
-        CoefficientStrip strip,
-        ByteSource source,
-        int chunkBytes,
-        NativeArena arena,
-        DecodeIssues issues)
+        ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues)
     {
         _scan = scan;
         _geometry = geometry;
@@ -66,7 +68,7 @@ internal sealed unsafe partial class ScanDecoder
         ScanHeader header = scan.Header;
         bool isDc = header.SpectralStart == 0;
         bool isFirst = header.ApproximationHigh == 0;
-        _kernel = !isProgressive ? Kernel.Sequential
+        _kernel = !scan.IsProgressive ? Kernel.Sequential
             : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
             : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
 
@@ -74,16 +76,30 @@ internal sealed unsafe partial class ScanDecoder
         _plan->Blocks = (BlockPlan*)arena.AllocateZeroed(McuPlan.MaxBlocks * sizeof(BlockPlan));
         _plan->SpectralStart = header.SpectralStart;
         _plan->SpectralEnd = header.SpectralEnd;
-        _plan->Shift = isProgressive ? header.ApproximationLow : 0;
+        _plan->Shift = scan.IsProgressive ? header.ApproximationLow : 0;
         _predictions = (int*)arena.AllocateZeroed(UpToFour<int>.Capacity * sizeof(int));
         PlanBlocks(arena);
 
-        _mcuCount = CountMcus(geometry, header);
-        _isWholePicture = !isProgressive && header.ComponentCount == geometry.Components.Length;
+        _mcuCount = geometry.CountMcus(header);
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
         _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes);
         _reader.Begin(scan.DataOffset);
     }
+
+    // The order of blocks in an MCU (T.81 A.2.3), here of 4:2:0: each component of the scan in turn, its blocks row by row. MCU m has its
+    // blocks at m x Step of each row of the strip, so that the next MCU continues every row:
+    //
+    //     Y    +---+---+---+---+        block rows of the strip, MCU 0 and MCU 1;
+    //          | 0 | 1 | 0'| 1'|        numbers: the order in which they are coded,
+    //          +---+---+---+---+        with ' the second MCU's
+    //          | 2 | 3 | 2'| 3'|
+    //          +---+---+---+---+
+    //     Cb   | 4 | 4'|
+    //          +---+---+
+    //     Cr   | 5 | 5'|
+    //          +---+---+
+    //
+    // A scan of one component has MCUs of one block, row by row, and none of those that only pad (A.2.2).
 
     /// <summary>T.81 A.2.2 and A.2.3: the order of blocks in an MCU.</summary>
     private void PlanBlocks(NativeArena arena)
@@ -102,9 +118,9 @@ internal sealed unsafe partial class ScanDecoder
                 _ => HuffmanUse.AcSequential,
             };
             DerivedHuffmanTable* dcTable = dc == null ? null
-                : ac == null ? dc.Derive(HuffmanUse.Dc, arena)
-                : dc.DeriveDc(ac, arena);
-            DerivedHuffmanTable* acTable = ac == null ? null : ac.Derive(acUse, arena);
+                : ac == null ? HuffmanDerivation.Derive(dc, HuffmanUse.Dc, arena)
+                : HuffmanDerivation.DeriveDc(dc, ac, arena);
+            DerivedHuffmanTable* acTable = ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
             int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;
             for (int y = 0; y < down; y++)
@@ -122,7 +138,7 @@ internal sealed unsafe partial class ScanDecoder
             }
         }
 
-        Aim();
+        PointIntoStrip();
     }
 
     /// <summary>Where the coefficients go from now on: a strip of the same width.</summary>
@@ -131,12 +147,12 @@ internal sealed unsafe partial class ScanDecoder
         set
         {
             _strip = value;
-            Aim();
+            PointIntoStrip();
         }
     }
 
     /// <summary>Points the plan's blocks into the strip.</summary>
-    private void Aim()
+    private void PointIntoStrip()
     {
         ScanHeader header = _scan.Header;
         bool interleaved = header.ComponentCount > 1;
@@ -190,19 +206,19 @@ internal sealed unsafe partial class ScanDecoder
             if (_untilRestart == 0)
                 NextInterval();
             int part = (int)Math.Min(count, _untilRestart);
-            if (_lost)
+            if (_isOutOfData)
             {
                 Fill(place, part);
                 if (!Damage.Covers(_mcu))
-                    Note(Ended(_reader.SourceOffset));
+                    RecordDamage(Ended(_reader.SourceOffset));
             }
             else
             {
                 HadData = true;
-                _runStart = new RunStart(_mcu, place, _reader.IntervalBits, _plan->EndOfBandRun, _predictions[0], _predictions[1], _predictions[2], _predictions[3]);
+                _runStart = new RunStart(_mcu, place, _reader.IntervalBits, _plan->EndOfBandRun, *(UpToFour<int>*)_predictions);
                 part = Run(place, part, out EntropyDamage damage);
                 if (damage != EntropyDamage.None || _reader.IsOverrun)
-                    Judge(_mcu + part - 1, damage);
+                    HandleDamage(_mcu + part - 1, damage);
                 CheckPredictions(part);
             }
 
@@ -234,7 +250,7 @@ internal sealed unsafe partial class ScanDecoder
         {
             if (_predictions[i] << _plan->Shift is >= short.MinValue and <= short.MaxValue)
                 continue;
-            Judge(_mcu + mcusOfRun - 1, EntropyDamage.Overflow);
+            HandleDamage(_mcu + mcusOfRun - 1, EntropyDamage.Overflow);
             _predictions[i] = (short)_predictions[i];
         }
     }
@@ -269,7 +285,7 @@ internal sealed unsafe partial class ScanDecoder
         _mcu = _intervalFirst = mcu;
         _nextRestart = (int)(mcu / _scan.RestartInterval & 7);
         _untilRestart = _scan.RestartInterval;
-        _lost = false;
+        _isOutOfData = false;
         _plan->EndOfBandRun = 0;
         new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
     }
@@ -295,25 +311,16 @@ internal sealed unsafe partial class ScanDecoder
     public long Finish()
     {
         _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
-        if (unread > 0 && !_lost)
-            StrayBytes(unread, marker);
+        if (unread > 0 && !_isOutOfData)
+            ReportStrayBytes(unread, marker);
 
         // A restart too many: one before was none, and the last interval had the data of another place.
         if (marker.IsRestart() && Damage.Covers(_intervalFirst - 1))
             Damage.Add(_intervalFirst, _mcuCount, Damage.Runs[^1].Reason);
 
         // The walk over the file has passed over such a marker as damage of the data; it is none of whole ones.
-        if (!_isWholePicture && JpegStructure.IsForeign(marker) && !Damage.Covers(_mcuCount - 1))
+        if (!_scan.HoldsPicture && JpegStructure.IsForeign(marker) && !Damage.Covers(_mcuCount - 1))
             JpegStructure.ReportForeign(_issues, marker, offset);
         return offset;
-    }
-
-    /// <summary>MCUs of a scan (A.2.2, A.2.3).</summary>
-    public static long CountMcus(FrameGeometry geometry, in ScanHeader header)
-    {
-        if (header.ComponentCount > 1)
-            return (long)geometry.McusAcross * geometry.McusDown;
-        ComponentGeometry only = geometry.Components[header.Components[0].Component];
-        return (long)only.BlocksAcross * only.BlocksDown;
     }
 }

@@ -241,7 +241,7 @@ internal sealed class JpegEffects(JpegStudy study)
                 continue;
             any = true;
             (int across, _, int height) = Unit(later);
-            long mcus = ScanDecoder.CountMcus(study.Geometry!, later.Header);
+            long mcus = study.Geometry!.CountMcus(later.Header);
             long end = Math.Min(mcus, (long)((bottom + height - 1) / height) * across);
             if (later.RestartInterval != 0)
                 end = Math.Min(mcus, (end + later.RestartInterval - 1) / later.RestartInterval * later.RestartInterval);

@@ -81,8 +81,7 @@ internal static class JpegStages
     {
         FrameGeometry g = study.Geometry!;
         ComponentGeometry c = g.Components[component];
-        int width = (g.Width * c.HorizontalSampling + g.MaxHorizontal - 1) / g.MaxHorizontal;
-        int height = (g.Height * c.VerticalSampling + g.MaxVertical - 1) / g.MaxVertical;
+        (int width, int height) = (c.Width, c.Height);
         ushort[] steps = study.QuantizationOf(component);
         byte[] pixels = new byte[width * height];
         Span<byte> samples = stackalloc byte[64];
@@ -104,32 +103,23 @@ internal static class JpegStages
     private static PixelBuffer Reconstruct(JpegStudy study, CoefficientStore store, bool dcOnly)
     {
         FrameGeometry g = study.Geometry!;
-        var components = new ReconstructionComponent[g.Components.Length];
-        for (int c = 0; c < components.Length; c++)
-            components[c] = new ReconstructionComponent(g.Components[c].HorizontalSampling, g.Components[c].VerticalSampling, study.QuantizationOf(c));
-        PixelFormat format = components.Length < 3 ? PixelFormat.Gray8 : PixelFormat.Rgb24;
-        using JpegReconstructor reconstructor = JpegReconstructor.Create(new ReconstructionPlan
-        {
-            Width = g.Width,
-            Height = g.Height,
-            Components = components,
-            ColorModel = study.Colour.Model,
-            InvertedInks = study.Colour.InvertedInks,
-            Reconstruction = JpegReconstruction.LibjpegTurbo,
-            OutputFormat = format,
-        });
+        int count = g.Components.Length;
+        PixelFormat format = count < 3 ? PixelFormat.Gray8 : PixelFormat.Rgb24;
+        ushort[][] quantization = [.. Enumerable.Range(0, count).Select(study.QuantizationOf)];
+        using JpegReconstructor reconstructor = JpegReconstructor.Create(
+            ReconstructionPlan.Choose(g, quantization, study.Colour, JpegReconstruction.LibjpegTurbo, format));
 
         int stride = g.Width * format.GetBytesPerPixel();
         byte[] pixels = new byte[stride * g.Height];
-        int done = 0;
+        RowTarget rows = RowTarget.Create(pixels, stride, stride, g.Height);
         for (int row = 0; row < g.McusDown; row++)
         {
-            for (int c = 0; c < components.Length; c++)
+            for (int c = 0; c < count; c++)
                 Give(reconstructor, g.Components[c], store, c, row, dcOnly);
             reconstructor.EndImcuRow();
             int ready = reconstructor.RowsReady;
-            reconstructor.EmitRows(pixels.AsSpan(done * stride), stride, ready);
-            done += ready;
+            reconstructor.EmitRows(rows.Slice(0, ready));
+            rows = rows.From(ready);
         }
 
         return new PixelBuffer(pixels, g.Width, g.Height, format, stride);

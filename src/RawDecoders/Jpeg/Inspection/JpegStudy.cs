@@ -35,7 +35,7 @@ internal sealed unsafe class JpegStudy : IDisposable
 
         if (!Structure.HasFrame || Structure.Frame.Height == 0)
             return;
-        Geometry = new FrameGeometry(Structure.Frame);
+        Geometry = Structure.Geometry;
         Colour = ColourDecision.Make(Structure.Frame, Structure.Metadata.Jfif, Structure.Metadata.Adobe, JpegReconstruction.LibjpegTurbo);
     }
 
@@ -64,14 +64,14 @@ internal sealed unsafe class JpegStudy : IDisposable
     /// How many of the scans make up the picture: where the first one holds all components of a sequential frame, the others
     /// are passed over.
     /// </summary>
-    public int UsedScans => Scans.Count > 0 && !IsProgressive && Scans[0].Header.ComponentCount == Structure.Frame.ComponentCount ? 1 : Scans.Count;
+    public int UsedScans => Scans is [{ HoldsPicture: true }, ..] ? 1 : Scans.Count;
 
     /// <summary>
     /// Whether entropy-coded data are read: not where a picture is too large for the bytes that are to fill it, as the decoder has
     /// it, so that a small file costs little.
     /// </summary>
     public bool CanReadBlocks
-        => Geometry is { } g && ((long)g.Width * g.Height <= MemoryBudget.FreePixels || g.CodedBlocks <= 8L * File.Length)
+        => Geometry is { } g && (g.Pixels <= MemoryBudget.FreePixels || g.CodedBlocks <= 8L * File.Length)
             && CoefficientStore.BytesNeeded(g) <= Limits.MaxBytes;
 
     /// <summary>Whether the coefficients of the picture may be kept, where they have to be: those of several scans.</summary>
@@ -92,7 +92,7 @@ internal sealed unsafe class JpegStudy : IDisposable
                 long blocks = header.ComponentCount == 1 ? 1 : 0;
                 for (int i = 0; header.ComponentCount > 1 && i < header.ComponentCount; i++)
                     blocks += Geometry!.Components[header.Components[i].Component].HorizontalSampling * Geometry.Components[header.Components[i].Component].VerticalSampling;
-                long coded = ScanDecoder.CountMcus(Geometry!, header) * blocks;
+                long coded = Geometry!.CountMcus(header) * blocks;
                 work += 3 * (IsProgressive ? coded : Math.Min(coded, 4 * (File.Length - scan.DataOffset)));
             }
 
@@ -128,13 +128,13 @@ internal sealed class CoefficientStore
     public CoefficientStore(FrameGeometry geometry)
     {
         _geometry = geometry;
-        _hasAc = [.. geometry.Components.Select(c => new bool[geometry.McusDown * c.VerticalSampling])];
-        _rows = [.. geometry.Components.Select(c => new short[geometry.McusDown * c.VerticalSampling][])];
+        _hasAc = [.. geometry.Components.Select(c => new bool[c.PaddedBlocksDown])];
+        _rows = [.. geometry.Components.Select(c => new short[c.PaddedBlocksDown][])];
     }
 
     /// <summary>What a whole picture takes.</summary>
     public static long BytesNeeded(FrameGeometry geometry)
-        => geometry.Components.Sum(c => 128L * c.PaddedBlocksAcross * geometry.McusDown * c.VerticalSampling);
+        => geometry.Components.Sum(c => 128L * c.PaddedBlocksAcross * c.PaddedBlocksDown);
 
     /// <summary>Remembers that a block row has AC coefficients.</summary>
     public void MarkAc(int component, int y) => _hasAc[component][y] = true;

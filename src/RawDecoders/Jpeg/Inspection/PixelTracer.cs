@@ -66,9 +66,7 @@ internal sealed class PixelTracer(JpegStudy study)
     internal static Filter Choose(FrameGeometry geometry, int component, int x, int y)
     {
         ComponentGeometry c = geometry.Components[component];
-        int h = geometry.MaxHorizontal / c.HorizontalSampling, v = geometry.MaxVertical / c.VerticalSampling;
-        int width = (geometry.Width * c.HorizontalSampling + geometry.MaxHorizontal - 1) / geometry.MaxHorizontal;
-        int height = (geometry.Height * c.VerticalSampling + geometry.MaxVertical - 1) / geometry.MaxVertical;
+        (int h, int v, int width, int height) = (c.HorizontalRatio, c.VerticalRatio, c.Width, c.Height);
         int nearX = x / h, nearY = y / v;
         int farX = Math.Clamp(x % 2 == 0 ? nearX - 1 : nearX + 1, 0, width - 1);
         int farY = Math.Clamp(y % 2 == 0 ? nearY - 1 : nearY + 1, 0, height - 1);

@@ -101,7 +101,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
     private void Describe(StructureNode parent, ScanTotals totals)
     {
         RemarkOnPadding(parent, totals);
-        long mcus = ScanDecoder.CountMcus(study.Geometry!, scan.Header);
+        long mcus = study.Geometry!.CountMcus(scan.Header);
         int intervals = totals.Intervals.Count;
         long padding = totals.Intervals.Sum(i => (long)i.PaddingLength);
         if (!nodes.TryTake(scan.Header.ComponentCount + 2))

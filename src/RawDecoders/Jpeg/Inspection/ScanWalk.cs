@@ -128,7 +128,7 @@ internal sealed class ScanWalk
 
     public ScanTotals Run()
     {
-        long all = ScanDecoder.CountMcus(_study.Geometry!, _scan.Header);
+        long all = _study.Geometry!.CountMcus(_scan.Header);
         long offset = _scan.DataOffset;
         long mcu = 0;
         for (int number = 0; mcu < all; number++)

@@ -11,12 +11,12 @@ internal sealed unsafe class StudySmoothing : IDisposable
     private readonly ScanOrder _order;
     private readonly BlockSmoother _smoother;
 
-    private StudySmoothing(JpegStudy study, CoefficientStore store, ScanOrder order, ushort[][] steps)
+    private StudySmoothing(JpegStudy study, CoefficientStore store, ScanOrder order, IReadOnlyList<ushort[]> steps)
     {
         _geometry = study.Geometry!;
         _order = order;
         _smoother = BlockSmoother.Create(_geometry, order, steps, _arena);
-        for (int c = 0; c < steps.Length; c++)
+        for (int c = 0; c < steps.Count; c++)
         {
             for (int y = 0; y < store.BlockRows(c); y++)
             {
@@ -30,19 +30,19 @@ internal sealed unsafe class StudySmoothing : IDisposable
     /// <summary>Null for a file whose pixels are not smoothed: a sequential one, or one that tells every bit.</summary>
     public static StudySmoothing? Create(JpegStudy study, CoefficientStore store)
     {
-        (bool isWanted, ScanOrder order, ushort[][] steps) = Decide(study);
+        (bool isWanted, ScanOrder order, IReadOnlyList<ushort[]> steps) = Decide(study);
         return isWanted ? new StudySmoothing(study, store, order, steps) : null;
     }
 
     /// <summary>Whether a file's pixels are smoothed, which its scan headers and steps tell.</summary>
     public static bool IsWanted(JpegStudy study) => Decide(study).IsWanted;
 
-    private static (bool IsWanted, ScanOrder Order, ushort[][] Steps) Decide(JpegStudy study)
+    private static (bool IsWanted, ScanOrder Order, IReadOnlyList<ushort[]> Steps) Decide(JpegStudy study)
     {
         var order = new ScanOrder(study.Structure.Frame, new DecodeIssues(ImageFormat.Jpeg, Strictness.Lenient));
         foreach (ScanRecord scan in study.Scans)
             order.Follow(scan);
-        ushort[][] steps = [.. Enumerable.Range(0, study.Geometry!.Components.Length).Select(study.QuantizationOf)];
+        IReadOnlyList<ushort[]> steps = [.. Enumerable.Range(0, study.Geometry!.Components.Length).Select(study.QuantizationOf)];
         return (study.IsProgressive && BlockSmoother.IsWanted(order, steps), order, steps);
     }
 
@@ -69,7 +69,7 @@ internal sealed unsafe class StudySmoothing : IDisposable
         store.Block(component, x, y).Span.CopyTo(row.AsSpan(64 * x));
         fixed (short* r = row)
         fixed (byte* e = extents)
-            _smoother.Smooth(component, y, isLost: false, r, e);
+            _smoother.Smooth(component, y, isWithoutData: false, r, e);
         return row.AsSpan(64 * x, 64).ToArray();
     }
 

@@ -31,6 +31,12 @@ internal enum Upsampling
 /// <summary>The upsampling filters.</summary>
 internal static unsafe partial class ChromaUpsampling
 {
+    /// <summary>Which filter a reconstruction applies to a component: triangles are libjpeg-turbo's, and all else replicates.</summary>
+    public static Upsampling Choose(in ComponentGeometry component, JpegReconstruction reconstruction)
+        => reconstruction == JpegReconstruction.LibjpegTurbo ? ChooseTriangle(component.HorizontalRatio, component.VerticalRatio, component.Width)
+            : component is { HorizontalRatio: 1, VerticalRatio: 1 } ? Upsampling.None
+            : Upsampling.Replicate;
+
     /// <summary>
     /// Which filter libjpeg-turbo 2.1 applies by default: triangles for the three common ratios, if a row has more than
     /// two samples where it goes across; replication for all else.

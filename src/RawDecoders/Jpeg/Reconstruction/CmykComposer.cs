@@ -53,7 +53,7 @@ internal sealed unsafe class CmykComposer(bool inverted) : RowComposer
 }
 
 /// <summary>YCCK components to plain CMYK.</summary>
-internal sealed unsafe class YcckComposer(bool inverted, bool sharp) : RowComposer
+internal sealed unsafe class YcckComposer(bool inverted, bool isImageSharp) : RowComposer
 {
     public override PixelFormat Format => PixelFormat.Cmyk32;
 
@@ -65,9 +65,9 @@ internal sealed unsafe class YcckComposer(bool inverted, bool sharp) : RowCompos
         for (int x = 0; x < width; x++)
         {
             int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];
-            byte red = sharp ? SharpColor.Limit(SharpColor.Red(y, cr)) : YccColor.Red(y, cr);
-            byte green = sharp ? SharpColor.Limit(SharpColor.Green(y, cb, cr)) : YccColor.Green(y, cb, cr);
-            byte blue = sharp ? SharpColor.Limit(SharpColor.Blue(y, cb)) : YccColor.Blue(y, cb);
+            byte red = isImageSharp ? ImageSharpColor.Limit(ImageSharpColor.Red(y, cr)) : YccColor.Red(y, cr);
+            byte green = isImageSharp ? ImageSharpColor.Limit(ImageSharpColor.Green(y, cb, cr)) : YccColor.Green(y, cb, cr);
+            byte blue = isImageSharp ? ImageSharpColor.Limit(ImageSharpColor.Blue(y, cb)) : YccColor.Blue(y, cb);
             destination[4 * x] = (byte)(red ^ color);
             destination[4 * x + 1] = (byte)(green ^ color);
             destination[4 * x + 2] = (byte)(blue ^ color);
@@ -77,7 +77,7 @@ internal sealed unsafe class YcckComposer(bool inverted, bool sharp) : RowCompos
 }
 
 /// <summary>YCCK components to RGB as ImageSharp does it.</summary>
-internal sealed unsafe class SharpYcckRgbComposer(bool inverted) : RowComposer
+internal sealed unsafe class ImageSharpYcckRgbComposer(bool inverted) : RowComposer
 {
     public override PixelFormat Format => PixelFormat.Rgb24;
 
@@ -88,9 +88,9 @@ internal sealed unsafe class SharpYcckRgbComposer(bool inverted) : RowComposer
         {
             int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];
             int light = inverted ? rows.Fourth[x] : 255 - rows.Fourth[x];
-            destination[3 * x] = Scale(SharpColor.Red(y, cr), light);
-            destination[3 * x + 1] = Scale(SharpColor.Green(y, cb, cr), light);
-            destination[3 * x + 2] = Scale(SharpColor.Blue(y, cb), light);
+            destination[3 * x] = Scale(ImageSharpColor.Red(y, cr), light);
+            destination[3 * x + 1] = Scale(ImageSharpColor.Green(y, cb, cr), light);
+            destination[3 * x + 2] = Scale(ImageSharpColor.Blue(y, cb), light);
         }
     }
 

@@ -1,10 +1,22 @@
-// The geometry of one component and the place of its samples: a ring of block rows inside the reconstructor's one pooled
-// buffer. Without vertical filters it holds one iMCU row; with them, one block row more, so that the last rows of the
-// iMCU row before stay readable without being copied.
+// Owns: the place of one component's samples: a ring of block rows inside the reconstructor's one pooled buffer, and the stages that
+// fill and read it. Part of the reconstruction's plan; nothing here changes while a picture is decoded. Leaves to others: the buffer
+// itself, and which rows are in the ring at a time (StripReconstructor).
 
 namespace RawDecoders.Jpeg;
 
 /// <summary>One component's strip of samples.</summary>
+/// <remarks>
+/// Without vertical filters the ring holds one iMCU row. With them it has one block row more, so that the last rows of the iMCU row
+/// before stay readable without being copied. Here for V = 1 (chroma of 4:2:0), rows of blocks by number, ring of two:
+/// <code>
+///   iMCU row 0      iMCU row 1      iMCU row 2
+///   +---------+     +---------+     +---------+
+///   | rows 0  |     | rows 0  |     | rows 2  |  new     rows 2 take the place of rows 0
+///   +---------+     +---------+     +---------+
+///   |         |     | rows 1  |     | rows 1  |  context: its last row filters the first of rows 2,
+///   +---------+     +---------+     +---------+           and its own last pixel row waited for them
+/// </code>
+/// </remarks>
 internal sealed class ComponentStrip
 {
     /// <summary>
@@ -12,66 +24,49 @@ internal sealed class ComponentStrip
     /// </summary>
     public const int Margin = 64;
 
-    /// <summary>Reads the geometry of component <paramref name="index"/> from the plan.</summary>
-    public ComponentStrip(ReconstructionPlan plan, int index, int maxH, int maxV)
+    private readonly int _offset;
+    private readonly int _ringRows;
+
+    /// <param name="geometry">The component.</param>
+    /// <param name="offset">Where the ring begins in the buffer.</param>
+    /// <param name="hasContext">Whether rows of the iMCU row before are read as well.</param>
+    public ComponentStrip(in ComponentGeometry geometry, int offset, bool hasContext)
     {
-        ReconstructionComponent component = plan.Components[index];
-        V = component.VerticalSampling;
-        HRatio = maxH / component.HorizontalSampling;
-        VRatio = maxV / V;
-        Width = CeilDivide(plan.Width * component.HorizontalSampling, maxH);
-        Height = CeilDivide(plan.Height * V, maxV);
-        BlocksPerLine = CeilDivide(plan.Width, 8 * maxH) * component.HorizontalSampling;
-        BlocksPerColumn = CeilDivide(plan.Height, 8 * maxV) * V;
+        Geometry = geometry;
+        _offset = offset;
+        _ringRows = 8 * Math.Min(geometry.VerticalSampling + (hasContext ? 1 : 0), geometry.PaddedBlocksDown);
 
         // An odd number of cache lines, so that the 8 rows of a block do not compete for one set of the L1 cache.
-        Stride = (((BlocksPerLine * 8 + 2 * Margin) / 64) | 1) * 64;
-        if (Stride < BlocksPerLine * 8 + 2 * Margin)
+        int needed = geometry.PaddedBlocksAcross * 8 + 2 * Margin;
+        Stride = ((needed / 64) | 1) * 64;
+        if (Stride < needed)
             Stride += 128;
     }
 
-    /// <summary>Vertical sampling factor: block rows in an iMCU row.</summary>
-    public int V { get; }
+    /// <summary>The component's samples and blocks.</summary>
+    public ComponentGeometry Geometry { get; }
 
-    /// <summary>Pixels per sample across: 1 to 4.</summary>
-    public int HRatio { get; }
+    /// <summary>How its samples become as many as the picture has pixels.</summary>
+    public required Upsampling Upsampling { get; init; }
 
-    /// <summary>Pixel rows per sample row: 1 to 4.</summary>
-    public int VRatio { get; }
+    /// <summary>Blocks to samples.</summary>
+    public required InverseTransform Transform { get; init; }
 
-    /// <summary>Samples in a row that belong to the picture (T.81 A.1.1).</summary>
-    public int Width { get; }
-
-    /// <summary>Rows that belong to the picture.</summary>
-    public int Height { get; }
-
-    /// <summary>Blocks across, padded to whole MCUs.</summary>
-    public int BlocksPerLine { get; }
-
-    /// <summary>Block rows, padded to whole MCUs.</summary>
-    public int BlocksPerColumn { get; }
+    /// <summary>Whether the output depends on this component; one on which it does not has no memory.</summary>
+    public required bool IsNeeded { get; init; }
 
     /// <summary>Bytes between rows.</summary>
     public int Stride { get; }
 
-    public Upsampling Upsampling { get; set; }
-
-    /// <summary>Whether the output depends on this component.</summary>
-    public bool IsNeeded { get; set; }
-
-    /// <summary>Block rows in the ring.</summary>
-    public int RingBlockRows { get; set; }
-
-    /// <summary>Where the ring begins in the buffer.</summary>
-    public int Offset { get; set; }
-
-    public InverseTransform Transform { get; set; } = null!;
-
     /// <summary>Bytes of the ring.</summary>
-    public int RingBytes => RingBlockRows * 8 * Stride;
+    public int RingBytes => _ringRows * Stride;
 
     /// <summary>Where sample 0 of a row lies in the buffer; rows count from the top of the picture.</summary>
-    public int RowOffset(int row) => Offset + row % (8 * RingBlockRows) * Stride + Margin;
+    public int RowOffset(int row) => _offset + row % _ringRows * Stride + Margin;
 
-    private static int CeilDivide(int value, int divisor) => (value + divisor - 1) / divisor;
+    /// <summary>
+    /// The further of the two rows that a pixel row of a 1:2 component lies between: above for the upper of a pair, below for the
+    /// lower. The first and the last row of the component repeat outside it.
+    /// </summary>
+    public int FarRow(int pixelRow) => Math.Clamp(pixelRow / Geometry.VerticalRatio + (pixelRow % 2 == 0 ? -1 : 1), 0, Geometry.Height - 1);
 }

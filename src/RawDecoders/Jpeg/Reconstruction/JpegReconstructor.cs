@@ -15,14 +15,6 @@ internal abstract class JpegReconstructor : IDisposable
     /// <summary>Makes the reconstructor that <paramref name="plan"/> describes; takes its scratch from pools.</summary>
     public static JpegReconstructor Create(ReconstructionPlan plan) => new StripReconstructor(plan);
 
-    /// <summary>Number of iMCU rows of the picture.</summary>
-    public abstract int ImcuRows { get; }
-
-    /// <summary>
-    /// Bytes of working memory taken for strips; proportional to the width, never to the height.
-    /// </summary>
-    public abstract long ScratchBytes { get; }
-
     /// <summary>
     /// Whether a component contributes to the output at all (chroma does not to Gray8 of YCbCr under LibjpegTurbo).
     /// Blocks of one that does not may be left out; <see cref="TransformBlocks"/> ignores them.
@@ -62,10 +54,10 @@ internal abstract class JpegReconstructor : IDisposable
     public abstract int RowsReady { get; }
 
     /// <summary>
-    /// Writes the next <paramref name="rowCount"/> (at most <see cref="RowsReady"/>) rows, upsampled, in the output
+    /// Writes the next rows (as many as <paramref name="target"/> has, at most <see cref="RowsReady"/>), upsampled, in the output
     /// format. Bytes between a row's end and the next stride are left alone.
     /// </summary>
-    public abstract void EmitRows(Span<byte> destination, int stride, int rowCount);
+    public abstract void EmitRows(RowTarget target);
 
     /// <summary>Returns the strips to the pool.</summary>
     public abstract void Dispose();

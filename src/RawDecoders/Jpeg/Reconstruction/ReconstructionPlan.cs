@@ -1,41 +1,14 @@
-// What the reconstruction of one JPEG picture is to do: geometry, quantisation tables, colour and output format. Made by
-// the decoder from the frame header and its colour policy; read by JpegReconstructor.Create and not changed afterwards.
-// Nothing here knows of segments, Huffman codes or files.
+// Owns: which stages lead from the coefficients of one picture to its pixels, chosen once, in Choose: inverse transform and
+// upsampling of each component, how rows of components become pixels, how many rows wait for others, and where each has its place in
+// working memory. Stands between the decoder's plan, whose part it is, and StripReconstructor, which carries it out. Leaves to others:
+// segments, scans and files, of which nothing here knows, and the arithmetic of the stages.
 
 namespace RawDecoders.Jpeg;
 
-/// <summary>One component of a frame, as the reconstruction sees it.</summary>
-/// <param name="HorizontalSampling">H of T.81 B.2.2: 1 to 4.</param>
-/// <param name="VerticalSampling">V of T.81 B.2.2: 1 to 4.</param>
-/// <param name="Quantization">
-/// The 64 steps of the component's table in natural (row-major) order, not zigzag, 8 or 16 bits each. Zero is not
-/// refused here.
-/// </param>
-internal sealed record ReconstructionComponent(int HorizontalSampling, int VerticalSampling, ReadOnlyMemory<ushort> Quantization);
-
-/// <summary>What is to be reconstructed, and how.</summary>
+/// <summary>The stages of a reconstruction. Stages hold no state: one plan serves several threads.</summary>
 internal sealed class ReconstructionPlan
 {
-    /// <summary>Width of the picture in pixels, 1 to 65535.</summary>
-    public required int Width { get; init; }
-
-    /// <summary>Height of the picture in pixels, 1 to 65535 (for a DNL file: the resolved one).</summary>
-    public required int Height { get; init; }
-
-    /// <summary>
-    /// The components, in the order of the frame header: 1 for <see cref="ColorModel.Grayscale"/>, 2 for GrayscaleAlpha,
-    /// 3 for Rgb and YCbCr, 4 for Cmyk and Ycck.
-    /// </summary>
-    public required IReadOnlyList<ReconstructionComponent> Components { get; init; }
-
-    /// <summary>Grayscale, GrayscaleAlpha, Rgb, YCbCr, Cmyk or Ycck.</summary>
-    public required ColorModel ColorModel { get; init; }
-
-    /// <summary>
-    /// For Cmyk and Ycck: whether samples count down from no ink (255) as Adobe writes them. The output is in the plain
-    /// sense either way.
-    /// </summary>
-    public bool InvertedInks { get; init; }
+    public required FrameGeometry Geometry { get; init; }
 
     /// <summary>Whose arithmetic.</summary>
     public required JpegReconstruction Reconstruction { get; init; }
@@ -43,37 +16,103 @@ internal sealed class ReconstructionPlan
     /// <summary>The format of the emitted rows: anything but Indexed8.</summary>
     public required PixelFormat OutputFormat { get; init; }
 
-    /// <summary>
-    /// The format that a colour model has unasked: Gray8, GrayAlpha16, Rgb24 or Cmyk32.
-    /// </summary>
-    public static PixelFormat NaturalFormat(ColorModel model) => model switch
-    {
-        ColorModel.Grayscale => PixelFormat.Gray8,
-        ColorModel.GrayscaleAlpha => PixelFormat.GrayAlpha16,
-        ColorModel.Rgb or ColorModel.YCbCr => PixelFormat.Rgb24,
-        ColorModel.Cmyk or ColorModel.Ycck => PixelFormat.Cmyk32,
-        _ => throw new ArgumentOutOfRangeException(nameof(model)),
-    };
+    /// <summary>The components, in the order of the frame header: 1 to 4.</summary>
+    public required ComponentStrip[] Strips { get; init; }
 
-    /// <summary>
-    /// Whether every component's sampling factors divide the largest ones: the reconstruction's one condition on them
-    /// (libjpeg-turbo has the same).
-    /// </summary>
-    public static bool HasWholeRatios(IReadOnlyList<ReconstructionComponent> components)
+    /// <summary>Component rows to pixels.</summary>
+    public required RowComposer Composer { get; init; }
+
+    /// <summary>The same with upsampling in one step, where there is such a kernel.</summary>
+    public required TriangleYcc? Fused { get; init; }
+
+    /// <summary>Whether rows are made of samples of two iMCU rows, so that the last row of each waits for the next one.</summary>
+    public required bool HasContext { get; init; }
+
+    /// <summary>Whether colours become grey as ImageSharp has it, which it makes of Rgb24.</summary>
+    public required bool IsImageSharpGrey { get; init; }
+
+    /// <summary>From what is composed to that Rgb24; null where it is composed.</summary>
+    public required RowConverter? ToRgbForGrey { get; init; }
+
+    /// <summary>From what is composed to <see cref="OutputFormat"/>; null where that is the same.</summary>
+    public required RowConverter? Converter { get; init; }
+
+    /// <summary>Where rows of upsampled samples lie in working memory, one a component.</summary>
+    public required int UpsampledOffset { get; init; }
+
+    /// <summary>Bytes from one of them to the next.</summary>
+    public required int UpsampledStride { get; init; }
+
+    /// <summary>Where a row lies that is composed before it is converted.</summary>
+    public int ComposedOffset => UpsampledOffset + UpsampledStride * Strips.Length;
+
+    /// <summary>Whether the composed row is not what is emitted.</summary>
+    public bool IsConverted => Converter is not null || IsImageSharpGrey;
+
+    /// <summary>Bytes of working memory: proportional to the width, never to the height. A composed row and its RGB take 8 a pixel.</summary>
+    public int WorkingBytes => ComposedOffset + (IsConverted ? Geometry.Width * 2 * 4 : 0);
+
+    /// <summary>Chooses the stages.</summary>
+    /// <param name="geometry">The frame; of sampling factors that divide the largest ones.</param>
+    /// <param name="quantization">
+    /// For each component its 64 steps in natural (row-major) order, not zigzag, 8 or 16 bits each. Zero is not refused here.
+    /// </param>
+    /// <param name="colour">What the components are.</param>
+    /// <param name="reconstruction">Whose arithmetic.</param>
+    /// <param name="format">The format of the rows: anything but Indexed8.</param>
+    public static ReconstructionPlan Choose(
+        FrameGeometry geometry, IReadOnlyList<ushort[]> quantization, in ColourDecision colour, JpegReconstruction reconstruction, PixelFormat format)
     {
-        int maxH = 1, maxV = 1;
-        foreach (ReconstructionComponent c in components)
+        // The composer that comes closest to the output decides which components count: chroma does not for grey.
+        RowComposer composer = RowComposer.Choose(colour, reconstruction, format);
+        int count = geometry.Components.Length;
+        var upsampling = new Upsampling[count];
+        bool hasContext = false;
+        for (int c = 0; c < count; c++)
         {
-            maxH = Math.Max(maxH, c.HorizontalSampling);
-            maxV = Math.Max(maxV, c.VerticalSampling);
+            upsampling[c] = ChromaUpsampling.Choose(geometry.Components[c], reconstruction);
+            hasContext |= c < composer.ComponentsRead && upsampling[c] is Upsampling.TriangleH1V2 or Upsampling.TriangleH2V2;
         }
 
-        foreach (ReconstructionComponent c in components)
+        var strips = new ComponentStrip[count];
+        int offset = 0;
+        for (int c = 0; c < count; c++)
         {
-            if (maxH % c.HorizontalSampling != 0 || maxV % c.VerticalSampling != 0)
-                return false;
+            strips[c] = new ComponentStrip(geometry.Components[c], offset, hasContext)
+            {
+                IsNeeded = c < composer.ComponentsRead,
+                Upsampling = upsampling[c],
+                Transform = reconstruction == JpegReconstruction.ImageSharp
+                    ? new ImageSharpInverseDct(quantization[c], ImageSharpInverseDct.BestKernel)
+                    : new IslowInverseDct(quantization[c], IslowInverseDct.BestKernel),
+            };
+            offset += strips[c].IsNeeded ? strips[c].RingBytes : 0;
         }
 
-        return true;
+        // Only for what YCbCr files mostly are: luma at full resolution, and chroma of one subsampling.
+        bool isCommonYcc = colour.Model == ColorModel.YCbCr && reconstruction == JpegReconstruction.LibjpegTurbo && composer.ComponentsRead > 1
+            && upsampling[0] == Upsampling.None && upsampling[1] == upsampling[2];
+
+        // ImageSharp's grey has weights of its own, for RGB; CMYK becomes that first.
+        bool isImageSharpGrey = reconstruction == JpegReconstruction.ImageSharp && RowComposer.IsGray(format) && !RowComposer.IsGray(composer.Format);
+        PixelFormat composed = isImageSharpGrey ? PixelFormat.Gray8 : composer.Format;
+
+        return new ReconstructionPlan
+        {
+            Geometry = geometry,
+            Reconstruction = reconstruction,
+            OutputFormat = format,
+            Strips = strips,
+            Composer = composer,
+            Fused = isCommonYcc ? TriangleYcc.TryCreate(composer.Format, upsampling[1]) : null,
+            HasContext = hasContext,
+            IsImageSharpGrey = isImageSharpGrey,
+            ToRgbForGrey = isImageSharpGrey && composer.Format != PixelFormat.Rgb24 ? RowConverter.Create(composer.Format, PixelFormat.Rgb24) : null,
+            Converter = composed == format ? null : RowConverter.Create(composed, format),
+            UpsampledOffset = offset,
+
+            // Upsampling rounds a row up to whole vectors of 32 samples before it multiplies them.
+            UpsampledStride = (geometry.Width + 4 * 64 + 63) & ~63,
+        };
     }
 }

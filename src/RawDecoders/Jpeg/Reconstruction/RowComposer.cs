@@ -41,28 +41,27 @@ internal abstract unsafe class RowComposer
     /// <param name="width">Pixels; 0 for none.</param>
     public abstract void Compose(in ComponentRows rows, byte* destination, int width);
 
-    /// <summary>The composer that comes closest to the plan's output format.</summary>
-    public static RowComposer Create(ReconstructionPlan plan)
+    /// <summary>The composer that comes closest to an output format.</summary>
+    public static RowComposer Choose(in ColourDecision colour, JpegReconstruction reconstruction, PixelFormat format)
     {
-        PixelFormat format = plan.OutputFormat;
-        bool sharp = plan.Reconstruction == JpegReconstruction.ImageSharp;
-        return plan.ColorModel switch
+        bool isImageSharp = reconstruction == JpegReconstruction.ImageSharp;
+        return colour.Model switch
         {
             ColorModel.Grayscale => new GrayComposer(),
             ColorModel.GrayscaleAlpha when format is PixelFormat.Gray8 or PixelFormat.Gray16 => new GrayComposer(),
             ColorModel.GrayscaleAlpha => new GrayAlphaComposer(),
-            ColorModel.YCbCr when IsGray(format) && !sharp => new GrayComposer(),
+            ColorModel.YCbCr when IsGray(format) && !isImageSharp => new GrayComposer(),
             ColorModel.YCbCr or ColorModel.Rgb => format switch
             {
-                PixelFormat.Bgr24 => CreateRgb<Bgr24Layout>(format, plan.ColorModel, sharp),
-                PixelFormat.Rgba32 => CreateRgb<Rgba32Layout>(format, plan.ColorModel, sharp),
-                PixelFormat.Bgra32 => CreateRgb<Bgra32Layout>(format, plan.ColorModel, sharp),
-                _ => CreateRgb<Rgb24Layout>(PixelFormat.Rgb24, plan.ColorModel, sharp),
+                PixelFormat.Bgr24 => ChooseRgb<Bgr24Layout>(format, colour.Model, isImageSharp),
+                PixelFormat.Rgba32 => ChooseRgb<Rgba32Layout>(format, colour.Model, isImageSharp),
+                PixelFormat.Bgra32 => ChooseRgb<Bgra32Layout>(format, colour.Model, isImageSharp),
+                _ => ChooseRgb<Rgb24Layout>(PixelFormat.Rgb24, colour.Model, isImageSharp),
             },
-            ColorModel.Cmyk => new CmykComposer(plan.InvertedInks),
-            ColorModel.Ycck when sharp && format != PixelFormat.Cmyk32 => new SharpYcckRgbComposer(plan.InvertedInks),
-            ColorModel.Ycck => new YcckComposer(plan.InvertedInks, sharp),
-            _ => throw new ArgumentOutOfRangeException(nameof(plan)),
+            ColorModel.Cmyk => new CmykComposer(colour.InvertedInks),
+            ColorModel.Ycck when isImageSharp && format != PixelFormat.Cmyk32 => new ImageSharpYcckRgbComposer(colour.InvertedInks),
+            ColorModel.Ycck => new YcckComposer(colour.InvertedInks, isImageSharp),
+            _ => throw new ArgumentOutOfRangeException(nameof(colour)),
         };
     }
 
@@ -70,10 +69,10 @@ internal abstract unsafe class RowComposer
     public static bool IsGray(PixelFormat format)
         => format is PixelFormat.Gray8 or PixelFormat.GrayAlpha16 or PixelFormat.Gray16 or PixelFormat.GrayAlpha32;
 
-    private static RowComposer CreateRgb<TLayout>(PixelFormat format, ColorModel model, bool sharp)
+    private static RowComposer ChooseRgb<TLayout>(PixelFormat format, ColorModel model, bool isImageSharp)
         where TLayout : struct, IPixelLayout
         => model == ColorModel.Rgb ? new RgbComposer<TLayout>(format)
-            : sharp ? new SharpYccComposer<TLayout>(format)
+            : isImageSharp ? new ImageSharpYccComposer<TLayout>(format)
             : new YccComposer<TLayout>(format);
 }
 

@@ -1,28 +1,20 @@
-// The reconstructor proper: strips, their rows' readiness, and the way of each pixel row from them to the caller's
-// memory. The arithmetic is elsewhere: InverseTransform (blocks), ChromaUpsampling (rows), RowComposer (pixels).
+// Owns: carrying out a ReconstructionPlan: the samples of the current iMCU row, which of its pixel rows are ready, and the way of
+// each from the strips to the caller's memory. Stands between the feed of coefficients and the destination. Leaves to others: every
+// decision (ReconstructionPlan) and all arithmetic: InverseTransform (blocks), ChromaUpsampling (rows), RowComposer (pixels).
 
 using System.Buffers;
+using System.Diagnostics;
 
 namespace RawDecoders.Jpeg;
 
 /// <summary>Reconstruction by strips of one iMCU row.</summary>
 internal sealed unsafe class StripReconstructor : JpegReconstructor
 {
+    private readonly ReconstructionPlan _plan;
+    private readonly FrameGeometry _geometry;
     private readonly ComponentStrip[] _strips;
-    private readonly RowComposer _composer;
-    private readonly RowConverter? _converter;
-    private readonly TriangleYcc? _triangle;
-    private readonly RowConverter? _toRgb;
-    private readonly bool _sharpLuma;
-    private readonly PixelFormat _composedFormat;
     private readonly int _width;
-    private readonly int _height;
-    private readonly int _imcuHeight;
-    private readonly bool _hasContext;
-    private readonly int _bytesPerPixel;
-    private readonly int _scratchOffset;
-    private readonly int _scratchStride;
-    private readonly int _composedOffset;
+    private readonly int _rowBytes;
     private byte[]? _buffer;
     private int _imcuRow;
     private int _readyEnd;
@@ -30,94 +22,24 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
     public StripReconstructor(ReconstructionPlan plan)
     {
-        _width = plan.Width;
-        _height = plan.Height;
-        int maxH = 1, maxV = 1;
-        foreach (ReconstructionComponent c in plan.Components)
-        {
-            maxH = Math.Max(maxH, c.HorizontalSampling);
-            maxV = Math.Max(maxV, c.VerticalSampling);
-        }
-
-        _imcuHeight = 8 * maxV;
-        ImcuRows = (_height + _imcuHeight - 1) / _imcuHeight;
-        _composer = RowComposer.Create(plan);
-        _bytesPerPixel = plan.OutputFormat.GetBytesPerPixel();
-
-        _strips = new ComponentStrip[plan.Components.Count];
-        for (int i = 0; i < _strips.Length; i++)
-        {
-            var strip = new ComponentStrip(plan, i, maxH, maxV)
-            {
-                IsNeeded = i < _composer.ComponentsRead,
-                Transform = plan.Reconstruction == JpegReconstruction.ImageSharp
-                    ? new SharpInverseDct(plan.Components[i].Quantization.Span, SharpInverseDct.BestKernel)
-                    : new IslowInverseDct(plan.Components[i].Quantization.Span, IslowInverseDct.BestKernel),
-            };
-            strip.Upsampling = plan.Reconstruction == JpegReconstruction.LibjpegTurbo
-                ? ChromaUpsampling.ChooseTriangle(strip.HRatio, strip.VRatio, strip.Width)
-                : strip.HRatio == 1 && strip.VRatio == 1 ? Upsampling.None : Upsampling.Replicate;
-            _hasContext |= strip.IsNeeded && strip.Upsampling is Upsampling.TriangleH1V2 or Upsampling.TriangleH2V2;
-            _strips[i] = strip;
-        }
-
-        int size = 0;
-        foreach (ComponentStrip strip in _strips)
-        {
-            if (!strip.IsNeeded)
-                continue;
-            strip.RingBlockRows = Math.Min(strip.V + (_hasContext ? 1 : 0), strip.BlocksPerColumn);
-            strip.Offset = size;
-            size += strip.RingBytes;
-        }
-
-        // Upsampling rounds a row up to whole vectors of 32 samples before it multiplies them.
-        _scratchOffset = size;
-        _scratchStride = (_width + 4 * 64 + 63) & ~63;
-        size += _scratchStride * _strips.Length;
-        _composedOffset = size;
-        _composedFormat = _composer.Format;
-        if (plan.Reconstruction == JpegReconstruction.ImageSharp && RowComposer.IsGray(plan.OutputFormat) && !RowComposer.IsGray(_composedFormat))
-        {
-            // ImageSharp's grey has its own weights. CMYK becomes RGB first.
-            _sharpLuma = true;
-            if (_composedFormat != PixelFormat.Rgb24)
-                _toRgb = RowConverter.Create(_composedFormat, PixelFormat.Rgb24);
-            _composedFormat = PixelFormat.Gray8;
-        }
-
-        if (_composedFormat != plan.OutputFormat)
-            _converter = RowConverter.Create(_composedFormat, plan.OutputFormat);
-        if (_sharpLuma || _converter is not null)
-            size += _width * 2 * 4;
-
-        if (plan is { ColorModel: ColorModel.YCbCr, Reconstruction: JpegReconstruction.LibjpegTurbo } && _composer.ComponentsRead > 1
-            && _strips[0].Upsampling == Upsampling.None && _strips[1].Upsampling == _strips[2].Upsampling)
-        {
-            _triangle = TriangleYcc.TryCreate(_composer.Format, _strips[1].Upsampling);
-        }
-
-        ScratchBytes = size;
-        _buffer = ArrayPool<byte>.Shared.Rent(size);
+        _plan = plan;
+        _geometry = plan.Geometry;
+        _strips = plan.Strips;
+        _width = _geometry.Width;
+        _rowBytes = checked(_width * plan.OutputFormat.GetBytesPerPixel());
+        _buffer = ArrayPool<byte>.Shared.Rent(plan.WorkingBytes);
     }
-
-    public override int ImcuRows { get; }
-
-    public override long ScratchBytes { get; }
 
     public override int RowsReady => _readyEnd - _emitted;
 
-    /// <summary>Whether rows are made of samples of two iMCU rows.</summary>
-    public bool HasContext => _hasContext;
-
     /// <summary>
-    /// Goes to iMCU row <paramref name="imcuRow"/> without those before. With <see cref="HasContext"/> its last block rows
-    /// then serve the next one as context only: see <see cref="DropRows"/>.
+    /// Goes to iMCU row <paramref name="imcuRow"/> without those before. With <see cref="ReconstructionPlan.HasContext"/> its last
+    /// block rows then serve the next one as context only: see <see cref="DropRows"/>.
     /// </summary>
     public void StartAt(int imcuRow)
     {
         _imcuRow = imcuRow;
-        _emitted = _readyEnd = imcuRow * _imcuHeight;
+        _emitted = _readyEnd = imcuRow * _geometry.McuHeight;
     }
 
     /// <summary>Passes over the rows that are ready.</summary>
@@ -132,18 +54,19 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         int component, int blockRow, int firstBlock, int count, ReadOnlySpan<short> coefficients, ReadOnlySpan<byte> extents)
     {
         ComponentStrip strip = _strips[component];
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)blockRow, (uint)strip.V);
+        int down = _geometry.Components[component].VerticalSampling;
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)blockRow, (uint)down);
         ArgumentOutOfRangeException.ThrowIfNegative(firstBlock);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBlock, strip.BlocksPerLine - count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(firstBlock, _geometry.Components[component].PaddedBlocksAcross - count);
         ArgumentOutOfRangeException.ThrowIfLessThan(coefficients.Length / 64, count);
         ArgumentOutOfRangeException.ThrowIfLessThan(extents.Length, count);
-        if (_imcuRow >= ImcuRows || RowsReady > 0)
+        if (_imcuRow >= _geometry.McusDown || RowsReady > 0)
             throw new InvalidOperationException("The rows of the iMCU rows before are to be emitted first.");
         if (!strip.IsNeeded)
             return;
 
-        int row = (_imcuRow * strip.V + blockRow) * 8;
+        int row = (_imcuRow * down + blockRow) * 8;
         fixed (byte* samples = &_buffer![strip.RowOffset(row) + 8 * firstBlock])
         fixed (short* c = coefficients)
         fixed (byte* e = extents)
@@ -152,7 +75,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
     public override void EndImcuRow()
     {
-        if (_imcuRow >= ImcuRows || RowsReady > 0)
+        if (_imcuRow >= _geometry.McusDown || RowsReady > 0)
             throw new InvalidOperationException("There are rows to emit, or no iMCU rows left.");
         foreach (ComponentStrip strip in _strips)
         {
@@ -162,25 +85,26 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
         _imcuRow++;
 
-        // The last row of an iMCU row needs the first chroma row of the next, if chroma is filtered downwards.
-        _readyEnd = _imcuRow == ImcuRows ? _height : _imcuRow * _imcuHeight - (_hasContext ? 1 : 0);
+        // The last row of an iMCU row needs the first chroma row of the next, if chroma is filtered downwards:
+        //
+        //     pixel rows   0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 | 15 16 17 ...
+        //     chroma rows    0   1   2   3   4    5     6     7 | 8
+        //
+        // Row 15 lies between chroma rows 7 and 8, so 15 rows are ready after iMCU row 0, and 16 after each but the last.
+        _readyEnd = _imcuRow == _geometry.McusDown ? _geometry.Height : _imcuRow * _geometry.McuHeight - (_plan.HasContext ? 1 : 0);
     }
 
-    public override void EmitRows(Span<byte> destination, int stride, int rowCount)
+    public override void EmitRows(RowTarget target)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rowCount, RowsReady);
-        if (rowCount == 0)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(target.RowCount, RowsReady, nameof(target));
+        if (target.RowCount == 0)
             return;
-        long rowBytes = (long)_width * _bytesPerPixel;
-        ArgumentOutOfRangeException.ThrowIfLessThan(stride, rowBytes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, (rowCount - 1L) * stride + rowBytes, nameof(destination));
-
+        ArgumentOutOfRangeException.ThrowIfNotEqual(target.RowBytes, _rowBytes, nameof(target));
         fixed (byte* buffer = _buffer)
-        fixed (byte* first = destination)
+        fixed (byte* first = target.Span)
         {
             byte* output = first;
-            for (int end = _emitted + rowCount; _emitted < end; _emitted++, output += stride)
+            for (int end = _emitted + target.RowCount; _emitted < end; _emitted++, output += target.Stride)
                 EmitRow(buffer, _emitted, output);
         }
     }
@@ -196,43 +120,46 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
     private void EmitRow(byte* buffer, int y, byte* output)
     {
-        if (_converter is null && !_sharpLuma)
+        Debug.Assert(buffer != null && output != null && (uint)y < (uint)_geometry.Height);
+        if (!_plan.IsConverted)
         {
             ComposeRow(buffer, y, output);
             return;
         }
 
-        byte* composed = buffer + _composedOffset;
+        byte* composed = buffer + _plan.ComposedOffset;
         ComposeRow(buffer, y, composed);
-        if (_sharpLuma)
+        int composedBytes = _width * _plan.Composer.Format.GetBytesPerPixel();
+        if (_plan.IsImageSharpGrey)
         {
             byte* rgb = composed;
-            if (_toRgb is not null)
+            if (_plan.ToRgbForGrey is { } toRgb)
             {
                 rgb = composed + 4 * _width;
-                _toRgb.Convert(new ReadOnlySpan<byte>(composed, 4 * _width), new Span<byte>(rgb, 3 * _width), _width);
+                toRgb.Convert(new ReadOnlySpan<byte>(composed, composedBytes), new Span<byte>(rgb, 3 * _width), _width);
             }
 
-            SharpLuma.Convert(rgb, composed, _width);
+            ImageSharpLuma.Convert(rgb, composed, _width);
+            composedBytes = _width;
         }
 
-        var source = new ReadOnlySpan<byte>(composed, _width * _composedFormat.GetBytesPerPixel());
-        var destination = new Span<byte>(output, _width * _bytesPerPixel);
-        if (_converter is null)
-            source.CopyTo(destination);
+        var source = new ReadOnlySpan<byte>(composed, composedBytes);
+        var destination = new Span<byte>(output, _rowBytes);
+        if (_plan.Converter is { } converter)
+            converter.Convert(source, destination, _width);
         else
-            _converter.Convert(source, destination, _width);
+            source.CopyTo(destination);
     }
 
     private void ComposeRow(byte* buffer, int y, byte* output)
     {
-        if (_triangle is { } triangle)
+        if (_plan.Fused is { } fused)
         {
             ComponentStrip cb = _strips[1];
             ComponentStrip cr = _strips[2];
-            int near = y / cb.VRatio;
-            int far = FarRow(cb, y);
-            triangle.Compose(
+            int near = y / cb.Geometry.VerticalRatio;
+            int far = cb.FarRow(y);
+            fused.Compose(
                 buffer + _strips[0].RowOffset(y),
                 buffer + cb.RowOffset(near), buffer + cb.RowOffset(far), buffer + cr.RowOffset(near), buffer + cr.RowOffset(far),
                 output, _width);
@@ -241,7 +168,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
         ComponentRows rows = default;
         rows.First = ComponentRow(buffer, 0, y);
-        int count = Math.Min(_composer.ComponentsRead, _strips.Length);
+        int count = Math.Min(_plan.Composer.ComponentsRead, _strips.Length);
         if (count > 1)
             rows.Second = ComponentRow(buffer, 1, y);
         if (count > 2)
@@ -249,58 +176,53 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         if (count > 3)
             rows.Fourth = ComponentRow(buffer, 3, y);
 
-        _composer.Compose(rows, output, _width);
+        _plan.Composer.Compose(rows, output, _width);
     }
-
-    /// <summary>
-    /// The further of the two component rows that a pixel row of a 1:2 component lies between: above for the upper of a
-    /// pair, below for the lower. The first and the last row of the component repeat outside it.
-    /// </summary>
-    private static int FarRow(ComponentStrip strip, int y)
-        => Math.Clamp(y / strip.VRatio + (y % 2 == 0 ? -1 : 1), 0, strip.Height - 1);
 
     /// <summary>A component's row for pixel row <paramref name="y"/>, a sample per pixel.</summary>
     private byte* ComponentRow(byte* buffer, int component, int y)
     {
         ComponentStrip strip = _strips[component];
-        int row = y / strip.VRatio;
-        byte* near = buffer + strip.RowOffset(row);
-        byte* scratch = buffer + _scratchOffset + component * _scratchStride;
+        ComponentGeometry geometry = strip.Geometry;
+        byte* near = buffer + strip.RowOffset(y / geometry.VerticalRatio);
+        byte* upsampled = buffer + _plan.UpsampledOffset + component * _plan.UpsampledStride;
         switch (strip.Upsampling)
         {
             case Upsampling.None:
-                return near;
-
-            case Upsampling.Replicate when strip.HRatio == 1:
+            case Upsampling.Replicate when geometry.HorizontalRatio == 1:
                 return near;
 
             case Upsampling.Replicate:
-                ChromaUpsampling.Replicate(near, scratch, strip.Width, strip.HRatio);
-                return scratch;
+                ChromaUpsampling.Replicate(near, upsampled, geometry.Width, geometry.HorizontalRatio);
+                break;
 
             case Upsampling.TriangleH2V1:
-                ChromaUpsampling.TriangleH2V1(near, scratch, strip.Width);
-                return scratch;
+                ChromaUpsampling.TriangleH2V1(near, upsampled, geometry.Width);
+                break;
+
+            case Upsampling.TriangleH1V2:
+                ChromaUpsampling.TriangleH1V2(near, buffer + strip.RowOffset(strip.FarRow(y)), upsampled, geometry.Width, upper: y % 2 == 0);
+                break;
+
+            case Upsampling.TriangleH2V2:
+                ChromaUpsampling.TriangleH2V2(near, buffer + strip.RowOffset(strip.FarRow(y)), upsampled, geometry.Width);
+                break;
         }
 
-        byte* far = buffer + strip.RowOffset(FarRow(strip, y));
-        if (strip.Upsampling == Upsampling.TriangleH1V2)
-            ChromaUpsampling.TriangleH1V2(near, far, scratch, strip.Width, upper: y % 2 == 0);
-        else
-            ChromaUpsampling.TriangleH2V2(near, far, scratch, strip.Width);
-        return scratch;
+        return upsampled;
     }
 
     /// <summary>Repeats the first and the last real sample of each row of the current iMCU row outside it.</summary>
     private void RepeatEdges(ComponentStrip strip)
     {
-        int first = _imcuRow * strip.V * 8;
-        int end = Math.Min(first + strip.V * 8, strip.Height);
+        ComponentGeometry geometry = strip.Geometry;
+        int first = _imcuRow * geometry.VerticalSampling * 8;
+        int end = Math.Min(first + geometry.VerticalSampling * 8, geometry.Height);
         for (int row = first; row < end; row++)
         {
             int offset = strip.RowOffset(row);
             _buffer![offset - 1] = _buffer[offset];
-            _buffer[offset + strip.Width] = _buffer[offset + strip.Width - 1];
+            _buffer[offset + geometry.Width] = _buffer[offset + geometry.Width - 1];
         }
     }
 }

@@ -9,6 +9,16 @@ namespace RawDecoders.Jpeg;
 /// <param name="Doubt">What is odd about the segments that decided, or null.</param>
 internal readonly record struct ColourDecision(ColorModel Model, bool InvertedInks, string? Doubt)
 {
+    /// <summary>The format that the colour model has unasked: Gray8, GrayAlpha16, Rgb24 or Cmyk32.</summary>
+    public PixelFormat NaturalFormat => Model switch
+    {
+        ColorModel.Grayscale => PixelFormat.Gray8,
+        ColorModel.GrayscaleAlpha => PixelFormat.GrayAlpha16,
+        ColorModel.Rgb or ColorModel.YCbCr => PixelFormat.Rgb24,
+        ColorModel.Cmyk or ColorModel.Ycck => PixelFormat.Cmyk32,
+        _ => throw new InvalidOperationException($"No JPEG picture is {Model}."),
+    };
+
     public static ColourDecision Make(in FrameHeader frame, JfifSegment? jfif, AdobeSegment? adobe, JpegReconstruction reconstruction)
     {
         ReadOnlySpan<FrameComponent> c = frame.Components;

@@ -1,49 +1,86 @@
-// What a frame header implies: MCUs, blocks and block rows of each component (T.81 A.1.1, A.2). Numbers only; used by the
-// scans, by the strips that hold coefficients, and by the check that the file is long enough for its picture.
+// Owns: what a frame header implies: MCUs, blocks, samples and ratios of each component (T.81 A.1.1, A.2). The one place where
+// they are computed. Stands behind the frame header; scans, strips, upsampling and damage all measure by it. Leaves to others:
+// whether such a frame is decoded at all, and what memory its blocks take.
 
 namespace RawDecoders.Jpeg;
 
-/// <summary>One component's blocks.</summary>
-/// <param name="HorizontalSampling">Hi, 1 to 4; 1 in a frame of one component.</param>
-/// <param name="VerticalSampling">Vi likewise.</param>
-/// <param name="BlocksAcross">
-/// Blocks that hold samples of the picture, in a row: what a scan of this component alone codes (A.2.2).
-/// </param>
-/// <param name="BlocksDown">The same, in a column.</param>
-/// <param name="PaddedBlocksAcross">Blocks in a row with those that complete the MCUs (A.2.4).</param>
-internal readonly record struct ComponentGeometry(
-    int HorizontalSampling, int VerticalSampling, int BlocksAcross, int BlocksDown, int PaddedBlocksAcross);
+/// <summary>One component's samples and blocks.</summary>
+internal readonly record struct ComponentGeometry
+{
+    /// <summary>Hi, 1 to 4; 1 in a frame of one component.</summary>
+    public required int HorizontalSampling { get; init; }
+
+    /// <summary>Vi likewise: block rows in an iMCU row.</summary>
+    public required int VerticalSampling { get; init; }
+
+    /// <summary>Pixels per sample across: Hmax / Hi, 1 to 4.</summary>
+    public required int HorizontalRatio { get; init; }
+
+    /// <summary>Pixel rows per sample row: Vmax / Vi, 1 to 4.</summary>
+    public required int VerticalRatio { get; init; }
+
+    /// <summary>xi: samples in a row that belong to the picture (A.1.1).</summary>
+    public required int Width { get; init; }
+
+    /// <summary>yi: rows that belong to the picture.</summary>
+    public required int Height { get; init; }
+
+    /// <summary>Blocks in a row that hold samples of the picture: what a scan of this component alone codes (A.2.2).</summary>
+    public required int BlocksAcross { get; init; }
+
+    /// <summary>The same, in a column.</summary>
+    public required int BlocksDown { get; init; }
+
+    /// <summary>Blocks in a row with those that complete the MCUs (A.2.4).</summary>
+    public required int PaddedBlocksAcross { get; init; }
+
+    /// <summary>The same, in a column.</summary>
+    public required int PaddedBlocksDown { get; init; }
+}
 
 /// <summary>The blocks of a frame.</summary>
 internal sealed class FrameGeometry
 {
+    /// <summary>The geometry of a frame; without rows while its height is 0, which DNL will tell (B.2.5).</summary>
     public FrameGeometry(in FrameHeader frame)
+        : this(frame.Width, frame.Height, SamplingOf(frame))
     {
-        ReadOnlySpan<FrameComponent> components = frame.Components;
-        Width = frame.Width;
-        Height = frame.Height;
+    }
+
+    /// <summary>The geometry of components with the sampling factors (Hi, Vi), 1 to 4 of them.</summary>
+    public FrameGeometry(int width, int height, params ReadOnlySpan<(int H, int V)> sampling)
+    {
+        Width = width;
+        Height = height;
 
         // With one component the data unit is the MCU whatever its factors are (A.2.2), and A.1.1 gives it the full size.
-        bool single = components.Length == 1;
-        foreach (FrameComponent c in components)
+        bool single = sampling.Length == 1;
+        foreach ((int h, int v) in sampling)
         {
-            MaxHorizontal = Math.Max(MaxHorizontal, single ? 1 : c.HorizontalSampling);
-            MaxVertical = Math.Max(MaxVertical, single ? 1 : c.VerticalSampling);
+            MaxHorizontal = Math.Max(MaxHorizontal, single ? 1 : h);
+            MaxVertical = Math.Max(MaxVertical, single ? 1 : v);
         }
 
         McusAcross = CeilDivide(Width, 8 * MaxHorizontal);
-        McusDown = CeilDivide(Height, 8 * MaxVertical);
-        Components = new ComponentGeometry[components.Length];
-        for (int i = 0; i < components.Length; i++)
+        McusDown = CeilDivide(Height, McuHeight);
+        Components = new ComponentGeometry[sampling.Length];
+        for (int i = 0; i < sampling.Length; i++)
         {
-            int h = single ? 1 : components[i].HorizontalSampling;
-            int v = single ? 1 : components[i].VerticalSampling;
-            Components[i] = new ComponentGeometry(
-                h,
-                v,
-                CeilDivide(CeilDivide(Width * h, MaxHorizontal), 8),
-                CeilDivide(CeilDivide(Height * v, MaxVertical), 8),
-                McusAcross * h);
+            (int h, int v) = single ? (1, 1) : sampling[i];
+            int samplesAcross = CeilDivide(Width * h, MaxHorizontal), samplesDown = CeilDivide(Height * v, MaxVertical);
+            Components[i] = new ComponentGeometry
+            {
+                HorizontalSampling = h,
+                VerticalSampling = v,
+                HorizontalRatio = MaxHorizontal / h,
+                VerticalRatio = MaxVertical / v,
+                Width = samplesAcross,
+                Height = samplesDown,
+                BlocksAcross = CeilDivide(samplesAcross, 8),
+                BlocksDown = CeilDivide(samplesDown, 8),
+                PaddedBlocksAcross = McusAcross * h,
+                PaddedBlocksDown = McusDown * v,
+            };
         }
     }
 
@@ -59,6 +96,9 @@ internal sealed class FrameGeometry
     /// <summary>Vmax.</summary>
     public int MaxVertical { get; } = 1;
 
+    /// <summary>Lines of an interleaved MCU.</summary>
+    public int McuHeight => 8 * MaxVertical;
+
     /// <summary>Interleaved MCUs in a row.</summary>
     public int McusAcross { get; }
 
@@ -66,6 +106,9 @@ internal sealed class FrameGeometry
     public int McusDown { get; }
 
     public ComponentGeometry[] Components { get; }
+
+    /// <summary>Pixels of the picture.</summary>
+    public long Pixels => (long)Width * Height;
 
     /// <summary>Blocks of all components that a scan codes at least: those that hold samples of the picture.</summary>
     public long CodedBlocks
@@ -79,9 +122,26 @@ internal sealed class FrameGeometry
         }
     }
 
+    /// <summary>MCUs of a scan (A.2.2, A.2.3): those of the frame, or the blocks of its only component.</summary>
+    public long CountMcus(in ScanHeader header)
+    {
+        if (header.ComponentCount > 1)
+            return (long)McusAcross * McusDown;
+        ComponentGeometry only = Components[header.Components[0].Component];
+        return (long)only.BlocksAcross * only.BlocksDown;
+    }
+
     /// <summary>The first component whose factors do not divide the largest ones, or -1.</summary>
     public int FindFractionalRatio()
         => Array.FindIndex(Components, c => MaxHorizontal % c.HorizontalSampling != 0 || MaxVertical % c.VerticalSampling != 0);
+
+    private static (int H, int V)[] SamplingOf(in FrameHeader frame)
+    {
+        var sampling = new (int, int)[frame.ComponentCount];
+        for (int i = 0; i < sampling.Length; i++)
+            sampling[i] = (frame.Components[i].HorizontalSampling, frame.Components[i].VerticalSampling);
+        return sampling;
+    }
 
     private static int CeilDivide(int value, int divisor) => (value + divisor - 1) / divisor;
 }

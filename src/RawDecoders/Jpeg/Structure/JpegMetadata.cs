@@ -8,7 +8,7 @@ public sealed record JpegMetadata : FormatMetadata
     /// <summary>The coding process: SOF0, SOF1 or SOF2.</summary>
     public required JpegProcess Process { get; init; }
 
-    /// <summary>The components in the order of the frame header: 1, 3 or 4.</summary>
+    /// <summary>The components in the order of the frame header: 1 to 4.</summary>
     public required IReadOnlyList<JpegComponent> Components { get; init; }
 
     /// <summary>MCUs between restart markers in the first scan; 0 without restarts (T.81 B.2.4.4).</summary>
@@ -19,8 +19,11 @@ public sealed record JpegMetadata : FormatMetadata
     /// </summary>
     public int? ScanCount { get; init; }
 
-    /// <summary>The JFIF version as major × 256 + minor (0x0102 is 1.02), if there is a JFIF segment.</summary>
-    public int? JfifVersion { get; init; }
+    /// <summary>
+    /// The version of JFIF, if there is a JFIF segment: major and minor number, 0 to 255 each. What is written 1.02 has the minor
+    /// number 2 (T.871 10.1).
+    /// </summary>
+    public Version? JfifVersion { get; init; }
 
     /// <summary>The colour transform of the Adobe segment (0 none, 1 YCbCr, 2 YCCK), if there is one.</summary>
     public int? AdobeTransform { get; init; }

@@ -32,9 +32,12 @@ public partial class PlainReaderTests
         FrameGeometry geometry = study.Geometry!;
         using var arena = new NativeArena();
         var issues = new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard);
-        ImcuRowSource rows = study.UsedScans == 1 && !study.IsProgressive && study.Scans[0].Header.ComponentCount == geometry.Components.Length
-            ? new SingleScanSource(study.Scans[0], geometry, study.Source, arena, issues)
-            : new MultiScanSource(study.Scans, study.Structure.Position, study.IsProgressive, null, geometry, study.Source, arena, issues);
+        var headers = JpegHeaders.Read(study.Source, DecodeOptions.Default, issues, new MemoryBudget(ImageFormat.Jpeg, DecodeLimits.Default));
+
+        // Coefficients as they are coded: without the estimates of smoothing.
+        JpegPlan plan = JpegPlan.Choose(headers, headers.Colour.NaturalFormat, DecodeOptions.Default) with { SmoothedOrder = null };
+        Assert.Equal(study.UsedScans, plan.Scans.Count);
+        var rows = ImcuRowSource.Create(plan, study.Source, headers.Structure.Position, arena, issues);
         var check = new Comparer(geometry, plain, name);
         for (int row = 0; row < geometry.McusDown; row++)
         {
@@ -118,10 +121,6 @@ public partial class PlainReaderTests
 
         public long Blocks { get; private set; }
 
-        public override int ImcuRows => geometry.McusDown;
-
-        public override long ScratchBytes => 0;
-
         public override int RowsReady => 0;
 
         public override bool IsNeeded(int component) => true;
@@ -139,7 +138,7 @@ public partial class PlainReaderTests
 
         public override void EndImcuRow() => _row++;
 
-        public override void EmitRows(Span<byte> destination, int stride, int rowCount) => throw new InvalidOperationException();
+        public override void EmitRows(RowTarget target) => throw new InvalidOperationException();
 
         public override void Dispose()
         {

@@ -31,7 +31,7 @@ public sealed unsafe class ColorTests
     [InlineData(false)]
     [InlineData(true)]
     [Trait("Category", "Kernels")]
-    public void Vector_colour_agrees_for_every_chroma(bool sharp)
+    public void Vector_colour_agrees_for_every_chroma(bool isImageSharp)
     {
         byte[] luma = new byte[256 + 64], blue = new byte[256 + 64], red = new byte[256 + 64];
         byte[] expected = new byte[3 * 256], actual = new byte[3 * 256];
@@ -47,10 +47,10 @@ public sealed unsafe class ColorTests
                     Array.Fill(blue, (byte)b);
                     for (int i = 0; i < luma.Length; i++)
                         luma[i] = level == 1000 ? (byte)(i * 77 + b * 31) : (byte)level;
-                    if (sharp)
+                    if (isImageSharp)
                     {
-                        SharpYccComposer<Rgb24Layout>.ComposeScalar(rows, e, 256);
-                        new SharpYccComposer<Rgb24Layout>(PixelFormat.Rgb24).Compose(rows, a, 256);
+                        ImageSharpYccComposer<Rgb24Layout>.ComposeScalar(rows, e, 256);
+                        new ImageSharpYccComposer<Rgb24Layout>(PixelFormat.Rgb24).Compose(rows, a, 256);
                     }
                     else
                     {
@@ -95,7 +95,7 @@ public sealed unsafe class ColorTests
     public void Sharp_luma_of_grey_is_the_grey()
     {
         for (int v = 0; v < 256; v++)
-            Assert.Equal(v, SharpLuma.FromRgb((byte)v, (byte)v, (byte)v));
+            Assert.Equal(v, ImageSharpLuma.FromRgb((byte)v, (byte)v, (byte)v));
     }
 
     /// <summary>Every composer at every width: right pixels, nothing written beside them.</summary>
@@ -127,18 +127,9 @@ public sealed unsafe class ColorTests
         {
             foreach (bool inverted in new[] { false, true })
             {
-                var plan = new ReconstructionPlan
-                {
-                    Width = 1,
-                    Height = 1,
-                    Components = [],
-                    ColorModel = colorModel,
-                    InvertedInks = inverted,
-                    Reconstruction = Enum.Parse<JpegReconstruction>(reconstruction),
-                    OutputFormat = format,
-                };
-                RowComposer composer = RowComposer.Create(plan);
-                bool sharp = plan.Reconstruction == JpegReconstruction.ImageSharp;
+                var kind = Enum.Parse<JpegReconstruction>(reconstruction);
+                var composer = RowComposer.Choose(new ColourDecision(colorModel, inverted, null), kind, format);
+                bool isImageSharp = kind == JpegReconstruction.ImageSharp;
                 if (composer.Format != format)
                     continue;
                 fixed (byte* p0 = planes[0], p1 = planes[1], p2 = planes[2], p3 = planes[3], o = output)
@@ -153,7 +144,7 @@ public sealed unsafe class ColorTests
                         Assert.False(output.AsSpan(5 + width * bytes).ContainsAnyExcept((byte)0xA5), $"{format}: after, width {width}");
                         for (int x = 0; x < width; x++)
                         {
-                            byte[] expected = Pixel(colorModel, format, inverted, sharp, [.. planes.Select(p => p[x])]);
+                            byte[] expected = Pixel(colorModel, format, inverted, isImageSharp, [.. planes.Select(p => p[x])]);
                             Assert.True(expected.AsSpan().SequenceEqual(output.AsSpan(5 + x * bytes, bytes)), $"{format}: pixel {x} of {width}");
                         }
                     }
@@ -162,12 +153,12 @@ public sealed unsafe class ColorTests
         }
     }
 
-    private static byte[] Pixel(ColorModel model, PixelFormat format, bool inverted, bool sharp, byte[] s)
+    private static byte[] Pixel(ColorModel model, PixelFormat format, bool inverted, bool isImageSharp, byte[] s)
     {
         (int r, int g, int b) = model switch
         {
             ColorModel.Rgb or ColorModel.Cmyk or ColorModel.Grayscale => (s[0], s[1], s[2]),
-            _ when sharp => (SharpColor.Red(s[0], s[2]), SharpColor.Green(s[0], s[1], s[2]), SharpColor.Blue(s[0], s[1])),
+            _ when isImageSharp => (ImageSharpColor.Red(s[0], s[2]), ImageSharpColor.Green(s[0], s[1], s[2]), ImageSharpColor.Blue(s[0], s[1])),
             _ => (YccColor.Red(s[0], s[2]), YccColor.Green(s[0], s[1], s[2]), YccColor.Blue(s[0], s[1])),
         };
         byte Limit(double v) => (byte)Math.Clamp(Math.Round(v), 0, 255);

@@ -207,8 +207,8 @@ public sealed unsafe class InverseDctTests
             int range = n % 50 == 1 ? 32767 : 1024 / (n % 60 + 1);
             Fill(blocks.AsSpan(0, 64), random, extents[0], _ => random.Next(-range, range + 1));
             Fill(blocks.AsSpan(64, 64), random, extents[1], _ => random.Next(-range, range + 1));
-            Run(new SharpInverseDct(table, SharpInverseDct.Kernel.Scalar), blocks, extents, expected, 16);
-            Run(new SharpInverseDct(table, SharpInverseDct.BestKernel), blocks, extents, actual, 16);
+            Run(new ImageSharpInverseDct(table, ImageSharpInverseDct.Kernel.Scalar), blocks, extents, expected, 16);
+            Run(new ImageSharpInverseDct(table, ImageSharpInverseDct.BestKernel), blocks, extents, actual, 16);
             Assert.True(expected.AsSpan().SequenceEqual(actual), $"round {n}");
 
             if (n % 50 <= 1)

@@ -49,7 +49,7 @@ public sealed class ReconstructorTests
         {
             foreach (ColorModel model in models)
             {
-                PixelFormat natural = ReconstructionPlan.NaturalFormat(model);
+                PixelFormat natural = new ColourDecision(model, false, null).NaturalFormat;
                 PixelFormat[] formats = model switch
                 {
                     ColorModel.Grayscale => [natural, PixelFormat.Rgb24],
@@ -59,7 +59,7 @@ public sealed class ReconstructorTests
                 };
                 foreach (PixelFormat format in formats)
                 {
-                    ReconstructionPlan plan = MakePlan(width, height, sampling, model, Enum.Parse<JpegReconstruction>(reconstruction), format, random);
+                    ReconstructionCase plan = MakePlan(width, height, sampling, model, Enum.Parse<JpegReconstruction>(reconstruction), format, random);
                     (short[][] coefficients, byte[][] extents) = MakeCoefficients(plan, random);
                     byte[] expected = JpegReconOracle.Reconstruct(plan, coefficients, format);
                     byte[] actual = Run(plan, coefficients, extents, random);
@@ -84,8 +84,8 @@ public sealed class ReconstructorTests
             {
                 if (format is PixelFormat.Indexed8 or PixelFormat.Gray8 or PixelFormat.Gray16 or PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32)
                     continue;
-                ReconstructionPlan plan = MakePlan(width, 19, sampling, ColorModel.YCbCr, kind, format, new Random(width));
-                ReconstructionPlan natural = MakePlan(width, 19, sampling, ColorModel.YCbCr, kind, PixelFormat.Rgb24, new Random(width));
+                ReconstructionCase plan = MakePlan(width, 19, sampling, ColorModel.YCbCr, kind, format, new Random(width));
+                ReconstructionCase natural = MakePlan(width, 19, sampling, ColorModel.YCbCr, kind, PixelFormat.Rgb24, new Random(width));
                 (short[][] coefficients, byte[][] extents) = MakeCoefficients(plan, new Random(7));
                 byte[] rgb = Run(natural, coefficients, extents, new Random(8));
                 byte[] expected = new PixelBuffer(rgb, width, 19, PixelFormat.Rgb24).ConvertTo(format).Span.ToArray();
@@ -97,8 +97,8 @@ public sealed class ReconstructorTests
     [Fact]
     public void Unneeded_components_are_not_asked_for()
     {
-        ReconstructionPlan plan = MakePlan(40, 40, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Gray8, new Random(1));
-        using var reconstructor = JpegReconstructor.Create(plan);
+        ReconstructionCase plan = MakePlan(40, 40, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Gray8, new Random(1));
+        using var reconstructor = plan.Create();
         Assert.True(reconstructor.IsNeeded(0));
         Assert.False(reconstructor.IsNeeded(1));
         Assert.False(reconstructor.IsNeeded(2));
@@ -107,16 +107,16 @@ public sealed class ReconstructorTests
     [Fact]
     public void Rows_wait_for_the_chroma_below_them()
     {
-        ReconstructionPlan plan = MakePlan(40, 40, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Rgb24, new Random(1));
-        using var reconstructor = JpegReconstructor.Create(plan);
+        ReconstructionCase plan = MakePlan(40, 40, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Rgb24, new Random(1));
+        using var reconstructor = plan.Create();
         byte[] rows = new byte[40 * 3 * 40];
         var ready = new List<int>();
-        for (int i = 0; i < reconstructor.ImcuRows; i++)
+        for (int i = 0; i < plan.Geometry.McusDown; i++)
         {
             reconstructor.EndImcuRow();
             ready.Add(reconstructor.RowsReady);
             Assert.Throws<InvalidOperationException>(() => reconstructor.TransformBlocks(0, 0, 0, 1, new short[64], new byte[1]));
-            reconstructor.EmitRows(rows, 120, reconstructor.RowsReady);
+            reconstructor.EmitRows(RowTarget.Create(rows, 120, 120, reconstructor.RowsReady));
         }
 
         Assert.Equal([15, 16, 9], ready);
@@ -126,8 +126,8 @@ public sealed class ReconstructorTests
     [Fact]
     public void Arguments_are_checked_before_memory_is_touched()
     {
-        ReconstructionPlan plan = MakePlan(40, 40, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Rgb24, new Random(1));
-        using var reconstructor = JpegReconstructor.Create(plan);
+        ReconstructionCase plan = MakePlan(40, 40, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Rgb24, new Random(1));
+        using var reconstructor = plan.Create();
         short[] blocks = new short[64 * 8];
         byte[] extents = new byte[8];
         Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.TransformBlocks(0, 2, 0, 1, blocks, extents));
@@ -137,17 +137,17 @@ public sealed class ReconstructorTests
         Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.TransformBlocks(0, 0, 0, 2, blocks.AsSpan(0, 127), extents));
         Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.TransformBlocks(0, 0, 0, 2, blocks, extents.AsSpan(0, 1)));
         reconstructor.EndImcuRow();
-        byte[] rows = new byte[40 * 3 * 15];
-        Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.EmitRows(rows, 120, 16));
-        Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.EmitRows(rows, 119, 15));
-        Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.EmitRows(rows.AsSpan(1), 120, 15));
-        reconstructor.EmitRows(rows, 120, 15);
+        byte[] rows = new byte[40 * 3 * 16];
+        Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.EmitRows(RowTarget.Create(rows, 120, 120, 16)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.EmitRows(RowTarget.Create(rows, 120, 119, 15)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => reconstructor.EmitRows(RowTarget.Create(rows, 121, 121, 15)));
+        reconstructor.EmitRows(RowTarget.Create(rows.AsSpan(0, 120 * 15), 120, 120, 15));
     }
 
     [Fact]
     public void Working_memory_is_pooled_and_small()
     {
-        ReconstructionPlan plan = MakePlan(4000, 64, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Rgb24, new Random(1));
+        ReconstructionCase plan = MakePlan(4000, 64, "2x2,1x1,1x1", ColorModel.YCbCr, JpegReconstruction.LibjpegTurbo, PixelFormat.Rgb24, new Random(1));
         short[] blocks = new short[64 * 16];
         byte[] extents = new byte[16];
         byte[] rows = new byte[4000 * 3 * 64];
@@ -155,15 +155,16 @@ public sealed class ReconstructorTests
         for (int round = 0; round < 2; round++)
         {
             long before = GC.GetAllocatedBytesForCurrentThread();
-            using (var reconstructor = JpegReconstructor.Create(plan))
+            ReconstructionPlan stages = plan.Choose();
+            using (var reconstructor = JpegReconstructor.Create(stages))
             {
-                scratch = reconstructor.ScratchBytes;
-                for (int i = 0; i < reconstructor.ImcuRows; i++)
+                scratch = stages.WorkingBytes;
+                for (int i = 0; i < plan.Geometry.McusDown; i++)
                 {
                     for (int x = 0; x < 496; x += 16)
                         reconstructor.TransformBlocks(0, 0, x, 16, blocks, extents);
                     reconstructor.EndImcuRow();
-                    reconstructor.EmitRows(rows, 12000, reconstructor.RowsReady);
+                    reconstructor.EmitRows(RowTarget.Create(rows, 12000, 12000, reconstructor.RowsReady));
                 }
             }
 
@@ -174,37 +175,32 @@ public sealed class ReconstructorTests
         Assert.InRange(scratch, 0, 4000 * 48);
     }
 
-    internal static ReconstructionPlan MakePlan(
+    internal static ReconstructionCase MakePlan(
         int width, int height, string sampling, ColorModel model, JpegReconstruction reconstruction, PixelFormat format, Random random)
-        => new()
-        {
-            Width = width,
-            Height = height,
-            ColorModel = model,
-            InvertedInks = random.Next(2) == 0,
-            Reconstruction = reconstruction,
-            OutputFormat = format,
-            Components = [.. sampling.Split(',').Select(s => new ReconstructionComponent(
-                s[0] - '0', s[2] - '0', Enumerable.Range(0, 64).Select(_ => (ushort)random.Next(1, 20)).ToArray()))],
-        };
+    {
+        bool inverted = random.Next(2) == 0;
+        (int H, int V)[] factors = [.. sampling.Split(',').Select(s => (s[0] - '0', s[2] - '0'))];
+        ushort[][] steps = [.. factors.Select(_ => Enumerable.Range(0, 64).Select(_ => (ushort)random.Next(1, 20)).ToArray())];
+        return new ReconstructionCase(new FrameGeometry(width, height, factors), steps, new ColourDecision(model, inverted, null), reconstruction, format);
+    }
 
     /// <summary>Smooth enough to stay in range, busy enough to reach 0 and 255 now and then.</summary>
-    private static (short[][] Coefficients, byte[][] Extents) MakeCoefficients(ReconstructionPlan plan, Random random)
+    private static (short[][] Coefficients, byte[][] Extents) MakeCoefficients(ReconstructionCase plan, Random random)
     {
-        int maxH = plan.Components.Max(c => c.HorizontalSampling), maxV = plan.Components.Max(c => c.VerticalSampling);
         var coefficients = new List<short[]>();
         var extents = new List<byte[]>();
-        foreach (ReconstructionComponent c in plan.Components)
+        for (int index = 0; index < plan.Quantization.Length; index++)
         {
-            int across = (plan.Width + 8 * maxH - 1) / (8 * maxH) * c.HorizontalSampling;
-            int down = (plan.Height + 8 * maxV - 1) / (8 * maxV) * c.VerticalSampling;
+            ComponentGeometry c = plan.Geometry.Components[index];
+            int across = c.PaddedBlocksAcross;
+            int down = c.PaddedBlocksDown;
             short[] blocks = new short[across * down * 64];
             byte[] lasts = new byte[across * down];
             for (int b = 0; b < lasts.Length; b++)
             {
                 int extent = random.Next(4) switch { 0 => 0, 1 => random.Next(10), _ => random.Next(64) };
                 InverseDctTests.Fill(blocks.AsSpan(64 * b, 64), random, extent, i => random.Next(-12, 13));
-                blocks[64 * b] = (short)(random.Next(-900, 900) / c.Quantization.Span[0]);
+                blocks[64 * b] = (short)(random.Next(-900, 900) / plan.Quantization[index][0]);
                 lasts[b] = (byte)extent;
             }
 
@@ -219,26 +215,24 @@ public sealed class ReconstructorTests
     /// The driver: runs of random length in random order, padding blocks left out half of the time, rows taken in random
     /// portions into rows with a gap after them that must stay untouched.
     /// </summary>
-    private static byte[] Run(ReconstructionPlan plan, short[][] coefficients, byte[][] extents, Random random)
+    private static byte[] Run(ReconstructionCase plan, short[][] coefficients, byte[][] extents, Random random)
     {
-        int maxH = plan.Components.Max(c => c.HorizontalSampling), maxV = plan.Components.Max(c => c.VerticalSampling);
-        int rowBytes = plan.Width * plan.OutputFormat.GetBytesPerPixel();
+        FrameGeometry geometry = plan.Geometry;
+        int rowBytes = geometry.Width * plan.Format.GetBytesPerPixel();
         int stride = rowBytes + random.Next(7);
-        byte[] output = new byte[stride * (plan.Height - 1) + rowBytes];
+        byte[] output = new byte[stride * (geometry.Height - 1) + rowBytes];
         Array.Fill(output, Guard);
         bool leaveOut = random.Next(2) == 0;
         int done = 0;
-        using (var reconstructor = JpegReconstructor.Create(plan))
+        using (var reconstructor = plan.Create())
         {
-            for (int m = 0; m < reconstructor.ImcuRows; m++)
+            for (int m = 0; m < plan.Geometry.McusDown; m++)
             {
                 var runs = new List<(int Component, int Row, int First, int Count)>();
-                for (int i = 0; i < plan.Components.Count; i++)
+                for (int i = 0; i < geometry.Components.Length; i++)
                 {
-                    ReconstructionComponent c = plan.Components[i];
-                    int across = (plan.Width + 8 * maxH - 1) / (8 * maxH) * c.HorizontalSampling;
-                    int real = ((plan.Width * c.HorizontalSampling + maxH - 1) / maxH + 7) / 8;
-                    int realDown = ((plan.Height * c.VerticalSampling + maxV - 1) / maxV + 7) / 8;
+                    ComponentGeometry c = geometry.Components[i];
+                    (int across, int real, int realDown) = (c.PaddedBlocksAcross, c.BlocksAcross, c.BlocksDown);
                     for (int v = 0; v < c.VerticalSampling; v++)
                     {
                         if (leaveOut && m * c.VerticalSampling + v >= realDown)
@@ -254,8 +248,8 @@ public sealed class ReconstructorTests
 
                 foreach ((int component, int row, int first, int count) in runs.OrderBy(_ => random.Next()).ToArray())
                 {
-                    ReconstructionComponent c = plan.Components[component];
-                    int across = (plan.Width + 8 * maxH - 1) / (8 * maxH) * c.HorizontalSampling;
+                    ComponentGeometry c = geometry.Components[component];
+                    int across = c.PaddedBlocksAcross;
                     int block = (m * c.VerticalSampling + row) * across + first;
                     reconstructor.TransformBlocks(
                         component, row, first, count, coefficients[component].AsSpan(64 * block, 64 * count), extents[component].AsSpan(block, count));
@@ -265,18 +259,18 @@ public sealed class ReconstructorTests
                 while (reconstructor.RowsReady > 0)
                 {
                     int rows = random.Next(1, reconstructor.RowsReady + 1);
-                    reconstructor.EmitRows(output.AsSpan(done * stride), stride, rows);
+                    reconstructor.EmitRows(RowTarget.Create(output.AsSpan(done * stride), stride, rowBytes, rows));
                     done += rows;
                 }
             }
         }
 
-        Assert.Equal(plan.Height, done);
-        byte[] packed = new byte[rowBytes * plan.Height];
-        for (int y = 0; y < plan.Height; y++)
+        Assert.Equal(geometry.Height, done);
+        byte[] packed = new byte[rowBytes * geometry.Height];
+        for (int y = 0; y < geometry.Height; y++)
         {
             output.AsSpan(y * stride, rowBytes).CopyTo(packed.AsSpan(y * rowBytes));
-            if (y < plan.Height - 1)
+            if (y < geometry.Height - 1)
                 Assert.False(output.AsSpan(y * stride + rowBytes, stride - rowBytes).ContainsAnyExcept(Guard), "The gap between rows is written.");
         }
 

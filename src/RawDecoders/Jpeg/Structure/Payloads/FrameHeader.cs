@@ -51,23 +51,16 @@ internal struct FrameHeader
     public static string NameProcess(JpegMarker marker) => $"{ProcessName(marker)} ({marker.GetName()})";
 
     /// <summary>The process a frame marker stands for, in the terms of T.81 Table B.1.</summary>
-    private static string ProcessName(JpegMarker marker) => ((int)marker - (int)JpegMarker.Sof0) switch
-    {
-        0 => "baseline",
-        1 => "extended sequential",
-        2 => "progressive",
-        3 => "lossless",
-        5 => "hierarchical",
-        6 => "hierarchical progressive",
-        7 => "hierarchical lossless",
-        9 => "arithmetic coding",
-        10 => "progressive arithmetic coding",
-        11 => "lossless arithmetic coding",
-        13 => "hierarchical arithmetic coding",
-        14 => "hierarchical progressive arithmetic coding",
-        15 => "hierarchical lossless arithmetic coding",
-        _ => throw new ArgumentOutOfRangeException(nameof(marker)),
-    };
+    private static string ProcessName(JpegMarker marker) => Processes[marker - JpegMarker.Sof0];
+
+    /// <summary>SOF0 to SOF15; 4, 8 and 12 are other markers (DHT, JPG, DAC).</summary>
+    private static readonly string[] Processes =
+    [
+        "baseline", "extended sequential", "progressive", "lossless",
+        "", "hierarchical", "hierarchical progressive", "hierarchical lossless",
+        "", "arithmetic coding", "progressive arithmetic coding", "lossless arithmetic coding",
+        "", "hierarchical arithmetic coding", "hierarchical progressive arithmetic coding", "hierarchical lossless arithmetic coding",
+    ];
 
     public static bool TryParse(JpegMarker marker, ReadOnlySpan<byte> payload, out FrameHeader header, out Finding problem)
     {

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 namespace RawDecoders.Jpeg;
 
 /// <summary>Single-precision YCbCr to packed RGB.</summary>
-internal sealed unsafe class SharpYccComposer<TLayout>(PixelFormat format) : RowComposer
+internal sealed unsafe class ImageSharpYccComposer<TLayout>(PixelFormat format) : RowComposer
     where TLayout : struct, IPixelLayout
 {
     public override PixelFormat Format => format;
@@ -29,9 +29,9 @@ internal sealed unsafe class SharpYccComposer<TLayout>(PixelFormat format) : Row
             int y = rows.First[x], cb = rows.Second[x], cr = rows.Third[x];
             TLayout.Store(
                 destination + x * TLayout.BytesPerPixel,
-                SharpColor.Limit(SharpColor.Red(y, cr)),
-                SharpColor.Limit(SharpColor.Green(y, cb, cr)),
-                SharpColor.Limit(SharpColor.Blue(y, cb)));
+                ImageSharpColor.Limit(ImageSharpColor.Red(y, cr)),
+                ImageSharpColor.Limit(ImageSharpColor.Green(y, cb, cr)),
+                ImageSharpColor.Limit(ImageSharpColor.Blue(y, cb)));
         }
     }
 
@@ -90,9 +90,9 @@ internal sealed unsafe class SharpYccComposer<TLayout>(PixelFormat format) : Row
         Vector256<float> y = Vector256.ConvertToSingle(y32.AsInt32());
         Vector256<float> cb = Vector256.ConvertToSingle(cb32.AsInt32()) - Vector256.Create(128f);
         Vector256<float> cr = Vector256.ConvertToSingle(cr32.AsInt32()) - Vector256.Create(128f);
-        red = Avx.ConvertToVector256Int32(Fma.MultiplyAdd(cr, Vector256.Create(SharpColor.CrToR), y));
+        red = Avx.ConvertToVector256Int32(Fma.MultiplyAdd(cr, Vector256.Create(ImageSharpColor.CrToR), y));
         green = Avx.ConvertToVector256Int32(
-            Fma.MultiplyAdd(cr, Vector256.Create(-SharpColor.CrToG), Fma.MultiplyAdd(cb, Vector256.Create(-SharpColor.CbToG), y)));
-        blue = Avx.ConvertToVector256Int32(Fma.MultiplyAdd(cb, Vector256.Create(SharpColor.CbToB), y));
+            Fma.MultiplyAdd(cr, Vector256.Create(-ImageSharpColor.CrToG), Fma.MultiplyAdd(cb, Vector256.Create(-ImageSharpColor.CbToG), y)));
+        blue = Avx.ConvertToVector256Int32(Fma.MultiplyAdd(cb, Vector256.Create(ImageSharpColor.CbToB), y));
     }
 }

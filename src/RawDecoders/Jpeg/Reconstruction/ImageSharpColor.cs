@@ -7,7 +7,7 @@ using System.Runtime.CompilerServices;
 namespace RawDecoders.Jpeg;
 
 /// <summary>Single-precision YCbCr.</summary>
-internal static class SharpColor
+internal static class ImageSharpColor
 {
     public const float CrToR = 1.402f;
     public const float CbToG = (float)(0.114 * 1.772 / 0.587);

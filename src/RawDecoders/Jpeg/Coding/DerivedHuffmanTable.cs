@@ -1,6 +1,7 @@
-// A Huffman table as DHT defines it (T.81 B.2.4.2, C.2), and the tables that decoding uses, derived from it on demand: one
-// look-up for the short codes, together with the bits that follow them, and a search by length for the long ones (the
-// MAXCODE of F.2.2.3). Made once per definition; the kernels read them through pointers.
+// Owns: the tables that decoding uses, derived from a definition on demand: one look-up for the short codes, together with the bits
+// that follow them, and a search by length for the long ones (the MAXCODE of T.81 F.2.2.3). Stands between HuffmanTable, the
+// definition, and the kernels, which read them through pointers. Leaves to others: checking the definition, and the slow way to
+// read the same codes (PlainHuffman).
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
@@ -97,83 +98,77 @@ internal unsafe struct DerivedHuffmanTable
     }
 }
 
-/// <summary>One table definition.</summary>
-internal sealed unsafe class HuffmanTable
+/// <summary>Derives tables from definitions, each for each use once.</summary>
+internal sealed unsafe class HuffmanDerivation
 {
-    private readonly byte[] _lengths;
-    private readonly byte[] _symbols;
     private readonly nint[] _derived = new nint[4];
     private HuffmanTable? _dcPartner;
 
-    /// <param name="lengths">Number of codes of each length 1 to 16, checked to fit (C.2).</param>
-    /// <param name="symbols">Their symbols, as many as there are codes.</param>
-    public HuffmanTable(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte> symbols)
+    private HuffmanDerivation()
     {
-        _lengths = lengths.ToArray();
-        _symbols = symbols.ToArray();
     }
 
-    public ReadOnlySpan<byte> Lengths => _lengths;
-
-    public ReadOnlySpan<byte> Symbols => _symbols;
-
-    /// <summary>Whether all symbols can be categories of DC differences: 0 to 15 (libjpeg's rule; 8-bit pictures use 0 to 11).</summary>
-    public bool IsValidForDc => _symbols.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)15) < 0;
-
     /// <summary>The derived table, made in <paramref name="arena"/> the first time; one arena serves a decode.</summary>
-    public DerivedHuffmanTable* Derive(HuffmanUse use, NativeArena arena)
+    public static DerivedHuffmanTable* Derive(HuffmanTable table, HuffmanUse use, NativeArena arena)
     {
-        if (_derived[(int)use] == 0)
-            _derived[(int)use] = (nint)Make(use, end: use == HuffmanUse.AcSequential ? FindCode(0) : default, arena);
-        return (DerivedHuffmanTable*)_derived[(int)use];
+        ref nint derived = ref Of(table)._derived[(int)use];
+        if (derived == 0)
+            derived = (nint)Make(table, use, end: use == HuffmanUse.AcSequential ? FindCode(table, 0) : default, arena);
+        return (DerivedHuffmanTable*)derived;
     }
 
     /// <summary>The derived table of DC differences in a sequential scan, whose blocks go on with <paramref name="ac"/>.</summary>
-    public DerivedHuffmanTable* DeriveDc(HuffmanTable ac, NativeArena arena)
+    public static DerivedHuffmanTable* DeriveDc(HuffmanTable table, HuffmanTable ac, NativeArena arena)
     {
-        if (_dcPartner != ac)
+        HuffmanDerivation known = Of(table);
+        ref nint derived = ref known._derived[(int)HuffmanUse.Dc];
+        if (known._dcPartner != ac)
         {
-            _derived[(int)HuffmanUse.Dc] = (nint)Make(HuffmanUse.Dc, ac.FindCode(0), arena);
-            _dcPartner = ac;
+            derived = (nint)Make(table, HuffmanUse.Dc, FindCode(ac, 0), arena);
+            known._dcPartner = ac;
         }
 
-        return (DerivedHuffmanTable*)_derived[(int)HuffmanUse.Dc];
+        return (DerivedHuffmanTable*)derived;
     }
 
+    private static HuffmanDerivation Of(HuffmanTable table) => (HuffmanDerivation)(table.Derived ??= new HuffmanDerivation());
+
     /// <summary>A symbol's code and its length, or length 0.</summary>
-    private (int Code, int Length) FindCode(byte symbol)
+    private static (int Code, int Length) FindCode(HuffmanTable table, byte symbol)
     {
+        ReadOnlySpan<byte> lengths = table.Lengths;
         int code = 0;
         int index = 0;
         for (int length = 1; length <= 16; length++, code <<= 1)
         {
-            int found = _symbols.AsSpan(index, _lengths[length - 1]).IndexOf(symbol);
+            int found = table.Symbols.Slice(index, lengths[length - 1]).IndexOf(symbol);
             if (found >= 0)
                 return (code + found, length);
-            index += _lengths[length - 1];
-            code += _lengths[length - 1];
+            index += lengths[length - 1];
+            code += lengths[length - 1];
         }
 
         return default;
     }
 
     /// <summary>C.2 and F.2.2.3: codes in order of length, counted up within one.</summary>
-    private DerivedHuffmanTable* Make(HuffmanUse use, (int Code, int Length) end, NativeArena arena)
+    private static DerivedHuffmanTable* Make(HuffmanTable definition, HuffmanUse use, (int Code, int Length) end, NativeArena arena)
     {
         const int bits = DerivedHuffmanTable.LookupBits;
+        ReadOnlySpan<byte> lengths = definition.Lengths, symbols = definition.Symbols;
         var table = (DerivedHuffmanTable*)arena.Allocate(sizeof(DerivedHuffmanTable));
-        _symbols.CopyTo(new Span<byte>(table->Symbols, 256));
-        new Span<byte>(table->Symbols, 256)[_symbols.Length..].Clear();
+        symbols.CopyTo(new Span<byte>(table->Symbols, 256));
+        new Span<byte>(table->Symbols, 256)[symbols.Length..].Clear();
 
         int code = 0;
         int index = 0;
         for (int length = 1; length <= 16; length++, code <<= 1)
         {
             table->SymbolOffset[length] = index - code;
-            for (int i = 0; i < _lengths[length - 1]; i++, code++, index++)
+            for (int i = 0; i < lengths[length - 1]; i++, code++, index++)
             {
                 if (length <= bits)
-                    FillEntries(table->Lookup + (code << (bits - length)), length, _symbols[index], use, end);
+                    FillEntries(table->Lookup + (code << (bits - length)), length, symbols[index], use, end);
             }
 
             table->Limit[length] = (uint)code << (16 - length);

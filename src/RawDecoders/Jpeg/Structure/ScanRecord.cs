@@ -1,5 +1,6 @@
-// All that decoding one scan needs to know, as the file's segments stood when the scan began: tables may be redefined
-// before the next one. Made by JpegStructure, read by ScanDecoder.
+// Owns: all that decoding one scan needs to know, as the file's segments stood when the scan began: tables may be redefined before
+// the next one. Stands between the walk over segments, which makes it, and the scan decoder, which reads it. Leaves to others:
+// the entropy-coded data, and whether the scans together make a picture (ScanOrder).
 
 namespace RawDecoders.Jpeg;
 
@@ -8,6 +9,15 @@ internal sealed class ScanRecord
 {
     /// <summary>The header, bound to the frame.</summary>
     public required ScanHeader Header { get; init; }
+
+    /// <summary>Whether the frame is progressive, so that this scan codes part of its coefficients (G.1.1).</summary>
+    public required bool IsProgressive { get; init; }
+
+    /// <summary>
+    /// Whether this scan holds the whole picture: all components of a sequential frame. The first such scan is decoded by itself,
+    /// and what follows it is passed over; any other file is decoded from all of its scans.
+    /// </summary>
+    public required bool HoldsPicture { get; init; }
 
     /// <summary>Number of the scan in the file, from 0.</summary>
     public required int Number { get; init; }

@@ -8,7 +8,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace RawDecoders.Jpeg;
 
-internal sealed unsafe partial class SharpInverseDct
+internal sealed unsafe partial class ImageSharpInverseDct
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void TransformAvx2(short* coefficients, byte* extents, int count, float* steps, byte* samples, nint stride)

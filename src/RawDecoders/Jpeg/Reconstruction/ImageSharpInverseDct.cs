@@ -9,7 +9,7 @@ using System.Runtime.Intrinsics.X86;
 namespace RawDecoders.Jpeg;
 
 /// <summary>ImageSharp 3.1's inverse DCT.</summary>
-internal sealed unsafe partial class SharpInverseDct : InverseTransform
+internal sealed unsafe partial class ImageSharpInverseDct : InverseTransform
 {
     private const float SquareRoot2 = 1.414213562f;
     private const float C1847 = 1.847759065f;
@@ -25,7 +25,7 @@ internal sealed unsafe partial class SharpInverseDct : InverseTransform
         Avx2,
     }
 
-    public SharpInverseDct(ReadOnlySpan<ushort> quantization, Kernel kernel)
+    public ImageSharpInverseDct(ReadOnlySpan<ushort> quantization, Kernel kernel)
     {
         for (int i = 0; i < 64; i++)
             _steps[i] = 0.125f * quantization[i] * Scale[i];

@@ -6,7 +6,7 @@ using System.Diagnostics;
 namespace RawDecoders.Jpeg;
 
 /// <summary>ImageSharp's RGB to L8.</summary>
-internal static unsafe class SharpLuma
+internal static unsafe class ImageSharpLuma
 {
     public static byte FromRgb(byte red, byte green, byte blue)
         => (byte)(red * .2126f + green * .7152f + blue * .0722f + 0.5f);

@@ -1,0 +1,113 @@
+// Owns: how one picture is decoded: every choice that depends on the file and the options, made once, in Choose, and written down in
+// one record. Stands between the headers, of which it is made, and the stages, which ask nothing else. Leaves to others: the headers
+// themselves, the memory that the plan asks for, and the choice of vector kernels, which is the machine's.
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>The stages of a decode.</summary>
+internal sealed record JpegPlan
+{
+    /// <summary>Entropy-coded bytes held at a time of a scan that holds the picture.</summary>
+    private const int SingleScanChunkBytes = 8 << 10;
+
+    /// <summary>The same of one scan among several: small, since there may be many; large enough that a refill is rare.</summary>
+    private const int ManyScansChunkBytes = 2 << 10;
+
+    /// <summary>Block rows up and down that smoothing looks at.</summary>
+    private const int SmoothingReach = 2;
+
+    public required FrameGeometry Geometry { get; init; }
+
+    /// <summary>The scans that are decoded, in file order.</summary>
+    public required IReadOnlyList<ScanRecord> Scans { get; init; }
+
+    /// <summary>
+    /// Whether one scan holds the picture, and its coefficients go to the reconstruction as they come. Otherwise all scans are decoded
+    /// side by side, an iMCU row at a time.
+    /// </summary>
+    public required bool IsInOneScan { get; init; }
+
+    /// <summary>Whether scans are those of a progressive frame, which add to each other's coefficients.</summary>
+    public required bool IsProgressive { get; init; }
+
+    /// <summary>MCUs in the strip of coefficients between entropy decoding and reconstruction.</summary>
+    public required int StripMcus { get; init; }
+
+    /// <summary>Which bits of which coefficients the scans leave open, where those are estimated; else null.</summary>
+    public required ScanOrder? SmoothedOrder { get; init; }
+
+    /// <summary>The steps of each component in natural order; zeros for one that no scan holds: all of its samples are then 128.</summary>
+    public required IReadOnlyList<ushort[]> Quantization { get; init; }
+
+    /// <summary>From coefficients to pixels.</summary>
+    public required ReconstructionPlan Reconstruction { get; init; }
+
+    /// <summary>How the work is shared out if the whole picture is wanted at once; null for one thread.</summary>
+    public required OverlapPlan? Overlap { get; init; }
+
+    /// <summary>Bytes of coefficients and scans that are held; 0 where they fit a cache.</summary>
+    public required long CoefficientBytes { get; init; }
+
+    /// <summary>Rows up and down by which filters between rows carry damage further.</summary>
+    public required int DamageSpread { get; init; }
+
+    /// <summary>Entropy-coded bytes held at a time of each scan.</summary>
+    public int ChunkBytes => ChunkBytesOf(IsInOneScan);
+
+    public bool IsSmoothed => SmoothedOrder is not null;
+
+    /// <summary>Chooses the stages.</summary>
+    /// <param name="headers">The file's headers, with the scans that make the picture.</param>
+    /// <param name="format">The pixel format of the rows: anything but Indexed8.</param>
+    /// <param name="options">What the caller asks for.</param>
+    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options)
+    {
+        FrameGeometry geometry = headers.Structure.Geometry;
+        IReadOnlyList<ScanRecord> scans = headers.Scans;
+        bool isProgressive = headers.Structure.Frame.IsProgressive;
+        var quantization = new ushort[geometry.Components.Length][];
+        for (int c = 0; c < quantization.Length; c++)
+            quantization[c] = headers.Structure.QuantizationOf(c) ?? new ushort[64];
+
+        // Entropy decoding. A scan of everything is decoded a few MCUs at a time, into a strip that stays in the L1 cache. Several scans
+        // meet in a strip of a whole iMCU row: never in the whole picture, as each is read from its own place in the file.
+        bool isInOneScan = scans[0].HoldsPicture;
+        int stripMcus = isInOneScan ? CoefficientStrip.McusInCache(geometry) : geometry.McusAcross;
+
+        // Smoothing is of libjpeg-turbo's pixels, and for progressive files whose scans leave low AC coefficients open.
+        bool isSmoothed = isProgressive && options.JpegReconstruction != JpegReconstruction.ImageSharp
+            && headers.Order is { } order && BlockSmoother.IsWanted(order, quantization);
+        long coefficientBytes = isInOneScan ? 0
+            : CoefficientStrip.BytesNeeded(geometry, stripMcus, isProgressive) + scans.Count * ScanDecoder.BytesNeeded(ChunkBytesOf(isInOneScan))
+                + (isSmoothed ? BlockSmoother.BytesNeeded(geometry) : 0);
+
+        // Inverse transform, upsampling, colour, rows that wait for others.
+        var reconstruction = ReconstructionPlan.Choose(geometry, quantization, headers.Colour, options.JpegReconstruction, format);
+
+        // Threads. Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
+        int threads = options.ThreadsFor(geometry.Pixels);
+        OverlapPlan? overlap = threads < 2 || isSmoothed || headers.DamageOfAllRows.Count > 0 ? null
+            : OverlapPlan.Choose(scans, reconstruction, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes);
+
+        // Damage: a triangle filter down takes a quarter of a row from the next one; smoothing takes from whole block rows.
+        bool isFilteredDown = geometry.MaxVertical > 1 && options.JpegReconstruction == JpegReconstruction.LibjpegTurbo;
+        int spread = (isFilteredDown ? 1 : 0) + (isSmoothed ? SmoothingReach * geometry.McuHeight : 0);
+
+        return new JpegPlan
+        {
+            Geometry = geometry,
+            Scans = scans,
+            IsInOneScan = isInOneScan,
+            IsProgressive = isProgressive,
+            StripMcus = stripMcus,
+            SmoothedOrder = isSmoothed ? headers.Order : null,
+            Quantization = quantization,
+            Reconstruction = reconstruction,
+            Overlap = overlap,
+            CoefficientBytes = coefficientBytes,
+            DamageSpread = spread,
+        };
+    }
+
+    private static int ChunkBytesOf(bool isInOneScan) => isInOneScan ? SingleScanChunkBytes : ManyScansChunkBytes;
+}

@@ -1,0 +1,108 @@
+// Owns: the tables in force between two segments: quantisation and Huffman tables by destination, the steps that a component keeps
+// from its first scan on, and a scan with all the tables that it uses. Stands between the segments DQT and DHT and the scan records.
+// Leaves to others: taking the segments apart (TableSegments), deriving look-ups from Huffman tables.
+
+namespace RawDecoders.Jpeg;
+
+internal sealed partial class JpegStructure
+{
+    private readonly HuffmanTable?[] _dcTables = new HuffmanTable?[4];
+    private readonly HuffmanTable?[] _acTables = new HuffmanTable?[4];
+    private readonly ushort[]?[] _quantization = new ushort[4][];
+
+    /// <summary>By component: the steps as they stood at its first scan. A later DQT does not change them.</summary>
+    private readonly ushort[]?[] _latched = new ushort[4][];
+
+    /// <summary>Steps of a component in natural order, as they stood at its first scan (libjpeg does the same), or null.</summary>
+    public ushort[]? QuantizationOf(int component) => _latched[component] ?? _quantization[_frame.Components[component].QuantizationTable];
+
+    private void ReadQuantization(in JpegSegmentReader reader)
+    {
+        var tables = new QuantizationTableSegment(reader.Payload);
+        Finding problem;
+        while (tables.TryReadNext(out problem))
+        {
+            ushort[] natural = new ushort[64];
+            if (tables.CopyTo(natural))
+                _issues.Report(JpegRules.QuantisationStep, reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has a step of 0");
+            if (tables.Precision == 16)
+                _issues.Report(JpegRules.QuantisationPrecision, reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has 16-bit steps for 8-bit samples");
+            _quantization[tables.Destination] = natural;
+        }
+
+        if (!problem.IsNone)
+            Refuse(reader, problem);
+    }
+
+    private void ReadHuffman(in JpegSegmentReader reader)
+    {
+        var tables = new HuffmanTableSegment(reader.Payload);
+        Finding problem;
+        while (tables.TryReadNext(out problem))
+            (tables.IsAc ? _acTables : _dcTables)[tables.Destination] = new HuffmanTable(tables.Lengths, tables.Symbols);
+        if (!problem.IsNone)
+            Refuse(reader, problem);
+    }
+
+    /// <summary>T.81 B.2.4: the tables in force. Where the file has defined none at all, those of K.3 (motion-JPEG frames).</summary>
+    private ScanRecord? BindTables(in JpegSegmentReader reader, in ScanHeader header)
+    {
+        int count = header.ComponentCount;
+        var dcTables = new HuffmanTable?[count];
+        var acTables = new HuffmanTable?[count];
+        bool codesDc = !_frame.IsProgressive || header.SpectralStart == 0 && header.ApproximationHigh == 0;
+        bool codesAc = !_frame.IsProgressive || header.SpectralStart != 0;
+        for (int i = 0; i < count; i++)
+        {
+            ScanComponent c = header.Components[i];
+            int field = 2 + 2 * i;
+            if (_quantization[_frame.Components[c.Component].QuantizationTable] is { } steps)
+            {
+                _latched[c.Component] ??= steps;
+            }
+            else if (_latched[c.Component] is null)
+            {
+                Refuse(reader, new Finding(JpegRules.QuantisationMissing, field - 1, $"quantisation table {_frame.Components[c.Component].QuantizationTable} is not defined"));
+                _latched[c.Component] = new ushort[64];
+            }
+
+            if (codesDc)
+                dcTables[i] = _dcTables[c.DcTable] ??= Standard(c.DcTable, isAc: false);
+            if (codesAc)
+                acTables[i] = _acTables[c.AcTable] ??= Standard(c.AcTable, isAc: true);
+            if (codesDc && dcTables[i] is null || codesAc && acTables[i] is null)
+            {
+                Refuse(reader, new Finding(JpegRules.HuffmanMissing, field, $"Huffman tables {c.DcTable} (DC) and {c.AcTable} (AC) are not both defined"));
+                return null;
+            }
+
+            if (dcTables[i] is { IsValidForDc: false })
+            {
+                Refuse(reader, new Finding(JpegRules.HuffmanCategory, field, $"Huffman table {c.DcTable} holds symbols over 15, not DC categories"));
+                return null;
+            }
+        }
+
+        return new ScanRecord
+        {
+            Header = header,
+            IsProgressive = _frame.IsProgressive,
+            HoldsPicture = !_frame.IsProgressive && count == _frame.ComponentCount,
+            Number = ScanCount - 1,
+            Offset = reader.Offset,
+            DataOffset = reader.Position,
+            RestartInterval = _restartInterval,
+            DcTables = dcTables,
+            AcTables = acTables,
+        };
+    }
+
+    private static HuffmanTable? Standard(int destination, bool isAc) => (destination, isAc) switch
+    {
+        (0, false) => StandardHuffmanTables.LuminanceDc(),
+        (1, false) => StandardHuffmanTables.ChrominanceDc(),
+        (0, true) => StandardHuffmanTables.LuminanceAc(),
+        (1, true) => StandardHuffmanTables.ChrominanceAc(),
+        _ => null,
+    };
+}
