@@ -63,7 +63,7 @@ internal sealed class JpegDecoder : FormatDecoder
     public static FormatDecoder Open(ByteSource source, DecodeOptions options)
         => Open(source, options, new DecodeIssues(ImageFormat.Jpeg, options.Strictness));
 
-    /// <summary>The same, stating what is wrong to <paramref name="issues"/>, for who wants to see that after a refusal too.</summary>
+    /// <summary>The same, stating what is wrong to <paramref name="issues"/>, for a caller who wants to see that after a refusal as well.</summary>
     public static FormatDecoder Open(ByteSource source, DecodeOptions options, DecodeIssues issues) => new JpegDecoder(source, options, issues);
 
     /// <inheritdoc cref="JpegHeaders.Identify"/>

@@ -1,6 +1,6 @@
-// Owns: every rule of JPEG, once: identifier, clause, how much it matters, what a lenient decode does. Stands below everything in
-// this folder. Leaves to payload structs, the walk over segments and the scan decoder which of them a file breaks.
-// A rule without a part is broken by segments of several kinds: whoever reports it names the marker.
+// Owns: every rule of JPEG, once: identifier, clause, how much it matters, what a lenient decode does. Stands below everything
+// in this folder. Leaves to others: which of them a file breaks, which payload structs, the walk over segments and the scan
+// decoder say. A rule without a part is broken by segments of several kinds: whoever reports it names the marker.
 
 namespace RawDecoders.Jpeg;
 

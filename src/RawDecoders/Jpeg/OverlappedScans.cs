@@ -196,7 +196,7 @@ internal sealed unsafe class OverlappedScans : StagedWork
         for (long interval = (long)unit * _overlap.Intervals; interval < (long)(unit + 1) * _overlap.Intervals; interval++)
         {
             ReadOnlySpan<byte> data = _source.Window(_seek);
-            int at = EntropyBytes.FindMarker(data);
+            int at = MarkerSearch.Find(data);
             if (at < 0 || data[at + 1] != (int)JpegMarker.Rst0 + (interval & 7))
                 throw Irregular(_seek);
             _seek += at + 2;
@@ -212,7 +212,7 @@ internal sealed unsafe class OverlappedScans : StagedWork
         for (int row = firstRow; row < endRow; row++)
             DecodeRow(scan, row, StripOf(row));
 
-        // The last one's end is judged by Finish.
+        // Finish looks at the end of the last one.
         if (!isLast && !scan.EndsBefore(_starts[2 * slot + 1]))
             throw Irregular(_starts[2 * slot + 1]);
     }

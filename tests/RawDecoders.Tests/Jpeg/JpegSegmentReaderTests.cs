@@ -136,7 +136,7 @@ public class JpegSegmentReaderTests
                 Assert.Equal(to1 - a, to2 - b);
                 Assert.Equal(slow.AsSpan(0, (int)(to1 - a)), fast.AsSpan(0, (int)(to2 - b)));
                 Assert.False(fast.AsSpan(room).ContainsAnyExcept((byte)0xA5));
-                int marker = EntropyBytes.FindMarker(source.AsSpan(0, length));
+                int marker = MarkerSearch.Find(source.AsSpan(0, length));
                 if (room == source.Length)
                     Assert.Equal(stop == EntropyBytes.Stop.Marker ? from1 - s : -1, marker);
             }

@@ -1,5 +1,6 @@
-// The bit cursor of an EntropyReader as a kernel holds it while it decodes: in registers. Owns the steps that all kernels
-// are made of: refill, look-up, extra bits (T.81 F.2.2). What the steps are taken for is the kernels' own.
+// Owns: the bit cursor of an EntropyReader as a kernel holds it while it decodes, in registers; with the steps that all kernels
+// are made of: refill, look-up, extra bits (T.81 F.2.2). Stands between EntropyReader and the kernels. Leaves to others: what
+// the steps are taken for.
 
 using System.Buffers.Binary;
 using System.Diagnostics;

@@ -1,6 +1,7 @@
-// Interblock smoothing: where a progressive file leaves low AC coefficients out, or unrefined, libjpeg-turbo estimates them
-// from the DC values of the 5 x 5 blocks around, an extension of T.81 K.8. It is part of its default pixels, so of the
-// LibjpegTurbo reconstructions. A complete file never comes here. Between the scans' coefficients and the reconstruction.
+// Owns: interblock smoothing: where a progressive file leaves low AC coefficients out, or unrefined, libjpeg-turbo estimates
+// them from the DC values of the 5 x 5 blocks around, an extension of T.81 K.8. It is part of its default pixels; a complete
+// file never comes here. Stands between the scans' coefficients and the reconstruction. Leaves to others: whether the
+// reconstruction asked for has it (JpegPlan), and when the DC values are known.
 
 using System.Diagnostics;
 

@@ -1,7 +1,8 @@
-// Coefficients of a run of MCUs between entropy decoding and reconstruction. Horizontally neighbouring blocks of a
-// component's block row are contiguous, so that the inverse transform takes two a vector. A scan that holds everything
-// needs a strip of a few MCUs, which stays in the L1 cache; several scans of one picture meet in a strip of a whole iMCU
-// row. There is never a strip higher than that.
+// Owns: the coefficients of a run of MCUs. Horizontally neighbouring blocks of a component's block row are contiguous, so that
+// the inverse transform takes two a vector. A scan that holds everything needs a strip of a few MCUs, which stays in the L1
+// cache; several scans of one picture meet in a strip of a whole iMCU row; there is never one higher than that. Stands between
+// entropy decoding and reconstruction. Leaves to others: which it is (JpegPlan), and filling and giving away (ScanDecoder,
+// BlockFeed).
 
 using System.Diagnostics;
 

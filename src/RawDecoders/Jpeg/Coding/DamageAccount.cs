@@ -1,6 +1,6 @@
-// Owns: what the damage of scans comes to in rows of the picture: scans that refine damaged coefficients are damaged themselves, MCUs
-// become rows, and rows whose samples are interpolated from others share their damage. Stands after the last scan, before
-// the result. Leaves to ScanDamage what each scan noticed.
+// Owns: what the damage of scans comes to in rows of the picture: scans that refine damaged coefficients are damaged
+// themselves, MCUs become rows, and rows whose samples are interpolated from others share their damage. Stands after the last
+// scan, before the result. Leaves to others: what each scan noticed (ScanDamage).
 
 namespace RawDecoders.Jpeg;
 

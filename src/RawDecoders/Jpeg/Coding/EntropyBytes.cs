@@ -1,40 +1,14 @@
-// Scalar, normative: finding the end of entropy-coded data, and copying it without its byte stuffing (T.81 F.1.2.3: a
-// 0xFF in the data is followed by a zero byte; any other byte after 0xFF makes a marker). First stage of entropy decoding;
-// what follows reads clean bytes and never looks for markers again.
+// Owns: copying entropy-coded data without its byte stuffing (T.81 F.1.2.3: a 0xFF in the data is followed by a zero byte; any other
+// byte after 0xFF makes a marker). Scalar, normative. Stands first in entropy decoding: what follows reads clean bytes and never
+// looks for markers again. Leaves to others: vectors (EntropyBytes.Vectorized.cs), and which marker it was.
 
 using System.Diagnostics;
 
 namespace RawDecoders.Jpeg;
 
-/// <summary>Marker search and removal of byte stuffing.</summary>
+/// <summary>Removal of byte stuffing.</summary>
 internal static unsafe partial class EntropyBytes
 {
-    /// <summary>
-    /// Index of the 0xFF that begins the first marker (of the first fill byte before it, T.81 B.1.1.2), or -1 if there is
-    /// none, or none that is complete.
-    /// </summary>
-    public static int FindMarker(ReadOnlySpan<byte> data)
-    {
-        int from = 0;
-        while (true)
-        {
-            int found = data[from..].IndexOf((byte)0xFF);
-            if (found < 0)
-                return -1;
-            int at = from + found;
-            int code = at + 1;
-            while (code < data.Length && data[code] == 0xFF)
-                code++;
-            if (code >= data.Length)
-                return -1;
-            if (data[code] != 0)
-                return at;
-
-            // FF FF 00: the second FF and the zero are a stuffed byte; the first is a fill byte that no marker follows.
-            from = code + 1;
-        }
-    }
-
     /// <summary>Where <see cref="CopyScalar"/> stopped.</summary>
     internal enum Stop
     {

@@ -1,6 +1,7 @@
-// The entropy-coded data of one scan as clean bytes with a bit cursor: takes out byte stuffing a chunk at a time, stops at
-// markers, moves from one restart interval to the next. Between the file's bytes and the decoding kernels, which copy the
-// cursor into registers (BitCursor) and come back only when a chunk runs out. Decides nothing about damage: says what it found.
+// Owns: the entropy-coded data of one scan as clean bytes with a bit cursor: takes out byte stuffing a chunk at a time, stops
+// at markers, moves from one restart interval to the next. Stands between the file's bytes and the kernels, which copy the
+// cursor into registers (BitCursor) and come back only when a chunk runs out. Leaves to others: every decision about damage; it
+// says what it found.
 
 using System.Buffers.Binary;
 using System.Diagnostics;

@@ -1,5 +1,6 @@
-// Where the blocks of an MCU go and which tables decode them: what a kernel is told, once per scan (and per block row in
-// separate scans). Plain data in native memory, so that kernels index it without checks.
+// Owns: where the blocks of an MCU go and which tables decode them: what a kernel is told, once a scan (and once a block row in
+// separate scans). Plain data in native memory, so that kernels index it without checks. Stands between ScanDecoder, which
+// makes it, and the kernels. Leaves to others: the memory that it points to.
 
 namespace RawDecoders.Jpeg;
 

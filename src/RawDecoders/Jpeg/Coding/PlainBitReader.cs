@@ -1,5 +1,6 @@
-// Entropy-coded data bit by bit, straight from the bytes of the file (T.81 F.2.2.5, NEXTBIT): slow, and it knows the place of
-// every bit. For study, and for the exact place of damage that a kernel has found; pictures are decoded by EntropyReader.
+// Owns: entropy-coded data bit by bit, straight from the bytes of the file (T.81 F.2.2.5, NEXTBIT): slow, and it knows the
+// place of every bit. Stands below the plain reader, for study and for the exact place of damage that a kernel has found.
+// Leaves to others: pictures, which are decoded by EntropyReader.
 
 namespace RawDecoders.Jpeg;
 

@@ -1,6 +1,7 @@
-// The coded symbols of a block, told one by one with their places: sequential (T.81 F.2.2) and progressive, first scans and
-// refinements (G.1.2, with the decoding procedures of G.2). Slow and plain. It gives the coefficients that the kernels give,
-// and finds the damage that they find at the bit where it begins. Scans and restarts are its callers'.
+// Owns: the coded symbols of a block, one by one with their places: sequential (T.81 F.2.2) and progressive, first scans and
+// refinements (G.1.2, with the decoding procedures of G.2). Slow and plain; it gives the coefficients that the kernels give,
+// and finds the damage that they find at the bit where it begins. Stands on PlainBitReader and PlainHuffman. Leaves to others:
+// scans and restarts.
 
 namespace RawDecoders.Jpeg;
 

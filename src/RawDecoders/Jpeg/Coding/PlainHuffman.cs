@@ -1,5 +1,6 @@
-// A Huffman table as T.81 words it: HUFFSIZE and HUFFCODE (C.2), MINCODE, MAXCODE and VALPTR (F.2.2.3), one bit at a time.
-// For study and for the exact place of damage; the kernels look codes up in what HuffmanTable derives.
+// Owns: a Huffman table as T.81 words it: HUFFSIZE and HUFFCODE (C.2), MINCODE, MAXCODE and VALPTR (F.2.2.3), one bit at a
+// time. Stands between HuffmanTable and the plain reader, for study and for the exact place of damage. Leaves to others: speed;
+// the kernels look codes up in a DerivedHuffmanTable.
 
 namespace RawDecoders.Jpeg;
 

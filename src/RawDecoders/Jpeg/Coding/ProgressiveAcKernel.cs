@@ -1,6 +1,7 @@
-// Decodes AC coefficients of progressive scans: first scans (T.81 G.1.2.2) and refinements (G.1.2.3), with their
-// end-of-band runs. One block is an MCU here. A block's non-zero coefficients are kept as a 64-bit set in zigzag order:
-// a refinement finds the coefficients to correct, and the zeros to skip, by bit scans instead of reading 64 coefficients.
+// Owns: decoding AC coefficients of progressive scans: first scans (T.81 G.1.2.2) and refinements (G.1.2.3), with their
+// end-of-band runs. One block is an MCU here. A block's non-zero coefficients are kept as a 64-bit set in zigzag order: a
+// refinement finds the coefficients to correct, and the zeros to skip, by bit scans instead of reading 64 coefficients. Stands
+// below ScanDecoder. Leaves to others: restarts, policy on damage, strips.
 
 using System.Diagnostics;
 using System.Numerics;

@@ -1,5 +1,6 @@
-// Decodes DC coefficients of progressive scans: first scans (T.81 G.1.2.1) and refinements (one bit a block). The same
-// cursor and plan as the sequential kernel; several blocks in an MCU.
+// Owns: decoding DC coefficients of progressive scans: first scans (T.81 G.1.2.1) and refinements (one bit a block). Stands
+// beside the sequential kernel, with the same cursor and plan; several blocks in an MCU. Leaves to others: restarts, policy on
+// damage, strips.
 
 using System.Diagnostics;
 

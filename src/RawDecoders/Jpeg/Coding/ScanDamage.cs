@@ -1,7 +1,8 @@
-// Owns: which MCUs of one scan a lenient decode may not have as they were coded. Codes resynchronise, so that damage is often noticed
-// long after it began, or told only by an interval that has too little data: what is noticed in a restart interval counts from
-// its first MCU to its last. Only where the file itself ends is what came before known to be whole. Leaves to DamageAccount
-// what later scans build on this one, and which rows of the picture it makes.
+// Owns: which MCUs of one scan a lenient decode may not have as they were coded. Codes resynchronise, so that damage is often
+// noticed long after it began, or told only by an interval that has too little data: what is noticed in a restart interval
+// counts from its first MCU to its last. Only where the file itself ends is what came before known to be whole. Stands beside
+// ScanDecoder, which fills it. Leaves to others: what later scans build on this one, and which rows of the picture it makes
+// (DamageAccount).
 
 namespace RawDecoders.Jpeg;
 

@@ -1,6 +1,7 @@
-// Damage: what becomes of it, and its exact place. A kernel says only that something in the MCU it stopped after was wrong: it
-// reads ahead and goes on to the end of the MCU. Here, on the way to an error, the MCUs of its last run are read once more by
-// the plain reader, from where the run began in the file.
+// Owns: what becomes of damage, and its exact place. A kernel says only that something in the MCU it stopped after was wrong:
+// it reads ahead and goes on to the end of the MCU. Here, on the way to an error, the MCUs of its last run are read once more
+// by the plain reader, from where the run began in the file. Stands behind each run of a kernel. Leaves to others: what damage
+// comes to in rows (DamageAccount).
 
 namespace RawDecoders.Jpeg;
 

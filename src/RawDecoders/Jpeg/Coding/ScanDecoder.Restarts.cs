@@ -1,5 +1,5 @@
-// Restart intervals (T.81 E.2.4, F.2.1.3.1): the marker between two of them, and where a scan goes on when it is not the one due.
-// Between two runs of the kernels; what damage means is ScanDecoder.Damage.cs's.
+// Owns: restart intervals (T.81 E.2.4, F.2.1.3.1): the marker between two of them, and where a scan goes on when it is not the
+// one due. Stands between two runs of the kernels. Leaves to others: what damage means (ScanDecoder.Damage.cs).
 
 namespace RawDecoders.Jpeg;
 

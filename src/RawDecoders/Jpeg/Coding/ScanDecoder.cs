@@ -1,6 +1,9 @@
-// Decodes one scan, as many MCUs at a time as its caller asks for, and chooses the kernel. ScanDecoder.Restarts.cs keeps the
-// restart intervals, ScanDecoder.Damage.cs applies policy to damage. Between the sources of iMCU rows, which own the strips, and the
-// kernels, which know neither restarts nor rows.
+// Owns: decoding one scan, as many MCUs at a time as its caller asks for, and the choice of its kernel. ScanDecoder.Restarts.cs
+// keeps the restart intervals, ScanDecoder.Damage.cs applies policy to damage. Stands between the sources of iMCU rows, which
+// own the strips, and the kernels, which know neither restarts nor rows. Leaves to others: how the scans of a picture work
+// together.
+
+using System.Diagnostics;
 
 namespace RawDecoders.Jpeg;
 
@@ -201,6 +204,7 @@ internal sealed unsafe partial class ScanDecoder
     /// </summary>
     public void DecodeMcus(int place, int count)
     {
+        AssertInStrip(place, count);
         while (count > 0)
         {
             if (_untilRestart == 0)
@@ -226,6 +230,18 @@ internal sealed unsafe partial class ScanDecoder
             _untilRestart -= part;
             place += part;
             count -= part;
+        }
+    }
+
+    [Conditional("DEBUG")]
+    private void AssertInStrip(int place, int count)
+    {
+        Debug.Assert(place >= 0 && count >= 0 && _mcu + count <= _mcuCount, "there are no such MCUs");
+        int block = 0;
+        foreach (ScanComponent component in _scan.Header.Components)
+        {
+            Debug.Assert((place + count) * _plan->Blocks[block].Step <= _strip.BlocksAcross(component.Component), "the strip is no wider");
+            block += _scan.Header.ComponentCount == 1 ? 1 : (int)_plan->Blocks[block].Step * _geometry.Components[component.Component].VerticalSampling;
         }
     }
 

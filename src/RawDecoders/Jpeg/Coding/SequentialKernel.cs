@@ -1,5 +1,6 @@
-// Decodes blocks of sequential scans (T.81 F.2.2): the hot loop of the whole decoder. Bits from an EntropyReader, whose
-// cursor it holds in registers, to coefficients in natural order. Restarts, damage policy and strips are its callers'.
+// Owns: decoding blocks of sequential scans (T.81 F.2.2): the hot loop of the whole decoder. Bits from an EntropyReader, whose
+// cursor it holds in registers, become coefficients in natural order. Stands below ScanDecoder. Leaves to others: restarts,
+// policy on damage, strips.
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

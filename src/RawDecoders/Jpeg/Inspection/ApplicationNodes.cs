@@ -1,5 +1,6 @@
-// Owns: telling APPn and COM segments: JFIF and JFXX with their thumbnails, Exif, XMP, ICC profile parts with the profile's
-// header and tags, Adobe, and the first bytes of what is unknown. Conventions outside T.81.
+// Owns: APPn and COM segments field by field: JFIF and JFXX with their thumbnails, Exif, XMP, ICC profile parts with the
+// profile's header and tags, Adobe, and the first bytes of what is unknown; conventions outside T.81. Stands below SegmentTree.
+// Leaves to others: the TIFF structure of Exif (ExifTree).
 
 using System.Buffers.Binary;
 using System.Globalization;

@@ -1,5 +1,6 @@
-// Owns: telling what a scan codes for one block: a node for each symbol, with its code and extra bits at their places, and the
-// coefficients, dequantised values and samples that come of it.
+// Owns: what a scan codes for one block, as nodes: one for each symbol, with its code and extra bits at their places, and the
+// coefficients, dequantised values and samples that come of it. Stands below ScanNodes and BlockTrail. Leaves to others:
+// reading the bits (ScanWalk).
 
 using RawDecoders.Inspection;
 

@@ -1,6 +1,6 @@
 // Owns: the trail of one block: what each scan says of it, symbol by symbol with their bits, the tables used, smoothing if the
-// file calls for it, and coefficients, steps, dequantised values and samples as numbers. One walk over all scans serves the
-// blocks of a pixel.
+// file calls for it, and coefficients, steps, dequantised values and samples as numbers. Stands below PixelTracer; one walk
+// over all scans serves the blocks of a pixel. Leaves to others: nodes of single symbols (BlockNodes).
 
 using RawDecoders.Inspection;
 
@@ -42,7 +42,7 @@ internal sealed class BlockTrail : IDisposable
             {
                 int i = block.ScanComponent;
                 if (_told.TryGetValue((block.Component, block.X, block.Y), out List<StructureNode>? scans))
-                    scans.Add(Tell(scan, block, before[i]));
+                    scans.Add(ScanNode(scan, block, before[i]));
                 if (block.Items.Count > 0 && block.Items[0].Kind == CodedKind.DcDifference)
                     before[i] = (block.Items[0], block.Items.Count > 1 ? block.Items[1].Place : block.End, block.X, block.Y);
             },
@@ -53,7 +53,7 @@ internal sealed class BlockTrail : IDisposable
     }
 
     /// <summary>What a scan says of a block.</summary>
-    private StructureNode Tell(ScanRecord scan, CodedBlock block, (CodedItem Item, BitPlace End, int X, int Y)? before)
+    private StructureNode ScanNode(ScanRecord scan, CodedBlock block, (CodedItem Item, BitPlace End, int X, int Y)? before)
     {
         ScanHeader header = scan.Header;
         string covered = block.CoveredBy > 0 ? "; in an end-of-band run" : "";
@@ -75,12 +75,12 @@ internal sealed class BlockTrail : IDisposable
         BlockNodes.AddItems(node, block, _study.IsProgressive, header.ApproximationLow);
         if (block.Items.Count > 0 && block.Items[0].Kind == CodedKind.DcDifference)
             AddPrediction(node.Children[first], block.Items[0].Before, before);
-        foreach ((CodedItem item, StructureNode told) in block.Items.Zip(node.Children.Skip(first)))
+        foreach ((CodedItem item, StructureNode itemNode) in block.Items.Zip(node.Children.Skip(first)))
         {
             if (item.Kind is CodedKind.Coefficient or CodedKind.Correction)
-                told.Add(PixelTracer.Step("coefficient", item.Index, $"at {ZigZag.ToNatural[item.Index] % 8}, {ZigZag.ToNatural[item.Index] / 8} of the block"));
+                itemNode.Add(PixelTracer.Step("coefficient", item.Index, $"at {ZigZag.ToNatural[item.Index] % 8}, {ZigZag.ToNatural[item.Index] / 8} of the block"));
             if (item.Kind == CodedKind.Correction)
-                told.Add(PixelTracer.Step("before", item.Before));
+                itemNode.Add(PixelTracer.Step("before", item.Before));
         }
 
         return node;

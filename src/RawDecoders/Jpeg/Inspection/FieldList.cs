@@ -1,5 +1,5 @@
-// Owns: adding the fields of a segment to its node, one after the other, as far as there are bytes. What a field means is told
-// by whoever adds it.
+// Owns: adding the fields of a segment to its node, one after the other, as far as there are bytes. Stands below the *Nodes of
+// this folder. Leaves to others: what a field means.
 
 using System.Buffers.Binary;
 using System.Globalization;

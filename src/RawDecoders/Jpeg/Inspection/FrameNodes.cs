@@ -1,5 +1,5 @@
-// Owns: telling SOFn, SOS, DRI and DNL segments field by field (T.81 B.2.2, B.2.3, B.2.4.4, B.2.5), and what a frame header
-// implies for blocks and MCUs (A.1, A.2). The numbers of the geometry come from FrameGeometry.
+// Owns: SOFn, SOS, DRI and DNL segments field by field (T.81 B.2.2, B.2.3, B.2.4.4, B.2.5), and what a frame header implies for
+// blocks and MCUs (A.1, A.2). Stands below SegmentTree. Leaves to others: the numbers of the geometry (FrameGeometry).
 
 using RawDecoders.Inspection;
 

@@ -1,17 +1,18 @@
-// Owns: what a byte of a file has an effect on: which segment it is in, which tables and scans use it, and for entropy-coded data
-// which MCUs its bits carry and how far an error in them goes: to the end of the restart interval, and in a progressive
-// file on through the refinements of the same coefficients.
+// Owns: what a byte of a file has an effect on: which segment it is in, which tables and scans use it, and for entropy-coded
+// data which MCUs its bits carry and how far an error in them goes: to the end of the restart interval, and in a progressive
+// file on through the refinements of the same coefficients. Stands on JpegStudy, TableOrigins and ScanWalk. Leaves to others:
+// finding the leaf of the tree.
 
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Jpeg;
 
-/// <summary>Tells the effect of bytes.</summary>
+/// <summary>The effects of bytes.</summary>
 internal sealed class JpegEffects(JpegStudy study)
 {
     private readonly TableOrigins _origins = new(study.File.Span);
 
-    public ByteEffect Tell(long offset, StructureNode leaf)
+    public ByteEffect EffectOf(long offset, StructureNode leaf)
     {
         var reader = new JpegSegmentReader(study.File.Span);
         ScanRecord? scan = null;
@@ -23,7 +24,7 @@ internal sealed class JpegEffects(JpegStudy study)
             if (reader.Marker == JpegMarker.Sos)
                 scan = study.Scans.Find(s => s.Offset == start);
             if (offset < reader.Offset + reader.Length)
-                return TellItem(reader, scan, offset, leaf);
+                return EffectOfItem(reader, scan, offset, leaf);
             if (reader.Marker == JpegMarker.Eoi)
                 break;
         }
@@ -33,10 +34,10 @@ internal sealed class JpegEffects(JpegStudy study)
 
     private PixelArea? Whole => study.Geometry is { } g ? new PixelArea(0, 0, g.Width, g.Height) : null;
 
-    private ByteEffect TellItem(in JpegSegmentReader reader, ScanRecord? scan, long offset, StructureNode leaf)
+    private ByteEffect EffectOfItem(in JpegSegmentReader reader, ScanRecord? scan, long offset, StructureNode leaf)
     {
         if (reader.Kind == JpegSegmentKind.EntropyCodedData)
-            return scan is null ? new ByteEffect("nothing: the data of a scan that is not read") : TellData(scan, offset);
+            return scan is null ? new ByteEffect("nothing: the data of a scan that is not read") : EffectOfData(scan, offset);
         if (reader.Marker == JpegMarker.Eoi)
             return new ByteEffect("no pixel; without it the file is not known to be complete");
         if (reader.Kind == JpegSegmentKind.Marker)
@@ -45,25 +46,25 @@ internal sealed class JpegEffects(JpegStudy study)
             return new ByteEffect($"which segment this is and where the next one begins: everything from {reader.Marker.GetName()} on", Whole);
         return reader.Marker switch
         {
-            JpegMarker.Dqt => TellQuantization(reader, offset),
-            JpegMarker.Dht => TellHuffman(reader, offset),
+            JpegMarker.Dqt => EffectOfQuantization(reader, offset),
+            JpegMarker.Dht => EffectOfHuffman(reader, offset),
             JpegMarker.Dri => new ByteEffect("where restarts are expected in the scans after it", Whole),
             JpegMarker.Dnl => new ByteEffect("the height of the picture, if the frame header leaves it open", Whole),
-            JpegMarker.Sos => TellScanHeader(reader, scan, offset, leaf),
-            JpegMarker.Com or (>= JpegMarker.App0 and <= JpegMarker.App15) => TellApplication(reader, offset, leaf),
+            JpegMarker.Sos => EffectOfScanHeader(reader, scan, offset, leaf),
+            JpegMarker.Com or (>= JpegMarker.App0 and <= JpegMarker.App15) => EffectOfApplication(reader, offset, leaf),
             _ when reader.Marker.IsStartOfFrame() => new ByteEffect($"{leaf.Name} of the frame: every pixel", Whole),
             _ => new ByteEffect("nothing that is decoded"),
         };
     }
 
-    private ByteEffect TellScanHeader(in JpegSegmentReader reader, ScanRecord? scan, long offset, StructureNode leaf)
+    private ByteEffect EffectOfScanHeader(in JpegSegmentReader reader, ScanRecord? scan, long offset, StructureNode leaf)
     {
         if (scan is { } s && !study.IsProgressive && offset >= reader.PayloadOffset + s.Header.SpectralField)
             return new ByteEffect($"nothing: {leaf.Name} is ignored in a sequential scan");
         return new ByteEffect($"{leaf.Name}: how scan {(scan is null ? "" : $"{scan.Number + 1} ")}is read, and every pixel of its components", Whole);
     }
 
-    private ByteEffect TellApplication(in JpegSegmentReader reader, long offset, StructureNode leaf)
+    private ByteEffect EffectOfApplication(in JpegSegmentReader reader, long offset, StructureNode leaf)
     {
         bool decides = leaf.Name == "identifier" && (JfifSegment.TryParse(reader.Payload, out _) || AdobeSegment.TryParse(reader.Payload, out _));
         if (decides || leaf.Name == "transform")
@@ -74,7 +75,7 @@ internal sealed class JpegEffects(JpegStudy study)
             : $"metadata ({reader.Marker.GetName()}), no pixel");
     }
 
-    private ByteEffect TellQuantization(in JpegSegmentReader reader, long offset)
+    private ByteEffect EffectOfQuantization(in JpegSegmentReader reader, long offset)
     {
         var tables = new QuantizationTableSegment(reader.Payload);
         while (tables.TryReadNext(out _))
@@ -104,7 +105,7 @@ internal sealed class JpegEffects(JpegStudy study)
         return new ByteEffect("a table that is not read", Whole);
     }
 
-    private ByteEffect TellHuffman(in JpegSegmentReader reader, long offset)
+    private ByteEffect EffectOfHuffman(in JpegSegmentReader reader, long offset)
     {
         var tables = new HuffmanTableSegment(reader.Payload);
         while (tables.TryReadNext(out _))
@@ -138,7 +139,7 @@ internal sealed class JpegEffects(JpegStudy study)
     }
 
     /// <summary>Entropy-coded data: the first block that has bits in the byte, and all up to the end of its interval.</summary>
-    private ByteEffect TellData(ScanRecord scan, long offset)
+    private ByteEffect EffectOfData(ScanRecord scan, long offset)
     {
         if (!study.CanReadBlocks)
             return new ByteEffect("the scan's coefficients", Whole);
@@ -171,7 +172,7 @@ internal sealed class JpegEffects(JpegStudy study)
         if (walk.IsStopped && (first is null || holding is null))
             return LeftOut(InspectLimit.Work);
         if (first is not { } found || holding is not { } where)
-            return holding is { IsWhole: false } lost ? ToEnd(scan, lost.FirstMcu, lost, "bits that cannot be read") : new ByteEffect("nothing: bytes that no MCU takes");
+            return holding is { IsWhole: false } cut ? ToEnd(scan, cut.FirstMcu, cut, "bits that cannot be read") : new ByteEffect("nothing: bytes that no MCU takes");
         return ToEnd(scan, found.Mcu, where, found.Item);
     }
 

@@ -1,6 +1,6 @@
-// Owns: what is wrong with a file. The decoder itself is asked, in its most lenient mood, which goes through the whole file; what it
-// states there tells what the stricter moods refuse, so findings and decoder cannot disagree. Places and rules are then put
-// at the tree's leaves.
+// Owns: what is wrong with a file, put at the leaves of its tree. The decoder itself is asked: Lenient first, which goes
+// through the whole file, then Standard, for what it alone refuses; so findings and decoder cannot disagree. Stands above
+// JpegDecoder. Leaves to others: the rules.
 
 using RawDecoders.Inspection;
 

@@ -1,5 +1,5 @@
-// Owns: what the inspector facade asks of JPEG: the tree with its findings, the trail of a pixel, the effect of a byte, pictures of
-// stages. Each is told by a file beside this one.
+// Owns: what the inspector facade asks of JPEG: the tree with its findings, the trail of a pixel, the effect of a byte,
+// pictures of stages. Stands between the facade and the files beside this one. Leaves to others: each of these answers.
 
 using RawDecoders.Inspection;
 
@@ -29,7 +29,7 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
     public override ByteEffect Affects(long offset, StructureNode leaf)
     {
         using var study = new JpegStudy(File, Options.Limits, Nodes);
-        return new JpegEffects(study).Tell(offset, leaf);
+        return new JpegEffects(study).EffectOf(offset, leaf);
     }
 
     public override IEnumerable<StagePicture> Stages() => JpegStages.Draw(File, Options.Limits, Nodes);

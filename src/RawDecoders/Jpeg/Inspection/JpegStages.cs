@@ -1,5 +1,6 @@
-// Owns: pictures of the stages between a file's bytes and its pixels: how many bits each MCU takes, the components by themselves, DC
-// alone, and for several scans the picture as it stands after each. Drawn by the decoder's own reconstruction.
+// Owns: pictures of the stages between a file's bytes and its pixels: how many bits each MCU takes, the components by
+// themselves, DC alone, and for several scans the picture as it stands after each. Stands on JpegStudy and ScanWalk. Leaves to
+// others: drawing, which is the decoder's own reconstruction.
 
 using RawDecoders.Inspection;
 

@@ -1,5 +1,6 @@
 // Owns: what study needs of a file beside its segments: the frame, its geometry and colour, and the scans with the tables in
-// force, read by the decoder's own JpegStructure in its most lenient mood. Coefficients are kept here too, for those who ask.
+// force, read by the decoder's own JpegStructure as leniently as it can. Coefficients are kept here too, for those who ask.
+// Stands below everything else in this folder. Leaves to others: what is wrong with the file (JpegFindings).
 
 using System.Buffers;
 using RawDecoders.Inspection;

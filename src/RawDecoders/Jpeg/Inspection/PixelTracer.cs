@@ -1,6 +1,7 @@
-// Owns: the trail of a pixel: for each component the blocks that its value comes from, with every coded symbol of every scan, the
-// steps to samples, the upsampling filter with its weights; then the colour conversion. The default reconstruction,
-// libjpeg-turbo's. Blocks are told by BlockTrail.
+// Owns: the trail of a pixel: for each component the blocks that its value comes from, with every coded symbol of every scan,
+// the steps to samples, the upsampling filter with its weights; then the colour conversion; all of the default reconstruction,
+// libjpeg-turbo's. Stands on JpegStudy and the decoder, whose pixel it must reach. Leaves to others: what is told of a block
+// (BlockTrail).
 
 using RawDecoders.Inspection;
 

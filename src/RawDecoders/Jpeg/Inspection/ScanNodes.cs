@@ -1,5 +1,5 @@
-// Owns: what is told below a scan: its totals, each run of entropy-coded data with its MCUs and padding, and on request the MCUs
-// block by block. The reading is ScanWalk's, a block's nodes are BlockNodes'.
+// Owns: what is shown below a scan: its totals, each run of entropy-coded data with its MCUs and padding, and on request the
+// MCUs block by block. Stands below SegmentTree. Leaves to others: the reading (ScanWalk), and a block's nodes (BlockNodes).
 
 using RawDecoders.Inspection;
 

@@ -1,6 +1,6 @@
 // Owns: the walk over one scan for study, block by block in the order of T.81 A.2: restart intervals, which blocks an MCU has,
-// where each block's bits lie, and totals. The symbols of a block are PlainBlockReader's. Damage ends an interval; the next
-// RSTn begins a new one.
+// where each block's bits lie, and totals. Damage ends an interval; the next RSTn begins a new one. Stands between JpegStudy
+// and all that shows blocks. Leaves to others: the symbols of a block (PlainBlockReader), and what damage costs a picture.
 
 namespace RawDecoders.Jpeg;
 

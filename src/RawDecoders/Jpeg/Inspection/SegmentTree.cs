@@ -1,5 +1,6 @@
 // Owns: the tree of a file: one node a segment, marker, run of entropy-coded data, stray or fill bytes, in file order; scans
-// with their data below a node of their own. The walk is JpegSegmentReader's; fields are told by the *Nodes beside this file.
+// with their data below a node of their own. Stands on JpegSegmentReader, whose walk it is. Leaves to others: fields, which the
+// *Nodes beside this file add.
 
 using RawDecoders.Inspection;
 

@@ -1,5 +1,5 @@
-// Owns: interblock smoothing for study: whether the default pixels of a file are smoothed, and what that makes of a block. The
-// arithmetic is BlockSmoother's.
+// Owns: interblock smoothing for study: whether the default pixels of a file are smoothed, and what that makes of a block.
+// Stands between the kept coefficients and the trail of a pixel. Leaves to others: the arithmetic (BlockSmoother).
 
 namespace RawDecoders.Jpeg;
 

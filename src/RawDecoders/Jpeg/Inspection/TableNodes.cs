@@ -1,5 +1,6 @@
-// Owns: telling DQT and DHT segments: steps as grids in natural order (T.81 B.2.4.1), Huffman tables with BITS, HUFFVAL and the
-// code of each symbol (B.2.4.2, C.2). The tables are taken apart by the payload structs that the decoder uses.
+// Owns: DQT and DHT segments field by field: steps as grids in natural order (T.81 B.2.4.1), Huffman tables with BITS, HUFFVAL
+// and the code of each symbol (B.2.4.2, C.2). Stands below SegmentTree. Leaves to others: taking the tables apart, which the
+// payload structs of the decoder do.
 
 using System.Globalization;
 using System.Text;
@@ -18,13 +19,13 @@ internal static class TableNodes
     public static string AddQuantization(FieldList fields, ReadOnlyMemory<byte> file)
     {
         var tables = new QuantizationTableSegment(fields.Remaining);
-        var told = new List<string>();
+        var names = new List<string>();
         Span<ushort> natural = stackalloc ushort[64];
         while (tables.TryReadNext(out _))
         {
             int bytes = tables.Precision;
             tables.CopyTo(natural);
-            told.Add($"table {tables.Destination}");
+            names.Add($"table {tables.Destination}");
             StructureNode table = fields.Add(
                 $"quantisation table {tables.Destination}", 1 + 8 * bytes, $"64 steps of {bytes} bits", QuantizationClause)!;
             var inner = new FieldList(table, file, table.Offset, table.Offset + table.Length);
@@ -40,7 +41,7 @@ internal static class TableNodes
             inner.Rest("Qk", clause: QuantizationClause);
         }
 
-        return string.Join(", ", told);
+        return string.Join(", ", names);
     }
 
     /// <summary>Eight rows of eight numbers, each on a line of its own.</summary>
@@ -72,12 +73,12 @@ internal static class TableNodes
     public static string AddHuffman(FieldList fields, ReadOnlyMemory<byte> file)
     {
         var tables = new HuffmanTableSegment(fields.Remaining);
-        var told = new List<string>();
+        var names = new List<string>();
         while (tables.TryReadNext(out _))
         {
             bool isAc = tables.IsAc;
             string name = $"{(isAc ? "AC" : "DC")} table {tables.Destination}";
-            told.Add(name);
+            names.Add(name);
             int count = tables.Symbols.Length;
             StructureNode table = fields.Add(name, 17 + count, $"{count} codes", HuffmanClause)!;
             var inner = new FieldList(table, file, table.Offset, table.Offset + table.Length);
@@ -98,7 +99,7 @@ internal static class TableNodes
             inner.Rest("Vi,j", clause: HuffmanClause);
         }
 
-        return string.Join(", ", told);
+        return string.Join(", ", names);
     }
 
     /// <summary>A line for each length of codes, with the symbols that have them.</summary>

@@ -1,4 +1,5 @@
-// Owns: where in the file the tables stand that a scan uses. JpegStructure knows what they say; study wants the bytes too.
+// Owns: where in the file the tables stand that a scan uses. Stands beside JpegStructure, which knows what they say, where
+// study wants the bytes too. Leaves to others: taking the segments apart.
 
 namespace RawDecoders.Jpeg;
 

@@ -1,5 +1,6 @@
-// The upsampling filters in portable 128-bit vectors, 16 samples a step. Rows are padded on both sides, so the last step
-// may read and write past the row's end: callers give rows with room for whole steps (StripReconstructor's scratch rows).
+// Owns: the upsampling filters in portable 128-bit vectors, 16 samples a step. Stands beside the scalar forms. Leaves to
+// others: room: rows are padded on both sides, as the last step may read and write past the row's end (ReconstructionPlan's
+// rows of upsampled samples).
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

@@ -1,6 +1,7 @@
-// Chroma upsampling, scalar: from a component's own sampling grid to the picture's, a row at a time. The strips' rows
-// come with their first and last real sample repeated once outside, so that no filter has edge cases; rows above the
-// first and below the last are the caller's to repeat. ChromaUpsampling.Vectorized.cs holds the fast twins.
+// Owns: chroma upsampling, scalar: from a component's own sampling grid to the picture's, a row at a time; and which filter a
+// component gets. Stands between the strips and the composers. Leaves to others: vectors (ChromaUpsampling.Vectorized.cs), and
+// edges: the strips' rows come with their first and last real sample repeated once outside, and rows above the first and below
+// the last are the caller's to repeat.
 //
 // The triangle ("fancy") filters weigh the nearer sample 3/4 and the further one 1/4 in each direction. Rounding
 // alternates between a pixel pair (+1/+2 of 4, +8/+7 of 16), as libjpeg-turbo's does, to keep the mean.

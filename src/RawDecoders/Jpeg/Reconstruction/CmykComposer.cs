@@ -1,6 +1,7 @@
-// Four components to rows of pixels. Cmyk32 in the plain sense (0 is no ink) is the natural result; what Adobe's
-// applications write counts the other way, which the plan tells. YCCK is CMY taken through YCbCr as RGB = 255 - CMY, so
-// that undoing the inversion of the inks gives back just R, G and B.
+// Owns: four components to rows of pixels. Cmyk32 in the plain sense (0 is no ink) is the natural result; what Adobe's
+// applications write counts the other way, which the plan tells. YCCK is CMY taken through YCbCr as RGB = 255 - CMY, so that
+// undoing the inversion of the inks gives back just R, G and B. Stands between upsampled rows and the caller's memory. Leaves
+// to others: the sense of the inks (ColourDecision), and colour management.
 //
 // RGB of CMYK is (255 - C)(255 - K) / 255, rounded: RowConverter's rule, and in effect ImageSharp's, whose single
 // precision cannot come near a tie, there being none: 2ck is even and 255(2n + 1) odd. YCCK in ImageSharp's arithmetic

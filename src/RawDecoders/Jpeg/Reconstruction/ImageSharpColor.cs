@@ -1,6 +1,8 @@
-// ImageSharp 3.1's YCbCr in single precision, scalar: the definition of each pixel. Three fused multiply-adds, then
-// round half to even. (ImageSharp goes on to scale by 1/255 and by 255 and rounds again, which changes nothing but to
-// limit the value: the tests show it for every integer that can come.)
+// Owns: ImageSharp 3.1's YCbCr in single precision, scalar: the definition of each pixel. Stands below the composers of that
+// reconstruction. Leaves to others: vectors (ImageSharpYccComposer), and inks.
+//
+// Three fused multiply-adds, then round half to even. (ImageSharp goes on to scale by 1/255 and by 255 and rounds again, which
+// changes nothing but to limit the value: the tests show it for every integer that can come.)
 
 using System.Runtime.CompilerServices;
 

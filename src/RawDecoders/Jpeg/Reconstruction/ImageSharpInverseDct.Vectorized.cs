@@ -1,6 +1,6 @@
-// ImageSharp's inverse DCT with AVX2 and FMA: a row or column of the block is one vector of eight floats. The same
-// operations in the same order as the scalar code, so the same bits; blocks with only a DC coefficient skip them, as
-// adding zeros does not round.
+// Owns: ImageSharp's inverse DCT with AVX2 and FMA: a row or column of the block is one vector of eight floats. The same
+// operations in the same order as the scalar code, so the same bits; blocks with only a DC coefficient skip them, as adding
+// zeros does not round. Stands beside the scalar form. Leaves to others: machines without FMA.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

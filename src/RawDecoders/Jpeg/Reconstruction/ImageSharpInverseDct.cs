@@ -1,7 +1,10 @@
-// ImageSharp 3.1's single-precision inverse DCT, scalar: this file says what the right result is, to the bit. The flow
-// graph is Arai, Agui and Nakajima's (1988), whose scale factors are part of the dequantisation; rows first, then
-// columns, which matters for rounding. FusedMultiplyAdd rounds once, as the hardware instruction does on the machine
-// where ImageSharp's pixels were recorded (x86-64 with FMA); everything else rounds after every step.
+// Owns: ImageSharp 3.1's single-precision inverse DCT, scalar: this file says what the right result is, to the bit. Stands
+// between coefficients and strips, in the place of IslowInverseDct. Leaves to others: vectors
+// (ImageSharpInverseDct.Vectorized.cs), strips and rows.
+//
+// The flow graph is Arai, Agui and Nakajima's (1988), whose scale factors are part of the dequantisation; rows first, then
+// columns, which matters for rounding. FusedMultiplyAdd rounds once, as the hardware instruction does on the machine where
+// ImageSharp's pixels were recorded (x86-64 with FMA); everything else rounds after every step.
 
 using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;

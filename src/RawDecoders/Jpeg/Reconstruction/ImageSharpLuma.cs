@@ -1,5 +1,6 @@
-// Grey from colour as ImageSharp has it: ITU-R BT.709 weights on the finished RGB, in single precision, half added and
-// truncated. Everywhere else grey is BT.601 luma, which for YCbCr files is the first component itself.
+// Owns: grey from colour as ImageSharp has it: ITU-R BT.709 weights on the finished RGB, in single precision, half added and
+// truncated. Stands behind the composer where that reconstruction is asked for grey. Leaves to others: grey everywhere else,
+// which is BT.601 luma, for YCbCr files the first component itself.
 
 using System.Diagnostics;
 

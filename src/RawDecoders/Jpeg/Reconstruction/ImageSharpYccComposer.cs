@@ -1,5 +1,6 @@
-// ImageSharp's YCbCr rows to packed pixels, in single precision: scalar, and 32 pixels a step with AVX2 and FMA in the
-// even-odd order of PixelLayout.Vectorized.cs.
+// Owns: ImageSharp's YCbCr rows to packed pixels, in single precision: scalar, and 32 pixels a step with AVX2 and FMA in the
+// even-odd order of PixelLayout.Vectorized.cs. Stands between upsampled rows and PixelLayout. Leaves to others: the definition
+// of a pixel (ImageSharpColor).
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

@@ -1,5 +1,6 @@
-// The seam between the strip logic and the inverse DCTs: one object per component, holding that component's quantisation
-// table in the shape its arithmetic wants. Which class serves is decided once per picture, in StripReconstructor.
+// Owns: the contract of the inverse DCTs: one object a component, holding that component's quantisation table in the shape its
+// arithmetic wants. Stands between the strips and the transforms. Leaves to others: the choice of a class, made once a picture
+// (ReconstructionPlan).
 //
 // The vector kernels of this folder carry AggressiveOptimization: unoptimised vector code is some thirty times slower,
 // and a process that decodes one photo would run it to the end (first decode of a 3.4-megapixel file: 120 ms without, 65

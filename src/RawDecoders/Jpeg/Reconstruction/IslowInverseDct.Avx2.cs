@@ -1,6 +1,7 @@
-// The integer inverse DCT with AVX2: two blocks a vector, block A in the lower 128-bit lane and block B in the upper, a
-// row (later a column) of eight 16-bit values per lane. Every step stays within its lane but the last, which puts the
-// two blocks' rows side by side: 16 samples a store.
+// Owns: the integer inverse DCT with AVX2: two blocks a vector, block A in the lower 128-bit lane and block B in the upper, a
+// row (later a column) of eight 16-bit values per lane. Every step stays within its lane but the last, which puts the two
+// blocks' rows side by side: 16 samples a store. Stands beside the scalar form, to which it is equal in every bit. Leaves to
+// others: pairs that only the scalar code gets right (below).
 //
 // Pairs of terms are interleaved and multiplied by pmaddwd, so that the additions of the flow graph cost nothing. Two
 // shapes: blocks whose non-zero coefficients lie in the top left 4x4 (zigzag index up to 9), where half of the inputs

@@ -1,5 +1,6 @@
-// The integer inverse DCT in portable 128-bit vectors, a block at a time: the kernel of machines without AVX2. Shapes
-// and rules are those of IslowInverseDct.Avx2.cs, without the 4x4 shape.
+// Owns: the integer inverse DCT in portable 128-bit vectors, a block at a time: the kernel of machines without AVX2. Stands
+// beside the scalar form, to which it is equal in every bit. Leaves to others: shapes and rules, explained in
+// IslowInverseDct.Avx2.cs; the 4x4 shape, which it does not have.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

@@ -1,5 +1,6 @@
-// The accurate integer inverse DCT ("islow"), scalar: this file says what the right result is. Dequantised coefficients
-// in, samples out; strips and rows are the caller's. IslowInverseDct.Vectorized.cs beside it must agree in every bit.
+// Owns: the accurate integer inverse DCT ("islow"), scalar: this file says what the right result is. Dequantised coefficients
+// in, samples out. Stands between coefficients and strips. Leaves to others: vectors (IslowInverseDct.Vector128.cs and
+// IslowInverseDct.Avx2.cs, which agree in every bit), strips and rows.
 //
 // The flow graph is that of Loeffler, Ligtenberg and Moschytz (ICASSP 1989): 12 multiplications a one-dimensional pass,
 // here with constants of 13 fractional bits. Columns first, keeping 2 extra bits, then rows; the factor 1/8 of T.81

@@ -1,7 +1,7 @@
-// From dequantised-to-be coefficients to pixels: the half of a JPEG decoder after entropy decoding. Takes blocks of one
-// iMCU row (an interleaved MCU row: V block rows of each component) at a time, keeps their samples in strips that fit
-// the L2 cache, and emits finished pixel rows straight into the caller's memory. No whole-picture buffer exists here;
-// a progressive decoder holds its coefficients itself and feeds them in iMCU row by iMCU row.
+// Owns: the contract of the half of the decoder that follows entropy decoding: blocks of one iMCU row (an interleaved MCU row:
+// V block rows of each component) at a time go in, finished pixel rows come out, straight into the caller's memory. Stands
+// between the feed of coefficients and StripReconstructor; tests and benchmarks put others in its place. Leaves to others:
+// coefficients, of which it keeps none, and the picture, which it never holds.
 
 namespace RawDecoders.Jpeg;
 

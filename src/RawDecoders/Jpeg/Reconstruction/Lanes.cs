@@ -1,5 +1,5 @@
-// The few 128-bit operations that Vector128 does not offer portably. Each is one instruction on x86 and Arm64; elsewhere
-// they are spelt out.
+// Owns: the few 128-bit operations that Vector128 does not offer portably: one instruction each on x86 and Arm64, spelt out
+// elsewhere. Stands below the vector kernels of this folder. Leaves to others: wider vectors.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

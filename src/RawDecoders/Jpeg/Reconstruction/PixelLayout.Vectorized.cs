@@ -1,7 +1,9 @@
-// Whole vectors of pixels into the packed formats, with AVX2 and in portable 128-bit vectors. Colour kernels work on 16-bit lanes, the even pixels of a
-// group in one vector and the odd ones in another, because that needs no shuffles; packed to bytes, each 128-bit lane of
-// a channel then holds the pixels 0 2 4 .. 14 1 3 5 .. 15 of its 16. The stores here take channels in that order: the
-// shuffles that interleave the channels sort the pixels at no extra cost.
+// Owns: storing whole vectors of pixels in the packed formats, with AVX2 and in portable 128-bit vectors. Stands below the
+// composers. Leaves to others: colour, and the end of a row, for which they store aside.
+//
+// Colour kernels work on 16-bit lanes, the even pixels of a group in one vector and the odd ones in another, because that needs
+// no shuffles; packed to bytes, each 128-bit lane of a channel then holds the pixels 0 2 4 .. 14 1 3 5 .. 15 of its 16. The
+// stores here take channels in that order: the shuffles that interleave the channels sort the pixels at no extra cost.
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

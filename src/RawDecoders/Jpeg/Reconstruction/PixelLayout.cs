@@ -1,6 +1,6 @@
-// Where the red, green and blue of a pixel go: the four packed formats that JPEG pixels are written in directly. As type
-// arguments these structs turn each colour kernel into one loop per format, with nothing decided inside it.
-// PixelLayout.Vectorized.cs stores whole vectors of pixels.
+// Owns: where the red, green and blue of a pixel go: the four packed formats that JPEG pixels are written in directly. As type
+// arguments these structs turn each colour kernel into one loop per format, with nothing decided inside it. Stands below the
+// composers. Leaves to others: whole vectors of pixels (PixelLayout.Vectorized.cs), and other formats (RowConverter).
 
 namespace RawDecoders.Jpeg;
 

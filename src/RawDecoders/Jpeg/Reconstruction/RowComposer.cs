@@ -1,6 +1,7 @@
-// The last stage: full-resolution component rows in, one row of packed pixels out. One composer per picture, chosen by
-// Create from colour model, output format and reconstruction; the rows it reads are padded, so that vectors may read up
-// to 64 bytes past the width, but never write past it.
+// Owns: the contract of the last stage, full-resolution component rows in, one row of packed pixels out, and the choice of a
+// composer from colour model, output format and reconstruction; with the composers that copy. Stands between upsampled rows and
+// the caller's memory. Leaves to others: colour arithmetic; and padding: vectors may read up to 64 bytes past the width, but
+// never write past it.
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

@@ -1,7 +1,7 @@
-// Triangle upsampling and colour in one step, for the two common subsamplings (4:2:2 and 4:2:0): chroma goes from the
-// strip's rows to pixels without being stored at full resolution in between. The filter's two outputs per sample are the
-// even and the odd pixel, which is the order the colour kernel wants anyway. Definition: ChromaUpsampling.cs followed by
-// YccColor.cs; only machines with AVX2 come here, the others take those two steps.
+// Owns: triangle upsampling and colour in one step, for the two common subsamplings (4:2:2 and 4:2:0): chroma goes from the
+// strip's rows to pixels without being stored at full resolution in between. The filter's two outputs per sample are the even
+// and the odd pixel, which is the order the colour kernel wants anyway. Stands in the place of ChromaUpsampling and YccComposer
+// on machines with AVX2. Leaves to others: the definition, which is ChromaUpsampling.cs followed by YccColor.cs.
 
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

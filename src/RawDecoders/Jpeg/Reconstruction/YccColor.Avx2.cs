@@ -1,4 +1,7 @@
-// Fixed-point YCbCr with AVX2: 32 pixels a step, in 16-bit lanes. The terms are those of YccColor.cs, rearranged so that
+// Owns: fixed-point YCbCr with AVX2: 32 pixels a step, in 16-bit lanes, even and odd pixels in separate vectors. Stands beside
+// the scalar form. Leaves to others: sorting the pixels (PixelLayout.Vectorized.cs).
+//
+// The terms are those of YccColor.cs, rearranged so that
 // 16 bits hold them; that no (Y, Cb, Cr) comes out differently is shown by exhaustion in the tests:
 //   R - Y = Cr' + ((13173 Cr' + 2^14) >> 15), one pmulhrsw;   13173 / 2^15 is near enough to 0.402 for every Cr';
 //   B - Y = 2 Cb' + ((-7471 Cb' + 2^14) >> 15), the same as the scalar term, whose factor is even;

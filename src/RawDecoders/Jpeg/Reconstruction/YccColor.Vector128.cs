@@ -1,4 +1,5 @@
-// Fixed-point YCbCr in portable 128-bit vectors: 16 pixels a step, even and odd ones apart, as YccColor.Avx2.cs explains.
+// Owns: fixed-point YCbCr in portable 128-bit vectors: 16 pixels a step, even and odd ones apart. Stands beside the scalar
+// form, on machines without AVX2. Leaves to others: why the terms are right, which YccColor.Avx2.cs explains.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

@@ -1,4 +1,6 @@
-// JFIF's YCbCr to RGB (ITU-R BT.601, full range) in 16-bit fixed point, scalar: the definition of each pixel.
+// Owns: JFIF's YCbCr to RGB (ITU-R BT.601, full range) in 16-bit fixed point, scalar: the definition of each pixel. Stands
+// below the composers. Leaves to others: vectors (YccColor.Avx2.cs, YccColor.Vector128.cs), rows.
+//
 //   R = Y + 1.402 Cr',  G = Y - 0.34414 Cb' - 0.71414 Cr',  B = Y + 1.772 Cb'   with Cb', Cr' less 128,
 // each chroma term rounded by itself (G's two together), the sum limited to 0..255. libjpeg-turbo tabulates the same terms.
 

@@ -1,4 +1,5 @@
-// Fixed-point YCbCr rows at full resolution to packed pixels.
+// Owns: fixed-point YCbCr rows at full resolution to packed pixels: a loop for each width of vector. Stands between upsampled
+// rows and PixelLayout. Leaves to others: the arithmetic of a pixel (YccColor).
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

@@ -1,5 +1,6 @@
-// Which colours the components are: JPEG itself does not say (T.81 A.1), so it is read from JFIF and Adobe segments and,
-// failing them, guessed from component identifiers. In one place, because the reference decoders guess differently.
+// Owns: which colours the components are: JPEG itself does not say (T.81 A.1), so it is read from JFIF and Adobe segments and,
+// failing them, guessed from component identifiers; and which pixel format that is unasked. Stands between the headers and the
+// plan, in one place, because the reference decoders guess differently. Leaves to others: the conversion.
 
 namespace RawDecoders.Jpeg;
 

@@ -49,7 +49,7 @@ internal sealed class JpegHeaders
             headers.ReadAllScans(first);
 
         headers.CheckSize(budget);
-        if (headers.Structure.ScanDamage is { } damage)
+        if (headers.Structure.RefusedScan is { } damage)
             headers._damageOfAllRows.Add(damage);
         headers.CheckData(first);
         headers.DecideColour(options.JpegReconstruction);
@@ -162,8 +162,8 @@ internal sealed class JpegHeaders
 
     /// <summary>
     /// Whether the rest of the file can hold the picture at all. A block of a sequential scan takes a code for DC and one
-    /// for the end of the block, 2 bits at least; a progressive one 1 bit of its DC scan. A file that simply ends is told to
-    /// be cut. Lenient takes a file that has lost most of it, and one that has lost all of it if the picture is not very large.
+    /// for the end of the block, 2 bits at least; a progressive one 1 bit of its DC scan. A file that simply ends is
+    /// truncated. Lenient takes a file that has lost most of it, and one that has lost all of it if the picture is not very large.
     /// </summary>
     private void CheckData(ScanRecord first)
     {

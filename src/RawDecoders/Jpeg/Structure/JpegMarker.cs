@@ -1,5 +1,5 @@
-// The marker codes of T.81 Table B.1, and what can be told from a code alone. The first vocabulary of the JPEG decoder:
-// used by the segment reader, by policy and by messages.
+// Owns: the marker codes of T.81 Table B.1, and what can be told from a code alone. Stands first in the vocabulary of this
+// folder: the segment reader, policy and messages all use it. Leaves to others: whether a marker has a place where it is found.
 
 namespace RawDecoders.Jpeg;
 

@@ -1,4 +1,5 @@
-// Public: what a JPEG file says of itself beyond what all formats share. Filled by the decoder and by Identify.
+// Owns: the public words for what a JPEG file says of itself beyond what all formats share. Filled by JpegDescription, for
+// Identify and for the decoder. Leaves to others: what is common to all formats (ImageInfo), and reading any of it.
 
 namespace RawDecoders.Jpeg;
 

@@ -1,6 +1,6 @@
-// The one place where a JPEG file is taken apart: marker segments, stand-alone markers, entropy-coded data and its
-// restarts, and the bytes that are none of these. It states facts and judges nothing; the decoder applies policy to them,
-// Identify stops early, the inspector prints them. What a payload means is left to the payload structs beside it.
+// Owns: taking a JPEG file apart, for everybody: marker segments, stand-alone markers, entropy-coded data and its restarts, and
+// the bytes that are none of these. Stands on the bytes alone and is public; it states facts. Leaves to others: policy
+// (JpegStructure), and what a payload means (the payload structs).
 
 using System.Buffers.Binary;
 
@@ -129,7 +129,7 @@ public ref struct JpegSegmentReader
 
     private bool ReadEntropyCodedData()
     {
-        int end = EntropyBytes.FindMarker(_data[_next..]);
+        int end = MarkerSearch.Find(_data[_next..]);
         IsCutShort = end < 0;
         int length = end < 0 ? _data.Length - _next : end;
         if (length == 0)
@@ -154,7 +154,7 @@ public ref struct JpegSegmentReader
         Offset = StrayOffset = Position;
 
         // X'FF' followed by X'00' is no marker: outside entropy-coded data both bytes are stray.
-        int found = EntropyBytes.FindMarker(_data[_next..]);
+        int found = MarkerSearch.Find(_data[_next..]);
         if (found < 0)
         {
             // A last 0xFF may be the first half of a marker.

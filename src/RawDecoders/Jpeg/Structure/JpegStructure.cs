@@ -159,13 +159,13 @@ internal sealed partial class JpegStructure
     /// Lenient: why no row is as stored although the entropy-coded data may be whole: the first scan that was left out, or
     /// whose quantisation table is not there.
     /// </summary>
-    public Issue? ScanDamage { get; private set; }
+    public Issue? RefusedScan { get; private set; }
 
     private void Refuse(in JpegSegmentReader reader, in Finding problem)
     {
         _issues.Report(problem, reader.PayloadOffset);
         if (reader.Marker == JpegMarker.Sos)
-            ScanDamage ??= DecodeIssues.Make(problem.Rule, reader.PayloadOffset + problem.At, problem.What);
+            RefusedScan ??= DecodeIssues.Make(problem.Rule, reader.PayloadOffset + problem.At, problem.What);
     }
 
     private void ReadFrame(in JpegSegmentReader reader)

@@ -1,6 +1,7 @@
-// Gathers what application and comment segments say, in any order and at any place in the file, into the fields of
-// ImageInfo. Puts the ICC profile together from its parts. Nothing here can change a pixel, except that JFIF and Adobe
-// decide on colour (ColourDecision).
+// Owns: what application and comment segments say, gathered in any order and from any place of the file; an ICC profile is put
+// together from its parts. Stands beside the walk over segments, which hands them over; JpegDescription tells what was
+// gathered. Leaves to others: taking the segments apart, and colour, on which JFIF and Adobe decide (ColourDecision): nothing
+// else here can change a pixel.
 
 using System.Text;
 

@@ -1,6 +1,6 @@
-// Whether the scans of a file, taken together, code every component: once in a sequential file; in a progressive one
-// first DC, then bands and bits in an order that leads somewhere (T.81 G.1.1.1). Policy on the sequence of scan headers;
-// a single header is ScanHeader's.
+// Owns: whether the scans of a file, taken together, code every component: once in a sequential file; in a progressive one
+// first DC, then bands and bits in an order that leads somewhere (T.81 G.1.1.1). Stands behind the scan headers, which it
+// follows one by one; smoothing asks it what they have left open. Leaves to others: what a single header may say (ScanHeader).
 
 namespace RawDecoders.Jpeg;
 

@@ -1,4 +1,5 @@
-// The tables of T.81 K.3.3: what a decoder assumes when a file defines none, as motion-JPEG frames do.
+// Owns: the tables of T.81 K.3.3, which a decoder assumes when a file defines none, as motion-JPEG frames do. Stands beside the
+// tables of DHT. Leaves to others: when to take them (JpegStructure.Tables.cs).
 
 namespace RawDecoders.Jpeg;
 

@@ -1,4 +1,5 @@
-// The zigzag sequence of T.81 Figure A.6 (A.3.6), as a table from position in the sequence to position in the block.
+// Owns: the zigzag sequence of T.81 Figure A.6 (A.3.6), as a table from position in the sequence to position in the block.
+// Stands below all that reads coefficients or steps. Leaves to others: bounds; an index is 0 to 63.
 
 namespace RawDecoders.Jpeg;
 

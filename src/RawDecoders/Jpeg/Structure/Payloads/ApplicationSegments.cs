@@ -1,5 +1,6 @@
-// The application segments that are understood: JFIF and its extension in APP0, Exif and XMP in APP1, ICC profile parts in
-// APP2, Adobe in APP14. Conventions outside T.81; a segment that is none of them is passed over without a word.
+// Owns: the application segments that are understood: JFIF and its extension in APP0, Exif and XMP in APP1, ICC profile parts
+// in APP2, Adobe in APP14; conventions outside T.81. Stands between the segment reader and MetadataCollector. Leaves to others:
+// what is inside Exif, XMP and profiles; a segment that is none of these is passed over.
 
 using System.Buffers.Binary;
 

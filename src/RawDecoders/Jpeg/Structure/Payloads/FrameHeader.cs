@@ -1,5 +1,5 @@
-// The parameters of SOFn (T.81 B.2.2): size, precision, components. Parses and checks itself; what the numbers imply for
-// blocks and MCUs is FrameGeometry's.
+// Owns: the parameters of SOFn (T.81 B.2.2): size, precision, components; parsed and checked. Stands between the segment reader
+// and all that needs the frame. Leaves to others: what the numbers imply for blocks and MCUs (FrameGeometry).
 
 using System.Buffers.Binary;
 

@@ -1,4 +1,5 @@
-// Owns: how a payload says that its length field does not fit its content. The field stands before the payload.
+// Owns: how a payload says that its length field does not fit its content. Stands below the payload structs; the field stands
+// before the payload. Leaves to others: what becomes of such a segment.
 
 namespace RawDecoders.Jpeg;
 

@@ -1,5 +1,6 @@
-// The parameters of SOS (T.81 B.2.3): which components a scan codes, with which tables, and which part of their
-// coefficients (progressive: G.1.1.1). Parses and checks itself; Bind relates it to the frame.
+// Owns: the parameters of SOS (T.81 B.2.3): which components a scan codes, with which tables, and which part of their
+// coefficients (progressive: G.1.1.1); parsed, checked, and by Bind related to the frame. Stands between the segment reader and
+// ScanRecord. Leaves to others: how scans follow each other (ScanOrder).
 
 namespace RawDecoders.Jpeg;
 

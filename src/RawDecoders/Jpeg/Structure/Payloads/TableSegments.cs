@@ -1,5 +1,6 @@
-// The parameters of DQT (T.81 B.2.4.1), DHT (B.2.4.2), DRI (B.2.4.4) and DNL (B.2.5). DQT and DHT hold any number of
-// tables: their structs are walked with TryReadNext and parse one table at a time, without copying.
+// Owns: the parameters of DQT (T.81 B.2.4.1), DHT (B.2.4.2), DRI (B.2.4.4) and DNL (B.2.5). DQT and DHT hold any number of
+// tables: their structs are walked with TryReadNext and parse one table at a time, without copying. Stands between the segment
+// reader and whoever uses the tables, decoder or inspector. Leaves to others: keeping them.
 
 using System.Buffers.Binary;
 

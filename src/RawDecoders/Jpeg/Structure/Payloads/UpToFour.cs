@@ -1,4 +1,5 @@
-// Owns: the small fixed array that payload structs hold their lists in, in place.
+// Owns: the small fixed array that payload structs hold their lists in, in place. Stands below them. Leaves to others: how many
+// of its values count.
 
 using System.Runtime.CompilerServices;
 
