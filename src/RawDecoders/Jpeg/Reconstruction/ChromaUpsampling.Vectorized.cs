@@ -14,7 +14,7 @@ internal static unsafe partial class ChromaUpsampling
     public const int Overrun = 16;
 
     /// <summary>2:1 across. Reads source[-1] to source[count + 16].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TriangleH2V1(byte* source, byte* destination, int count)
     {
         Debug.Assert(count > 0 && source != destination);
@@ -44,7 +44,7 @@ internal static unsafe partial class ChromaUpsampling
     }
 
     /// <summary>1:2 down.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TriangleH1V2(byte* near, byte* far, byte* destination, int count, bool upper)
     {
         Debug.Assert(count > 0 && near != destination && far != destination);
@@ -67,7 +67,7 @@ internal static unsafe partial class ChromaUpsampling
     }
 
     /// <summary>2:2, one output row. Reads columns -1 to count + 16 of both rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void TriangleH2V2(byte* near, byte* far, byte* destination, int count)
     {
         Debug.Assert(count > 0 && near != destination && far != destination);
@@ -95,7 +95,7 @@ internal static unsafe partial class ChromaUpsampling
     }
 
     /// <summary>Each sample <paramref name="ratio"/> times.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Replicate(byte* source, byte* destination, int count, int ratio)
     {
         Debug.Assert(count > 0 && ratio > 0 && source != destination);

@@ -10,7 +10,7 @@ namespace RawDecoders.Jpeg;
 
 internal sealed unsafe partial class ImageSharpInverseDct
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransformAvx2(short* coefficients, byte* extents, int count, float* steps, byte* samples, nint stride)
     {
         for (int i = 0; i < count; i++)
@@ -29,7 +29,7 @@ internal sealed unsafe partial class ImageSharpInverseDct
             *(ulong*)(samples + y * stride) = eight;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransformBlockAvx2(short* coefficients, float* steps, byte* samples, nint stride)
     {
         Vector256<float> r0 = LoadRow(coefficients, steps, 0);

@@ -24,7 +24,7 @@ internal sealed unsafe partial class IslowInverseDct
     /// <summary>The last zigzag index inside the top left 4x4 for certain: the 10 positions with u + v at most 3.</summary>
     private const int LastIndexOf4x4 = 9;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransformAvx2(short* coefficients, byte* extents, int count, short* quantization, byte* samples, nint stride)
     {
         int i = 0;
@@ -100,7 +100,7 @@ internal sealed unsafe partial class IslowInverseDct
         TransformBlock(b, quantization, samples + 8, stride);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransformPair(short* a, short* b, short* quantization, byte* samples, nint stride)
     {
         Vector256<short> r0 = LoadRow(a, b, quantization, 0);
@@ -124,7 +124,7 @@ internal sealed unsafe partial class IslowInverseDct
         Store(r0, r1, r2, r3, r4, r5, r6, r7, samples, stride);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransformPair4x4(short* a, short* b, short* quantization, byte* samples, nint stride)
     {
         // Both passes want columns 0 and 2 together, and 1 and 3: bring each row's four into the order 0 2 1 3.

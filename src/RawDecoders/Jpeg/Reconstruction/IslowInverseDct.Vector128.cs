@@ -9,7 +9,7 @@ namespace RawDecoders.Jpeg;
 
 internal sealed unsafe partial class IslowInverseDct
 {
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransformVector128(short* coefficients, byte* extents, int count, short* quantization, byte* samples, nint stride)
     {
         for (int i = 0; i < count; i++)
@@ -22,7 +22,7 @@ internal sealed unsafe partial class IslowInverseDct
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TransformBlock128(short* block, short* quantization, byte* samples, nint stride)
     {
         Vector128<short> r0 = LoadRow(block, quantization, 0);
