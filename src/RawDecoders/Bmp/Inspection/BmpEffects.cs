@@ -67,7 +67,7 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
     }
 
     private BmpDecoder Open(PixelFormat? format)
-        => new BmpDecoder.BmpOpening(source, isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = options.Limits, PixelFormat = format }).Open();
+        => new BmpOpening(source, isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = options.Limits, PixelFormat = format }).Open();
 
     private static PixelArea Whole(BmpFile file) => new(0, 0, file.Width, file.Height);
 
@@ -208,13 +208,13 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
     {
         public BmpCode? Found { get; private set; }
 
-        public void See(in BmpCode code)
+        public void OnCode(in BmpCode code)
         {
             if (Found is null && code.Offset <= offset && offset * 8 < code.EndBit)
                 Found = code;
         }
 
-        public void Find(Issue issue, int firstRow, int rowCount)
+        public void OnIssue(Issue issue, int firstRow, int rowCount)
         {
             // What is wrong has no bearing on the place of a byte.
         }

@@ -113,7 +113,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         var log = new BmpCodeLog(Options.Symbols ? Options.MaxNodes : Math.Min(Options.MaxNodes, BmpCodeTree.MostCodes));
         try
         {
-            var opening = new BmpDecoder.BmpOpening(
+            var opening = new BmpOpening(
                 Source(pin), isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = Options.Limits });
             if (opening.TryFindEmbedded(out _, out _, out _))
                 return (log, null, null);

@@ -49,7 +49,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
         => new(pixels, like.Width, like.Height, format, like.Width * format.GetBytesPerPixel());
 
     private static unsafe BmpDecoder Open(System.Buffers.MemoryHandle pin, int length, DecodeOptions options)
-        => new BmpDecoder.BmpOpening(new ByteSource((byte*)pin.Pointer, length), isWhole: true, options).Open();
+        => new BmpOpening(new ByteSource((byte*)pin.Pointer, length), isWhole: true, options).Open();
 
     private DecodeOptions Options(PixelFormat? format) => new() { Strictness = Strictness.Lenient, Limits = options.Limits, PixelFormat = format };
 
@@ -93,7 +93,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
 
         public byte[] Pixels => pixels;
 
-        public void See(in BmpCode code)
+        public void OnCode(in BmpCode code)
         {
             if (code.Painted == 0)
                 return;
@@ -115,7 +115,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
                 (row[i], row[i + 1], row[i + 2]) = (red, green, blue);
         }
 
-        public void Find(Issue issue, int firstRow, int rowCount)
+        public void OnIssue(Issue issue, int firstRow, int rowCount)
         {
             // A picture shows no words.
         }

@@ -11,7 +11,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
 
     public PixelTrail Trace(int x, int y)
     {
-        using BmpDecoder decoder = new BmpDecoder.BmpOpening(source, isWhole: true, new DecodeOptions { Limits = options.Limits }).Open();
+        using BmpDecoder decoder = new BmpOpening(source, isWhole: true, new DecodeOptions { Limits = options.Limits }).Open();
         BmpFile file = decoder.File;
         ArgumentOutOfRangeException.ThrowIfNegative(x);
         ArgumentOutOfRangeException.ThrowIfNegative(y);
@@ -140,7 +140,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         /// <summary>The code that gives the pixel at the column; null if none does.</summary>
         public BmpCode? Painter { get; private set; }
 
-        public void See(in BmpCode code)
+        public void OnCode(in BmpCode code)
         {
             if (code.Kind == BmpCodeKind.Jump && code.Down > 0 && code.FileRow + code.Down == row)
             {
@@ -156,7 +156,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
                 Codes.Add(code);
         }
 
-        public void Find(Issue issue, int firstRow, int rowCount)
+        public void OnIssue(Issue issue, int firstRow, int rowCount)
         {
             // Nothing to keep: what is wrong is thrown.
         }
