@@ -25,7 +25,7 @@ internal sealed class BmpOpening(ByteSource source, bool isWhole, DecodeOptions 
         ThrowIfUnsupported();
         ThrowIfUnjustified();
         if (Math.Max((long)_file.Width * 8, _file.Dib.RowStride) > int.MaxValue)
-            throw _issues.Error(BmpRules.RowTooLong, 18, $"rows of {_file.Width} pixels exceed 2 GiB");
+            throw _issues.Error(BmpRules.RowTooLong, _file.DibOffset + 4, $"rows of {_file.Width} pixels exceed 2 GiB");
         ImageInfo info = _file.CreateInfo(source, _issues, options.Limits);
         var work = new BmpWork(_file, source, _issues, _budget, new DamagedRowMap(_file.Height), options.Watch);
         return new BmpDecoder(info, work, BmpPlan.Choose(_file, options, _issues));
@@ -75,7 +75,8 @@ internal sealed class BmpOpening(ByteSource source, bool isWhole, DecodeOptions 
     private void CheckHeaders()
     {
         BmpHeaderIssues.ThrowIfFatal(_file);
-        _budget.CheckDimensions(_file.Dib.Width, 18, _file.Dib.Height, _file.Dib.Kind == BmpHeaderKind.Os2V1 ? 20 : 22, "DIB header");
+        int heightField = _file.Dib.Kind == BmpHeaderKind.Os2V1 ? 6 : 8;
+        _budget.CheckDimensions(_file.Dib.Width, _file.DibOffset + 4, _file.Dib.Height, _file.DibOffset + heightField, "DIB header");
         BmpHeaderIssues.Report(_file, _issues);
         if (_file.UsesMasks)
             _file.RepairMasks();
@@ -92,7 +93,7 @@ internal sealed class BmpOpening(ByteSource source, bool isWhole, DecodeOptions 
             _ => null,
         };
         if (what is not null)
-            throw _issues.Error(BmpRules.Unsupported, 30, what + " cannot be decoded");
+            throw _issues.Error(BmpRules.Unsupported, _file.DibOffset + 16, what + " cannot be decoded");
     }
 
     /// <summary>
@@ -114,7 +115,7 @@ internal sealed class BmpOpening(ByteSource source, bool isWhole, DecodeOptions 
         if (pixels > most)
         {
             throw _issues.Error(
-                BmpRules.Unjustified, 18, $"{_file.Width} x {_file.Height} pixels are more than {coded} bytes of pixel data can give ({most})");
+                BmpRules.Unjustified, _file.DibOffset + 4, $"{_file.Width} x {_file.Height} pixels are more than {coded} bytes of pixel data can give ({most})");
         }
     }
 }

@@ -59,7 +59,7 @@ internal sealed record BmpPlan(
         if (output == PixelFormat.Indexed8 && rowKind != BmpRowKind.Indices)
         {
             string what = $"Indexed8 is asked for, and {file.Dib.BitCount}-bit pixels have no palette";
-            throw issues.Error(SharedRules.PixelFormatUnavailable, 28, what, "DIB header");
+            throw issues.Error(SharedRules.PixelFormatUnavailable, file.DibOffset + 14, what, "DIB header");
         }
 
         bool hasEveryIndex = rowKind != BmpRowKind.Indices || file.PaletteCount >= 1 << file.Dib.BitCount;

@@ -20,6 +20,7 @@ internal static class BmpRules
     // The file and its headers.
     public static readonly Rule Signature = Table.Fatal("bmp-signature", FileHeader, "wingdi.h bfType", "The first two bytes are \"BM\".", ImageDecodeErrorKind.UnknownFormat);
     public static readonly Rule HeadersTruncated = Table.Fatal("bmp-headers-truncated", "", "wingdi.h BITMAPINFO", "The file holds its headers whole.", ImageDecodeErrorKind.Truncated);
+    public static readonly Rule FileHeaderMissing = Table.Warning("bmp-file-header-missing", FileHeader, "wingdi.h BITMAPFILEHEADER", "The file begins with its file header; in a bare DIB, which does not, pixels follow headers and palette.");
     public static readonly Rule FileSize = Table.Warning("bmp-file-size", FileHeader, "wingdi.h bfSize", "The file size stated is that of the file.");
     public static readonly Rule PixelOffsetInside = Table.Error("bmp-pixel-offset", FileHeader, "wingdi.h bfOffBits", "Pixel data begins after the headers.", "takes pixels from the end of the palette on");
     public static readonly Rule PixelOffsetZero = Table.Warning("bmp-pixel-offset-zero", FileHeader, "wingdi.h bfOffBits", "The place of the pixel data is stated; where it is 0, they follow the palette.");

@@ -33,7 +33,7 @@ public sealed class PngChunkReaderExampleTests
         {
             string kind = reader.Type.IsCritical ? "critical" : "ancillary";
             string state = !reader.IsComplete ? "cut off" : reader.StoredCrc == reader.ComputeCrc() ? "intact" : "damaged";
-            Console.WriteLine($"{reader.Offset,6} {reader.Type} {reader.Length,6} bytes, {kind}, {state}");
+            Console.WriteLine($"{reader.Offset,6} {reader.Type} {reader.PayloadLength,6} bytes, {kind}, {state}");
         }
         if (reader.NextOffset < file.Length)
             Console.WriteLine($"{reader.NextOffset,6} no chunk");

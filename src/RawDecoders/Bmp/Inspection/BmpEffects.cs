@@ -27,11 +27,11 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
             BmpFile file = decoder.File;
             if (!file.Dib.IsUncompressed && offset >= file.PixelOffset && OfCode(decoder, offset) is { } code)
                 return code;
-            if (offset < BmpFileHeader.Size)
+            if (offset < file.DibOffset)
                 return OfFileHeader(offset, file);
-            if (offset < BmpFileHeader.Size + file.Dib.Size)
-                return OfField((int)offset - BmpFileHeader.Size, file);
-            if (offset < BmpFileHeader.Size + file.Dib.Size + file.Dib.TrailingMaskBytes)
+            if (offset < file.DibOffset + file.Dib.Size)
+                return OfField((int)offset - file.DibOffset, file);
+            if (offset < file.DibOffset + file.Dib.Size + file.Dib.TrailingMaskBytes)
                 return Everything("masks", file);
             if (file.PaletteOffset > 0 && offset >= file.PaletteOffset && offset < file.PixelOffset)
                 return OfPalette(offset, file);

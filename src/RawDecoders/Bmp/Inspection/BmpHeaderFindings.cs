@@ -40,10 +40,10 @@ internal static class BmpHeaderFindings
     {
         // 25,400 pixels an inch: no scanner or printer comes near.
         const int MostPixelsPerMetre = 1_000_000;
-        foreach ((int offset, int density) in ((int, int)[])[(38, file.Dib.PixelsPerMetreX), (42, file.Dib.PixelsPerMetreY)])
+        foreach ((int offset, int density) in ((int, int)[])[(24, file.Dib.PixelsPerMetreX), (28, file.Dib.PixelsPerMetreY)])
         {
             if (density is < 0 or > MostPixelsPerMetre)
-                yield return new Issue(BmpRules.Density, offset, $"{density} pixels a metre can hardly be meant");
+                yield return new Issue(BmpRules.Density, file.DibOffset + offset, $"{density} pixels a metre can hardly be meant");
         }
     }
 }

@@ -99,7 +99,7 @@ internal static class BmpHeaderTree
         >= 60 and < 96 => Fixed((int)raw / (double)(1 << 30), dib),
         >= 96 and < 108 => Fixed(raw / 65536.0, dib),
         108 => $"{DescribeIntent(dib.Intent)}; metadata: pixels are not colour-managed",
-        112 or 116 => DescribeProfile(offset, raw, dib),
+        112 or 116 => DescribeProfile(offset, raw, file),
         _ => "ignored: reserved",
     };
 
@@ -156,11 +156,11 @@ internal static class BmpHeaderTree
         _ => "not defined",
     };
 
-    private static string DescribeProfile(int offset, uint raw, BmpDibHeader dib)
+    private static string DescribeProfile(int offset, uint raw, BmpFile file)
     {
-        if (dib.ColorSpaceKind is not (BmpColorSpaceKind.ProfileEmbedded or BmpColorSpaceKind.ProfileLinked))
+        if (file.Dib.ColorSpaceKind is not (BmpColorSpaceKind.ProfileEmbedded or BmpColorSpaceKind.ProfileLinked))
             return raw == 0 ? "0; ignored: no profile" : $"{raw}; ignored: the colour space has no profile";
-        return offset == 112 ? $"{raw} bytes after the start of this header: byte {BmpFileHeader.Size + (long)raw}" : $"{raw} bytes of profile";
+        return offset == 112 ? $"{raw} bytes after the start of this header: byte {file.DibOffset + (long)raw}" : $"{raw} bytes of profile";
     }
 
     /// <summary>The fields that only OS/2 2.x has.</summary>

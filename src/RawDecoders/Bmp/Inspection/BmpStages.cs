@@ -82,7 +82,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
     private static byte[] Allocate(BmpDecoder decoder, int pixelBytes)
     {
         long size = (long)decoder.File.Width * decoder.File.Height * pixelBytes;
-        decoder.Budget.Draw(size, 18, "a picture of a stage", "DIB header");
+        decoder.Budget.Draw(size, decoder.File.DibOffset + 4, "a picture of a stage", "DIB header");
         return new byte[size];
     }
 

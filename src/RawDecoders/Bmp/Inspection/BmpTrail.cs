@@ -41,14 +41,14 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
     {
         BmpDibHeader dib = file.Dib;
         bool core = dib.Kind == BmpHeaderKind.Os2V1;
-        steps.Add(new StructureNode("width", 18, core ? 2 : 4, $"{dib.Width} pixels", "wingdi.h biWidth") { Raw = BmpNodeWriter.Number(dib.Width) });
-        steps.Add(new StructureNode("height", core ? 20 : 22, core ? 2 : 4, $"{dib.Height} rows", "wingdi.h biHeight") { Raw = BmpNodeWriter.Number(dib.RawHeight) });
-        steps.Add(new StructureNode("bits per pixel", core ? 24 : 28, 2, "", "wingdi.h biBitCount") { Raw = BmpNodeWriter.Number(dib.BitCount) });
+        steps.Add(new StructureNode("width", file.DibOffset + 4, core ? 2 : 4, $"{dib.Width} pixels", "wingdi.h biWidth") { Raw = BmpNodeWriter.Number(dib.Width) });
+        steps.Add(new StructureNode("height", file.DibOffset + (core ? 6 : 8), core ? 2 : 4, $"{dib.Height} rows", "wingdi.h biHeight") { Raw = BmpNodeWriter.Number(dib.RawHeight) });
+        steps.Add(new StructureNode("bits per pixel", file.DibOffset + (core ? 10 : 14), 2, "", "wingdi.h biBitCount") { Raw = BmpNodeWriter.Number(dib.BitCount) });
         if (!core && dib.Size >= 20)
-            steps.Add(new StructureNode("compression", 30, 4, BmpHeaderTree.NameOf(dib.Compression), "wingdi.h biCompression") { Raw = BmpNodeWriter.Number(dib.RawCompression) });
+            steps.Add(new StructureNode("compression", file.DibOffset + 16, 4, BmpHeaderTree.NameOf(dib.Compression), "wingdi.h biCompression") { Raw = BmpNodeWriter.Number(dib.RawCompression) });
         bool isStated = file.FileHeader.PixelOffset == file.PixelOffset;
         steps.Add(new StructureNode(
-            "pixel data offset", isStated ? 10 : 0, isStated ? 4 : 0, $"byte {file.PixelOffset}{(isStated ? "" : ", after the palette: bfOffBits is wrong")}",
+            "pixel data offset", isStated ? 10 : 0, isStated ? 4 : 0, $"byte {file.PixelOffset}{(isStated ? "" : file.HasFileHeader ? ", after the palette: bfOffBits is wrong" : ", after headers and palette: there is no bfOffBits")}",
             "wingdi.h bfOffBits") { Raw = BmpNodeWriter.Number(file.PixelOffset) });
     }
 

@@ -83,7 +83,7 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
             var node = new StructureNode(Names[i], 0, 0, $"{value} of {(1L << channel.Bits) - 1} becomes {samples[i]} of {most}") { Raw = BmpNodeWriter.Number(samples[i]) };
 
             // Masks stand after the 40 bytes that all these headers have, inside the header or behind it.
-            node.Add(new StructureNode("mask", stated ? BmpFileHeader.Size + 40 + 4 * i : 0, stated ? 4 : 0,
+            node.Add(new StructureNode("mask", stated ? file.DibOffset + 40 + 4 * i : 0, stated ? 4 : 0,
                 BmpColorTree.DrawMask(all[i], file.Dib.BitCount) + (stated ? "" : "; what BI_RGB means"), "wingdi.h biCompression") { Raw = BmpNodeWriter.Number(all[i]) });
             node.Add(BmpTrail.Step("shift", channel.Shift, "the mask's lowest bit"));
             node.Add(BmpTrail.Step("value", value, "(pixel & mask) >> shift"));

@@ -239,4 +239,7 @@ public enum BmpFindings : long
 
     /// <summary>Bytes after the last part.</summary>
     TrailingBytes = 1L << 26,
+
+    /// <summary>The file begins with its DIB header: there is no file header, and pixel data follows headers and palette.</summary>
+    FileHeaderMissing = 1L << 29,
 }

@@ -60,7 +60,7 @@ internal sealed class JpegStructure
         while (true)
         {
             bool more = reader.Read();
-            if (!more || reader.IsCutShort)
+            if (!more || !reader.IsComplete)
             {
                 BytesNeeded = reader.BytesNeeded;
                 return null;
@@ -121,7 +121,7 @@ internal sealed class JpegStructure
                 if (reader.Kind == JpegSegmentKind.EntropyCodedData)
                 {
                     // Cut short by the window, not by the file: the last byte may be half of a marker.
-                    windowed = reader.IsCutShort && reader.Position < _source.Length;
+                    windowed = !reader.IsComplete && reader.Position < _source.Length;
                     from = windowed ? reader.Position - 1 : reader.Position;
                     continue;
                 }
