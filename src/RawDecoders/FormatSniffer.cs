@@ -54,7 +54,7 @@ internal static class FormatSniffer
         string what = prefix.IsEmpty ? "the file is empty"
             : isCut ? $"the file ends after {prefix.Length} bytes of a {(CouldBecomeKnown(prefix) ? "signature" : "DIB header")}"
             : DescribeOther(prefix) is { } other ? $"not a PNG, BMP or JPEG file; it looks like {other}"
-            : $"not a PNG, BMP or JPEG file; it begins with {Hex(prefix)}";
+            : $"not a PNG, BMP or JPEG file; it begins with {HexText.Of(prefix[..Math.Min(prefix.Length, 8)])}";
         Rule rule = isCut ? SharedRules.CutSignature : SharedRules.UnknownFormat;
         return new ImageDecodeException(new Issue(rule, isCut ? prefix.Length : 0, what), ImageFormat.Unknown);
     }
@@ -160,11 +160,5 @@ internal static class FormatSniffer
         }
 
         return true;
-    }
-
-    private static string Hex(ReadOnlySpan<byte> prefix)
-    {
-        ReadOnlySpan<byte> few = prefix[..Math.Min(prefix.Length, 8)];
-        return string.Join(' ', Convert.ToHexString(few).Chunk(2).Select(pair => new string(pair)));
     }
 }

@@ -1,3 +1,4 @@
+// Owns: decoding of many files at once. Stands over Decode. Leaves how much may be in memory to BytesInFlight.
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 

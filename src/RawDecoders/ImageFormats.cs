@@ -1,3 +1,5 @@
+// Owns: the one switch over formats. Stands between the facade and the formats. Leaves recognising to FormatSniffer, everything
+// else to the formats.
 using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
 using RawDecoders.Png;

@@ -1,13 +1,12 @@
+// Owns: the eight Exif orientations (tag 0x0112): from stored pixels to upright ones, for any size of pixel. Stands after the decode:
+// PixelBuffer.Oriented and the facade use it. Leaves to them whether a picture is to be turned, and where to. A part of a
+// picture may be given too: a band of source rows goes to a band of rows or columns of the destination, which the caller cuts out.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
 
-// Owns: the eight Exif orientations (tag 0x0112): from stored pixels to upright ones, for any size of pixel. Stands after the decode:
-// PixelBuffer.Oriented and the facade use it. Leaves to them whether a picture is to be turned, and where to. A part of a
-// picture may be given too: a band of source rows goes to a band of rows or columns of the destination, which the caller cuts out.
-//
 // Every orientation is two signed steps: the upright pixel (row i, column j) is the source byte
 // origin + i × rowStep + j × columnStep. Values 1 to 4 walk along source rows, forwards or backwards; 5 to 8 walk down
 // source columns, so they work in tiles that keep the source lines in the first-level cache between visits.

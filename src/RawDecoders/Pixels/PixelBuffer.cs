@@ -1,3 +1,5 @@
+// Owns: the pixels that a decode gives, and what a caller can do with them. Stands at the face. Leaves conversion to RowConverter,
+// turning to OrientationTransform.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RawDecoders.Export;

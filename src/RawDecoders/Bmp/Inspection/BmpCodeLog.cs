@@ -1,4 +1,6 @@
-// What a decode tells of its coded pixels, kept: the codes (so many of them), where they end, and what is wrong.
+// Owns: what a decode tells of its coded pixels, kept: the codes (so many of them), where they end, and what is wrong. Stands
+// between the decoder and BmpCodeTree. Leaves the words to that.
+
 namespace RawDecoders.Bmp;
 
 /// <summary>Keeps what it is told.</summary>

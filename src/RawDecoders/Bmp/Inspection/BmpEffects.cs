@@ -1,5 +1,6 @@
-// What a byte of a BMP file has an effect on: which field, and the rectangle of pixels that may change with it. The rectangle
-// is what a lenient decode may show differently, damage that the change causes included.
+// Owns: what a byte of a BMP file has an effect on: which field, and the rectangle of pixels that may change with it, which is what
+// a lenient decode may show differently, damage that the change causes included. Stands over the decoder. Leaves the names of
+// fields to the trees.
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;

@@ -1,5 +1,5 @@
 // Owns: which of the headers' issues the inspector tells: all but those that only follow from a graver one, and some more that
-// no rule forbids. Words, places and rules are BmpHeaderIssues'.
+// no rule forbids. Stands between BmpHeaderIssues and BmpInspector. Leaves words, places and rules to the former.
 
 namespace RawDecoders.Bmp;
 

@@ -1,4 +1,5 @@
-// Pictures of the stages between a BMP file's bytes and its pixels: the index plane, a map of the codes, the channels.
+// Owns: pictures of the stages between a BMP file's bytes and its pixels: the index plane, a map of the codes, the channels. Stands
+// over the decoder. Leaves writing them to files to the command line.
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;

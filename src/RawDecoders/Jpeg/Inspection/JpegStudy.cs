@@ -1,5 +1,5 @@
 // Owns: what study needs of a file beside its segments: the frame, its geometry and colour, and the scans with the tables in
-// force, read by the decoder's own JpegStructure in its most lenient mood. Coefficients are kept here too, for those who ask.
+// force, read by the decoder's own JpegStructure as Lenient. Coefficients are kept here too, for those who ask.
 
 using System.Buffers;
 using RawDecoders.Inspection;
