@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
+using RawDecoders.Shared;
 using SkiaSharp;
 
 namespace RawDecoders.Benchmarks;
@@ -79,16 +79,11 @@ public static class MadeInputs
         }
 
         var file = new MemoryStream();
-        file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        (header[8], header[9]) = (8, 2);
-        Chunk(file, "IHDR"u8, header);
+        PngParts.WriteStart(file, width, height, colorType: 2);
         ReadOnlySpan<byte> data = zlib.GetBuffer().AsSpan(0, (int)zlib.Length);
         for (; data.Length > 0; data = data[Math.Min(data.Length, 1 << 16)..])
-            Chunk(file, "IDAT"u8, data[..Math.Min(data.Length, 1 << 16)]);
-        Chunk(file, "IEND"u8, []);
+            PngParts.WriteChunk(file, "IDAT"u8, data[..Math.Min(data.Length, 1 << 16)]);
+        PngParts.WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
@@ -164,20 +159,6 @@ public static class MadeInputs
             };
             filtered[i + 1] = (byte)(row[i] - prediction);
         }
-    }
-
-    private static void Chunk(MemoryStream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> payload)
-    {
-        Span<byte> field = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(field, payload.Length);
-        file.Write(field);
-        file.Write(type);
-        file.Write(payload);
-        var crc = new Crc32();
-        crc.Append(type);
-        crc.Append(payload);
-        BinaryPrimitives.WriteUInt32BigEndian(field, crc.GetCurrentHashAsUInt32());
-        file.Write(field);
     }
 
     private static SKBitmap DrawIcon(int side)

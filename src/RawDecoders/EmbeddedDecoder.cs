@@ -1,3 +1,6 @@
+// Owns: the decode of a file that is held inside another one. Stands between the facade and the inner format. Leaves rows to that:
+// only offsets are moved.
+
 namespace RawDecoders;
 
 /// <summary>

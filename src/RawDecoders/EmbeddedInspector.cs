@@ -1,3 +1,6 @@
+// Owns: the study of a file that holds another one. Stands between ImageInspector and two formats' inspectors. Leaves each file to
+// its own: only offsets are moved.
+
 namespace RawDecoders.Inspection;
 
 /// <summary>
@@ -20,7 +23,7 @@ internal sealed class EmbeddedInspector(
     public override StructureNode Inspect()
     {
         StructureNode root = outer.Inspect();
-        StructureNode leaf = Leaf(root, part.Offset);
+        StructureNode leaf = root.LeafAt(part.Offset);
         _inner = inner.Inspect();
 
         // The leaf is missing if the limit on nodes cut the outer tree before it; its findings still count.
@@ -29,7 +32,7 @@ internal sealed class EmbeddedInspector(
         else
             AddFindings(leaf, _inner);
         if (Compare() is { } mismatch)
-            Leaf(root, mismatch.Offset).Find(mismatch);
+            root.Attach(mismatch);
         return root;
     }
 
@@ -55,7 +58,7 @@ internal sealed class EmbeddedInspector(
     public override ByteEffect Affects(long offset, StructureNode leaf)
     {
         if (offset >= part.Offset && offset < part.Offset + part.Length)
-            return inner.Affects(offset - part.Offset, Leaf(_inner ??= inner.Inspect(), offset - part.Offset));
+            return inner.Affects(offset - part.Offset, (_inner ??= inner.Inspect()).LeafAt(offset - part.Offset));
         return offset < part.Offset
             ? new ByteEffect("no pixel, as long as the embedded file is still found: the picture is that file's")
             : new ByteEffect("nothing: the byte lies after the embedded file");
@@ -80,14 +83,6 @@ internal sealed class EmbeddedInspector(
         }
     }
 
-    private static StructureNode Leaf(StructureNode root, long offset)
-    {
-        StructureNode node = root;
-        while (node.Children.FirstOrDefault(c => !c.IsBits && c.Offset <= offset && offset < c.Offset + c.Length) is { } child)
-            node = child;
-        return node;
-    }
-
     private StructureNode Shifted(StructureNode node)
     {
         // What has no place in the file (length 0 at 0) has none in the outer file either.
@@ -103,14 +98,14 @@ internal sealed class EmbeddedInspector(
         foreach (StructureNode child in node.Children)
             copy.Add(Shifted(child));
         foreach (Issue finding in node.Findings)
-            copy.Find(EmbeddedDecoder.Shift(finding, part.Offset));
+            copy.AddFinding(EmbeddedDecoder.Shift(finding, part.Offset));
         return copy;
     }
 
     private void AddFindings(StructureNode leaf, StructureNode from)
     {
         foreach (Issue finding in from.Findings)
-            leaf.Find(EmbeddedDecoder.Shift(finding, part.Offset));
+            leaf.AddFinding(EmbeddedDecoder.Shift(finding, part.Offset));
         foreach (StructureNode child in from.Children)
             AddFindings(leaf, child);
     }

@@ -1,4 +1,7 @@
+// Owns: which format a file has, by its first bytes, and what to call one that is none of ours. Stands at the door: ImageFormats and
+// ImageInspector ask it first. Leaves headers to the formats.
 using System.Buffers.Binary;
+using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
 using RawDecoders.Png;
 
@@ -6,7 +9,7 @@ namespace RawDecoders;
 
 /// <summary>
 /// Recognises a file by its first bytes: the three formats that are decoded and, by name, those that are often mistaken
-/// for them, so that the error message can say what the file is instead. Judges signatures only; headers are the decoders'.
+/// for them, so that the error message can say what the file is instead. A bare DIB has no signature: BmpDibHeader knows it.
 /// </summary>
 internal static class FormatSniffer
 {
@@ -20,7 +23,7 @@ internal static class FormatSniffer
             return ImageFormat.Png;
         if (JpegDecoder.MatchesSignature(prefix))
             return ImageFormat.Jpeg;
-        if (prefix.StartsWith("BM"u8) && !IsText(prefix))
+        if ((prefix.StartsWith("BM"u8) && !IsText(prefix)) || BmpDibHeader.BytesToRecognise(prefix) == 0)
             return ImageFormat.Bmp;
         return ImageFormat.Unknown;
     }
@@ -39,17 +42,19 @@ internal static class FormatSniffer
             return 8;
         // What begins with BM may be text as long as the DIB header's size is not whole: its high bytes are 0, or it is refused.
         const int dibSizeEnd = 18;
-        return prefix.Length < dibSizeEnd && prefix.StartsWith("BM"u8) && IsText(prefix) ? dibSizeEnd : 0;
+        if (prefix.Length < dibSizeEnd && prefix.StartsWith("BM"u8) && IsText(prefix))
+            return dibSizeEnd;
+        return Math.Max(0, BmpDibHeader.BytesToRecognise(prefix));
     }
 
     /// <summary>The refusal of a file that is none of the three formats.</summary>
     public static ImageDecodeException Unknown(ReadOnlySpan<byte> prefix)
     {
-        bool isCut = CouldBecomeKnown(prefix);
+        bool isCut = CouldBecomeKnown(prefix) || (prefix.Length >= 4 && BmpDibHeader.BytesToRecognise(prefix) > 0);
         string what = prefix.IsEmpty ? "the file is empty"
-            : isCut ? $"the file ends after {prefix.Length} bytes of a signature"
+            : isCut ? $"the file ends after {prefix.Length} bytes of a {(CouldBecomeKnown(prefix) ? "signature" : "DIB header")}"
             : DescribeOther(prefix) is { } other ? $"not a PNG, BMP or JPEG file; it looks like {other}"
-            : $"not a PNG, BMP or JPEG file; it begins with {Hex(prefix)}";
+            : $"not a PNG, BMP or JPEG file; it begins with {HexText.Of(prefix[..Math.Min(prefix.Length, 8)])}";
         Rule rule = isCut ? SharedRules.CutSignature : SharedRules.UnknownFormat;
         return new ImageDecodeException(new Issue(rule, isCut ? prefix.Length : 0, what), ImageFormat.Unknown);
     }
@@ -155,11 +160,5 @@ internal static class FormatSniffer
         }
 
         return true;
-    }
-
-    private static string Hex(ReadOnlySpan<byte> prefix)
-    {
-        ReadOnlySpan<byte> few = prefix[..Math.Min(prefix.Length, 8)];
-        return string.Join(' ', Convert.ToHexString(few).Chunk(2).Select(pair => new string(pair)));
     }
 }

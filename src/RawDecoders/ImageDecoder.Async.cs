@@ -1,5 +1,5 @@
 // Owns: the members that read asynchronously: the bytes are awaited, and the decode, which computes, then runs on the thread that
-// the last read completed on. The token reaches into the decode (DecodeWatch).
+// the last read completed on. Stands over Decode. Leaves cancellation within it to DecodeWatch.
 
 namespace RawDecoders;
 

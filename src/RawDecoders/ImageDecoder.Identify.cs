@@ -1,3 +1,5 @@
+// Owns: the face of reading headers alone. Stands over ImageFormats. Leaves the headers to the formats.
+
 namespace RawDecoders;
 
 public static partial class ImageDecoder

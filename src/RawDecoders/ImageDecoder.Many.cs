@@ -1,3 +1,4 @@
+// Owns: decoding of many files at once. Stands over Decode. Leaves how much may be in memory to BytesInFlight.
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -77,25 +78,15 @@ public static partial class ImageDecoder
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxDegreeOfParallelism, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBytesInFlight, 1);
 
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // Progress is of one decode, and here are many.
-        DecodeOptions decode = options.Decode with { Watch = new DecodeWatch(progress: null, stop.Token) };
-        var gate = new BytesInFlight(options.MaxBytesInFlight);
-        using IEnumerator<(string Name, Func<InputFile> Open)> source = inputs.GetEnumerator();
-        var results = Channel.CreateBounded<(DecodeManyResult Result, long Bytes)>(
-            new BoundedChannelOptions(options.MaxDegreeOfParallelism) { SingleReader = true });
-        int taken = 0;
-        Task workers = Task.WhenAll(Enumerable.Range(0, options.MaxDegreeOfParallelism).Select(_ => Task.Run(Work, CancellationToken.None)));
-        _ = workers.ContinueWith(
-            t => results.Writer.TryComplete(t.Exception?.InnerException), CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        using var run = new ManyRun(inputs, options, arePaths, cancellationToken);
+        Task workers = run.Start();
         try
         {
-            await foreach ((DecodeManyResult result, long bytes) in results.Reader.ReadAllAsync(stop.Token).ConfigureAwait(false))
+            await foreach ((DecodeManyResult result, long bytes) in run.Results.ReadAllAsync(run.Stopped).ConfigureAwait(false))
             {
                 yield return result;
                 // The caller asks for the next one: what it keeps of this one is its own affair.
-                gate.Release(bytes);
+                run.Release(bytes);
             }
 
             cancellationToken.ThrowIfCancellationRequested();
@@ -103,7 +94,7 @@ public static partial class ImageDecoder
         finally
         {
             // Also when the caller leaves the loop early: the workers have to be gone before the inputs' enumerator is.
-            await stop.CancelAsync().ConfigureAwait(false);
+            await run.StopAsync().ConfigureAwait(false);
             try
             {
                 await workers.ConfigureAwait(false);
@@ -112,41 +103,94 @@ public static partial class ImageDecoder
             {
             }
         }
+    }
 
-        async Task Work()
+    /// <summary>The workers of one call: each takes the next input, decodes it when its bytes may be in flight, and hands the result over.</summary>
+    private sealed class ManyRun : IDisposable
+    {
+        private readonly IEnumerator<(string Name, Func<InputFile> Open)> _inputs;
+        private readonly bool _arePaths;
+        private readonly int _workers;
+        private readonly CancellationTokenSource _stop;
+        private readonly DecodeOptions _decode;
+        private readonly BytesInFlight _gate;
+        private readonly Channel<(DecodeManyResult Result, long Bytes)> _results;
+        private int _taken;
+
+        public ManyRun(
+            IEnumerable<(string Name, Func<InputFile> Open)> inputs, DecodeManyOptions options, bool arePaths, CancellationToken cancellationToken)
+        {
+            _arePaths = arePaths;
+            _workers = options.MaxDegreeOfParallelism;
+            _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            // Progress is of one decode, and here are many.
+            _decode = options.Decode with { Watch = new DecodeWatch(progress: null, _stop.Token) };
+            _gate = new BytesInFlight(options.MaxBytesInFlight);
+            _results = Channel.CreateBounded<(DecodeManyResult Result, long Bytes)>(new BoundedChannelOptions(_workers) { SingleReader = true });
+            _inputs = inputs.GetEnumerator();
+        }
+
+        public ChannelReader<(DecodeManyResult Result, long Bytes)> Results => _results.Reader;
+
+        public CancellationToken Stopped => _stop.Token;
+
+        /// <summary>Starts the workers. The task ends with the last of them, and the results before it.</summary>
+        public Task Start()
+        {
+            Task workers = Task.WhenAll(Enumerable.Range(0, _workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
+            _ = workers.ContinueWith(
+                t => _results.Writer.TryComplete(t.Exception?.InnerException), CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return workers;
+        }
+
+        public void Release(long bytes) => _gate.Release(bytes);
+
+        public Task StopAsync() => _stop.CancelAsync();
+
+        public void Dispose()
+        {
+            _inputs.Dispose();
+            _stop.Dispose();
+        }
+
+        private async Task WorkAsync()
         {
             while (TryTake(out int index, out string name, out Func<InputFile> open))
             {
-                long bytes = 0;
-                DecodeManyResult result;
-                try
-                {
-                    using InputFile input = open();
-                    using FormatDecoder decoder = ImageFormats.Open(input.Source, decode);
-                    ImageInfo info = decoder.Info;
-                    long wanted = (long)info.Width * info.Height * decoder.OutputFormat.GetBytesPerPixel() + decoder.RetainedBytes;
-                    bytes = await gate.AcquireAsync(wanted, stop.Token).ConfigureAwait(false);
-                    result = new DecodeManyResult(index, name, DecodeNew(decoder, decode), null);
-                }
-                catch (Exception error) when (error is ImageDecodeException or IOException or UnauthorizedAccessException)
-                {
-                    if (arePaths && error is ImageDecodeException refusal)
-                        refusal.Path ??= name;
-                    result = new DecodeManyResult(index, name, null, error);
-                }
-
-                await results.Writer.WriteAsync((result, bytes), stop.Token).ConfigureAwait(false);
+                (DecodeManyResult Result, long Bytes) done = await DecodeAsync(index, name, open).ConfigureAwait(false);
+                await _results.Writer.WriteAsync(done, _stop.Token).ConfigureAwait(false);
             }
         }
 
-        bool TryTake(out int index, out string name, out Func<InputFile> open)
+        private async Task<(DecodeManyResult Result, long Bytes)> DecodeAsync(int index, string name, Func<InputFile> open)
         {
-            lock (source)
+            long bytes = 0;
+            try
             {
-                if (!stop.IsCancellationRequested && source.MoveNext())
+                using InputFile input = open();
+                using FormatDecoder decoder = ImageFormats.Open(input.Source, _decode);
+                ImageInfo info = decoder.Info;
+                long wanted = (long)info.Width * info.Height * decoder.OutputFormat.GetBytesPerPixel() + decoder.RetainedBytes;
+                bytes = await _gate.AcquireAsync(wanted, _stop.Token).ConfigureAwait(false);
+                return (new DecodeManyResult(index, name, DecodeNew(decoder, _decode), null), bytes);
+            }
+            catch (Exception error) when (error is ImageDecodeException or IOException or UnauthorizedAccessException)
+            {
+                if (_arePaths && error is ImageDecodeException refusal)
+                    refusal.Path ??= name;
+                return (new DecodeManyResult(index, name, null, error), bytes);
+            }
+        }
+
+        private bool TryTake(out int index, out string name, out Func<InputFile> open)
+        {
+            lock (_inputs)
+            {
+                if (!_stop.IsCancellationRequested && _inputs.MoveNext())
                 {
-                    index = taken++;
-                    (name, open) = source.Current;
+                    index = _taken++;
+                    (name, open) = _inputs.Current;
                     return true;
                 }
             }

@@ -1,3 +1,5 @@
+// Owns: the face of reading by rows. Stands over ImageRowReader. Leaves the reading to it.
+
 namespace RawDecoders;
 
 public static partial class ImageDecoder

@@ -1,5 +1,5 @@
-// Owns: files that are in memory in several pieces, as a PipeReader has them. One piece is read in place, several are copied together
-// into pooled memory first: the decoders need their bytes in a row.
+// Owns: files that are in memory in several pieces, as a PipeReader has them: one piece is read in place, several are copied together
+// into pooled memory first, for the decoders need their bytes in a row. Stands over Decode. Leaves everything else to it.
 
 using System.Buffers;
 

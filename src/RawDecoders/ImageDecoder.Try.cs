@@ -1,4 +1,5 @@
-// Owns: decoding for callers to whom a broken file is an ordinary answer, not an exception.
+// Owns: decoding for callers to whom a broken file is an ordinary answer, not an exception. Stands over Decode. Leaves everything
+// else to it.
 
 using System.Diagnostics.CodeAnalysis;
 
@@ -16,20 +17,7 @@ public static partial class ImageDecoder
     /// <returns>Whether there are pixels.</returns>
     public static bool TryDecode(
         ReadOnlySpan<byte> file, [NotNullWhen(true)] out PixelBuffer? image, [NotNullWhen(false)] out Issue? error, DecodeOptions? options = null)
-    {
-        try
-        {
-            image = Decode(file, options);
-            error = null;
-            return true;
-        }
-        catch (ImageDecodeException refusal)
-        {
-            image = null;
-            error = refusal.Issue;
-            return false;
-        }
-    }
+        => TryDecode(file, bytes => Decode(bytes, options), out image, out error);
 
     /// <summary>Decodes the file at <paramref name="path"/>, or says why it cannot be decoded.</summary>
     /// <param name="path">Path of a PNG, BMP or JPEG file.</param>
@@ -41,10 +29,15 @@ public static partial class ImageDecoder
     /// <exception cref="UnauthorizedAccessException">The path is a directory, or reading it is not permitted.</exception>
     public static bool TryDecode(
         string path, [NotNullWhen(true)] out PixelBuffer? image, [NotNullWhen(false)] out Issue? error, DecodeOptions? options = null)
+        => TryDecode(path, name => Decode(name, options), out image, out error);
+
+    private static bool TryDecode<T>(
+        T input, Func<T, PixelBuffer> decode, [NotNullWhen(true)] out PixelBuffer? image, [NotNullWhen(false)] out Issue? error)
+        where T : allows ref struct
     {
         try
         {
-            image = Decode(path, options);
+            image = decode(input);
             error = null;
             return true;
         }

@@ -197,8 +197,7 @@ public static partial class ImageDecoder
         int storedRow = info.Width * pixelBytes;
         decoder.DecodeAll(RowTarget.Create(stored.Span, storedRow, storedRow, info.Height));
         options.Watch?.ThrowIfCancelled();
-        OrientationTransform.Apply(
-            stored.Span, storedRow, info.Width, info.Height, pixelBytes, target.Span, target.Stride, info.Orientation);
+        OrientationTransform.Apply(stored.Span, storedRow, target, pixelBytes, info.Orientation);
         (int width, int height) = OutputSize(decoder, options);
         DecodeResult result = decoder.Finish();
         return result with { Width = width, Height = height, Damage = TurnDamage(result.Damage, info.Orientation, height) };

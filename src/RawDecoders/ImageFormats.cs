@@ -1,3 +1,5 @@
+// Owns: the one switch over formats. Stands between the facade and the formats. Leaves recognising to FormatSniffer, everything
+// else to the formats.
 using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
 using RawDecoders.Png;
@@ -23,7 +25,7 @@ internal static class ImageFormats
         if (format != ImageFormat.Bmp)
             return OpenAs(format, source, options);
 
-        var bmp = new BmpDecoder.BmpOpening(source, isWhole: true, options);
+        var bmp = new BmpOpening(source, isWhole: true, options);
         if (!bmp.TryFindEmbedded(out ImageFormat embedded, out long offset, out long length))
             return bmp.Open();
 
@@ -62,7 +64,7 @@ internal static class ImageFormats
                 return IdentifyResult.Refused(FormatSniffer.Unknown(prefix));
             if (format != ImageFormat.Bmp)
                 return IdentifyAs(format, source, isWhole, options);
-            var bmp = new BmpDecoder.BmpOpening(source, isWhole, options);
+            var bmp = new BmpOpening(source, isWhole, options);
             return bmp.TryFindEmbedded(out ImageFormat embedded, out long offset, out long length)
                 ? IdentifyEmbedded(embedded, source.Part(offset, length), offset, isWhole || length < source.Length - offset, options)
                 : bmp.Identify();

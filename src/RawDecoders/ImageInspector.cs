@@ -1,3 +1,4 @@
+// Owns: the face of study. Stands over the formats' inspectors. Leaves each file to these.
 using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
 using RawDecoders.Png;
@@ -143,7 +144,7 @@ public static class ImageInspector
     {
         public override StructureNode Inspect()
         {
-            return new StructureNode("file", 0, File.Length, "neither PNG nor BMP nor JPEG").Find(FormatSniffer.Unknown(File.Span).Issue);
+            return new StructureNode("file", 0, File.Length, "neither PNG nor BMP nor JPEG").AddFinding(FormatSniffer.Unknown(File.Span).Issue);
         }
 
         public override PixelTrail Trace(int x, int y) => throw FormatSniffer.Unknown(File.Span);

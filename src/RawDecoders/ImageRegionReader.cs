@@ -1,8 +1,10 @@
+// Owns: reading by rectangles. Stands over a decoder that can go anywhere (FormatDecoder.ReadsRegions), or over ImageRowReader.
+// Leaves rows to them.
 using System.Buffers;
 
 namespace RawDecoders;
 
-// Owns reading by rectangles: the facade's third way beside whole pictures and rows. A decoder that can go anywhere
+// Reading by rectangles: the facade's third way beside whole pictures and rows. A decoder that can go anywhere
 // (FormatDecoder.ReadsRegions) is asked for just the pixels wanted; for all others an ImageRowReader decodes down to them.
 
 /// <summary>

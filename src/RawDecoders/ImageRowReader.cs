@@ -1,3 +1,5 @@
+// Owns: reading row by row. Stands over FormatDecoder, which counts the rows. Leaves them to it.
+
 namespace RawDecoders;
 
 /// <summary>

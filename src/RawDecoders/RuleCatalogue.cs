@@ -1,5 +1,5 @@
-// Owns: the list of every rule that the library knows, over all formats. Stands with the facade. What a rule is stands in
-// Core/Diagnostics, what a format's rules are in its own table.
+// Owns: the list of every rule that the library knows, over all formats. Stands with the facade. Leaves what a rule is to
+// Core/Diagnostics, what a format's rules are to its table.
 
 using RawDecoders.Bmp;
 using RawDecoders.Jpeg;

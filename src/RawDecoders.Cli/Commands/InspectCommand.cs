@@ -64,7 +64,7 @@ internal static class InspectCommand
         WriteTotals(line, report);
         if (tree.HiddenCount > 0)
             line.Add($"{Words.Count(tree.HiddenCount, "node")} not shown; {(request.Depth is null ? "--all shows" : "--all without --depth shows")} them").End();
-        foreach (string elision in LimitSettings.Tell(report.Elisions))
+        foreach (string elision in LimitSettings.Describe(report.Elisions))
             line.Add(elision).End();
     }
 

@@ -137,7 +137,7 @@ internal static class VerifyCommand
                 .Add($": {rule}: {count - request.MostAlike} more, the last at byte {last.Offset}; --all prints them").End(hang: 4);
         }
 
-        foreach (string elision in request.Quiet ? [] : LimitSettings.Tell(report.Elisions))
+        foreach (string elision in request.Quiet ? [] : LimitSettings.Describe(report.Elisions))
             line.Add($"{path}: {elision}").End(hang: 4);
     }
 

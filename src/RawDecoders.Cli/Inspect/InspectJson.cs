@@ -62,18 +62,13 @@ internal sealed class InspectJson : IDisposable
     {
         if (elisions.Count == 0)
             return;
-        _json.WriteStartArray("elisions");
-        foreach (StructureElision elision in elisions)
+        _json.WriteObjects("elisions", elisions, (json, elision) =>
         {
-            _json.WriteStartObject();
-            _json.WriteString("flag", elision.Flag);
-            _json.WriteNumber("offset", elision.Offset);
-            _json.WriteNumber("length", elision.Length);
-            _json.WriteString("what", elision.What);
-            _json.WriteEndObject();
-        }
-
-        _json.WriteEndArray();
+            json.WriteString("flag", elision.Flag);
+            json.WriteNumber("offset", elision.Offset);
+            json.WriteNumber("length", elision.Length);
+            json.WriteString("what", elision.What);
+        });
     }
 
     /// <summary>The trail of a pixel.</summary>

@@ -35,7 +35,7 @@ internal sealed class LimitSettings
     };
 
     /// <summary>A line for each limit that something was left out for: the first thing, and how many more.</summary>
-    public static IEnumerable<string> Tell(IReadOnlyList<StructureElision> elisions)
+    public static IEnumerable<string> Describe(IReadOnlyList<StructureElision> elisions)
     {
         foreach (IGrouping<InspectLimit, StructureElision> limit in elisions.GroupBy(e => e.Limit))
         {

@@ -188,17 +188,12 @@ internal static class InfoJson
 
     private static void WriteTexts(Utf8JsonWriter json, IReadOnlyList<ImageText> texts)
     {
-        json.WriteStartArray("texts");
-        foreach (ImageText text in texts)
+        json.WriteObjects("texts", texts, (writer, text) =>
         {
-            json.WriteStartObject();
-            json.WriteString("keyword", text.Keyword);
-            json.WriteString("text", text.Text);
-            json.WriteString("language", text.Language);
-            json.WriteString("translatedKeyword", text.TranslatedKeyword);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+            writer.WriteString("keyword", text.Keyword);
+            writer.WriteString("text", text.Text);
+            writer.WriteString("language", text.Language);
+            writer.WriteString("translatedKeyword", text.TranslatedKeyword);
+        });
     }
 }

@@ -1,6 +1,7 @@
-// What only one format has (PngMetadata, BmpMetadata, JpegMetadata) as a tree of names and plain values, made once for both
-// forms of `info`: InfoJson writes the tree as an object, the table prints it line by line. Names are a contract as the other
-// keys of the JSON are. Large tables (palettes, quantisation) are told by their size.
+// Owns: what only one format has (PngMetadata, BmpMetadata, JpegMetadata) as a tree of names and plain values, made once for both
+// forms of `info`: InfoJson writes the tree as an object, the table prints it line by line. Stands between the library's
+// metadata and the two forms. Leaves the writing to them. Names are a contract as the other keys of the JSON are. Large tables
+// (palettes, quantisation) are told by their size.
 
 using RawDecoders.Bmp;
 using RawDecoders.Jpeg;
@@ -11,7 +12,7 @@ namespace RawDecoders.Cli;
 /// <summary>
 /// Named values in order. A value is a string, bool, int, long, double, a nested <see cref="MetadataFields"/>, or an array of these.
 /// </summary>
-internal sealed class MetadataFields : List<(string Name, object Value)>
+internal sealed partial class MetadataFields : List<(string Name, object Value)>
 {
     /// <summary>Adds a value; nothing for <see langword="null"/> and empty arrays: what a file does not say has no key.</summary>
     public MetadataFields With(string name, object? value)
@@ -28,68 +29,6 @@ internal sealed class MetadataFields : List<(string Name, object Value)>
         JpegMetadata jpeg => Of(jpeg),
         _ => throw new ArgumentOutOfRangeException(nameof(metadata)),
     };
-
-    private static MetadataFields Of(PngMetadata png) => new MetadataFields()
-        .With("interlaced", png.Header.IsInterlaced)
-        .With("paletteEntries", png.Palette?.Count)
-        .With("transparency", png.Transparency is { } t ? Of(t, png.Header.ColorType) : null)
-        .With("gamma", png.Gamma)
-        .With("chromaticities", png.Chromaticities is { } c ? Of(c) : null)
-        .With("standardRgb", png.StandardRgb is { } intent ? CamelCase(intent) : null)
-        .With("iccProfileName", png.IccProfile?.Name)
-        .With("codePoints", png.CodePoints is { } p
-            ? new MetadataFields()
-                .With("colorPrimaries", (int)p.ColorPrimaries)
-                .With("transferFunction", (int)p.TransferFunction)
-                .With("matrixCoefficients", (int)p.MatrixCoefficients)
-                .With("fullRange", p.IsFullRange)
-            : null)
-        .With("masteringDisplay", png.MasteringDisplay is { } m
-            ? new MetadataFields()
-                .With("primaries", Of(m.Primaries))
-                .With("maxLuminance", m.MaxLuminance)
-                .With("minLuminance", m.MinLuminance)
-            : null)
-        .With("contentLight", png.ContentLight is { } l
-            ? new MetadataFields().With("max", l.MaxContentLight).With("maxFrameAverage", l.MaxFrameAverageLight)
-            : null)
-        .With("significantBits", png.SignificantBits is { } b
-            ? new MetadataFields().With("red", (int)b.Red).With("green", (int)b.Green).With("blue", (int)b.Blue).With("alpha", (int)b.Alpha)
-            : null)
-        .With("background", png.Background is { } back ? Of(back) : null)
-        .With("histogramEntries", png.Histogram.Count > 0 ? png.Histogram.Count : null)
-        .With("suggestedPalettes", png.SuggestedPalettes
-            .Select(s => new MetadataFields().With("name", s.Name).With("sampleDepth", s.SampleDepth).With("colors", s.Colors.Count))
-            .ToArray())
-        .With("lastModified", png.LastModified is { } time
-            ? $"{time.Year:D4}-{time.Month:D2}-{time.Day:D2}T{time.Hour:D2}:{time.Minute:D2}:{time.Second:D2}Z"
-            : null)
-        .With("animation", png.Animation is { } a
-            ? new MetadataFields()
-                .With("frames", (long)a.FrameCount)
-                .With("plays", (long)a.PlayCount)
-                .With("defaultImageIsFrame", png.DefaultFrame is not null)
-            : null)
-        .With("unknownChunks", png.UnknownChunks
-            .Select(u => new MetadataFields().With("type", u.Type.ToString()).With("offset", u.Offset).With("length", (long)u.Length))
-            .ToArray());
-
-    private static MetadataFields Of(PngTransparency t, PngColorType colorType) => colorType switch
-    {
-        PngColorType.Indexed => new MetadataFields().With("paletteEntries", t.PaletteAlpha.Length),
-        PngColorType.Grayscale => new MetadataFields().With("gray", (int)t.Gray),
-        _ => new MetadataFields().With("red", (int)t.Red).With("green", (int)t.Green).With("blue", (int)t.Blue),
-    };
-
-    private static MetadataFields Of(PngBackground b) => b.PaletteIndex is { } index
-        ? new MetadataFields().With("paletteIndex", index)
-        : new MetadataFields().With("red", (int)b.Red).With("green", (int)b.Green).With("blue", (int)b.Blue);
-
-    private static MetadataFields Of(PngChromaticities c) => new MetadataFields()
-        .With("white", new[] { c.WhiteX, c.WhiteY })
-        .With("red", new[] { c.RedX, c.RedY })
-        .With("green", new[] { c.GreenX, c.GreenY })
-        .With("blue", new[] { c.BlueX, c.BlueY });
 
     private static MetadataFields Of(BmpMetadata bmp) => new MetadataFields()
         .With("header", CamelCase(bmp.HeaderKind))

@@ -1,5 +1,5 @@
-// Carries out an array convention: stands between a format's decoder and whoever takes its rows, as EmbeddedDecoder does.
-// What the convention is, ArrayRules and its classes know.
+// Owns: carrying out an array convention. Stands between a format's decoder and whoever takes its rows, as EmbeddedDecoder does.
+// Leaves what the convention is to ArrayRules and its classes.
 using System.Buffers;
 
 namespace RawDecoders;

@@ -1,5 +1,5 @@
-// Row arithmetic that only other libraries have: a table per channel, the high byte of 16 bits, their CMYK. Chosen once per
-// image. What is a conversion between pixel formats in this library's own sense is RowConverter's.
+// Owns: row arithmetic that only other libraries have: a table per channel, the high byte of 16 bits, their CMYK. Stands under
+// ArrayDecoder; chosen once per image. Leaves conversions between pixel formats in this library's own sense to RowConverter.
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;

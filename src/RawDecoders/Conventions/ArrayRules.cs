@@ -1,5 +1,6 @@
-// The frame of the array conventions: which format a file is decoded to, and what is then made of its rows. One class a
-// library says what that library does; ArrayDecoder carries it out; ArrayRow has the arithmetic.
+// Owns: the frame of the array conventions: which format a file is decoded to, and what is then made of its rows. Stands between
+// ImageFormats and ArrayDecoder, which carries it out. Leaves to one class a library what that library does, to ArrayRow the
+// arithmetic.
 using RawDecoders.Bmp;
 
 namespace RawDecoders;

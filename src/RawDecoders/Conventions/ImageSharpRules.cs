@@ -1,3 +1,5 @@
+// Owns: what ImageSharp makes of a file. Stands under ArrayRules. Leaves the arithmetic to ArrayRow.
+//
 // ImageSharp's arrays as of ImageSharp 3.1: Image.Load<TPixel>(f) for 8-bit pixel types of colour.
 //
 //   PNG   as this library has it.

@@ -1,3 +1,5 @@
+// Owns: what OpenCV makes of a file. Stands under ArrayRules. Leaves the arithmetic to ArrayRow.
+//
 // OpenCV's arrays as of OpenCV 4.6: cv2.imread(f), and with IMREAD_UNCHANGED.
 //
 // By default 8 bits, blue first, upright; without alpha and without regard to tRNS; of 16 bits the high byte.

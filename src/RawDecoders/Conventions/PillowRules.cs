@@ -1,3 +1,5 @@
+// Owns: what Pillow makes of a file. Stands under ArrayRules. Leaves the arithmetic to ArrayRow.
+//
 // Pillow's arrays: numpy.asarray(Image.open(f)) as of Pillow 9.4. An image has a mode, the array shows the mode:
 //
 //   PNG   grey of 1 bit: "1", an array of bool, whose bytes are 0 and 255. Grey of 2, 4, 8 bits: "L", scaled to 8. Grey of 16: uint16 (9.4 says int32).

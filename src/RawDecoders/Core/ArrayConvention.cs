@@ -1,3 +1,6 @@
+// Owns: the names of the libraries whose arrays a decode can give. Stands in the options. Leaves what these arrays are to
+// Conventions.
+
 namespace RawDecoders;
 
 /// <summary>Another library, whose array a decode is to give: see <see cref="DecodeOptions.Like"/>.</summary>

@@ -1,3 +1,5 @@
+// Owns: reading a whole file in memory by offset and length, however large. Stands under every reader. Leaves to InputFile and the
+// callers to keep the memory alive and in place.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 

@@ -1,3 +1,6 @@
+// Owns: how many bytes of pixels may exist at once in a batch. Stands between the workers of DecodeMany. Leaves to them what they
+// decode.
+
 namespace RawDecoders;
 
 /// <summary>

@@ -1,3 +1,5 @@
+// Owns: the upper bounds that a caller sets. Stands in the options. Leaves checking to MemoryBudget and the formats.
+
 namespace RawDecoders;
 
 /// <summary>

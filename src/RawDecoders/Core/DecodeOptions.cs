@@ -1,3 +1,6 @@
+// Owns: how one call decodes, as its caller says it. Stands at the face, and is handed down unchanged. Leaves what each option
+// means to the stages that ask for it.
+
 namespace RawDecoders;
 
 /// <summary>How one call decodes. Immutable; there is no global state.</summary>

@@ -1,3 +1,6 @@
+// Owns: the account of a decode beside its pixels: warnings, damage, properties. Stands at the face. Leaves collecting it to
+// DecodeIssues and DamagedRowMap.
+
 namespace RawDecoders;
 
 /// <summary>Rows that a lenient decode could not take from the file.</summary>

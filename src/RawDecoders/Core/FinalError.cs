@@ -1,7 +1,7 @@
-// Owns: the rule that an error ends whoever reads a picture piece by piece. What a decoder has half done when it throws
-// (a row counted here and not there, a strip filled and not taken) is nothing to go on from, so nobody goes on: every later
-// call throws the same exception again. FormatDecoder keeps one for rows and for what follows them, ImageRegionReader one
-// for rectangles; every reader to come takes this too. Wrong arguments are refused before it is asked, and end nothing.
+// Owns: the rule that an error ends whoever reads a picture piece by piece. Stands in FormatDecoder, for rows and what follows them,
+// and in ImageRegionReader, for rectangles; every reader to come takes it too. Leaves wrong arguments to them: these are refused
+// before it is asked, and end nothing. What a decoder has half done when it throws (a row counted here and not there, a strip
+// filled and not taken) is nothing to go on from, so nobody goes on: every later call throws the same exception again.
 using System.Runtime.ExceptionServices;
 
 namespace RawDecoders;

@@ -1,3 +1,6 @@
+// Owns: the ways in which a picture can be read, the count of rows, and the finality of errors, the same for every format. Stands
+// between the facade and the formats' decoders. Leaves rows to these, memory for them to the facade.
+
 namespace RawDecoders;
 
 /// <summary>

@@ -1,3 +1,6 @@
+// Owns: the answer to a question about headers: known, refused, or more bytes needed. Stands at the face. Leaves the finding out to
+// the formats.
+
 namespace RawDecoders;
 
 /// <summary>The answer to <see cref="ImageDecoder.TryIdentify(ReadOnlySpan{byte}, DecodeOptions?)"/>.</summary>

@@ -1,3 +1,5 @@
+// Owns: the names of the formats. Stands below everything. Leaves recognising them to FormatSniffer.
+
 namespace RawDecoders;
 
 /// <summary>A file format that this library recognises by its first bytes.</summary>

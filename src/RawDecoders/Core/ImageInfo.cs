@@ -1,3 +1,6 @@
+// Owns: what every file can say of itself, in the same terms for all formats. Stands at the face. Leaves what only one format has
+// to its metadata, filling it to the formats.
+
 namespace RawDecoders;
 
 /// <summary>

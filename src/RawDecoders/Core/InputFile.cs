@@ -1,3 +1,5 @@
+// Owns: a file's bytes while a decoder works on them: read, pinned or mapped. Stands between the facade and ByteSource. Leaves what
+// the bytes mean to the formats.
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
 

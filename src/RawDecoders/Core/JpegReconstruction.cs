@@ -1,3 +1,6 @@
+// Owns: the names of the arithmetics that JPEG pixels can follow. Stands in the options. Leaves the arithmetic to
+// Jpeg/Reconstruction.
+
 namespace RawDecoders;
 
 /// <summary>

@@ -1,7 +1,7 @@
-// Owns one request to the operating system: that pages of a mapped file which have been read need not stay resident. They
-// are clean copies of the file, so nothing is lost: a page that is wanted again comes back from the file cache. Without it a
-// file that streams through a decoder counts as the process's memory until something else needs room.
-// The runtime has no call for it. Where there is no madvise, nothing happens: residence is then the system's to judge.
+// Owns: one request to the operating system: that pages of a mapped file which have been read need not stay resident. Stands under
+// InputFile. Leaves to that when to ask. They are clean copies of the file, so nothing is lost: a page that is wanted again comes
+// back from the file cache. Without it a file that streams through a decoder counts as the process's memory until something else
+// needs room. The runtime has no call for it. Where there is no madvise, nothing happens: residence is then the system's to decide.
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 

@@ -1,3 +1,6 @@
+// Owns: the checks of sizes before anything is allocated, and the count of what has been. Stands between the limits and whoever
+// allocates. Leaves to the formats whether a file's bytes can make its picture.
+
 namespace RawDecoders;
 
 /// <summary>

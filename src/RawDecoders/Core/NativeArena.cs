@@ -1,7 +1,6 @@
-// Working memory of one decode: aligned native blocks handed out in order and freed together. Kernels keep pointers into
-// it; nothing moves, nothing is garbage, and one block stays behind for the next decode so that small pictures pay no
-// system call. Knows nothing of JPEG.
-
+// Owns: working memory of one decode: aligned native blocks handed out in order and freed together. Stands under the kernels, which
+// keep pointers into it: nothing moves, nothing is garbage, and one block stays behind for the next decode so that small pictures
+// pay no system call. Leaves to its users what lies in it.
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;

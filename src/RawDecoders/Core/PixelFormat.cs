@@ -1,3 +1,6 @@
+// Owns: the names of the ways in which a pixel lies in memory. Stands below everything that has pixels. Leaves their sizes and
+// channels to PixelFormats.
+
 namespace RawDecoders;
 
 /// <summary>

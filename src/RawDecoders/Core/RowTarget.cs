@@ -37,14 +37,28 @@ internal readonly ref struct RowTarget
     /// <exception cref="ArgumentException">The stride is less than a row, or the memory too small.</exception>
     public static RowTarget Create(Span<byte> destination, int stride, long rowBytes, int rowCount)
     {
-        if (stride == 0 && rowBytes <= int.MaxValue)
-            stride = (int)rowBytes;
-        if (stride < rowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
-        long needed = rowCount == 0 ? 0 : (rowCount - 1L) * stride + rowBytes;
-        if (destination.Length < needed)
-            throw new ArgumentException($"{destination.Length} bytes are too few for {rowCount} rows of {rowBytes} bytes: {needed} are needed.", nameof(destination));
+        long needed = ThrowIfTooSmall(destination.Length, ref stride, rowBytes, rowCount, nameof(destination));
         return new RowTarget(destination[..(int)needed], stride, (int)rowBytes, rowCount);
+    }
+
+    /// <summary>The check by itself, for memory that is kept or read rather than written.</summary>
+    /// <param name="length">Bytes of the memory.</param>
+    /// <param name="stride">Bytes from one row to the next; 0 becomes <paramref name="rowBytes"/>.</param>
+    /// <param name="rowBytes">Bytes of pixels in a row.</param>
+    /// <param name="rowCount">Number of rows, not negative.</param>
+    /// <param name="name">What the caller calls the memory.</param>
+    /// <returns>Bytes from the first of the first row to the last of the last one.</returns>
+    /// <exception cref="ArgumentException">The stride is less than a row, or the memory too small.</exception>
+    public static long ThrowIfTooSmall(int length, ref int stride, long rowBytes, int rowCount, string name)
+    {
+        long step = stride == 0 ? rowBytes : stride;
+        if (step < rowBytes)
+            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
+        long needed = rowCount == 0 ? 0 : rowBytes > length ? rowBytes : (rowCount - 1L) * step + rowBytes;
+        if (length < needed)
+            throw new ArgumentException($"{length} bytes are too few for {rowCount} rows of {rowBytes} bytes: at least {needed} are needed.", name);
+        stride = (int)Math.Min(step, int.MaxValue);
+        return needed;
     }
 
     /// <summary>The pixels of row <paramref name="y"/>.</summary>

@@ -1,6 +1,7 @@
 // Owns: a temporary file that is written once from its beginning to its end and then mapped: where bytes wait that are too many
-// for memory. Written through the file, not through the mapping: a full disk is then an IOException, not a fault of the
-// process. Deleted when it is closed, by the system too if the process dies.
+// for memory. Stands under the stages that hold what cannot be read in order. Leaves to them what the bytes are. Written through
+// the file, not through the mapping: a full disk is then an IOException, not a fault of the process. Deleted when it is closed,
+// by the system too if the process dies.
 using System.Buffers;
 using System.Diagnostics;
 using System.IO.MemoryMappedFiles;

@@ -1,9 +1,9 @@
-// One picture on several threads: its parts ("units": some rows) pass through stages, as through a factory. Owns who does
-// what next and who waits for whom; what a stage does, and the slots that hold units between stages, are the format's.
-//
-// There are no roles. Every thread, the caller's among them, takes whatever step is possible, so that the work goes on when
-// the pool has no thread to spare (a hundred decodes at once on two cores): the caller then does it all, and a helper that
-// comes too late finds the door closed. Steps are some 100 microseconds, so that one lock for all of them costs nothing.
+// Owns: one picture on several threads: who does what next and who waits for whom. Its parts ("units": some rows) pass through
+// stages, as through a factory. Stands under the formats that use threads. Leaves to them what a stage does, and the slots that
+// hold units between stages. There are no roles. Every thread, the caller's among them, takes whatever step is possible, so that
+// the work goes on when the pool has no thread to spare (a hundred decodes at once on two cores): the caller then does it all, and
+// a helper that comes too late has nothing left to do. Steps are some 100 microseconds, so that one lock for all of them costs
+// nothing.
 using System.Runtime.ExceptionServices;
 
 namespace RawDecoders;

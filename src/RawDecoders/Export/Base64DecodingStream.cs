@@ -1,3 +1,4 @@
+// Owns: text to bytes, in constant memory. Stands under DataUri. Leaves the face to that.
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;

@@ -1,3 +1,4 @@
+// Owns: bytes to text, in constant memory. Stands under DataUri. Leaves the face to that.
 using System.Buffers;
 using System.Buffers.Text;
 

@@ -1,8 +1,10 @@
+// Owns: base64 text (RFC 4648, clause 4) and data: URIs (RFC 2397) of files and pixels, both ways. Stands at the face. Leaves the
+// work in constant memory to the streams (Base64EncodingStream.cs, Base64DecodingStream.cs).
 using System.Text;
 
 namespace RawDecoders.Export;
 
-// Owns base64 text (RFC 4648, clause 4) and data: URIs (RFC 2397) of files and pixels, both ways. The streams
+// Base64 text (RFC 4648, clause 4) and data: URIs (RFC 2397) of files and pixels, both ways. The streams
 // (Base64EncodingStream.cs, Base64DecodingStream.cs) do the work in constant memory; this is the face.
 
 /// <summary>

@@ -1,3 +1,4 @@
+// Owns: single to half precision. Stands under TensorWriter. Leaves scaling to SampleFloats.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;

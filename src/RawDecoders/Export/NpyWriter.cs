@@ -1,3 +1,4 @@
+// Owns: one array as NumPy's .npy. Stands at the face. Leaves several arrays in one file to NpzWriter.
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -5,7 +6,7 @@ using System.Text;
 
 namespace RawDecoders.Export;
 
-// Owns NumPy's .npy format, version 1.0 (numpy.lib.format): a magic string, a version, a header length, a Python
+// NumPy's .npy format, version 1.0 (numpy.lib.format): a magic string, a version, a header length, a Python
 // dictionary that gives element type and shape, padded so that the elements start at a multiple of 64, then the elements in C
 // order. The header can be had alone, for a mapped file that a decode then fills. Several arrays in one file: NpzWriter.cs.
 

@@ -1,3 +1,4 @@
+// Owns: several arrays in one .npz file. Stands at the face, over NpyWriter. Leaves each array to that.
 using System.IO.Compression;
 
 namespace RawDecoders.Export;

@@ -1,3 +1,4 @@
+// Owns: samples to single-precision numbers, scaled and normalised. Stands under TensorWriter. Leaves layout to that.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;

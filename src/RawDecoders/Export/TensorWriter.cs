@@ -1,6 +1,8 @@
+// Owns: pixels as numbers for models. Stands at the face. Leaves resizing and cropping to others.
+
 namespace RawDecoders.Export;
 
-// Owns pixels as numbers for models: floats of 32 or 16 bits, scaled, normalised, in the channel order and layout wanted,
+// Pixels as numbers for models: floats of 32 or 16 bits, scaled, normalised, in the channel order and layout wanted,
 // written straight into the caller's memory in one pass over the picture. A block of a row is picked apart (ByteShuffle),
 // scaled (SampleFloats) and, for Half, narrowed (HalfFloats) while it is in the first-level cache.
 // Leaves resizing and cropping to others.

@@ -1,5 +1,5 @@
-// Owns: telling a TIFF structure (Exif's form) field by field: header, image file directories, entries with names and values,
-// what lies outside the entries. Shared by PNG's eXIf chunk and JPEG's APP1 segment.
+// Owns: a TIFF structure (Exif's form) field by field: header, image file directories, entries with names and values, what lies
+// outside the entries. Stands under the trees of PNG's eXIf chunk and JPEG's APP1 segment. Leaves the block's place to them.
 
 using System.Buffers.Binary;
 using System.Globalization;
@@ -71,7 +71,7 @@ internal sealed class ExifTree
                 continue;
             if (start > at)
                 parent.Add("unused bytes", at, start - at, clause: Clause);
-            parent.Add(Tell(region));
+            parent.Add(NodeOf(region));
             at = start + region.Length;
         }
 
@@ -86,18 +86,18 @@ internal sealed class ExifTree
     private void Region(string name, long at, long length, int entry = -1) => _regions.Add(new ExifRegion(at, length, _regions.Count, entry, name));
 
     /// <summary>The node of a region that has a place.</summary>
-    private StructureNode Tell(in ExifRegion region)
+    private StructureNode NodeOf(in ExifRegion region)
     {
         if (region.Name == Thumbnail)
             return new StructureNode(Thumbnail, _offset + region.At, region.Length, $"a JPEG file of {region.Length} bytes, ignored", "Exif 3.0, 4.5.8");
         if (region.Entry < 0)
-            return TellDirectory(region);
+            return DirectoryNode(region);
         int tag = UInt16(region.Entry);
         return new StructureNode(
             $"value of {Name(tag, region.Name)}", _offset + region.At, region.Length, Value(tag, UInt16(region.Entry + 2), UInt32(region.Entry + 4), (int)region.At), Clause);
     }
 
-    private StructureNode TellDirectory(in ExifRegion region)
+    private StructureNode DirectoryNode(in ExifRegion region)
     {
         int at = (int)region.At;
         int stated = UInt16(at);
@@ -106,7 +106,7 @@ internal sealed class ExifTree
         var node = new StructureNode(region.Name, _offset + at, region.Length, $"{stated} entries{(count < stated ? $", {count} of them within the block" : "")}", Clause);
         node.Add("entry count", node.Offset, 2, $"{stated} entries", Clause, stated.ToString(CultureInfo.InvariantCulture));
         for (int i = 0; i < count; i++)
-            TellEntry(node, region.Name, at + 2 + 12 * i);
+            AddEntry(node, region.Name, at + 2 + 12 * i);
         if (at + region.Length > end)
         {
             uint next = UInt32((int)end);
@@ -160,7 +160,7 @@ internal sealed class ExifTree
             Directory(tag switch { 0x8769 => "Exif IFD", 0x8825 => "GPS IFD", _ => "Interoperability IFD" }, UInt32(at + 8));
     }
 
-    private void TellEntry(StructureNode directory, string directoryName, int at)
+    private void AddEntry(StructureNode directory, string directoryName, int at)
     {
         int tag = UInt16(at);
         int type = UInt16(at + 2);
@@ -189,7 +189,7 @@ internal sealed class ExifTree
         if (type is 1 or 6 or 7 && count > 4)
         {
             ReadOnlySpan<byte> all = bytes[..(int)count];
-            return $"{count} bytes: {Convert.ToHexString(all[..Math.Min(all.Length, 16)])}{(all.Length > 16 ? "..." : "")}";
+            return $"{count} bytes: {NodeText.Hex(all)}";
         }
 
         var text = new StringBuilder();

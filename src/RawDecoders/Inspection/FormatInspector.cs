@@ -1,5 +1,5 @@
-// Owns: what the inspector facade asks of a format. A format's inspector stands beside its decoder, reads structure
-// through the same public reader and payload structs, and adds no rule of its own that the decoder does not know.
+// Owns: what the inspector facade asks of a format. Stands between ImageInspector and the formats' inspectors, each of which stands
+// beside its decoder and reads structure through the same public reader and payload structs. Leaves rules to the decoders.
 
 namespace RawDecoders.Inspection;
 

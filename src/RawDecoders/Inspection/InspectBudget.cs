@@ -1,6 +1,6 @@
-// Owns: what one explanation may cost, counted in units that do not depend on the machine: nodes, work, inflated bytes, memory. Whoever
-// does something that a small file can make large asks here first, and where the answer is no leaves it out by Elide, which
-// says so in the tree and in the report. What is asked for stands in InspectOptions.
+// Owns: what one explanation may cost, counted in units that do not depend on the machine: nodes, work, inflated bytes, memory.
+// Stands under whoever does something that a small file can make large: they ask here first, and where the answer is no leave it
+// out by Elide, which says so in the tree and in the report. Leaves what is asked for to InspectOptions.
 
 namespace RawDecoders.Inspection;
 

@@ -1,3 +1,5 @@
+// Owns: how much the inspector tells, and may spend. Stands at its face. Leaves counting to InspectBudget.
+
 namespace RawDecoders.Inspection;
 
 /// <summary>How much the inspector tells. The defaults give every header field and table, no coded data.</summary>

@@ -1,3 +1,5 @@
+// Owns: one picture of a stage. Stands at the inspector's face. Leaves drawing it to the formats.
+
 namespace RawDecoders.Inspection;
 
 /// <summary>

@@ -1,4 +1,5 @@
-// Owns: how the inspector says that something was left out because of a limit, and how to ask for it.
+// Owns: how the inspector says that something was left out because of a limit, and how to ask for it. Stands beside StructureNode.
+// Leaves counting to InspectBudget.
 
 namespace RawDecoders.Inspection;
 

@@ -1,4 +1,5 @@
-// Owns: one node of the tree that the inspector makes. Inspectors build it; to everybody else it is there to be read.
+// Owns: one node of the tree that the inspector makes, the search in it, and findings at its nodes. Stands under the trees of all
+// formats. Leaves building to them: to everybody else it is there to be read.
 
 using System.Collections.ObjectModel;
 
@@ -94,9 +95,58 @@ public sealed class StructureNode
         => Add(new StructureNode(name, offset, length, value, clause) { Raw = raw });
 
     /// <summary>Adds a finding and gives this region back.</summary>
-    internal StructureNode Find(Issue finding)
+    internal StructureNode AddFinding(Issue finding)
     {
         (_findings ??= []).Add(finding);
         return this;
     }
+
+    /// <summary>
+    /// Adds a finding to the smallest region that holds its offset; one at the end of this region or after it to the last of all.
+    /// </summary>
+    internal void Attach(Issue finding) => LeafAt(Math.Clamp(finding.Offset, Offset, Math.Max(Offset, Offset + Length - 1))).AddFinding(finding);
+
+    /// <summary>The smallest region of whole bytes within this one that holds a byte; this one if none does.</summary>
+    internal StructureNode LeafAt(long offset)
+    {
+        StructureNode node = this;
+        while (node.ChildAt(offset) is { } child)
+            node = child;
+        return node;
+    }
+
+    /// <summary>The region right below this one that holds a byte; null if none does. Bit fields are not looked at.</summary>
+    internal StructureNode? ChildAt(long offset)
+    {
+        if (_children is null)
+            return null;
+
+        // Regions lie in file order; a picture may have a million rows, and a thousand of them a finding. Bit fields between them
+        // need not keep the order: they cost a longer search, and no region is missed.
+        (int low, int high) = (0, _children.Count - 1);
+        while (low < high)
+        {
+            int middle = (low + high + 1) / 2;
+            if (_children[middle].Offset <= offset)
+                low = middle;
+            else
+                high = middle - 1;
+        }
+
+        for (int i = low; i >= 0; i--)
+        {
+            if (_children[i].Holds(offset))
+                return _children[i];
+        }
+
+        for (int i = low + 1; i < _children.Count; i++)
+        {
+            if (_children[i].Holds(offset))
+                return _children[i];
+        }
+
+        return null;
+    }
+
+    private bool Holds(long offset) => !IsBits && Offset <= offset && offset < Offset + Length;
 }

@@ -6,6 +6,11 @@ namespace RawDecoders.Jpeg;
 
 internal static class JpegRules
 {
+    private static readonly RuleTable Table = new(ImageFormat.Jpeg);
+
+    /// <summary>Every rule of this table, in its order.</summary>
+    public static IReadOnlyList<Rule> All => Table.All;
+
     private const string Sos = "SOS";
     private const string Dqt = "DQT";
     private const string Dht = "DHT";
@@ -23,112 +28,88 @@ internal static class JpegRules
     private const string LosesRows = "lists the rows that may not be as stored";
 
     // The order of segments.
-    public static readonly Rule SoiMissing = Fatal("jpeg-soi-missing", "SOI", Order, "The file begins with SOI.");
-    public static readonly Rule SoiRepeated = Error("jpeg-soi-repeated", "SOI", Order, "There is one SOI.", "passes over it");
-    public static readonly Rule StrayBytes = Warning("jpeg-stray-bytes", "", "T.81 B.1.1.2", "No bytes stand between segments, but for fill bytes.");
-    public static readonly Rule SegmentLength = Error("jpeg-segment-length", "", "T.81 B.1.1.4", "The length of a segment counts itself: it is 2 at least.", "takes it for 2");
-    public static readonly Rule SegmentEmpty = Warning("jpeg-segment-empty", "", "T.81 B.1.1.4", "The length of a comment or application segment counts itself: it is 2 at least.");
-    public static readonly Rule MarkerMisplaced = Warning("jpeg-marker-misplaced", "", Order, "Restarts stand in scans, DAC and TEM in files with arithmetic coding.");
-    public static readonly Rule MarkerReserved = Error("jpeg-marker-reserved", "", Codes, "No marker is a reserved one.", "passes over its segment");
-    public static readonly Rule Extension = Error("jpeg-extension", "", Codes, "No marker is one of an extension.", "passes over its segment", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule Process = Fatal("jpeg-process", "", Codes, "The process is baseline, extended sequential or progressive, with Huffman coding.", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule Hierarchical = Fatal("jpeg-hierarchical", "", "T.81 B.3", "The picture is not in hierarchical mode.", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule JpegLs = Fatal("jpeg-ls", "", "T.87 C.1", "The file is not one of JPEG-LS.", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule FrameMissing = Fatal("jpeg-frame-missing", Sos, Order, "A frame header comes before the first scan.");
-    public static readonly Rule FrameRepeated = Error("jpeg-frame-repeated", "", Order, "There is one frame.", "passes over the second");
-    public static readonly Rule ScanMissing = Fatal("jpeg-scan-missing", "EOI", Order, "A scan comes before EOI.");
-    public static readonly Rule Truncated = Fatal("jpeg-truncated", Sos, Order, "The file does not end before its first scan.", ImageDecodeErrorKind.Truncated);
-    public static readonly Rule EoiMissing = Warning("jpeg-eoi-missing", "EOI", Order, "EOI ends the file.");
-    public static readonly Rule BytesAfterEoi = Warning("jpeg-bytes-after-eoi", "EOI", Order, "Nothing follows EOI.");
+    public static readonly Rule SoiMissing = Table.Fatal("jpeg-soi-missing", "SOI", Order, "The file begins with SOI.");
+    public static readonly Rule SoiRepeated = Table.Error("jpeg-soi-repeated", "SOI", Order, "There is one SOI.", "passes over it");
+    public static readonly Rule StrayBytes = Table.Warning("jpeg-stray-bytes", "", "T.81 B.1.1.2", "No bytes stand between segments, but for fill bytes.");
+    public static readonly Rule SegmentLength = Table.Error("jpeg-segment-length", "", "T.81 B.1.1.4", "The length of a segment counts itself: it is 2 at least.", "takes it for 2");
+    public static readonly Rule SegmentEmpty = Table.Warning("jpeg-segment-empty", "", "T.81 B.1.1.4", "The length of a comment or application segment counts itself: it is 2 at least.");
+    public static readonly Rule MarkerMisplaced = Table.Warning("jpeg-marker-misplaced", "", Order, "Restarts stand in scans, DAC and TEM in files with arithmetic coding.");
+    public static readonly Rule MarkerReserved = Table.Error("jpeg-marker-reserved", "", Codes, "No marker is a reserved one.", "passes over its segment");
+    public static readonly Rule Extension = Table.Error("jpeg-extension", "", Codes, "No marker is one of an extension.", "passes over its segment", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule Process = Table.Fatal("jpeg-process", "", Codes, "The process is baseline, extended sequential or progressive, with Huffman coding.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule Hierarchical = Table.Fatal("jpeg-hierarchical", "", "T.81 B.3", "The picture is not in hierarchical mode.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule JpegLs = Table.Fatal("jpeg-ls", "", "T.87 C.1", "The file is not one of JPEG-LS.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule FrameMissing = Table.Fatal("jpeg-frame-missing", Sos, Order, "A frame header comes before the first scan.");
+    public static readonly Rule FrameRepeated = Table.Error("jpeg-frame-repeated", "", Order, "There is one frame.", "passes over the second");
+    public static readonly Rule ScanMissing = Table.Fatal("jpeg-scan-missing", "EOI", Order, "A scan comes before EOI.");
+    public static readonly Rule Truncated = Table.Fatal("jpeg-truncated", Sos, Order, "The file does not end before its first scan.", ImageDecodeErrorKind.Truncated);
+    public static readonly Rule EoiMissing = Table.Warning("jpeg-eoi-missing", "EOI", Order, "EOI ends the file.");
+    public static readonly Rule BytesAfterEoi = Table.Warning("jpeg-bytes-after-eoi", "EOI", Order, "Nothing follows EOI.");
 
     // SOF.
-    public static readonly Rule FrameLength = Fatal("jpeg-frame-length", "", Frame, "The length is that of a header of as many components.");
-    public static readonly Rule Precision = Fatal("jpeg-precision", "", Frame, "The precision is one of the process: 8 or 12 bits.");
-    public static readonly Rule PrecisionUnsupported = Fatal("jpeg-precision-unsupported", "", Frame, "The precision is 8 bits.", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule FrameWidth = Fatal("jpeg-frame-width", "", Frame, "The width is not 0.");
-    public static readonly Rule FrameHeight = Fatal("jpeg-frame-height", "", "T.81 B.2.5", "The frame header, or the DNL segment after the first scan, tells the height.");
-    public static readonly Rule ComponentCount = Fatal("jpeg-component-count", "", Frame, "There is a component.");
-    public static readonly Rule ComponentCountUnsupported = Fatal("jpeg-component-count-unsupported", "", Frame, "There are no more than four components.", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule ComponentId = Warning("jpeg-component-id", "", Frame, "Each component has an identifier of its own.");
-    public static readonly Rule SamplingFactors = Fatal("jpeg-sampling-factors", "", Frame, "Sampling factors are 1 to 4.");
-    public static readonly Rule SamplingRatio = Fatal("jpeg-sampling-ratio", "", "T.81 A.1.1", "Sampling factors divide the largest ones.", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule QuantisationSelector = Fatal("jpeg-quantisation-selector", "", Frame, "A component's quantisation table is one of 0 to 3.");
-    public static readonly Rule Limit = Fatal("jpeg-limit", "", "T.81 F.1.2", "The bytes of the scans can hold the blocks of a large picture.", ImageDecodeErrorKind.LimitExceeded);
+    public static readonly Rule FrameLength = Table.Fatal("jpeg-frame-length", "", Frame, "The length is that of a header of as many components.");
+    public static readonly Rule Precision = Table.Fatal("jpeg-precision", "", Frame, "The precision is one of the process: 8 or 12 bits.");
+    public static readonly Rule PrecisionUnsupported = Table.Fatal("jpeg-precision-unsupported", "", Frame, "The precision is 8 bits.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule FrameWidth = Table.Fatal("jpeg-frame-width", "", Frame, "The width is not 0.");
+    public static readonly Rule FrameHeight = Table.Fatal("jpeg-frame-height", "", "T.81 B.2.5", "The frame header, or the DNL segment after the first scan, tells the height.");
+    public static readonly Rule ComponentCount = Table.Fatal("jpeg-component-count", "", Frame, "There is a component.");
+    public static readonly Rule ComponentCountUnsupported = Table.Fatal("jpeg-component-count-unsupported", "", Frame, "There are no more than four components.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule ComponentId = Table.Warning("jpeg-component-id", "", Frame, "Each component has an identifier of its own.");
+    public static readonly Rule SamplingFactors = Table.Fatal("jpeg-sampling-factors", "", Frame, "Sampling factors are 1 to 4.");
+    public static readonly Rule SamplingRatio = Table.Fatal("jpeg-sampling-ratio", "", "T.81 A.1.1", "Sampling factors divide the largest ones.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule QuantisationSelector = Table.Fatal("jpeg-quantisation-selector", "", Frame, "A component's quantisation table is one of 0 to 3.");
+    public static readonly Rule Limit = Table.Fatal("jpeg-limit", "", "T.81 F.1.2", "The bytes of the scans can hold the blocks of a large picture.", ImageDecodeErrorKind.LimitExceeded);
 
     // DQT, DHT, DRI, DNL.
-    public static readonly Rule DqtLength = Error("jpeg-dqt-length", Dqt, "T.81 B.2.4.1", "The length is that of the tables.", DropsTables);
-    public static readonly Rule DqtTable = Error("jpeg-dqt-table", Dqt, "T.81 B.2.4.1", "Elements have 8 or 16 bits, and destinations are 0 to 3.", DropsTables);
-    public static readonly Rule QuantisationStep = Warning("jpeg-quantisation-step", Dqt, "T.81 B.2.4.1", "No step is 0.");
-    public static readonly Rule QuantisationPrecision = Note("jpeg-quantisation-precision", Dqt, "T.81 B.2.4.1", "Steps for 8-bit samples have 8 bits.");
-    public static readonly Rule DhtLength = Error("jpeg-dht-length", Dht, "T.81 B.2.4.2", "The length is that of the tables.", DropsTables);
-    public static readonly Rule DhtTable = Error("jpeg-dht-table", Dht, "T.81 B.2.4.2", "The class is 0 or 1, and destinations are 0 to 3.", DropsTables);
-    public static readonly Rule HuffmanCount = Error("jpeg-huffman-count", Dht, "T.81 B.2.4.2", "A table has no more than 256 codes.", DropsTables);
-    public static readonly Rule HuffmanCodes = Error("jpeg-huffman-codes", Dht, "T.81 C.2", "There are codes of a length for as many as are stated, beside the one of ones only.", DropsTables);
-    public static readonly Rule DriLength = Error("jpeg-dri-length", "DRI", "T.81 B.2.4.4", "The length is 4.", "leaves the restart interval as it was");
-    public static readonly Rule DnlPlace = Warning("jpeg-dnl-place", Dnl, "T.81 B.2.5", "DNL follows the first scan.");
-    public static readonly Rule DnlLength = Error("jpeg-dnl-length", Dnl, "T.81 B.2.5", "The length is 4.", "passes over it");
-    public static readonly Rule DnlLines = Error("jpeg-dnl-lines", Dnl, "T.81 B.2.5", "The lines are those of the frame header, or not 0 where it leaves them open.", "passes over it");
+    public static readonly Rule DqtLength = Table.Error("jpeg-dqt-length", Dqt, "T.81 B.2.4.1", "The length is that of the tables.", DropsTables);
+    public static readonly Rule DqtTable = Table.Error("jpeg-dqt-table", Dqt, "T.81 B.2.4.1", "Elements have 8 or 16 bits, and destinations are 0 to 3.", DropsTables);
+    public static readonly Rule QuantisationStep = Table.Warning("jpeg-quantisation-step", Dqt, "T.81 B.2.4.1", "No step is 0.");
+    public static readonly Rule QuantisationPrecision = Table.Note("jpeg-quantisation-precision", Dqt, "T.81 B.2.4.1", "Steps for 8-bit samples have 8 bits.");
+    public static readonly Rule DhtLength = Table.Error("jpeg-dht-length", Dht, "T.81 B.2.4.2", "The length is that of the tables.", DropsTables);
+    public static readonly Rule DhtTable = Table.Error("jpeg-dht-table", Dht, "T.81 B.2.4.2", "The class is 0 or 1, and destinations are 0 to 3.", DropsTables);
+    public static readonly Rule HuffmanCount = Table.Error("jpeg-huffman-count", Dht, "T.81 B.2.4.2", "A table has no more than 256 codes.", DropsTables);
+    public static readonly Rule HuffmanCodes = Table.Error("jpeg-huffman-codes", Dht, "T.81 C.2", "There are codes of a length for as many as are stated, beside the one of ones only.", DropsTables);
+    public static readonly Rule DriLength = Table.Error("jpeg-dri-length", "DRI", "T.81 B.2.4.4", "The length is 4.", "leaves the restart interval as it was");
+    public static readonly Rule DnlPlace = Table.Warning("jpeg-dnl-place", Dnl, "T.81 B.2.5", "DNL follows the first scan.");
+    public static readonly Rule DnlLength = Table.Error("jpeg-dnl-length", Dnl, "T.81 B.2.5", "The length is 4.", "passes over it");
+    public static readonly Rule DnlLines = Table.Error("jpeg-dnl-lines", Dnl, "T.81 B.2.5", "The lines are those of the frame header, or not 0 where it leaves them open.", "passes over it");
 
     // SOS.
-    public static readonly Rule ScanLength = Error("jpeg-scan-length", Sos, Scan, "The length is that of a header of as many components.", DropsScan);
-    public static readonly Rule ScanComponentCount = Error("jpeg-scan-component-count", Sos, Scan, "A scan has 1 to 4 components.", DropsScan);
-    public static readonly Rule ScanTables = Error("jpeg-scan-tables", Sos, Scan, "Huffman tables are numbered from 0 to 3.", DropsScan);
-    public static readonly Rule ScanComponent = Error("jpeg-scan-component", Sos, Scan, "The components of a scan are different ones of the frame.", DropsScan);
-    public static readonly Rule McuSize = Error("jpeg-mcu-size", Sos, Scan, "An MCU has 10 blocks at most.", DropsScan);
-    public static readonly Rule ScanParameters = Warning("jpeg-scan-parameters", Sos, Scan, "A sequential scan has the spectral selection 0 to 63, and no point transform.");
-    public static readonly Rule SpectralSelection = Error("jpeg-spectral-selection", Sos, Scan, "The spectral selection is a band of 0 to 63.", DropsScan);
-    public static readonly Rule SpectralMixture = Error("jpeg-spectral-mixture", Sos, Progression, "A progressive scan holds DC coefficients, or AC coefficients of one component.", DropsScan);
-    public static readonly Rule PointTransform = Error("jpeg-point-transform", Sos, Scan, "The point transform is 0 to 13.", DropsScan);
-    public static readonly Rule RefinementStep = Error("jpeg-refinement-step", Sos, Progression, "A scan refines coefficients by one bit.", DropsScan);
-    public static readonly Rule ProgressionOrder = Error("jpeg-progression-order", Sos, Progression, "DC comes before AC, and each bit after the one above it.", "decodes the scan for what it says");
-    public static readonly Rule QuantisationMissing = Error("jpeg-quantisation-missing", Sos, "T.81 B.2.4.1", "The quantisation table of a component is defined before its first scan.", "makes every sample 128, and lists all rows as damaged");
-    public static readonly Rule HuffmanMissing = Error("jpeg-huffman-missing", Sos, "T.81 B.2.4.2", "The Huffman tables of a scan are defined before it.", DropsScan);
-    public static readonly Rule HuffmanCategory = Error("jpeg-huffman-category", Sos, "T.81 F.1.2.1", "The symbols of a DC table are categories, 0 to 15.", DropsScan);
-    public static readonly Rule ScanSurplus = Warning("jpeg-scan-surplus", Sos, Scan, "No scan follows one that holds all components.");
-    public static readonly Rule ScanRepeated = Error("jpeg-scan-repeated", Sos, Scan, "A sequential file codes each component once.", "takes the last scan of it");
-    public static readonly Rule ComponentMissing = Error("jpeg-component-missing", Sos, Scan, "A scan holds each component.", "makes every sample 128, and lists all rows as damaged");
-    public static readonly Rule ScansTruncated = Error("jpeg-scans-truncated", Sos, Scan, "The file does not end before all coefficients are told.", "decodes what is there, and lists all rows as damaged", ImageDecodeErrorKind.Truncated);
+    public static readonly Rule ScanLength = Table.Error("jpeg-scan-length", Sos, Scan, "The length is that of a header of as many components.", DropsScan);
+    public static readonly Rule ScanComponentCount = Table.Error("jpeg-scan-component-count", Sos, Scan, "A scan has 1 to 4 components.", DropsScan);
+    public static readonly Rule ScanTables = Table.Error("jpeg-scan-tables", Sos, Scan, "Huffman tables are numbered from 0 to 3.", DropsScan);
+    public static readonly Rule ScanComponent = Table.Error("jpeg-scan-component", Sos, Scan, "The components of a scan are different ones of the frame.", DropsScan);
+    public static readonly Rule McuSize = Table.Error("jpeg-mcu-size", Sos, Scan, "An MCU has 10 blocks at most.", DropsScan);
+    public static readonly Rule ScanParameters = Table.Warning("jpeg-scan-parameters", Sos, Scan, "A sequential scan has the spectral selection 0 to 63, and no point transform.");
+    public static readonly Rule SpectralSelection = Table.Error("jpeg-spectral-selection", Sos, Scan, "The spectral selection is a band of 0 to 63.", DropsScan);
+    public static readonly Rule SpectralMixture = Table.Error("jpeg-spectral-mixture", Sos, Progression, "A progressive scan holds DC coefficients, or AC coefficients of one component.", DropsScan);
+    public static readonly Rule PointTransform = Table.Error("jpeg-point-transform", Sos, Scan, "The point transform is 0 to 13.", DropsScan);
+    public static readonly Rule RefinementStep = Table.Error("jpeg-refinement-step", Sos, Progression, "A scan refines coefficients by one bit.", DropsScan);
+    public static readonly Rule ProgressionOrder = Table.Error("jpeg-progression-order", Sos, Progression, "DC comes before AC, and each bit after the one above it.", "decodes the scan for what it says");
+    public static readonly Rule QuantisationMissing = Table.Error("jpeg-quantisation-missing", Sos, "T.81 B.2.4.1", "The quantisation table of a component is defined before its first scan.", "makes every sample 128, and lists all rows as damaged");
+    public static readonly Rule HuffmanMissing = Table.Error("jpeg-huffman-missing", Sos, "T.81 B.2.4.2", "The Huffman tables of a scan are defined before it.", DropsScan);
+    public static readonly Rule HuffmanCategory = Table.Error("jpeg-huffman-category", Sos, "T.81 F.1.2.1", "The symbols of a DC table are categories, 0 to 15.", DropsScan);
+    public static readonly Rule ScanSurplus = Table.Warning("jpeg-scan-surplus", Sos, Scan, "No scan follows one that holds all components.");
+    public static readonly Rule ScanRepeated = Table.Error("jpeg-scan-repeated", Sos, Scan, "A sequential file codes each component once.", "takes the last scan of it");
+    public static readonly Rule ComponentMissing = Table.Error("jpeg-component-missing", Sos, Scan, "A scan holds each component.", "makes every sample 128, and lists all rows as damaged");
+    public static readonly Rule ScansTruncated = Table.Error("jpeg-scans-truncated", Sos, Scan, "The file does not end before all coefficients are told.", "decodes what is there, and lists all rows as damaged", ImageDecodeErrorKind.Truncated);
 
     // Entropy-coded data.
-    public static readonly Rule HuffmanCode = Error("jpeg-huffman-code", Data, "T.81 F.2.2.3", "Every code is in its table.", LosesRows);
-    public static readonly Rule RunLength = Error("jpeg-run-length", Data, "T.81 F.2.2.2", "A run of zeros stays in its block.", LosesRows);
-    public static readonly Rule HuffmanSymbol = Error("jpeg-huffman-symbol", Data, "T.81 F.1.2.2", "Every symbol is one that the scan has a meaning for.", LosesRows);
-    public static readonly Rule DcRange = Error("jpeg-dc-range", Data, "T.81 F.1.2.1", "DC coefficients stay within 16 bits.", LosesRows);
-    public static readonly Rule DataShort = Error("jpeg-data-short", Data, "T.81 F.2.2.5", "No marker comes before the data of the last MCU.", LosesRows);
-    public static readonly Rule DataTruncated = Error("jpeg-data-truncated", Data, "T.81 F.2.2.5", "The file does not end before the data of the last MCU.", LosesRows, ImageDecodeErrorKind.Truncated);
-    public static readonly Rule RestartOrder = Error("jpeg-restart-order", Data, "T.81 F.2.1.3.1", "Restart markers follow each other in order.", "finds the place by the number of the marker, and lists the rows that may not be as stored");
-    public static readonly Rule RestartTruncated = Error("jpeg-restart-truncated", Data, "T.81 F.2.1.3.1", "The file does not end before the last restart.", LosesRows, ImageDecodeErrorKind.Truncated);
-    public static readonly Rule DataSurplus = Warning("jpeg-data-surplus", Data, "T.81 B.1.1.5", "The data end with their last MCU.");
-    public static readonly Rule PaddingBits = Note("jpeg-padding-bits", Data, "T.81 F.1.2.3", "Ones complete the last byte of an interval.");
+    public static readonly Rule HuffmanCode = Table.Error("jpeg-huffman-code", Data, "T.81 F.2.2.3", "Every code is in its table.", LosesRows);
+    public static readonly Rule RunLength = Table.Error("jpeg-run-length", Data, "T.81 F.2.2.2", "A run of zeros stays in its block.", LosesRows);
+    public static readonly Rule HuffmanSymbol = Table.Error("jpeg-huffman-symbol", Data, "T.81 F.1.2.2", "Every symbol is one that the scan has a meaning for.", LosesRows);
+    public static readonly Rule DcRange = Table.Error("jpeg-dc-range", Data, "T.81 F.1.2.1", "DC coefficients stay within 16 bits.", LosesRows);
+    public static readonly Rule DataShort = Table.Error("jpeg-data-short", Data, "T.81 F.2.2.5", "No marker comes before the data of the last MCU.", LosesRows);
+    public static readonly Rule DataTruncated = Table.Error("jpeg-data-truncated", Data, "T.81 F.2.2.5", "The file does not end before the data of the last MCU.", LosesRows, ImageDecodeErrorKind.Truncated);
+    public static readonly Rule RestartOrder = Table.Error("jpeg-restart-order", Data, "T.81 F.2.1.3.1", "Restart markers follow each other in order.", "finds the place by the number of the marker, and lists the rows that may not be as stored");
+    public static readonly Rule RestartTruncated = Table.Error("jpeg-restart-truncated", Data, "T.81 F.2.1.3.1", "The file does not end before the last restart.", LosesRows, ImageDecodeErrorKind.Truncated);
+    public static readonly Rule DataSurplus = Table.Warning("jpeg-data-surplus", Data, "T.81 B.1.1.5", "The data end with their last MCU.");
+    public static readonly Rule PaddingBits = Table.Note("jpeg-padding-bits", Data, "T.81 F.1.2.3", "Ones complete the last byte of an interval.");
 
     // Application segments, and tables for nothing.
-    public static readonly Rule AdobeTransform = Note("jpeg-adobe-transform", "APP14", "Adobe 5116", "The transform is one that there is for as many components.");
-    public static readonly Rule ExifRepeated = Note("jpeg-exif-repeated", "APP1", "Exif 4.7.2", "There is one Exif block.");
-    public static readonly Rule IccParts = Warning("jpeg-icc-parts", "APP2 ICC_PROFILE", "ICC.1 B.4", "The parts of a profile are all there, once each, and no more than a profile may be.");
-    public static readonly Rule QuantisationUnused = Note("jpeg-quantisation-unused", Dqt, "T.81 B.2.4.1", "A scan uses the table.");
-    public static readonly Rule HuffmanUnused = Note("jpeg-huffman-unused", Dht, "T.81 B.2.4.2", "A scan uses the table.");
-
-    /// <summary>Every rule of this table, in its order.</summary>
-    public static IReadOnlyList<Rule> All { get; } =
-    [
-        SoiMissing, SoiRepeated, StrayBytes, SegmentLength, SegmentEmpty, MarkerMisplaced, MarkerReserved, Extension, Process, Hierarchical, JpegLs, FrameMissing,
-        FrameRepeated, ScanMissing, Truncated, EoiMissing, BytesAfterEoi, FrameLength, Precision, PrecisionUnsupported, FrameWidth, FrameHeight,
-        ComponentCount, ComponentCountUnsupported, ComponentId, SamplingFactors, SamplingRatio, QuantisationSelector, Limit, DqtLength, DqtTable,
-        QuantisationStep, QuantisationPrecision, DhtLength, DhtTable, HuffmanCount, HuffmanCodes, DriLength, DnlPlace, DnlLength, DnlLines,
-        ScanLength, ScanComponentCount, ScanTables, ScanComponent, McuSize, ScanParameters, SpectralSelection, SpectralMixture, PointTransform,
-        RefinementStep, ProgressionOrder, QuantisationMissing, HuffmanMissing, HuffmanCategory, ScanSurplus, ScanRepeated, ComponentMissing,
-        ScansTruncated, HuffmanCode, RunLength, HuffmanSymbol, DcRange, DataShort, DataTruncated, RestartOrder, RestartTruncated, DataSurplus,
-        PaddingBits, AdobeTransform, ExifRepeated, IccParts, QuantisationUnused, HuffmanUnused,
-    ];
-
-    private static Rule Note(string id, string part, string clause, string statement) => new(id, ImageFormat.Jpeg, part, clause, Severity.Note, statement);
-
-    private static Rule Warning(string id, string part, string clause, string statement) => new(id, ImageFormat.Jpeg, part, clause, Severity.Warning, statement);
-
-    private static Rule Error(
-        string id, string part, string clause, string statement, string lenient, ImageDecodeErrorKind kind = ImageDecodeErrorKind.Malformed)
-        => new(id, ImageFormat.Jpeg, part, clause, Severity.Error, statement, lenient, kind);
-
-    private static Rule Fatal(string id, string part, string clause, string statement, ImageDecodeErrorKind kind = ImageDecodeErrorKind.Malformed)
-        => new(id, ImageFormat.Jpeg, part, clause, Severity.Error, statement, lenient: null, kind);
+    public static readonly Rule AdobeTransform = Table.Note("jpeg-adobe-transform", "APP14", "Adobe 5116", "The transform is one that there is for as many components.");
+    public static readonly Rule ExifRepeated = Table.Note("jpeg-exif-repeated", "APP1", "Exif 4.7.2", "There is one Exif block.");
+    public static readonly Rule IccParts = Table.Warning("jpeg-icc-parts", "APP2 ICC_PROFILE", "ICC.1 B.4", "The parts of a profile are all there, once each, and no more than a profile may be.");
+    public static readonly Rule QuantisationUnused = Table.Note("jpeg-quantisation-unused", Dqt, "T.81 B.2.4.1", "A scan uses the table.");
+    public static readonly Rule HuffmanUnused = Table.Note("jpeg-huffman-unused", Dht, "T.81 B.2.4.2", "A scan uses the table.");
 }

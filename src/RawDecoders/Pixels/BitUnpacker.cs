@@ -1,8 +1,9 @@
+// Owns: samples of 1, 2 and 4 bits unpacked to a byte each. Stands between packed rows and RowConverter. Leaves colours to that.
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
 
-// Owns samples of 1, 2 and 4 bits: unpacked to one byte each, the leftmost in the most significant bits, as PNG
+// Samples of 1, 2 and 4 bits: unpacked to one byte each, the leftmost in the most significant bits, as PNG
 // (clause 7.2) and BMP have them, and mapped through a table in the same step: to themselves (palette indices), scaled to
 // 0..255, or to whatever a decoder puts into the table.
 

@@ -1,10 +1,11 @@
+// Owns: every conversion that only moves bytes. Stands under RowConverter and the formats. Leaves arithmetic on samples to others.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
 
-// Owns every conversion that only moves bytes: channel orders, channels added or dropped, grey replicated, 8 bits doubled
+// Every conversion that only moves bytes: channel orders, channels added or dropped, grey replicated, 8 bits doubled
 // to 16 (v × 257 is the byte twice), byte order of samples, RGB to CMYK (bytes complemented). One data-driven kernel
 // serves them all: a pixel is described by a map, and the map becomes the control vector of a byte shuffle.
 // Used by RowConverter for whole pixel formats and by decoders for layouts that are no PixelFormat (big-endian
@@ -65,9 +66,6 @@ internal sealed partial class ByteShuffle
 
         CreateControls();
     }
-
-    /// <summary>Bytes per source pixel.</summary>
-    public int SourceSize => _sourceSize;
 
     /// <summary>Bytes per destination pixel.</summary>
     public int Size => _size;

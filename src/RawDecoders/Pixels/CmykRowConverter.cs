@@ -1,3 +1,4 @@
+// Owns: CMYK to 8-bit RGB in any order. Stands under RowConverter. Leaves profiles to colour management.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 

@@ -1,3 +1,4 @@
+// Owns: the fast twin of LumaRowConverter. Stands beside the scalar loop, and equals it. Leaves the tail of a row to that.
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;

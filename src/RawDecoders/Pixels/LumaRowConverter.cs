@@ -1,3 +1,4 @@
+// Owns: 8-bit RGB to grey. Stands under RowConverter. Leaves 16 bits to the scalar loop there.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 

@@ -1,13 +1,12 @@
+// Owns: the eight Exif orientations (tag 0x0112): from stored pixels to upright ones, for any size of pixel. Stands after the decode:
+// PixelBuffer.Oriented and the facade use it. Leaves to them whether a picture is to be turned, and where to. A part of a
+// picture may be given too: a band of source rows goes to a band of rows or columns of the destination, which the caller cuts out.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
 
-// Owns the eight Exif orientations (tag 0x0112): from stored pixels to upright ones, for any size of pixel. Used by
-// PixelBuffer.Oriented and by the facade when asked to apply the orientation. A part of a picture may be given too: a
-// band of source rows goes to a band of rows or columns of the destination, which the caller cuts out.
-//
 // Every orientation is two signed steps: the upright pixel (row i, column j) is the source byte
 // origin + i × rowStep + j × columnStep. Values 1 to 4 walk along source rows, forwards or backwards; 5 to 8 walk down
 // source columns, so they work in tiles that keep the source lines in the first-level cache between visits.
@@ -27,29 +26,22 @@ internal static partial class OrientationTransform
         return orientation >= ImageOrientation.LeftTop;
     }
 
-    /// <summary>Writes the upright pixels. The spans must not overlap.</summary>
+    /// <summary>Writes the upright pixels. The memory of both must not overlap.</summary>
     /// <param name="source">Stored pixels.</param>
     /// <param name="sourceStride">Bytes from one source row to the next.</param>
-    /// <param name="width">Stored width in pixels.</param>
-    /// <param name="height">Stored height in pixels.</param>
+    /// <param name="destination">The rows of upright pixels: as many as the source has columns if the axes change places. Gaps are left alone.</param>
     /// <param name="bytesPerPixel">1, 2, 3, 4, 6 or 8.</param>
-    /// <param name="destination">Upright pixels, <paramref name="height"/> wide if the axes change places. Gaps are left alone.</param>
-    /// <param name="stride">Bytes from one destination row to the next.</param>
     /// <param name="orientation">What the file says of the stored picture.</param>
+    /// <exception cref="ArgumentException">The source is too small for the pixels of the destination.</exception>
     public static void Apply(
-        ReadOnlySpan<byte> source,
-        int sourceStride,
-        int width,
-        int height,
-        int bytesPerPixel,
-        Span<byte> destination,
-        int stride,
-        ImageOrientation orientation)
+        ReadOnlySpan<byte> source, int sourceStride, RowTarget destination, int bytesPerPixel, ImageOrientation orientation)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(destination.RowBytes, 1, nameof(destination));
+        (int columns, int rows) = (destination.RowBytes / bytesPerPixel, destination.RowCount);
         bool swaps = SwapsAxes(orientation);
-        int columns = swaps ? height : width, rows = swaps ? width : height;
-        CheckLength(source.Length, sourceStride, width, height, bytesPerPixel);
-        CheckLength(destination.Length, stride, columns, rows, bytesPerPixel);
+        (int width, int height) = swaps ? (rows, columns) : (columns, rows);
+        int stride = destination.Stride;
+        RowTarget.ThrowIfTooSmall(source.Length, ref sourceStride, (long)width * bytesPerPixel, height, nameof(source));
 
         bool fromRight = orientation is ImageOrientation.TopRight or ImageOrientation.BottomRight
             or ImageOrientation.RightBottom or ImageOrientation.LeftBottom;
@@ -60,7 +52,7 @@ internal static partial class OrientationTransform
         nint origin = (fromRight ? (width - 1) * (nint)bytesPerPixel : 0) + (fromBottom ? (height - 1) * (nint)sourceStride : 0);
 
         ref byte from = ref Unsafe.Add(ref MemoryMarshal.GetReference(source), origin);
-        ref byte to = ref MemoryMarshal.GetReference(destination);
+        ref byte to = ref MemoryMarshal.GetReference(destination.Span);
         var walk = new Walk(columns, rows, swaps ? right : down, swaps ? down : right, stride);
         if (!swaps && !fromRight)
         {
@@ -73,6 +65,11 @@ internal static partial class OrientationTransform
             return;
         }
 
+        Run(ref from, ref to, walk, bytesPerPixel);
+    }
+
+    private static void Run(ref byte from, ref byte to, Walk walk, int bytesPerPixel)
+    {
         switch (bytesPerPixel)
         {
             case 1:
@@ -140,15 +137,6 @@ internal static partial class OrientationTransform
                 destination = ref Unsafe.Add(ref destination, Unsafe.SizeOf<T>());
             }
         }
-    }
-
-    private static void CheckLength(int length, int stride, int width, int height, int bytesPerPixel)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
-        long rowBytes = (long)width * bytesPerPixel;
-        if (stride < rowBytes || length < ((height - 1) * (long)stride) + rowBytes)
-            throw new ArgumentException($"{length} bytes with a stride of {stride} do not hold {width} x {height} pixels of {bytesPerPixel} bytes.");
     }
 
     /// <summary>How the source is visited: upright size, the source's signed steps in bytes, and the destination's stride.</summary>

@@ -1,4 +1,5 @@
-// Owns: byte permutation within 16 bytes, by the machine's own instruction. All kernels shuffle through here.
+// Owns: byte permutation within 16 bytes, by the machine's own instruction. Stands under all kernels that shuffle. Leaves longer
+// vectors to them.
 
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

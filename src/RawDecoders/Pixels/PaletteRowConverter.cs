@@ -1,3 +1,5 @@
+// Owns: indices to colours. Stands under RowConverter. Leaves indices below 8 bits to BitUnpacker, the search for those past the
+// end to the formats.
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
@@ -5,7 +7,7 @@ using System.Runtime.InteropServices;
 
 namespace RawDecoders;
 
-// Owns Indexed8 sources: the palette is converted once into the destination's format, padded to 256 entries so that any
+// Indexed8 sources: the palette is converted once into the destination's format, padded to 256 entries so that any
 // byte is a valid index; a row is then one table lookup a pixel.
 
 /// <summary>Palette indices to any other format.</summary>

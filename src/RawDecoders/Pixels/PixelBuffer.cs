@@ -1,3 +1,5 @@
+// Owns: the pixels that a decode gives, and what a caller can do with them. Stands at the face. Leaves conversion to RowConverter,
+// turning to OrientationTransform.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RawDecoders.Export;
@@ -26,18 +28,12 @@ public sealed class PixelBuffer
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         long rowBytes = (long)width * format.GetBytesPerPixel();
-        long step = stride == 0 ? rowBytes : stride;
-        if (step < rowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {rowBytes} bytes of a row.", nameof(stride));
-        long needed = rowBytes > memory.Length ? rowBytes : (((long)height - 1) * step) + rowBytes;
-        if (memory.Length < needed)
-            throw new ArgumentException($"{memory.Length} bytes are too few: at least {needed} are needed.", nameof(memory));
-
+        long needed = RowTarget.ThrowIfTooSmall(memory.Length, ref stride, rowBytes, height, nameof(memory));
         _memory = memory[..(int)needed];
         _format = format;
         Width = width;
         Height = height;
-        Stride = (int)step;
+        Stride = stride;
         RowBytes = (int)rowBytes;
     }
 
@@ -153,21 +149,15 @@ public sealed class PixelBuffer
     /// <exception cref="ArgumentException">The destination or the stride is too small.</exception>
     public void CopyTo(Span<byte> destination, int stride = 0)
     {
-        int step = stride == 0 ? RowBytes : stride;
-        if (step < RowBytes)
-            throw new ArgumentException($"A stride of {stride} is less than the {RowBytes} bytes of a row.", nameof(stride));
-        long needed = ((Height - 1) * (long)step) + RowBytes;
-        if (destination.Length < needed)
-            throw new ArgumentException($"{destination.Length} bytes are too few: {needed} are needed.", nameof(destination));
-
-        if (IsContiguous && step == RowBytes)
+        RowTarget target = RowTarget.Create(destination, stride, RowBytes, Height);
+        if (IsContiguous && target.Stride == RowBytes)
         {
-            Span.CopyTo(destination);
+            Span.CopyTo(target.Span);
             return;
         }
 
         for (int y = 0; y < Height; y++)
-            GetRow(y).CopyTo(destination[(y * step)..]);
+            GetRow(y).CopyTo(target[y]);
     }
 
     /// <summary>
@@ -225,7 +215,7 @@ public sealed class PixelBuffer
     {
         bool transposed = OrientationTransform.SwapsAxes(orientation);
         PixelBuffer copy = transposed ? CreateSimilar(Height, Width, Format) : CreateSimilar(Width, Height, Format);
-        OrientationTransform.Apply(Span, Stride, Width, Height, Format.GetBytesPerPixel(), copy.Span, copy.Stride, orientation);
+        OrientationTransform.Apply(Span, Stride, RowTarget.Create(copy.Span, copy.Stride, copy.RowBytes, copy.Height), Format.GetBytesPerPixel(), orientation);
         return copy;
     }
 

@@ -1,3 +1,6 @@
+// Owns: conversion of rows for callers that have rows of their own. Stands at the face, over RowConverter. Leaves the arithmetic to
+// it.
+
 namespace RawDecoders;
 
 /// <summary>Conversion between pixel formats in the caller's own memory.</summary>

@@ -1,3 +1,5 @@
+// Owns: sizes, channels and names of the pixel formats. Stands beside PixelFormat. Leaves conversion to RowConverter.
+
 namespace RawDecoders;
 
 /// <summary>Facts about each <see cref="PixelFormat"/>.</summary>

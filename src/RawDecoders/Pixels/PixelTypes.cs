@@ -1,3 +1,6 @@
+// Owns: one struct for each pixel format of more than one channel. Stands under RowConverter and typed views. Leaves conversion to
+// the former.
+
 namespace RawDecoders;
 
 // One struct per pixel format of more than one channel, fields in memory order: the element type of typed views

@@ -1,3 +1,5 @@
+// Owns: the choice of fast kernels for a pair of formats. Stands beside the scalar loop, and equals it. Leaves the kernels to the
+// files named below.
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders;
@@ -9,26 +11,12 @@ namespace RawDecoders;
 
 internal abstract partial class RowConverter
 {
-    /// <summary>
-    /// The converter for rows of big-endian 16-bit samples, as PNG has them; <paramref name="from"/> is a 16-bit format.
-    /// </summary>
-    public static RowConverter CreateFromBigEndian16(PixelFormat from, PixelFormat to)
-    {
-        if (from.GetBytesPerSample() != 2)
-            throw new ArgumentException($"{from} has no 16-bit samples.", nameof(from));
-        if (!BitConverter.IsLittleEndian)
-            return Create(from, to);
-        if (TryMap(from, to, swapBytes: true) is { } shuffle && (ByteShuffle.IsAccelerated || from == to))
-            return new ShuffleRowConverter(shuffle);
-        return new ChainedRowConverter(CreateFromBigEndian16(from, from), Create(from, to), from.GetBytesPerPixel(), to.GetBytesPerPixel(), from.GetBytesPerPixel());
-    }
-
     /// <summary>The fast twin for a pair of formats, or <see langword="null"/> where the scalar code is all there is.</summary>
     private static RowConverter? CreateVectorized(PixelFormat from, PixelFormat to)
     {
         if (!ByteShuffle.IsAccelerated)
             return null;
-        if (TryMap(from, to, swapBytes: false) is { } shuffle)
+        if (TryMap(from, to) is { } shuffle)
             return new ShuffleRowConverter(shuffle);
 
         bool toGray = to.GetChannels()[0] == 'L';
@@ -66,8 +54,8 @@ internal abstract partial class RowConverter
     private static ChainedRowConverter Chain(PixelFormat from, PixelFormat between, PixelFormat to)
         => new(Create(from, between), Create(between, to), between.GetBytesPerPixel(), to.GetBytesPerPixel(), from.GetBytesPerPixel());
 
-    /// <summary>The conversion as a byte shuffle, if it is one; <paramref name="swapBytes"/> for samples in the other byte order.</summary>
-    private static ByteShuffle? TryMap(PixelFormat from, PixelFormat to, bool swapBytes)
+    /// <summary>The byte shuffle for a pair; <see langword="null"/> if it is none.</summary>
+    private static ByteShuffle? TryMap(PixelFormat from, PixelFormat to)
     {
         string source = from.GetChannels(), target = to.GetChannels();
         int bytes = to.GetBytesPerSample();
@@ -91,7 +79,7 @@ internal abstract partial class RowConverter
             {
                 '0' => ByteShuffle.Zero,
                 'A' when sample < 0 => ByteShuffle.Full,
-                _ => (sbyte)(wide ? (sample * 2) + ((i % 2) ^ (swapBytes ? 1 : 0)) : sample),
+                _ => (sbyte)(wide ? (sample * 2) + (i % 2) : sample),
             };
         }
 

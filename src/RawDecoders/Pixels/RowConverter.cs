@@ -1,9 +1,11 @@
+// Owns: the meaning of every pixel format conversion. Stands between a decoder's rows and the destination. Leaves speed to
+// RowConverter.Vectorized.cs, indices to PaletteRowConverter.cs.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
 
-// Owns the meaning of every pixel format conversion: this file's scalar loop over IPixel structs is normative.
+// The meaning of every pixel format conversion: this file's scalar loop over IPixel structs is normative.
 // Stands between a decoder's native rows and the destination. RowConverter.Vectorized.cs has the fast twins;
 // PaletteRowConverter.cs has Indexed8 sources. Leaves colour management to others: numbers are taken as they are.
 //

@@ -1,3 +1,5 @@
+// Owns: scaling of one sample from one depth to another. Stands under RowConverter and the formats. Leaves rows to them.
+
 namespace RawDecoders;
 
 /// <summary>

@@ -1,34 +1,24 @@
 // A PNG encoder just large enough for the report: 8-bit RGB and RGBA, not interlaced, every row filtered by whichever of
 // None, Sub and Up has the smallest sum of absolute residuals.
 
-using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
 using RawDecoders.Export;
+using RawDecoders.Shared;
 
 namespace RawDecoders.Conformance.Pictures;
 
 /// <summary>Writes PNG files.</summary>
 internal static class PngWriter
 {
-    private static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
-
     /// <summary>The picture, in <see cref="PictureChannels.Rgb"/> or Rgba and 8 bits, as a PNG file.</summary>
     public static byte[] Encode(Picture picture)
     {
         if (picture.Type != PictureSample.UInt8 || picture.Order is not (PictureChannels.Rgb or PictureChannels.Rgba))
             throw new ArgumentException($"{picture.Order} {picture.Type} is not written", nameof(picture));
         using var file = new MemoryStream();
-        file.Write(Signature);
-        Span<byte> header = stackalloc byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], picture.Height);
-        header[8] = 8;
-        header[9] = (byte)(picture.Order == PictureChannels.Rgba ? 6 : 2);
-        header[10..].Clear();
-        Chunk(file, "IHDR"u8, header);
-        Chunk(file, "IDAT"u8, Deflate(picture));
-        Chunk(file, "IEND"u8, []);
+        PngParts.WriteStart(file, picture.Width, picture.Height, (byte)(picture.Order == PictureChannels.Rgba ? 6 : 2));
+        PngParts.WriteChunk(file, "IDAT"u8, Deflate(picture));
+        PngParts.WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
@@ -78,19 +68,5 @@ internal static class PngWriter
         foreach (byte b in residuals)
             sum += Math.Abs((int)(sbyte)b);
         return sum;
-    }
-
-    private static void Chunk(Stream file, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
-    {
-        Span<byte> word = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(word, data.Length);
-        file.Write(word);
-        file.Write(type);
-        file.Write(data);
-        var crc = new Crc32();
-        crc.Append(type);
-        crc.Append(data);
-        BinaryPrimitives.WriteUInt32BigEndian(word, crc.GetCurrentHashAsUInt32());
-        file.Write(word);
     }
 }

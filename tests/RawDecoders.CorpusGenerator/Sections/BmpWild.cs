@@ -42,7 +42,29 @@ public static class BmpWild
                 $"bmp/wild/offset-in-palette-{inside}.bmp", $"bfOffBits points to byte {inside} of the palette", "wingdi.h bfOffBits",
                 (palette with { PixelOffset = (uint)(palette.PaletteOffset + inside) }).Build(), expected).WithStrict(10);
         }
+
+        // Bare DIBs, as the clipboard and .dib files have them: pixels follow headers, masks and palette.
+        uint[] masks = [0xF800, 0x07E0, 0x001F];
+        yield return Bare("24bit", "24 bits", plain, BmpPixels.ExpectedRgb(scene));
+        yield return Bare("topdown", "24 bits, top-down", plain with { RawHeight = -Height, Data = BmpPixels.PackBgr(scene, 24, true) }, BmpPixels.ExpectedRgb(scene));
+        yield return Bare("core", "BITMAPCOREHEADER, 24 bits", plain with { HeaderSize = 12 }, BmpPixels.ExpectedRgb(scene));
+        yield return Bare("table", "24 bits, and a table of colours that no pixel refers to", plain with { Palette = palette.Palette }, BmpPixels.ExpectedRgb(scene));
+        yield return Bare("palette", "4 bits", palette, expected);
+        yield return Bare("rle4", "run lengths of 4 bits", BmpCoded.Indexed(few, 4) with
+        {
+            Data = BmpRunLength.Encode(BmpCoded.Pixels(few.Indices), 19, Height, 4, BmpRuns.Encoded),
+        }, expected);
+        foreach (int header in (int[])[40, 124])
+        {
+            yield return Bare($"565-h{header}", $"16 bits and masks, header of {header} bytes", plain with
+            {
+                HeaderSize = header, BitCount = 16, Compression = 3, Masks = masks, Data = BmpPixels.PackMasks(Scenes.StillLife(19, Height), 16, masks, false),
+            }, BmpPixels.ExpectedMasks(Scenes.StillLife(19, Height), masks));
+        }
     }
+
+    private static CorpusFile Bare(string name, string what, BmpSpec spec, ExpectedPixels pixels)
+        => CorpusFile.Good($"bmp/wild/bare-{name}.dib", $"no file header: {what}", "wingdi.h BITMAPFILEHEADER", spec.Build()[14..], pixels).WithStrict(0);
 
     /// <summary>Where the first code begins that leaves the row: by following the code.</summary>
     private static int FirstOver(byte[] code, int width, int bits)

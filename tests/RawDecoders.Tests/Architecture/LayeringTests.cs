@@ -14,6 +14,7 @@ public sealed partial class LayeringTests
     {
         ["Core"] = [],
         ["Pixels"] = ["Core"],
+        ["Export"] = ["Core", "Pixels"],
         ["Inspection"] = ["Core", "Pixels"],
         ["Png"] = ["Core", "Pixels", "Inspection"],
         ["Bmp"] = ["Core", "Pixels", "Inspection"],

@@ -59,7 +59,7 @@ public sealed class BmpFuzzTests
             Assert.True(prefix.Status != IdentifyStatus.NeedsMoreBytes || prefix.BytesNeeded > 0);
             try
             {
-                var opening = new BmpDecoder.BmpOpening(source, isWhole: true, options);
+                var opening = new BmpOpening(source, isWhole: true, options);
                 if (opening.TryFindEmbedded(out _, out long offset, out long length))
                 {
                     source.Part(offset, length);

@@ -35,7 +35,7 @@ public sealed class BmpHeaderReaderExampleTests
     [Fact]
     public void The_example_is_the_documentations()
     {
-        string[] documented = Lines(Repository.PathOf("src", "RawDecoders", "Bmp", "BmpHeaderReader.cs"), "/// <code>", "/// </code>");
+        string[] documented = Lines(Repository.PathOf("src", "RawDecoders", "Bmp", "Structure", "BmpHeaderReader.cs"), "/// <code>", "/// </code>");
         string[] run = Lines(Repository.PathOf("tests", "RawDecoders.Tests", "Bmp", "BmpHeaderReaderExampleTests.cs"), "// Example", "// End");
         Assert.Equal(run.Where(line => line.Length > 0), documented.Select(line => line["///".Length..].Trim()));
     }

@@ -96,7 +96,7 @@ public sealed class BmpIdentifyTests
             fixed (byte* start = file)
             {
                 var source = new ByteSource(start, file.Length);
-                var opening = new BmpDecoder.BmpOpening(source, isWhole: true, DecodeOptions.Default);
+                var opening = new BmpOpening(source, isWhole: true, DecodeOptions.Default);
                 Assert.True(opening.TryFindEmbedded(out ImageFormat format, out long offset, out long found));
                 Assert.Equal((expected, 138L, (long)length), (format, offset, found));
                 opening.CompareEmbedded(127, 64);
@@ -104,7 +104,7 @@ public sealed class BmpIdentifyTests
                 opening.CompareEmbedded(128, 64);
                 Assert.Equal(18, Assert.Single(opening.Warnings).Offset);
                 Assert.Throws<ImageDecodeException>(
-                    () => new BmpDecoder.BmpOpening(source, isWhole: true, BmpTesting.As(null, Strictness.Strict)).CompareEmbedded(128, 64));
+                    () => new BmpOpening(source, isWhole: true, BmpTesting.As(null, Strictness.Strict)).CompareEmbedded(128, 64));
 
                 // A prefix: not before the headers are there, and no further than the bytes reach.
                 Assert.False(Prefix(source, 100).TryFindEmbedded(out _, out _, out _));
@@ -117,10 +117,10 @@ public sealed class BmpIdentifyTests
 
         byte[] plain = Suites.Read("bmpsuite/good-questionable/rgb24.bmp");
         fixed (byte* start = plain)
-            Assert.False(new BmpDecoder.BmpOpening(new ByteSource(start, plain.Length), isWhole: true, DecodeOptions.Default).TryFindEmbedded(out _, out _, out _));
+            Assert.False(new BmpOpening(new ByteSource(start, plain.Length), isWhole: true, DecodeOptions.Default).TryFindEmbedded(out _, out _, out _));
     }
 
-    private static BmpDecoder.BmpOpening Prefix(ByteSource source, int length)
+    private static BmpOpening Prefix(ByteSource source, int length)
         => new(source.Part(0, length), isWhole: false, DecodeOptions.Default);
 
     [Fact]

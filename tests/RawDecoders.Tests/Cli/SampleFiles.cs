@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
-using System.IO.Hashing;
-using System.Text;
+using RawDecoders.Tests.Png;
 
 namespace RawDecoders.Tests.Cli;
 
@@ -17,17 +15,6 @@ internal static class SampleFiles
     /// <param name="chunks">Chunks to stand between IHDR and IDAT.</param>
     public static byte[] Png(int width, int height, int bitDepth, int colorType, byte[] samples, params (string Type, byte[] Data)[] chunks)
     {
-        using var file = new MemoryStream();
-        file.Write([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), height);
-        header[8] = (byte)bitDepth;
-        header[9] = (byte)colorType;
-        WriteChunk(file, "IHDR", header);
-        foreach ((string type, byte[] data) in chunks)
-            WriteChunk(file, type, data);
-
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
@@ -39,9 +26,9 @@ internal static class SampleFiles
             }
         }
 
-        WriteChunk(file, "IDAT", packed.ToArray());
-        WriteChunk(file, "IEND", []);
-        return file.ToArray();
+        return PngWriter.File([
+            PngWriter.Chunk("IHDR", PngWriter.Header(width, height, bitDepth, colorType)), .. chunks.Select(c => PngWriter.Chunk(c.Type, c.Data)),
+            PngWriter.Chunk("IDAT", packed.ToArray()), PngWriter.End]);
     }
 
     /// <summary>An RGB picture whose samples count up.</summary>
@@ -50,15 +37,4 @@ internal static class SampleFiles
 
     /// <summary>0, 1, 2 and so on, modulo 256.</summary>
     public static byte[] Ramp(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)i)];
-
-    private static void WriteChunk(MemoryStream file, string type, byte[] data)
-    {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. data];
-        file.Write(typed);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(typed));
-        file.Write(number);
-    }
 }

@@ -125,7 +125,7 @@ public sealed class EmbeddedInspectorTests
         {
             var root = new StructureNode("inner", 0, 50);
             root.Add(new StructureNode("bits", 7, 2) { BitOffset = 3, BitLength = 6, Raw = "42" });
-            return root.Find(TestIssues.Finding(Severity.Note, 7, "rule", "what", "clause", "consequence"));
+            return root.AddFinding(TestIssues.Finding(Severity.Note, 7, "rule", "what", "clause", "consequence"));
         }
 
         public override PixelTrail Trace(int x, int y)

@@ -46,8 +46,8 @@ public sealed class JpegSegmentReaderExampleTests
             Console.WriteLine($"{reader.Offset,6} {reader.Length,6} {reader.Kind} {reader.Marker.GetName()}");
             if (reader.Marker.IsStartOfFrame() && reader.Payload is [_, var y1, var y0, var x1, var x0, ..])
                 Console.WriteLine($"              {x1 << 8 | x0} x {y1 << 8 | y0} pixels");
-            if (reader.StrayBytes > 0 || reader.IsCutShort)
-                Console.WriteLine($"              {reader.StrayBytes} stray bytes before it{(reader.IsCutShort ? ", cut short" : "")}");
+            if (reader.StrayBytes > 0 || !reader.IsComplete)
+                Console.WriteLine($"              {reader.StrayBytes} stray bytes before it{(reader.IsComplete ? "" : ", cut short")}");
         }
         // End of the example.
 

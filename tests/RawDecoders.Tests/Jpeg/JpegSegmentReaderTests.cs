@@ -37,7 +37,7 @@ public class JpegSegmentReaderTests
             at = reader.Offset + reader.Length;
             Assert.Equal(at, reader.Position);
             Assert.Equal(at, reader.PayloadOffset + reader.Payload.Length);
-            Assert.Equal(reader.IsCutShort, reader.BytesNeeded > 0);
+            Assert.Equal(!reader.IsComplete, reader.BytesNeeded > 0);
             if (reader.Kind == JpegSegmentKind.EntropyCodedData)
                 Assert.True(reader.Payload.SequenceEqual(file.AsSpan((int)reader.Offset, reader.Length)));
         }
@@ -54,7 +54,7 @@ public class JpegSegmentReaderTests
         {
             string stray = reader.StrayBytes > 0 ? $"{reader.StrayBytes} stray, " : "";
             string fill = reader.FillBytes > 0 ? $"{reader.FillBytes} fill, " : "";
-            string cut = reader.IsCutShort ? $" cut, needs {reader.BytesNeeded}" : "";
+            string cut = !reader.IsComplete ? $" cut, needs {reader.BytesNeeded}" : "";
             items.Add($"{stray}{fill}{(reader.Kind == JpegSegmentKind.EntropyCodedData ? "data" : reader.Marker.GetName())}@{reader.Offset}+{reader.Length}{cut}");
         }
 

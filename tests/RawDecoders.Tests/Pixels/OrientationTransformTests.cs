@@ -78,7 +78,7 @@ public class OrientationTransformTests
                     }
                 }
 
-                OrientationTransform.Apply(source, sourceStride, width, height, bytesPerPixel, actual, stride, orientation);
+                OrientationTransform.Apply(source, sourceStride, RowTarget.Create(actual, stride, columns * bytesPerPixel, rows), bytesPerPixel, orientation);
                 Assert.True(expected.AsSpan().SequenceEqual(actual), $"{orientation} of {width} x {height} pixels of {bytesPerPixel} bytes.");
             }
         }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using RawDecoders.Tests.Oracles;
 using Xunit;
@@ -21,36 +20,6 @@ public class RowConverterKernelTests
                     n => n * to.GetBytesPerPixel(),
                     RowConverter.Create(from, to).Convert,
                     twin.Convert,
-                    inPlace: from.GetBytesPerPixel() == to.GetBytesPerPixel());
-            }
-        }
-    }
-
-    [Fact]
-    public void Big_endian_rows_are_swapped_and_converted()
-    {
-        foreach (PixelFormat from in PixelOracle.DirectFormats)
-        {
-            if (from.GetBytesPerSample() != 2)
-            {
-                Assert.Throws<ArgumentException>(() => RowConverter.CreateFromBigEndian16(from, from));
-                continue;
-            }
-
-            foreach (PixelFormat to in PixelOracle.DirectFormats)
-            {
-                RowConverter native = from == to ? new CopyRowConverter(from.GetBytesPerPixel()) : RowConverter.CreateScalar(from, to);
-                KernelTest.Compare(
-                    n => n * from.GetBytesPerPixel(),
-                    n => n * to.GetBytesPerPixel(),
-                    RowConverter.CreateFromBigEndian16(from, to).Convert,
-                    (source, destination, count) =>
-                    {
-                        ushort[] swapped = new ushort[source.Length / 2];
-                        for (int i = 0; i < swapped.Length; i++)
-                            swapped[i] = BinaryPrimitives.ReadUInt16BigEndian(source[(i * 2)..]);
-                        native.Convert(MemoryMarshal.AsBytes(swapped.AsSpan()), destination, count);
-                    },
                     inPlace: from.GetBytesPerPixel() == to.GetBytesPerPixel());
             }
         }

@@ -14,9 +14,9 @@ public sealed class PngChunkReaderTests
         byte[] file = File(Chunk("IHDR", Header(1, 1, 8, 0)), text, End);
         var reader = new PngChunkReader(file);
         Assert.True(reader.Read());
-        Assert.Equal(("IHDR", 8L, 13u), (reader.Type.ToString(), reader.Offset, reader.Length));
+        Assert.Equal(("IHDR", 8L, 13u), (reader.Type.ToString(), reader.Offset, reader.PayloadLength));
         Assert.True(reader.Read());
-        Assert.Equal(("tEXt", 33L, 3u, 41L, 44L, 48L), (reader.Type.ToString(), reader.Offset, reader.Length, reader.PayloadOffset, reader.CrcOffset, reader.NextOffset));
+        Assert.Equal(("tEXt", 33L, 3u, 41L, 44L, 48L), (reader.Type.ToString(), reader.Offset, reader.PayloadLength, reader.PayloadOffset, reader.CrcOffset, reader.NextOffset));
         Assert.Equal([65, 0, 66], reader.Payload.ToArray());
         Assert.True(reader.IsComplete);
         Assert.Equal(Crc(text.AsSpan(4, 7)), reader.StoredCrc);
@@ -66,7 +66,7 @@ public sealed class PngChunkReaderTests
         byte[] file = File(Chunk("IDAT", [1, 2], length: length));
         var reader = new PngChunkReader(file);
         Assert.True(reader.Read());
-        Assert.Equal((length, 8L + 12 + length), (reader.Length, reader.NextOffset));
+        Assert.Equal((length, 8L + 12 + length), (reader.PayloadLength, reader.NextOffset));
         Assert.Equal(6, reader.Payload.Length);
         Assert.False(reader.IsComplete);
         Assert.False(reader.Read());

@@ -1,6 +1,6 @@
-// What the codings of pixels (BmpRle, BmpHuffman) tell of themselves while they decode, for study: each code with its place
-// and what it does to the picture. The decoder's own loops tell it, so that what the inspector shows is what was decoded; a
-// decode that nobody observes pays a test for null a code.
+// Owns: what a code of coded pixels is, and who is told of it, for study. Stands beside the codings (BmpRle, BmpHuffman), whose own
+// loops tell it, so that what the inspector shows is what was decoded; a decode that nobody observes pays a test for null a
+// code. Leaves the words to the inspector.
 namespace RawDecoders.Bmp;
 
 /// <summary>What a code does.</summary>
@@ -34,18 +34,33 @@ internal enum BmpCodeKind
     Damage,
 }
 
-/// <summary>One code of coded pixels.</summary>
-/// <param name="Kind">What it does.</param>
+/// <summary>Where a code stands, in the file and in the picture.</summary>
 /// <param name="Bit">Its first bit, from the start of the file, in the order in which the coding reads bits.</param>
 /// <param name="BitLength">Its length in bits.</param>
 /// <param name="FileRow">The row it stands in, in file order; the picture's height for what follows the last row.</param>
 /// <param name="X">The column before it.</param>
+internal readonly record struct BmpCodePlace(long Bit, long BitLength, int FileRow, int X);
+
+/// <summary>One code of coded pixels.</summary>
+/// <param name="Kind">What it does.</param>
+/// <param name="Place">Where it stands.</param>
 /// <param name="Count">Pixels that it codes; of a jump: columns to the right.</param>
 /// <param name="Painted">Pixels of these that lie within the row.</param>
 /// <param name="Down">Of a jump: rows.</param>
-internal readonly record struct BmpCode(
-    BmpCodeKind Kind, long Bit, long BitLength, int FileRow, int X, int Count = 0, int Painted = 0, int Down = 0)
+internal readonly record struct BmpCode(BmpCodeKind Kind, BmpCodePlace Place, int Count = 0, int Painted = 0, int Down = 0)
 {
+    /// <summary>Its first bit, from the start of the file.</summary>
+    public long Bit => Place.Bit;
+
+    /// <summary>Its length in bits.</summary>
+    public long BitLength => Place.BitLength;
+
+    /// <summary>The row it stands in.</summary>
+    public int FileRow => Place.FileRow;
+
+    /// <summary>The column before it.</summary>
+    public int X => Place.X;
+
     /// <summary>First byte, from the start of the file.</summary>
     public long Offset => Bit >> 3;
 
@@ -60,11 +75,11 @@ internal readonly record struct BmpCode(
 internal interface IBmpObserver
 {
     /// <summary>A code was read.</summary>
-    void See(in BmpCode code);
+    void OnCode(in BmpCode code);
 
     /// <summary>Something is wrong with the pixel data.</summary>
     /// <param name="issue">What; an error where pixels are lost.</param>
     /// <param name="firstRow">The first row of the picture that is damaged, from the top.</param>
     /// <param name="rowCount">How many; 0 if none.</param>
-    void Find(Issue issue, int firstRow, int rowCount);
+    void OnIssue(Issue issue, int firstRow, int rowCount);
 }

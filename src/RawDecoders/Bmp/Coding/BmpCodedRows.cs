@@ -1,7 +1,7 @@
-// The rows of a picture whose pixels are coded (RLE, Huffman), one after the other in file order: the base of the codings.
+// Owns: what the codings of pixels (RLE, Huffman) share: rows one after the other in file order, reports with the strictness applied
+// once, the account of damaged rows. Stands between the bytes of the file and BmpDecodedRows. Leaves colours to BmpRowConverter.
 // A row's state before decoding fits in a BmpRowCursor, so rows can be decoded again, in any order, from remembered cursors:
-// that is how rows of a bottom-up file come from the top down without holding the picture. Owns what codings share:
-// reporting with the strictness applied once, and the account of damaged rows. Leaves colours to BmpRowConverter.
+// that is how rows of a bottom-up file come from the top down without holding the picture.
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Bmp;
@@ -25,13 +25,11 @@ internal struct BmpRowCursor
     public void End() => SkipRows = -1;
 }
 
-internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
+internal abstract class BmpCodedRows(BmpWork work)
 {
-    protected BmpFile File { get; } = file;
+    protected BmpFile File { get; } = work.File;
 
-    protected ByteSource Source { get; } = source;
-
-    protected DecodeIssues Issues { get; } = issues;
+    protected ByteSource Source { get; } = work.Source;
 
     /// <summary>Whether findings are reported. Off when rows are decoded a second time.</summary>
     public bool Reports { get; set; } = true;
@@ -44,6 +42,9 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
 
     /// <summary>The state before the first row in the file.</summary>
     public abstract BmpRowCursor Start();
+
+    /// <summary>The byte of the file at which the code of a row begins.</summary>
+    public virtual long OffsetOf(in BmpRowCursor cursor) => cursor.Position;
 
     /// <summary>
     /// Decodes the next row.
@@ -64,13 +65,13 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     /// observes.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    protected void Tell(BmpCodeKind kind, long bit, long bitLength, int fileRow, int x, int count = 0, int painted = 0, int down = 0)
-        => Observer?.See(new BmpCode(kind, bit, bitLength, fileRow, x, count, painted, down));
+    protected void Observe(BmpCodeKind kind, in BmpCodePlace place, int count = 0, int painted = 0, int down = 0)
+        => Observer?.OnCode(new BmpCode(kind, place, count, painted, down));
 
     /// <summary>
     /// Whether a row is known to be damaged: the first reason is enough. A row of code may break a rule a million times.
     /// </summary>
-    protected bool IsDamaged(int fileRow) => damage.IsMarked(PictureRow(fileRow, 1));
+    protected bool IsDamaged(int fileRow) => work.Damage.IsMarked(PictureRow(fileRow, 1));
 
     /// <summary>
     /// Pixels could not be decoded as stored: those of a row and, since the end of a row may be what was lost, of all rows after it.
@@ -86,14 +87,14 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
         int rowCount = File.Height - fromRow;
         int top = PictureRow(fromRow, rowCount);
         var issue = new Issue(rule, offset, what);
-        Observer?.Find(issue, top, rowCount);
+        Observer?.OnIssue(issue, top, rowCount);
 
         // Damage reaches to the end of the picture: the first is enough.
         if (IsDamaged(File.Height - 1))
             return;
-        if (damage.WantsReason)
-            Issues.Report(rule, offset, what);
-        damage.Mark(top, rowCount, issue);
+        if (work.Damage.WantsReason)
+            work.Issues.Report(rule, offset, what);
+        work.Damage.Mark(top, rowCount, issue);
     }
 
     /// <summary>A rule is broken that no pixel depends on.</summary>
@@ -101,8 +102,8 @@ internal abstract class BmpCodedRows(BmpFile file, ByteSource source, DecodeIssu
     {
         if (!Reports)
             return;
-        Observer?.Find(new Issue(rule, offset, what), 0, 0);
-        Issues.Report(rule, offset, what);
+        Observer?.OnIssue(new Issue(rule, offset, what), 0, 0);
+        work.Issues.Report(rule, offset, what);
     }
 
     /// <summary>The topmost row of the picture among <paramref name="rowCount"/> that follow each other in the file.</summary>

@@ -1,8 +1,9 @@
-// Huffman 1D pixels of OS/2 2.x: 1-bit rows in the one-dimensional coding of ITU-T T.4. A row is white and black runs in
+// Owns: Huffman 1D pixels of OS/2 2.x. Stands between the bytes of the file and BmpDecodedRows. Leaves the tables of codes to
+// BmpHuffmanCodes, what damage means to BmpCodedRows.
+// 1-bit rows in the one-dimensional coding of ITU-T T.4: a row is white and black runs in
 // turn, white first, which together fill it; an end-of-line code stands before the first row and between rows, six of them
 // end the picture. White is index 0, black 1 (BMP Suite's pal1huff files, whose palettes are white and black in that order).
 // The OS/2 documentation does not say which bit of a byte comes first, and files of both kinds exist: see FindBitOrder.
-// BmpHuffmanCodes has the tables.
 using System.Buffers.Binary;
 using System.Numerics;
 
@@ -24,11 +25,11 @@ internal sealed class BmpHuffman : BmpCodedRows
     /// <summary>The last row that an end-of-line code stood before: up to there rows are surely in step.</summary>
     private int _rowInStep;
 
-    public BmpHuffman(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
-        : base(file, source, issues, damage)
+    public BmpHuffman(BmpWork work)
+        : base(work)
     {
-        _width = file.Width;
-        _endBit = file.CodedEnd * 8;
+        _width = File.Width;
+        _endBit = File.CodedEnd * 8;
         FindBitOrder();
     }
 
@@ -44,6 +45,8 @@ internal sealed class BmpHuffman : BmpCodedRows
     public bool LowBitFirst => _lowBitFirst;
 
     public override BmpRowCursor Start() => new() { Position = File.PixelOffset * 8 };
+
+    public override long OffsetOf(in BmpRowCursor cursor) => cursor.Position / 8;
 
     public override void ReadRow(ref BmpRowCursor cursor, int fileRow, Span<byte> row, Span<byte> painted)
     {
@@ -77,7 +80,7 @@ internal sealed class BmpHuffman : BmpCodedRows
 
             int run = entry >> 4;
             if (isObserved)
-                Tell(black ? BmpCodeKind.Black : BmpCodeKind.White, at, length, fileRow, x, run, Math.Min(run, _width - x));
+                Observe(black ? BmpCodeKind.Black : BmpCodeKind.White, new(at, length, fileRow, x), run, Math.Min(run, _width - x));
             at += length;
             if (run > _width - x)
             {
@@ -94,7 +97,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             {
                 int zero = TerminatingZero(at, black);
                 if (zero > 0)
-                    Tell(black ? BmpCodeKind.Black : BmpCodeKind.White, at, zero, fileRow, x);
+                    Observe(black ? BmpCodeKind.Black : BmpCodeKind.White, new(at, zero, fileRow, x));
                 at += zero;
             }
         }
@@ -141,7 +144,7 @@ internal sealed class BmpHuffman : BmpCodedRows
             if (bit - at + leading < EolZeros)
                 return lines;
             long next = bit + leading + 1;
-            Tell(BmpCodeKind.EndOfLine, at, next - at, fileRow, 0);
+            Observe(BmpCodeKind.EndOfLine, new(at, next - at, fileRow, 0));
             at = next;
         }
     }
@@ -155,7 +158,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         {
             cursor.End();
             if (at < _endBit)
-                Tell(BmpCodeKind.Damage, at, _endBit - at, fileRow, x);
+                Observe(BmpCodeKind.Damage, new(at, _endBit - at, fileRow, x));
             ReportDamage(
                 BmpRules.HuffmanTruncated, Math.Min(at, _endBit) / 8, $"the code ends in row {fileRow} of {File.Height}", _rowInStep);
             return;
@@ -167,7 +170,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         while (position < _endBit && Peek(position) >> 2 != 0)
             position++;
         if (position > at)
-            Tell(BmpCodeKind.Damage, at, position - at, fileRow, x);
+            Observe(BmpCodeKind.Damage, new(at, position - at, fileRow, x));
         cursor.Position = position;
     }
 
@@ -181,7 +184,7 @@ internal sealed class BmpHuffman : BmpCodedRows
         if (lines < 6)
         {
             string what = $"{lines} end-of-line codes follow the last row, not the six of a return to control";
-            Observer.Find(new Issue(BmpRules.HuffmanEnd, (lines == 0 ? cursor.Position : at) / 8, what), 0, 0);
+            Observer.OnIssue(new Issue(BmpRules.HuffmanEnd, (lines == 0 ? cursor.Position : at) / 8, what), 0, 0);
         }
     }
 

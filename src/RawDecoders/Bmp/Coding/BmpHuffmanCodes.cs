@@ -1,5 +1,7 @@
-// The run-length codes of ITU-T T.4 (one-dimensional coding, "modified Huffman"): tables 2/T.4 (terminating codes), 3a/T.4
-// (make-up codes to 1728) and 3b/T.4 (make-up codes to 2560, the same for both colours), and look-up tables made of them.
+// Owns: the run-length codes of ITU-T T.4 (one-dimensional coding, "modified Huffman"): tables 2/T.4 (terminating codes), 3a/T.4
+// (make-up codes to 1728) and 3b/T.4 (make-up codes to 2560, the same for both colours), and look-up tables made of them. Stands
+// under BmpHuffman. Leaves reading bits to it.
+
 namespace RawDecoders.Bmp;
 
 internal static class BmpHuffmanCodes

@@ -1,18 +1,18 @@
-// Run-length coded pixels: BI_RLE8, BI_RLE4 and RLE24 of OS/2 2.x. Byte pairs: a count and a pixel; or 0 and an escape:
+// Owns: run-length coded pixels: BI_RLE8, BI_RLE4 and RLE24 of OS/2 2.x. Stands between the bytes of the file and BmpDecodedRows.
+// Leaves to others: colours (BmpRowConverter), what damage means (BmpCodedRows). Byte pairs: a count and a pixel; or 0 and an escape:
 // end of row, end of picture, a jump to the right and on to later rows, or a count of pixels that follow one by one.
 // wingdi.h, "Bitmap Compression"; RLE24 is RLE8 with three bytes (blue, green, red) in place of an index.
 // Pixels that the code jumps over, or leaves out by ending a row or the picture early, are skipped: no colour is defined
 // for them, and none is reported as damage.
 namespace RawDecoders.Bmp;
 
-internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issues, DamagedRowMap damage)
-    : BmpCodedRows(file, source, issues, damage)
+internal sealed class BmpRle(BmpWork work) : BmpCodedRows(work)
 {
-    private readonly int _bits = file.Dib.BitCount;   // 4, 8 or 24
-    private readonly int _width = file.Width;
+    private readonly int _bits = work.File.Dib.BitCount;   // 4, 8 or 24
+    private readonly int _width = work.File.Width;
 
     /// <summary>Pixels of a row with its padding to 32 bits, as an uncompressed row has them.</summary>
-    private readonly long _paddedWidth = ((long)file.Width * file.Dib.BitCount + 31) / 32 * 32 / file.Dib.BitCount;
+    private readonly long _paddedWidth = ((long)work.File.Width * work.File.Dib.BitCount + 31) / 32 * 32 / work.File.Dib.BitCount;
 
     private bool _paddingTold;
 
@@ -38,36 +38,23 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
             return;
         }
 
-        long start = cursor.Position;
-        ReadOnlySpan<byte> code = Source.Window(start)[..(int)Math.Min(int.MaxValue, File.CodedEnd - start)];
-        int pixelSize = _bits == 24 ? 3 : 1;
+        var code = new BmpRleCode(Source.Window(cursor.Position)[..(int)Math.Min(int.MaxValue, File.CodedEnd - cursor.Position)], cursor.Position, fileRow);
+        ReadOnlySpan<byte> bytes = code.Bytes;
+        int length = 1 + PixelBytes;   // of a run
         int at = 0;
         int x = cursor.X;
         cursor.X = 0;
         bool isObserved = Observer is not null;
         while (true)
         {
-            if (at + 2 > code.Length)
+            int count = at + 2 <= bytes.Length ? bytes[at] : -1;
+            if (count > 0 && at + length <= bytes.Length)
             {
-                OutOfData(ref cursor, start + at, start + code.Length, fileRow, x);
-                return;
-            }
-
-            int count = code[at];
-            if (count != 0)
-            {
-                int length = 1 + pixelSize;
-                if (at + length > code.Length)
-                {
-                    OutOfData(ref cursor, start + at, start + code.Length, fileRow, x);
-                    return;
-                }
-
-                int fits = Fit(count, x, start + at, fileRow);
+                int fits = Fit(count, x, code.Start + at, fileRow);
                 if (isObserved)
-                    Tell(BmpCodeKind.Run, (start + at) * 8, length * 8, fileRow, x, count, fits);
+                    Observe(BmpCodeKind.Run, code.Place(at, length, x), count, fits);
                 if (!row.IsEmpty)
-                    PaintRun(row, x, fits, code.Slice(at + 1, pixelSize));
+                    PaintRun(row, x, fits, bytes.Slice(at + 1, length - 1));
                 if (!painted.IsEmpty)
                     painted.Slice(x, fits).Fill(1);
                 x += fits;
@@ -75,66 +62,90 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
                 continue;
             }
 
-            int escape = code[at + 1];
-            at += 2;
-            switch (escape)
+            if (count != 0)
             {
-                case 0:
-                    if (isObserved)
-                        Tell(BmpCodeKind.EndOfRow, (start + at - 2) * 8, 16, fileRow, x);
-                    cursor.Position = start + at;
-                    _shortFrom = x == _width ? -1 : _shortFrom < 0 ? fileRow : _shortFrom;
-                    return;
-                case 1:
-                    Tell(BmpCodeKind.EndOfPicture, (start + at - 2) * 8, 16, fileRow, x);
-                    cursor.Position = start + at;
-                    cursor.End();
-                    return;
-                case 2:
-                    if (at + 2 > code.Length)
-                    {
-                        OutOfData(ref cursor, start + at - 2, start + code.Length, fileRow, x);
-                        return;
-                    }
-
-                    (int right, int down) = (code[at], code[at + 1]);
-                    Tell(BmpCodeKind.Jump, (start + at - 2) * 8, 32, fileRow, x, right, 0, down);
-                    if (right > _width - x)
-                        Report(BmpRules.RleJump, start + at, $"a jump of {right} pixels from column {x} leaves the row of {_width}");
-                    at += 2;
-                    x = Math.Min(_width, x + right);
-                    if (down == 0)
-                        break;
-                    cursor.Position = start + at;
-                    cursor.X = x;
-                    cursor.SkipRows = down - 1;
-                    _shortFrom = _shortFrom < 0 ? fileRow : _shortFrom;
-                    return;
-                default:
-                    // The pixels are padded to a whole number of 16-bit words.
-                    int bytes = (escape * _bits + 7) / 8;
-                    if (at + bytes > code.Length)
-                    {
-                        // What is there is painted: a lenient decode keeps it.
-                        int there = (code.Length - at) * 8 / _bits;
-                        int kept = Math.Min(there, _width - x);
-                        Paint(row, painted, x, kept, code[at..]);
-                        long cut = start + code.Length;
-                        Tell(BmpCodeKind.Literal, (start + at - 2) * 8, (cut - start - at + 2) * 8, fileRow, x, escape, kept);
-                        OutOfData(ref cursor, cut, cut, fileRow, x + kept);
-                        return;
-                    }
-
-                    int fitting = Fit(escape, x, start + at - 2, fileRow);
-                    int whole = Math.Min((bytes + 1) & ~1, code.Length - at);   // with the byte of padding, if that is there
-                    if (isObserved)
-                        Tell(BmpCodeKind.Literal, (start + at - 2) * 8, (whole + 2) * 8, fileRow, x, escape, fitting);
-                    Paint(row, painted, x, fitting, code[at..]);
-                    x += fitting;
-                    at += whole;
-                    break;
+                OutOfData(ref cursor, code, at, bytes.Length, x);
+                return;
             }
+
+            // An escape. Pixels one by one leave the row to go on, and so does a jump within it. Copies are handed out, so that
+            // runs find position and column in registers.
+            int escape = bytes[at + 1];
+            (int nextAt, int nextX) = (at, x);
+            bool goesOn = escape > 2
+                ? ReadLiteral(ref cursor, code, ref nextAt, ref nextX, row, painted)
+                : escape == 2 && ReadJump(ref cursor, code, ref nextAt, ref nextX);
+            if (escape < 2)
+                ReadEnd(ref cursor, code, at, x);
+            if (!goesOn)
+                return;
+            (at, x) = (nextAt, nextX);
         }
+    }
+
+    /// <summary>The end of the row (escape 0) or of the picture (1).</summary>
+    private void ReadEnd(ref BmpRowCursor cursor, in BmpRleCode code, int at, int x)
+    {
+        bool endsRow = code.Bytes[at + 1] == 0;
+        if (Observer is not null)
+            Observe(endsRow ? BmpCodeKind.EndOfRow : BmpCodeKind.EndOfPicture, code.Place(at, 2, x));
+        cursor.Position = code.Start + at + 2;
+        if (endsRow)
+            _shortFrom = x == _width ? -1 : _shortFrom < 0 ? code.FileRow : _shortFrom;
+        else
+            cursor.End();
+    }
+
+    /// <summary>A jump to the right and on to later rows (escape 2); false if the row is done.</summary>
+    private bool ReadJump(ref BmpRowCursor cursor, in BmpRleCode code, ref int at, ref int x)
+    {
+        if (at + 4 > code.Bytes.Length)
+        {
+            OutOfData(ref cursor, code, at, code.Bytes.Length, x);
+            return false;
+        }
+
+        (int right, int down) = (code.Bytes[at + 2], code.Bytes[at + 3]);
+        Observe(BmpCodeKind.Jump, code.Place(at, 4, x), right, 0, down);
+        if (right > _width - x)
+            Report(BmpRules.RleJump, code.Start + at + 2, $"a jump of {right} pixels from column {x} leaves the row of {_width}");
+        at += 4;
+        x = Math.Min(_width, x + right);
+        if (down == 0)
+            return true;
+        cursor.Position = code.Start + at;
+        cursor.X = x;
+        cursor.SkipRows = down - 1;
+        _shortFrom = _shortFrom < 0 ? code.FileRow : _shortFrom;
+        return false;
+    }
+
+    /// <summary>Pixels one by one (escapes from 3 on: their number); false if the data end in them.</summary>
+    private bool ReadLiteral(ref BmpRowCursor cursor, in BmpRleCode code, ref int at, ref int x, Span<byte> row, Span<byte> painted)
+    {
+        int count = code.Bytes[at + 1];
+        ReadOnlySpan<byte> pixels = code.Bytes[(at + 2)..];
+        int bytes = (count * _bits + 7) / 8;
+        if (bytes > pixels.Length)
+        {
+            // What is there is painted: a lenient decode keeps it.
+            int kept = Math.Min(pixels.Length * 8 / _bits, _width - x);
+            Paint(row, painted, x, kept, pixels);
+            int end = code.Bytes.Length;
+            Observe(BmpCodeKind.Literal, code.Place(at, end - at, x), count, kept);
+            OutOfData(ref cursor, code, end, end, x + kept);
+            return false;
+        }
+
+        // The pixels are padded to a whole number of 16-bit words; the byte of padding may be missing at the end of the data.
+        int fits = Fit(count, x, code.Start + at, code.FileRow);
+        int whole = Math.Min((bytes + 1) & ~1, pixels.Length);
+        if (Observer is not null)
+            Observe(BmpCodeKind.Literal, code.Place(at, whole + 2, x), count, fits);
+        Paint(row, painted, x, fits, pixels);
+        x += fits;
+        at += whole + 2;
+        return true;
     }
 
     /// <summary>
@@ -147,7 +158,7 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         long position = cursor.Position;
         ReadOnlySpan<byte> code = Source.Window(position, (int)Math.Min(2, Math.Max(0, File.CodedEnd - position)));
         if (code.Length == 2 && code[0] == 0 && code[1] == 1)
-            Tell(BmpCodeKind.EndOfPicture, position * 8, 16, File.Height, 0);
+            Observe(BmpCodeKind.EndOfPicture, new(position * 8, 16, File.Height, 0));
         else
             Report(BmpRules.RleEnd, position, "no end-of-picture code follows the last row");
     }
@@ -172,17 +183,18 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
         return _width - x;
     }
 
-    /// <summary>The data end at <paramref name="offset"/>, within the code that begins at <paramref name="from"/>.</summary>
-    private void OutOfData(ref BmpRowCursor cursor, long from, long offset, int fileRow, int x)
+    /// <summary>The data end at <paramref name="end"/>, within the code that begins at <paramref name="from"/>.</summary>
+    private void OutOfData(ref BmpRowCursor cursor, in BmpRleCode code, int from, int end, int x)
     {
-        if (offset > from)
-            Tell(BmpCodeKind.Damage, from * 8, (offset - from) * 8, fileRow, x);
+        if (end > from)
+            Observe(BmpCodeKind.Damage, code.Place(from, end - from, x));
+        long offset = code.Start + end;
         cursor.Position = offset;
         cursor.End();
-        if (fileRow == File.Height - 1 && x == _width)
+        if (code.FileRow == File.Height - 1 && x == _width)
             Report(BmpRules.RleEnd, offset, "no end-of-picture code follows the last row");
         else
-            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {fileRow} of {File.Height}", FirstMoved(fileRow));
+            ReportDamage(BmpRules.RleTruncated, offset, $"the code ends in row {code.FileRow} of {File.Height}", FirstMoved(code.FileRow));
     }
 
     /// <summary>The first row that an error in <paramref name="fileRow"/> need not have left in its place.</summary>
@@ -241,5 +253,21 @@ internal sealed class BmpRle(BmpFile file, ByteSource source, DecodeIssues issue
 
                 break;
         }
+    }
+
+    /// <summary>The code from the beginning of a row on.</summary>
+    private readonly ref struct BmpRleCode(ReadOnlySpan<byte> bytes, long start, int fileRow)
+    {
+        /// <summary>The code of the row and of those after it.</summary>
+        public readonly ReadOnlySpan<byte> Bytes = bytes;
+
+        /// <summary>Where it begins in the file.</summary>
+        public readonly long Start = start;
+
+        /// <summary>Number of the row in file order.</summary>
+        public readonly int FileRow = fileRow;
+
+        /// <summary>The place of one code, counted in bytes from <see cref="Start"/>.</summary>
+        public BmpCodePlace Place(int at, int length, int x) => new((Start + at) * 8, length * 8L, FileRow, x);
     }
 }

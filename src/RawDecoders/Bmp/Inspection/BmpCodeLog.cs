@@ -1,4 +1,6 @@
-// What a decode tells of its coded pixels, kept: the codes (so many of them), where they end, and what is wrong.
+// Owns: what a decode tells of its coded pixels, kept: the codes (so many of them), where they end, and what is wrong. Stands
+// between the decoder and BmpCodeTree. Leaves the words to that.
+
 namespace RawDecoders.Bmp;
 
 /// <summary>Keeps what it is told.</summary>
@@ -17,7 +19,7 @@ internal sealed class BmpCodeLog(int most) : IBmpObserver
     /// <summary>What is wrong.</summary>
     public List<(Issue Finding, int FirstRow, int RowCount)> Findings { get; } = [];
 
-    public void See(in BmpCode code)
+    public void OnCode(in BmpCode code)
     {
         Count++;
         EndBit = code.EndBit;
@@ -25,7 +27,7 @@ internal sealed class BmpCodeLog(int most) : IBmpObserver
             Codes.Add(code);
     }
 
-    public void Find(Issue issue, int firstRow, int rowCount)
+    public void OnIssue(Issue issue, int firstRow, int rowCount)
     {
         // A broken file may have a million bad rows.
         const int MostFindings = 1000;

@@ -1,5 +1,6 @@
-// Coded pixels as nodes: the opcodes of RLE4, RLE8 and RLE24, each a leaf of its row; the codes of Huffman 1D, which do not
-// end at bytes, as bit fields of one leaf. What the codes are comes from the decoder (BmpCode); this file finds words.
+// Owns: coded pixels as nodes: the opcodes of RLE4, RLE8 and RLE24, each a leaf of its row; the codes of Huffman 1D, which do not
+// end at bytes, as bit fields of one leaf. Stands after BmpCodeLog. Leaves to the decoder what the codes are (BmpCode): this file
+// finds words.
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
@@ -21,7 +22,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
     private string Direction => file.Dib.IsTopDown ? "top down" : "bottom up";
 
     /// <summary>The codes and what follows them in the region.</summary>
-    public void Add(BmpNodeWriter writer, BmpCodeLog log)
+    public void Add(FieldWriter writer, BmpCodeLog log)
     {
         if (_isHuffman)
             AddHuffman(writer, log);
@@ -29,8 +30,8 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
             AddRunLengths(writer, log);
         if (writer.Left > 0)
         {
-            ReadOnlySpan<byte> rest = bytes.Span.Slice((int)writer.Position, (int)writer.Left);
-            writer.Next("after the code", writer.Left, $"ignored: the picture is complete: {BmpNodeWriter.Preview(rest)}");
+            ReadOnlySpan<byte> rest = bytes.Span.Slice((int)writer.Offset, (int)writer.Left);
+            writer.Region("after the code", writer.Left, $"ignored: the picture is complete: {NodeText.Preview(rest)}");
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
             BmpCodeKind.Jump => $"{place}: go {code.Count} to the right and {code.Down} {(file.Dib.IsTopDown ? "down" : "up")}, pixels between are skipped",
             BmpCodeKind.White or BmpCodeKind.Black => $"{place}: {Digits(code)}, {Pixels(code.Count)}{cut}",
             BmpCodeKind.EndOfLine => code.BitLength > 12 ? $"{code.BitLength - 12} bits of fill, then {Digits(code)[^12..]}" : Digits(code),
-            _ => $"{place}: no code: {(_isHuffman ? Digits(code) : BmpNodeWriter.Preview(at[..(int)code.Length]))}",
+            _ => $"{place}: no code: {(_isHuffman ? Digits(code) : NodeText.Preview(at[..(int)code.Length]))}",
         };
     }
 
@@ -107,7 +108,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
     /// <summary>The picture's row of a row in the file.</summary>
     public int PictureRow(int fileRow) => file.Dib.IsTopDown ? fileRow : file.Height - 1 - fileRow;
 
-    private void AddRunLengths(BmpNodeWriter writer, BmpCodeLog log)
+    private void AddRunLengths(FieldWriter writer, BmpCodeLog log)
     {
         for (int i = 0; i < log.Codes.Count;)
         {
@@ -117,29 +118,29 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
                 end++;
             long length = (log.Codes[end - 1].EndBit - log.Codes[i].Bit) >> 3;
             string name = row >= file.Height ? "after the last row" : $"row {PictureRow(row)}";
-            StructureNode? node = writer.Next(name, length, row >= file.Height ? "" : $"row {row} in the file", ClauseOf(BmpCodeKind.Run));
+            StructureNode? node = writer.Region(name, length, row >= file.Height ? "" : $"row {row} in the file", ClauseOf(BmpCodeKind.Run));
             if (node is null)
                 return;
-            var codes = new BmpNodeWriter(node, budget);
+            var codes = writer.Inside(node);
             for (; i < end; i++)
             {
                 BmpCode code = log.Codes[i];
-                codes.Next(NameOf(code), code.Length, Words(code), ClauseOf(code.Kind), BmpNodeWriter.Hex(bytes.Span.Slice((int)code.Offset, (int)Math.Min(code.Kind == BmpCodeKind.Literal ? 2 : 4, code.Length))));
+                codes.Region(NameOf(code), code.Length, Words(code), ClauseOf(code.Kind), NodeText.Hex(bytes.Span.Slice((int)code.Offset, (int)Math.Min(code.Kind == BmpCodeKind.Literal ? 2 : 4, code.Length))));
             }
 
             codes.Close();
         }
 
-        long left = (log.EndBit >> 3) - writer.Position;
+        long left = (log.EndBit >> 3) - writer.Offset;
         if (left > 0 && log.Count > log.Codes.Count)
-            writer.Next("more opcodes", left, $"{log.Count - log.Codes.Count} {More}", ClauseOf(BmpCodeKind.Run));
+            writer.Region("more opcodes", left, $"{log.Count - log.Codes.Count} {More}", ClauseOf(BmpCodeKind.Run));
     }
 
-    private void AddHuffman(BmpNodeWriter writer, BmpCodeLog log)
+    private void AddHuffman(FieldWriter writer, BmpCodeLog log)
     {
         if (log.Count == 0)
             return;
-        StructureNode? leaf = writer.Next("Huffman 1D code", ((log.EndBit + 7) >> 3) - writer.Position,
+        StructureNode? leaf = writer.Region("Huffman 1D code", ((log.EndBit + 7) >> 3) - writer.Offset,
             log.Count > log.Codes.Count ? $"{log.Count - log.Codes.Count} {More}" : "rows and their codes are bit fields", "T.4 4.1");
         for (int i = 0; i < log.Codes.Count && leaf is not null;)
         {
@@ -156,7 +157,7 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
             {
                 BmpCode code = log.Codes[i];
                 bool isRun = code.Kind is BmpCodeKind.White or BmpCodeKind.Black;
-                node.Add(BitField(NameOf(code), code, code.EndBit, Words(code), ClauseOf(code.Kind), isRun ? BmpNodeWriter.Number(code.Count) : ""));
+                node.Add(BitField(NameOf(code), code, code.EndBit, Words(code), ClauseOf(code.Kind), isRun ? NodeText.Number(code.Count) : ""));
             }
         }
     }
@@ -179,8 +180,8 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
         {
             words.Add(bits switch
             {
-                4 => BmpNodeWriter.Number((i & 1) == 0 ? pixels[i >> 1] >> 4 : pixels[i >> 1] & 15),
-                8 => BmpNodeWriter.Number(pixels[i]),
+                4 => NodeText.Number((i & 1) == 0 ? pixels[i >> 1] >> 4 : pixels[i >> 1] & 15),
+                8 => NodeText.Number(pixels[i]),
                 _ => $"#{pixels[3 * i + 2]:X2}{pixels[3 * i + 1]:X2}{pixels[3 * i]:X2}",
             });
         }

@@ -1,7 +1,10 @@
-// Where a BMP file's colours come from, as nodes: masks drawn as bits, palette entries with their colours.
+// Owns: where a BMP file's colours come from, as nodes: masks drawn as bits, palette entries with their colours. Stands beside
+// BmpHeaderTree. Leaves to the decoder how often an entry is used.
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Text;
+
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
 
@@ -10,13 +13,13 @@ internal static class BmpColorTree
     private static readonly string[] MaskNames = ["red mask", "green mask", "blue mask", "alpha mask"];
 
     /// <summary>The three or four masks that follow a 40-byte header.</summary>
-    public static void AddMasks(BmpNodeWriter writer, ReadOnlySpan<byte> payload, int bitCount)
+    public static void AddMasks(FieldWriter writer, ReadOnlySpan<byte> payload, int bitCount)
     {
         foreach (string name in MaskNames)
         {
             int at = payload.Length - (int)writer.Left;
             uint mask = writer.Left >= 4 ? BinaryPrimitives.ReadUInt32LittleEndian(payload[at..]) : 0;
-            writer.Field(name, 4, DrawMask(mask, bitCount), "wingdi.h biCompression", BmpNodeWriter.Number(mask));
+            writer.Add(name, 4, DrawMask(mask, bitCount), "wingdi.h biCompression", NodeText.Number(mask));
         }
     }
 
@@ -26,7 +29,7 @@ internal static class BmpColorTree
     /// <param name="entrySize">Bytes of an entry, 3 or 4.</param>
     /// <param name="addressable">Entries that pixels can address.</param>
     /// <param name="uses">How many pixels have each index; null if that is not known.</param>
-    public static void AddPalette(BmpNodeWriter writer, ReadOnlySpan<byte> payload, int entrySize, int addressable, long[]? uses)
+    public static void AddPalette(FieldWriter writer, ReadOnlySpan<byte> payload, int entrySize, int addressable, long[]? uses)
     {
         for (int i = 0; writer.Left >= entrySize; i++)
         {
@@ -38,12 +41,12 @@ internal static class BmpColorTree
                 value += "; ignored: no pixel can address it";
             else if (uses is not null)
                 value += uses[i] switch { 0 => ", no pixel", 1 => ", 1 pixel", _ => $", {uses[i]} pixels" };
-            if (writer.Next($"entry {i}", entrySize, value, entrySize == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD") is null)
+            if (writer.Region($"entry {i}", entrySize, value, entrySize == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD") is null)
                 return;
         }
 
         if (writer.Left > 0)
-            writer.Next("entry cut off", writer.Left, $"{writer.Left} of {entrySize} bytes", "wingdi.h biClrUsed", BmpNodeWriter.Hex(payload[^(int)writer.Left..]));
+            writer.Region("entry cut off", writer.Left, $"{writer.Left} of {entrySize} bytes", "wingdi.h biClrUsed", NodeText.Hex(payload[^(int)writer.Left..]));
     }
 
     /// <summary>A mask as bits, the highest first, and in words: "01111100 00000000, 5 bits from bit 10 up".</summary>

@@ -1,5 +1,6 @@
-// What a byte of a BMP file has an effect on: which field, and the rectangle of pixels that may change with it. The rectangle
-// is what a lenient decode may show differently, damage that the change causes included.
+// Owns: what a byte of a BMP file has an effect on: which field, and the rectangle of pixels that may change with it, which is what
+// a lenient decode may show differently, damage that the change causes included. Stands over the decoder. Leaves the names of
+// fields to the trees.
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
@@ -27,11 +28,11 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
             BmpFile file = decoder.File;
             if (!file.Dib.IsUncompressed && offset >= file.PixelOffset && OfCode(decoder, offset) is { } code)
                 return code;
-            if (offset < BmpFileHeader.Size)
+            if (offset < file.DibOffset)
                 return OfFileHeader(offset, file);
-            if (offset < BmpFileHeader.Size + file.Dib.Size)
-                return OfField((int)offset - BmpFileHeader.Size, file);
-            if (offset < BmpFileHeader.Size + file.Dib.Size + file.Dib.TrailingMaskBytes)
+            if (offset < file.DibOffset + file.Dib.Size)
+                return OfField((int)offset - file.DibOffset, file);
+            if (offset < file.DibOffset + file.Dib.Size + file.Dib.TrailingMaskBytes)
                 return Everything("masks", file);
             if (file.PaletteOffset > 0 && offset >= file.PaletteOffset && offset < file.PixelOffset)
                 return OfPalette(offset, file);
@@ -67,7 +68,7 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
     }
 
     private BmpDecoder Open(PixelFormat? format)
-        => new BmpDecoder.BmpOpening(source, isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = options.Limits, PixelFormat = format }).Open();
+        => new BmpOpening(source, isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = options.Limits, PixelFormat = format }).Open();
 
     private static PixelArea Whole(BmpFile file) => new(0, 0, file.Width, file.Height);
 
@@ -208,13 +209,13 @@ internal sealed class BmpEffects(ByteSource source, InspectOptions options)
     {
         public BmpCode? Found { get; private set; }
 
-        public void See(in BmpCode code)
+        public void OnCode(in BmpCode code)
         {
             if (Found is null && code.Offset <= offset && offset * 8 < code.EndBit)
                 Found = code;
         }
 
-        public void Find(Issue issue, int firstRow, int rowCount)
+        public void OnIssue(Issue issue, int firstRow, int rowCount)
         {
             // What is wrong has no bearing on the place of a byte.
         }

@@ -1,5 +1,6 @@
-// The fields of the DIB header of every version: names as its documentation has them, places and sizes. BmpHeaderTree makes
-// nodes of them; what a field means to decoding is BmpDibHeader's.
+// Owns: the fields of the DIB header of every version: names as its documentation has them, places and sizes. Stands under
+// BmpHeaderTree, which makes nodes of them. Leaves what a field means to decoding to BmpDibHeader.
+
 namespace RawDecoders.Bmp;
 
 /// <summary>A field of a DIB header.</summary>

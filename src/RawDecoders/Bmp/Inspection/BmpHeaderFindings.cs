@@ -1,5 +1,5 @@
 // Owns: which of the headers' issues the inspector tells: all but those that only follow from a graver one, and some more that
-// no rule forbids. Words, places and rules are BmpHeaderIssues'.
+// no rule forbids. Stands between BmpHeaderIssues and BmpInspector. Leaves words, places and rules to the former.
 
 namespace RawDecoders.Bmp;
 
@@ -40,10 +40,10 @@ internal static class BmpHeaderFindings
     {
         // 25,400 pixels an inch: no scanner or printer comes near.
         const int MostPixelsPerMetre = 1_000_000;
-        foreach ((int offset, int density) in ((int, int)[])[(38, file.Dib.PixelsPerMetreX), (42, file.Dib.PixelsPerMetreY)])
+        foreach ((int offset, int density) in ((int, int)[])[(24, file.Dib.PixelsPerMetreX), (28, file.Dib.PixelsPerMetreY)])
         {
             if (density is < 0 or > MostPixelsPerMetre)
-                yield return new Issue(BmpRules.Density, offset, $"{density} pixels a metre can hardly be meant");
+                yield return new Issue(BmpRules.Density, file.DibOffset + offset, $"{density} pixels a metre can hardly be meant");
         }
     }
 }

@@ -1,22 +1,24 @@
-// The two headers of a BMP file as nodes, field by field: stored value, meaning, and which fields nothing depends on and why.
-// Names and places are BmpFields', values BmpDibHeader's; masks are drawn by BmpColorTree.
+// Owns: the two headers of a BMP file as nodes, field by field: stored value, meaning, and which fields nothing depends on and why.
+// Stands beside BmpColorTree, which draws masks. Leaves names and places to BmpFields, values to BmpDibHeader.
 using System.Buffers.Binary;
 using System.Globalization;
+
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
 
 internal static class BmpHeaderTree
 {
     /// <summary>BITMAPFILEHEADER, or what there is of it.</summary>
-    public static void AddFileHeader(BmpNodeWriter writer, BmpFile file)
+    public static void AddFileHeader(FieldWriter writer, BmpFile file)
     {
         BmpFileHeader head = file.FileHeader;
-        writer.Field("bfType", 2, "\"BM\"", "wingdi.h bfType", Number(head.Type));
-        writer.Field("bfSize", 4, $"{head.FileSize} bytes{(head.FileSize == file.FileLength ? "" : $", the file has {file.FileLength}")}; ignored: the file's own length counts",
+        writer.Add("bfType", 2, "\"BM\"", "wingdi.h bfType", Number(head.Type));
+        writer.Add("bfSize", 4, $"{head.FileSize} bytes{(head.FileSize == file.FileLength ? "" : $", the file has {file.FileLength}")}; ignored: the file's own length counts",
             "wingdi.h bfSize", Number(head.FileSize));
-        writer.Field("bfReserved1", 2, Reserved(head.Reserved1, "x"), "wingdi.h bfReserved1", Number(head.Reserved1));
-        writer.Field("bfReserved2", 2, Reserved(head.Reserved2, "y"), "wingdi.h bfReserved2", Number(head.Reserved2));
-        writer.Field("bfOffBits", 4, $"pixel data begin at byte {head.PixelOffset}"
+        writer.Add("bfReserved1", 2, Reserved(head.Reserved1, "x"), "wingdi.h bfReserved1", Number(head.Reserved1));
+        writer.Add("bfReserved2", 2, Reserved(head.Reserved2, "y"), "wingdi.h bfReserved2", Number(head.Reserved2));
+        writer.Add("bfOffBits", 4, $"pixel data begin at byte {head.PixelOffset}"
             + (file.PixelOffset != head.PixelOffset && file.PixelOffset != 0 ? $"; taken from {file.PixelOffset} on instead" : ""),
             "wingdi.h bfOffBits", Number(head.PixelOffset));
     }
@@ -25,7 +27,7 @@ internal static class BmpHeaderTree
     /// <param name="writer">Fills its region.</param>
     /// <param name="payload">The region's bytes.</param>
     /// <param name="file">The headers as parsed.</param>
-    public static void AddDibHeader(BmpNodeWriter writer, ReadOnlySpan<byte> payload, BmpFile file)
+    public static void AddDibHeader(FieldWriter writer, ReadOnlySpan<byte> payload, BmpFile file)
     {
         // A header that is cut short is none for the decoder; what there is of it is told all the same.
         BmpDibHeader dib = file.Dib.Kind == BmpHeaderKind.Unknown && payload.Length >= 4 ? BmpDibHeader.Parse(payload) : file.Dib;
@@ -36,7 +38,7 @@ internal static class BmpHeaderTree
             {
                 // The header's own size ends it between fields, or the file ends.
                 if (writer.Left > 0)
-                    writer.Field(field.Name, field.Size, "", Clause(kind, field.Name), "");
+                    writer.Add(field.Name, field.Size, "", Clause(kind, field.Name), "");
                 break;
             }
 
@@ -49,11 +51,11 @@ internal static class BmpHeaderTree
                 BmpHeaderKind.Os2V2 when field.Offset >= 40 => DescribeOs2(field.Offset, raw),
                 _ => Describe(field.Offset, raw, dib, file),
             };
-            writer.Field(field.Name, field.Size, value, Clause(kind, field.Name), Number(IsSigned(kind, field.Offset) ? (int)raw : raw));
+            writer.Add(field.Name, field.Size, value, Clause(kind, field.Name), Number(IsSigned(kind, field.Offset) ? (int)raw : raw));
         }
 
         if (writer.Left > 0)
-            writer.Next("unknown fields", writer.Left, $"ignored: no version defines them: {BmpNodeWriter.Preview(payload[^(int)writer.Left..])}", "wingdi.h biSize");
+            writer.Region("unknown fields", writer.Left, $"ignored: no version defines them: {NodeText.Preview(payload[^(int)writer.Left..])}", "wingdi.h biSize");
     }
 
     /// <summary>What a compression is called, and does.</summary>
@@ -99,7 +101,7 @@ internal static class BmpHeaderTree
         >= 60 and < 96 => Fixed((int)raw / (double)(1 << 30), dib),
         >= 96 and < 108 => Fixed(raw / 65536.0, dib),
         108 => $"{DescribeIntent(dib.Intent)}; metadata: pixels are not colour-managed",
-        112 or 116 => DescribeProfile(offset, raw, dib),
+        112 or 116 => DescribeProfile(offset, raw, file),
         _ => "ignored: reserved",
     };
 
@@ -156,11 +158,11 @@ internal static class BmpHeaderTree
         _ => "not defined",
     };
 
-    private static string DescribeProfile(int offset, uint raw, BmpDibHeader dib)
+    private static string DescribeProfile(int offset, uint raw, BmpFile file)
     {
-        if (dib.ColorSpaceKind is not (BmpColorSpaceKind.ProfileEmbedded or BmpColorSpaceKind.ProfileLinked))
+        if (file.Dib.ColorSpaceKind is not (BmpColorSpaceKind.ProfileEmbedded or BmpColorSpaceKind.ProfileLinked))
             return raw == 0 ? "0; ignored: no profile" : $"{raw}; ignored: the colour space has no profile";
-        return offset == 112 ? $"{raw} bytes after the start of this header: byte {BmpFileHeader.Size + (long)raw}" : $"{raw} bytes of profile";
+        return offset == 112 ? $"{raw} bytes after the start of this header: byte {file.DibOffset + (long)raw}" : $"{raw} bytes of profile";
     }
 
     /// <summary>The fields that only OS/2 2.x has.</summary>
@@ -181,5 +183,5 @@ internal static class BmpHeaderTree
     private static string Clause(BmpHeaderKind kind, string name)
         => (kind == BmpHeaderKind.Os2V2 ? "OS/2 " : "wingdi.h ") + (name.IndexOf('.', StringComparison.Ordinal) is var dot and > 0 ? name[..dot] : name);
 
-    private static string Number(long value) => BmpNodeWriter.Number(value);
+    private static string Number(long value) => NodeText.Number(value);
 }

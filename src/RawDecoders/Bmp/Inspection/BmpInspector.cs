@@ -1,6 +1,6 @@
-// The walk over a BMP file for study: regions from BmpHeaderReader, each explained by the file beside this one that owns it;
-// findings from BmpHeaderIssues and from a lenient decode of the pixels, so that they are the decoder's. Where a pixel comes from is
-// BmpTrail's, what a byte changes BmpEffects', pictures BmpStages'.
+// Owns: the walk over a BMP file for study: regions from BmpHeaderReader, each explained by the file beside this one that owns it;
+// findings from BmpHeaderIssues and from a lenient decode of the pixels, so that they are the decoder's. Stands under
+// ImageInspector. Leaves where a pixel comes from to BmpTrail, what a byte changes to BmpEffects, pictures to BmpStages.
 using System.Buffers;
 using RawDecoders.Inspection;
 
@@ -34,17 +34,17 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
 
         var root = new StructureNode("BMP file", 0, File.Length, Summary(headers));
         Nodes.TryTake();
-        var writer = new BmpNodeWriter(root, Nodes);
+        var writer = new FieldWriter(root, File, 0, Nodes);
         foreach (BmpRegion region in regions)
             AddRegion(writer, region, headers, log, codes, uses);
         writer.Close();
 
         foreach (Issue finding in BmpHeaderFindings.Of(headers).Concat(BmpHeaderFindings.NotesOn(headers)))
-            Attach(root, finding);
+            root.Attach(finding);
         foreach ((Issue finding, _, _) in log.Findings)
-            Attach(root, finding);
+            root.Attach(finding);
         if (refusal is not null && !BmpHeaderFindings.Of(headers).Any(f => f.Rule == refusal.Rule && f.Offset == refusal.Offset))
-            Attach(root, refusal);
+            root.Attach(refusal);
         return root;
     }
 
@@ -63,30 +63,6 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
     }
 
     public override IEnumerable<StagePicture> Stages() => new BmpStages(File, Options).All();
-
-    /// <summary>Places a finding at the smallest region that holds its offset; one at the file's end at the last of all.</summary>
-    private static void Attach(StructureNode root, Issue finding)
-    {
-        long at = Math.Min(finding.Offset, root.Length - 1);
-        StructureNode node = root;
-        while (!node.IsLeaf)
-        {
-            // Regions lie in file order; a picture may have a million rows, and a thousand of them a finding.
-            (int low, int high) = (0, node.Children.Count - 1);
-            while (low < high)
-            {
-                int middle = (low + high + 1) / 2;
-                if (node.Children[middle].Offset <= at)
-                    low = middle;
-                else
-                    high = middle - 1;
-            }
-
-            node = node.Children[low];
-        }
-
-        node.Find(finding);
-    }
 
     private static unsafe ByteSource SourceOf(MemoryHandle pin, int length) => new((byte*)pin.Pointer, length);
 
@@ -113,7 +89,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         var log = new BmpCodeLog(Options.Symbols ? Options.MaxNodes : Math.Min(Options.MaxNodes, BmpCodeTree.MostCodes));
         try
         {
-            var opening = new BmpDecoder.BmpOpening(
+            var opening = new BmpOpening(
                 Source(pin), isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = Options.Limits });
             if (opening.TryFindEmbedded(out _, out _, out _))
                 return (log, null, null);
@@ -145,7 +121,7 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
         }
     }
 
-    private void AddRegion(BmpNodeWriter writer, BmpRegion region, BmpFile headers, BmpCodeLog log, BmpCodeTree? codes, long[]? uses)
+    private void AddRegion(FieldWriter writer, BmpRegion region, BmpFile headers, BmpCodeLog log, BmpCodeTree? codes, long[]? uses)
     {
         BmpDibHeader dib = headers.Dib;
         ReadOnlySpan<byte> payload = File.Span.Slice((int)region.Offset, (int)region.Length);
@@ -155,15 +131,15 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
             BmpRegionKind.DibHeader => (BmpFields.NameOf(dib.Kind, dib.Size), "", $"wingdi.h {BmpFields.NameOf(dib.Kind, dib.Size)}"),
             BmpRegionKind.ColorMasks => ("color masks", BmpColorTree.DrawPixel(headers.StatedMasks.ClippedTo(dib.BitCount), dib.BitCount), "wingdi.h biCompression"),
             BmpRegionKind.Palette => ("palette", DescribePalette(headers, region.Length), dib.PaletteEntrySize == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD"),
-            BmpRegionKind.Gap => (GapName, $"ignored: nothing refers to it: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfOffBits"),
+            BmpRegionKind.Gap => (GapName, $"ignored: nothing refers to it: {NodeText.Preview(payload)}", "wingdi.h bfOffBits"),
             BmpRegionKind.PixelData => ("pixel data", DescribePixels(headers, log, codes), "wingdi.h BITMAPINFO"),
             BmpRegionKind.Profile => (dib.ColorSpaceKind == BmpColorSpaceKind.ProfileLinked ? "linked profile" : "embedded profile", "", "wingdi.h bV5ProfileData"),
-            _ => ("after the end", $"{(headers.PixelOffset == 0 ? "not read" : "ignored")}: {BmpNodeWriter.Preview(payload)}", "wingdi.h bfSize"),
+            _ => ("after the end", $"{(headers.PixelOffset == 0 ? "not read" : "ignored")}: {NodeText.Preview(payload)}", "wingdi.h bfSize"),
         };
-        StructureNode? node = writer.Next(name, region.Length, value, clause);
+        StructureNode? node = writer.Region(name, region.Length, value, clause);
         if (node is null)
             return;
-        var parts = new BmpNodeWriter(node, Nodes);
+        var parts = writer.Inside(node);
         switch (region.Kind)
         {
             case BmpRegionKind.FileHeader:
@@ -182,8 +158,8 @@ internal sealed class BmpInspector(ReadOnlyMemory<byte> file, InspectOptions opt
                 codes.Add(parts, log);
                 break;
             case BmpRegionKind.PixelData when headers.TryFindEmbedded(File.Length, out ImageFormat format, out _, out long length):
-                parts.Next($"embedded {NameOf(format)}", length, $"a {NameOf(format)} file", "wingdi.h BI_JPEG");
-                parts.Next("after the embedded file", parts.Left, "ignored", "wingdi.h biSizeImage");
+                parts.Region($"embedded {NameOf(format)}", length, $"a {NameOf(format)} file", "wingdi.h BI_JPEG");
+                parts.Region("after the embedded file", parts.Left, "ignored", "wingdi.h biSizeImage");
                 break;
             case BmpRegionKind.PixelData when dib.IsUncompressed:
                 BmpRowTree.AddRows(parts, payload, headers, Nodes, Options.Symbols);

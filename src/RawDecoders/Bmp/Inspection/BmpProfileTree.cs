@@ -1,7 +1,9 @@
-// The profile of a V5 header as nodes: the header of an embedded ICC profile, or the name of a linked one. Of the
-// profile's tags the table is told and texts are read; the rest is colour management's.
+// Owns: the profile of a V5 header as nodes: the header of an embedded ICC profile, or the name of a linked one; of the profile's
+// tags the table is told and texts are read. Stands beside BmpHeaderTree. Leaves the rest to colour management.
 using System.Buffers.Binary;
 using System.Text;
+
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
 
@@ -15,24 +17,24 @@ internal static class BmpProfileTree
     ];
 
     /// <summary>Explains the profile's region.</summary>
-    public static void Add(BmpNodeWriter writer, ReadOnlySpan<byte> payload, bool isLinked)
+    public static void Add(FieldWriter writer, ReadOnlySpan<byte> payload, bool isLinked)
     {
         if (isLinked)
         {
-            writer.Next("file name", payload.Length, $"\"{BmpFile.FromWindows1252(payload)}\" in code page 1252; metadata: the file is not looked for", "wingdi.h bV5ProfileData");
+            writer.Region("file name", payload.Length, $"\"{BmpFile.FromWindows1252(payload)}\" in code page 1252; metadata: the file is not looked for", "wingdi.h bV5ProfileData");
             return;
         }
 
         if (payload.Length < 128 || !payload.Slice(36, 4).SequenceEqual("acsp"u8))
         {
-            writer.Next("profile", payload.Length, $"not an ICC profile; metadata: {BmpNodeWriter.Preview(payload)}", "ICC.1 7.2");
+            writer.Region("profile", payload.Length, $"not an ICC profile; metadata: {NodeText.Preview(payload)}", "ICC.1 7.2");
             return;
         }
 
         int at = 0;
         foreach ((string name, int size) in Fields)
         {
-            writer.Next(name, size, Describe(payload.Slice(at, size), at), "ICC.1 7.2");
+            writer.Region(name, size, Describe(payload.Slice(at, size), at), "ICC.1 7.2");
             at += size;
         }
 
@@ -40,23 +42,23 @@ internal static class BmpProfileTree
     }
 
     /// <summary>The tag table: a count, then signature, place and size of each. The tags' data are one leaf.</summary>
-    private static void AddTags(BmpNodeWriter writer, ReadOnlySpan<byte> profile)
+    private static void AddTags(FieldWriter writer, ReadOnlySpan<byte> profile)
     {
         const int Table = 128;
         if (profile.Length >= Table + 4)
         {
             uint count = BinaryPrimitives.ReadUInt32BigEndian(profile[Table..]);
-            writer.Next("tag count", 4, $"{count} tags", "ICC.1 7.3");
+            writer.Region("tag count", 4, $"{count} tags", "ICC.1 7.3");
             for (int i = 0; i < count && writer.Left >= 12; i++)
             {
                 ReadOnlySpan<byte> entry = profile.Slice(Table + 4 + 12 * i, 12);
                 (uint offset, uint size) = (BinaryPrimitives.ReadUInt32BigEndian(entry[4..]), BinaryPrimitives.ReadUInt32BigEndian(entry[8..]));
                 string text = offset <= profile.Length && size <= profile.Length - offset ? Text(profile.Slice((int)offset, (int)size)) : ", outside the profile";
-                writer.Next("tag", 12, $"\"{Signature(entry[..4])}\": {size} bytes at {offset} of the profile{text}", "ICC.1 7.3");
+                writer.Region("tag", 12, $"\"{Signature(entry[..4])}\": {size} bytes at {offset} of the profile{text}", "ICC.1 7.3");
             }
         }
 
-        writer.Next("tag data", writer.Left, "metadata", "ICC.1 7.3");
+        writer.Region("tag data", writer.Left, "metadata", "ICC.1 7.3");
     }
 
     /// <summary>The text of a tag that is one: textType, textDescriptionType, the first of multiLocalizedUnicodeType.</summary>
@@ -88,11 +90,11 @@ internal static class BmpProfileTree
         64 => BinaryPrimitives.ReadUInt32BigEndian(field) switch { 0 => "perceptual", 1 => "relative colorimetric", 2 => "saturation", 3 => "absolute colorimetric", _ => "not defined" },
         4 or 16 or 20 or 36 or 40 or 48 or 52 or 80 => Signature(field) is { Length: > 0 } text ? $"\"{text}\"" : "not stated",
         100 => "ignored: reserved",
-        _ => BmpNodeWriter.Preview(field),
+        _ => NodeText.Preview(field),
     };
 
     private static int Part(ReadOnlySpan<byte> field, int at) => BinaryPrimitives.ReadUInt16BigEndian(field[at..]);
 
     private static string Signature(ReadOnlySpan<byte> field)
-        => field.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) >= 0 ? field.IndexOfAnyExcept((byte)0) < 0 ? "" : BmpNodeWriter.Hex(field) : Encoding.ASCII.GetString(field).TrimEnd();
+        => field.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) >= 0 ? field.IndexOfAnyExcept((byte)0) < 0 ? "" : NodeText.Hex(field) : Encoding.ASCII.GetString(field).TrimEnd();
 }

@@ -1,4 +1,5 @@
-// Uncompressed pixels as nodes: every row with its place in the picture, its first pixels as stored, and its padding.
+// Owns: uncompressed pixels as nodes: every row with its place in the picture, its first pixels as stored, and its padding. Stands
+// beside BmpCodeTree, which has coded pixels. Leaves colours to BmpTrailColors.
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
@@ -22,7 +23,7 @@ internal static class BmpRowTree
     }
 
     /// <summary>The rows, in file order.</summary>
-    public static void AddRows(BmpNodeWriter writer, ReadOnlySpan<byte> payload, BmpFile file, InspectBudget budget, bool all)
+    public static void AddRows(FieldWriter writer, ReadOnlySpan<byte> payload, BmpFile file, InspectBudget budget, bool all)
     {
         BmpDibHeader dib = file.Dib;
         (long rowBytes, long stride) = (dib.RowBytes, dib.RowStride);
@@ -30,23 +31,23 @@ internal static class BmpRowTree
         {
             if (r == MostRows && !all)
             {
-                writer.Next("more rows", writer.Left, $"{dib.Height - r} rows: asked for with the option Symbols, they are told one by one", Clause);
+                writer.Region("more rows", writer.Left, $"{dib.Height - r} rows: asked for with the option Symbols, they are told one by one", Clause);
                 return;
             }
 
             ReadOnlySpan<byte> bytes = payload.Slice(payload.Length - (int)writer.Left, (int)Math.Min(stride, writer.Left));
             long y = dib.IsTopDown ? r : dib.Height - 1 - r;
             string cut = bytes.Length < rowBytes ? $": cut off after {bytes.Length} of {rowBytes} bytes" : "";
-            StructureNode? row = writer.Next($"row {y}", bytes.Length, $"row {r} in the file{cut}", Clause);
+            StructureNode? row = writer.Region($"row {y}", bytes.Length, $"row {r} in the file{cut}", Clause);
             if (row is null)
                 return;
-            var parts = new BmpNodeWriter(row, budget);
-            parts.Next("pixels", Math.Min(rowBytes, bytes.Length), FirstPixels(bytes, file), Clause);
+            var parts = writer.Inside(row);
+            parts.Region("pixels", Math.Min(rowBytes, bytes.Length), FirstPixels(bytes, file), Clause);
             if (bytes.Length > rowBytes)
             {
                 ReadOnlySpan<byte> padding = bytes[(int)rowBytes..];
-                string odd = padding.IndexOfAnyExcept((byte)0) >= 0 ? $", {BmpNodeWriter.Hex(padding)} rather than 0" : "";
-                parts.Next("padding", padding.Length, $"ignored: fills the row to a multiple of 4 bytes{odd}", Clause);
+                string odd = padding.IndexOfAnyExcept((byte)0) >= 0 ? $", {NodeText.Hex(padding)} rather than 0" : "";
+                parts.Region("padding", padding.Length, $"ignored: fills the row to a multiple of 4 bytes{odd}", Clause);
             }
 
             parts.Close();
@@ -58,7 +59,7 @@ internal static class BmpRowTree
     {
         int bits = file.Dib.BitCount;
         if (bits is not (1 or 2 or 4 or 8 or 16 or 24 or 32 or 64) || !file.Dib.IsUncompressed || file.Dib.Compression == BmpCompression.Cmyk)
-            return BmpNodeWriter.Preview(row);
+            return NodeText.Preview(row);
         int most = bits switch { <= 2 => 32, <= 8 => 16, <= 32 => 6, _ => 3 };
         int there = (int)Math.Min(file.Width, row.Length * 8L / bits);
         var text = new StringBuilder(bits <= 8 ? "indices" : bits == 24 ? "colours" : "values");

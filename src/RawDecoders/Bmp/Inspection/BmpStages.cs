@@ -1,4 +1,5 @@
-// Pictures of the stages between a BMP file's bytes and its pixels: the index plane, a map of the codes, the channels.
+// Owns: pictures of the stages between a BMP file's bytes and its pixels: the index plane, a map of the codes, the channels. Stands
+// over the decoder. Leaves writing them to files to the command line.
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
@@ -49,7 +50,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
         => new(pixels, like.Width, like.Height, format, like.Width * format.GetBytesPerPixel());
 
     private static unsafe BmpDecoder Open(System.Buffers.MemoryHandle pin, int length, DecodeOptions options)
-        => new BmpDecoder.BmpOpening(new ByteSource((byte*)pin.Pointer, length), isWhole: true, options).Open();
+        => new BmpOpening(new ByteSource((byte*)pin.Pointer, length), isWhole: true, options).Open();
 
     private DecodeOptions Options(PixelFormat? format) => new() { Strictness = Strictness.Lenient, Limits = options.Limits, PixelFormat = format };
 
@@ -82,7 +83,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
     private static byte[] Allocate(BmpDecoder decoder, int pixelBytes)
     {
         long size = (long)decoder.File.Width * decoder.File.Height * pixelBytes;
-        decoder.Budget.Draw(size, 18, "a picture of a stage", "DIB header");
+        decoder.Budget.Draw(size, decoder.File.DibOffset + 4, "a picture of a stage", "DIB header");
         return new byte[size];
     }
 
@@ -93,7 +94,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
 
         public byte[] Pixels => pixels;
 
-        public void See(in BmpCode code)
+        public void OnCode(in BmpCode code)
         {
             if (code.Painted == 0)
                 return;
@@ -115,7 +116,7 @@ internal sealed class BmpStages(ReadOnlyMemory<byte> bytes, InspectOptions optio
                 (row[i], row[i + 1], row[i + 2]) = (red, green, blue);
         }
 
-        public void Find(Issue issue, int firstRow, int rowCount)
+        public void OnIssue(Issue issue, int firstRow, int rowCount)
         {
             // A picture shows no words.
         }

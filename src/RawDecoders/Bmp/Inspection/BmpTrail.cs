@@ -1,6 +1,6 @@
-// Where a pixel comes from: the headers' numbers, the row's place, the bytes or codes of the file that hold the pixel, the
-// palette entry or the arithmetic of masks, the samples. Codes come from the decoder itself (BmpDecoder.Follow); BmpTrailColors
-// has the way from a stored pixel to its samples.
+// Owns: where a pixel comes from: the headers' numbers, the row's place, the bytes or codes of the file that hold the pixel, the
+// palette entry or the arithmetic of masks, the samples. Stands over the decoder, which tells the codes itself (BmpDecoder.Follow).
+// Leaves the way from a stored pixel to its samples to BmpTrailColors.
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Bmp;
@@ -11,7 +11,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
 
     public PixelTrail Trace(int x, int y)
     {
-        using BmpDecoder decoder = new BmpDecoder.BmpOpening(source, isWhole: true, new DecodeOptions { Limits = options.Limits }).Open();
+        using BmpDecoder decoder = new BmpOpening(source, isWhole: true, new DecodeOptions { Limits = options.Limits }).Open();
         BmpFile file = decoder.File;
         ArgumentOutOfRangeException.ThrowIfNegative(x);
         ArgumentOutOfRangeException.ThrowIfNegative(y);
@@ -35,21 +35,21 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
 
     /// <summary>A number that has no place in the file of its own.</summary>
     internal static StructureNode Step(string name, long number, string value, string clause = "")
-        => new(name, 0, 0, value, clause) { Raw = BmpNodeWriter.Number(number) };
+        => new(name, 0, 0, value, clause) { Raw = NodeText.Number(number) };
 
     private static void AddHeaders(List<StructureNode> steps, BmpFile file)
     {
         BmpDibHeader dib = file.Dib;
         bool core = dib.Kind == BmpHeaderKind.Os2V1;
-        steps.Add(new StructureNode("width", 18, core ? 2 : 4, $"{dib.Width} pixels", "wingdi.h biWidth") { Raw = BmpNodeWriter.Number(dib.Width) });
-        steps.Add(new StructureNode("height", core ? 20 : 22, core ? 2 : 4, $"{dib.Height} rows", "wingdi.h biHeight") { Raw = BmpNodeWriter.Number(dib.RawHeight) });
-        steps.Add(new StructureNode("bits per pixel", core ? 24 : 28, 2, "", "wingdi.h biBitCount") { Raw = BmpNodeWriter.Number(dib.BitCount) });
+        steps.Add(new StructureNode("width", file.DibOffset + 4, core ? 2 : 4, $"{dib.Width} pixels", "wingdi.h biWidth") { Raw = NodeText.Number(dib.Width) });
+        steps.Add(new StructureNode("height", file.DibOffset + (core ? 6 : 8), core ? 2 : 4, $"{dib.Height} rows", "wingdi.h biHeight") { Raw = NodeText.Number(dib.RawHeight) });
+        steps.Add(new StructureNode("bits per pixel", file.DibOffset + (core ? 10 : 14), 2, "", "wingdi.h biBitCount") { Raw = NodeText.Number(dib.BitCount) });
         if (!core && dib.Size >= 20)
-            steps.Add(new StructureNode("compression", 30, 4, BmpHeaderTree.NameOf(dib.Compression), "wingdi.h biCompression") { Raw = BmpNodeWriter.Number(dib.RawCompression) });
+            steps.Add(new StructureNode("compression", file.DibOffset + 16, 4, BmpHeaderTree.NameOf(dib.Compression), "wingdi.h biCompression") { Raw = NodeText.Number(dib.RawCompression) });
         bool isStated = file.FileHeader.PixelOffset == file.PixelOffset;
         steps.Add(new StructureNode(
-            "pixel data offset", isStated ? 10 : 0, isStated ? 4 : 0, $"byte {file.PixelOffset}{(isStated ? "" : ", after the palette: bfOffBits is wrong")}",
-            "wingdi.h bfOffBits") { Raw = BmpNodeWriter.Number(file.PixelOffset) });
+            "pixel data offset", isStated ? 10 : 0, isStated ? 4 : 0, $"byte {file.PixelOffset}{(isStated ? "" : file.HasFileHeader ? ", after the palette: bfOffBits is wrong" : ", after headers and palette: there is no bfOffBits")}",
+            "wingdi.h bfOffBits") { Raw = NodeText.Number(file.PixelOffset) });
     }
 
     private int[] TraceStored(List<StructureNode> steps, BmpDecoder decoder, BmpTrailColors colors, int x, int y, int fileRow)
@@ -87,8 +87,8 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         foreach (BmpCode code in log.Codes)
         {
             StructureNode node = isHuffman
-                ? words.BitField(BmpCodeTree.NameOf(code), code, code.EndBit, words.Words(code), BmpCodeTree.ClauseOf(code.Kind), BmpNodeWriter.Number(code.Count))
-                : new StructureNode(BmpCodeTree.NameOf(code), code.Offset, code.Length, words.Words(code), BmpCodeTree.ClauseOf(code.Kind)) { Raw = BmpNodeWriter.Number(code.Count) };
+                ? words.BitField(BmpCodeTree.NameOf(code), code, code.EndBit, words.Words(code), BmpCodeTree.ClauseOf(code.Kind), NodeText.Number(code.Count))
+                : new StructureNode(BmpCodeTree.NameOf(code), code.Offset, code.Length, words.Words(code), BmpCodeTree.ClauseOf(code.Kind)) { Raw = NodeText.Number(code.Count) };
             node.Add(Step("column", code.X, "the column before it"));
             if (code.Kind == BmpCodeKind.Jump)
                 node.Add(Step("rows", code.Down, "file rows further"));
@@ -124,12 +124,12 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
     }
 
     private static StructureNode Index(long offset, int firstBit, int bits, int index) => bits == 8
-        ? new StructureNode("index", offset, 1, "palette index", Layout) { Raw = BmpNodeWriter.Number(index) }
+        ? new StructureNode("index", offset, 1, "palette index", Layout) { Raw = NodeText.Number(index) }
         : new StructureNode("index", offset, 1, "palette index; the first pixel of a byte is in its high bits", Layout)
         {
             BitOffset = firstBit,
             BitLength = bits,
-            Raw = BmpNodeWriter.Number(index),
+            Raw = NodeText.Number(index),
         };
 
     /// <summary>Keeps the codes of one row up to a column, with the jump that led into the row.</summary>
@@ -140,7 +140,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
         /// <summary>The code that gives the pixel at the column; null if none does.</summary>
         public BmpCode? Painter { get; private set; }
 
-        public void See(in BmpCode code)
+        public void OnCode(in BmpCode code)
         {
             if (code.Kind == BmpCodeKind.Jump && code.Down > 0 && code.FileRow + code.Down == row)
             {
@@ -156,7 +156,7 @@ internal sealed class BmpTrail(ReadOnlyMemory<byte> bytes, ByteSource source, In
                 Codes.Add(code);
         }
 
-        public void Find(Issue issue, int firstRow, int rowCount)
+        public void OnIssue(Issue issue, int firstRow, int rowCount)
         {
             // Nothing to keep: what is wrong is thrown.
         }

@@ -1,5 +1,5 @@
-// The last part of a pixel's trail: from a palette index, or from the bits of a pixel of 16 to 64 bits, to the samples of the
-// natural format. Every number that the arithmetic needs is a step.
+// Owns: the last part of a pixel's trail: from a palette index, or from the bits of a pixel of 16 to 64 bits, to the samples of the
+// natural format. Every number that the arithmetic needs is a step. Stands after BmpTrail. Leaves to that where the pixel lies.
 using System.Buffers.Binary;
 using RawDecoders.Inspection;
 
@@ -23,7 +23,7 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
         steps.Add(BmpTrail.Step("palette offset", file.PaletteOffset, "after headers and masks", "wingdi.h BITMAPINFO"));
         var entry = new StructureNode("palette entry", at, size, $"entry {index} of {file.PaletteCount}, at palette offset + {index} * {size}", size == 3 ? "wingdi.h RGBTRIPLE" : "wingdi.h RGBQUAD")
         {
-            Raw = BmpNodeWriter.Number(index),
+            Raw = NodeText.Number(index),
         };
         steps.Add(entry);
         return AddBytes(entry, at);
@@ -45,7 +45,7 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
                 int size = file.Dib.BitCount / 8;
                 uint pixel = size == 2 ? BinaryPrimitives.ReadUInt16LittleEndian(stored) : BinaryPrimitives.ReadUInt32LittleEndian(stored);
                 steps.Add(new StructureNode("pixel", at, size, $"0x{pixel.ToString(size == 2 ? "X4" : "X8", System.Globalization.CultureInfo.InvariantCulture)}, "
-                    + $"low byte first; {BmpColorTree.DrawPixel(file.Masks, file.Dib.BitCount)}", "wingdi.h biBitCount") { Raw = BmpNodeWriter.Number(pixel) });
+                    + $"low byte first; {BmpColorTree.DrawPixel(file.Masks, file.Dib.BitCount)}", "wingdi.h biBitCount") { Raw = NodeText.Number(pixel) });
                 return FromMasks(steps, pixel);
         }
     }
@@ -60,9 +60,9 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
     private int[] AddBytes(StructureNode parent, long at)
     {
         ReadOnlySpan<byte> stored = bytes.Span.Slice((int)at, 3);
-        parent.Add("blue", at, 1, "", "", BmpNodeWriter.Number(stored[0]));
-        parent.Add("green", at + 1, 1, "", "", BmpNodeWriter.Number(stored[1]));
-        parent.Add("red", at + 2, 1, "", "", BmpNodeWriter.Number(stored[2]));
+        parent.Add("blue", at, 1, "", "", NodeText.Number(stored[0]));
+        parent.Add("green", at + 1, 1, "", "", NodeText.Number(stored[1]));
+        parent.Add("red", at + 2, 1, "", "", NodeText.Number(stored[2]));
         return [stored[2], stored[1], stored[0]];
     }
 
@@ -80,11 +80,11 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
             uint value = channel.Extract(pixel);
             int most = file.IsDeep ? ushort.MaxValue : byte.MaxValue;
             samples[i] = channel.Bits == 0 ? 0 : file.IsDeep ? channel.To16(value) : channel.To8(value);
-            var node = new StructureNode(Names[i], 0, 0, $"{value} of {(1L << channel.Bits) - 1} becomes {samples[i]} of {most}") { Raw = BmpNodeWriter.Number(samples[i]) };
+            var node = new StructureNode(Names[i], 0, 0, $"{value} of {(1L << channel.Bits) - 1} becomes {samples[i]} of {most}") { Raw = NodeText.Number(samples[i]) };
 
             // Masks stand after the 40 bytes that all these headers have, inside the header or behind it.
-            node.Add(new StructureNode("mask", stated ? BmpFileHeader.Size + 40 + 4 * i : 0, stated ? 4 : 0,
-                BmpColorTree.DrawMask(all[i], file.Dib.BitCount) + (stated ? "" : "; what BI_RGB means"), "wingdi.h biCompression") { Raw = BmpNodeWriter.Number(all[i]) });
+            node.Add(new StructureNode("mask", stated ? file.DibOffset + 40 + 4 * i : 0, stated ? 4 : 0,
+                BmpColorTree.DrawMask(all[i], file.Dib.BitCount) + (stated ? "" : "; what BI_RGB means"), "wingdi.h biCompression") { Raw = NodeText.Number(all[i]) });
             node.Add(BmpTrail.Step("shift", channel.Shift, "the mask's lowest bit"));
             node.Add(BmpTrail.Step("value", value, "(pixel & mask) >> shift"));
             node.Add(BmpTrail.Step("most", most, channel.Bits == 0 ? "the channel has no bits: 0" : "round(value * most / (2^bits - 1))"));
@@ -108,7 +108,7 @@ internal sealed class BmpTrailColors(BmpFile file, ReadOnlyMemory<byte> bytes)
             int place = i switch { 0 => 4, 1 => 2, 2 => 0, _ => 6 };
             short stored = BinaryPrimitives.ReadInt16LittleEndian(pixel[place..]);
             samples[i] = BitConverter.ToUInt16(coded, 2 * i);
-            node.Add(Names[i], at + place, 2, $"{Math.Clamp((int)stored, 0, BmpFixedPointRow.One)} / {BmpFixedPointRow.One} when clamped to 0 to 1", "", BmpNodeWriter.Number(stored));
+            node.Add(Names[i], at + place, 2, $"{Math.Clamp((int)stored, 0, BmpFixedPointRow.One)} / {BmpFixedPointRow.One} when clamped to 0 to 1", "", NodeText.Number(stored));
             steps.Add(BmpTrail.Step(Names[i], samples[i], i == 3 ? "alpha is linear: round(value * 65535 / 8192)"
                 : "light is coded as sRGB is: v <= 0.0031308 ? 12.92 v : 1.055 v^(1/2.4) - 0.055, times 65535, rounded", "IEC 61966-2-1"));
         }

@@ -1,3 +1,5 @@
+// Owns: 64-bit pixels to 8- and 16-bit RGB formats. Stands under BmpRowConverter. Leaves other formats to RowConverter.
+//
 // 64-bit pixels: blue, green, red, alpha, each a signed 2.13 fixed-point number, 8192 for 1.0, as GDI+ writes its
 // PixelFormat64bppARGB. GDI+ holds colour in linear light there ("scRGB with gamma 1.0"), while every other BMP, and every
 // PixelFormat of this library, has sRGB-coded samples; so colour goes through the sRGB transfer function (IEC 61966-2-1),

@@ -1,5 +1,6 @@
-// The fast twin of BmpMaskRow for 16-bit outputs: a table for each channel. 32-bit arithmetic in vectors cannot hold
-// v * 65535 / (2^n - 1) exactly, and four table look-ups of a few KiB each take less than double-precision conversions.
+// Owns: the fast twin of BmpMaskRow for 16-bit outputs: a table for each channel. Stands beside the scalar loop, and equals it.
+// Leaves masks with holes to that. 32-bit arithmetic in vectors cannot hold v * 65535 / (2^n - 1) exactly, and four table look-ups
+// of a few KiB each take less than double-precision conversions.
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 

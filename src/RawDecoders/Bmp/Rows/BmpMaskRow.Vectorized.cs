@@ -1,4 +1,5 @@
-// The fast twin of BmpMaskRow for 8-bit outputs: 4 or 8 pixels at a time in 32-bit lanes.
+// Owns: the fast twin of BmpMaskRow for 8-bit outputs: 4 or 8 pixels at a time in 32-bit lanes. Stands beside the scalar loop, and
+// equals it. Leaves the tail of a row and masks with holes to that.
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 

@@ -1,5 +1,6 @@
-// 16- and 32-bit pixels with channels where masks say, to 8- and 16-bit RGB formats. The scalar loop here is normative for
-// all masks, contiguous or not; BmpMaskRow.Vectorized.cs has a fast twin for channels of up to 13 contiguous bits.
+// Owns: 16- and 32-bit pixels with channels where masks say, to 8- and 16-bit RGB formats. Stands under BmpRowConverter; the scalar
+// loop here is normative for all masks, contiguous or not. Leaves channels of up to 13 contiguous bits to the fast twin in
+// BmpMaskRow.Vectorized.cs.
 using System.Buffers.Binary;
 using System.Numerics;
 

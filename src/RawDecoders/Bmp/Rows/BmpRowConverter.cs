@@ -1,7 +1,7 @@
-// From pixels as a BMP row holds them to pixels of the output format, one row or part of a row at a time: the stage between
-// the file's bytes (or decoded run lengths) and the destination. Chosen once per image. Where the file's pixels are those of
-// a PixelFormat (24 bits are Bgr24, 32 bits with alpha on top Bgra32, indices Indexed8), RowConverter does it all; what only
-// BMP has is here (indices below 8 bits from any pixel on), in BmpMaskRow and in BmpFixedPointRow.
+// Owns: the way from pixels as a BMP row holds them to pixels of the output format, a row or part of one at a time; indices below 8
+// bits from any pixel on. Stands between the file's bytes (or decoded runs) and the destination; chosen once per image by BmpPlan.
+// Leaves to others: pixels that are those of a PixelFormat (RowConverter), channels behind masks (BmpMaskRow), fixed-point
+// numbers (BmpFixedPointRow).
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Bmp;
@@ -15,29 +15,17 @@ internal abstract class BmpRowConverter
     /// </summary>
     public abstract void Convert(ReadOnlySpan<byte> source, int skip, Span<byte> destination, int width);
 
-    /// <summary>The converter from the file's uncompressed pixels to <paramref name="output"/>.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="output">Any format that it can become.</param>
-    /// <param name="ignoresMasks">For 8-bit RGB formats: 32-bit pixels are the bytes blue, green, red, alpha.</param>
-    public static BmpRowConverter Create(BmpFile file, PixelFormat output, bool ignoresMasks = false)
+    /// <summary>The converter from 64-bit pixels.</summary>
+    public static BmpRowConverter CreateFromFixedPoint(PixelFormat output)
     {
-        switch (file.Dib.BitCount)
-        {
-            case <= 8:
-                return CreateFromIndices(file.Dib.BitCount, file.Palette, output);
-            case 24:
-                return CreateFromBgr24(output);
-            case 64:
-                if (BmpFixedPointRow.Supports(output))
-                    return new BmpFixedPointRow(output);
-                PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
-                return Chain(new BmpFixedPointRow(native), 8, native, output);
-            case 32 when ignoresMasks:
-                return new BmpPixelRow(RowConverter.Create(PixelFormat.Bgra32, output));
-            default:
-                return CreateFromMasks(file.Masks, file.Dib.BitCount / 8, output);
-        }
+        if (BmpFixedPointRow.Supports(output))
+            return new BmpFixedPointRow(output);
+        PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
+        return Chain(new BmpFixedPointRow(native), 8, native, output);
     }
+
+    /// <summary>The converter from 32-bit pixels that are the bytes blue, green, red, alpha, whatever the masks.</summary>
+    public static BmpRowConverter CreateFromBgra32(PixelFormat output) => new BmpPixelRow(RowConverter.Create(PixelFormat.Bgra32, output));
 
     /// <summary>The converter from bytes in the order blue, green, red: 24-bit files and OS/2 RLE24.</summary>
     public static BmpRowConverter CreateFromBgr24(PixelFormat output) => new BmpPixelRow(RowConverter.Create(PixelFormat.Bgr24, output));

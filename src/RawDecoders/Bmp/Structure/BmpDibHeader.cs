@@ -1,6 +1,6 @@
-// The DIB header of every version as one struct that parses and judges itself: BITMAPCOREHEADER (12 bytes), OS/2 2.x
-// (16 to 64), BITMAPINFOHEADER (40) and its extensions (52, 56, 108, 124). Fields past the header's size read as 0.
-// Positions of palette and pixels are BmpHeaderReader's; what findings mean is BmpHeaderIssues'.
+// Owns: the DIB header of every version as one struct that parses and checks itself: BITMAPCOREHEADER (12 bytes), OS/2 2.x
+// (16 to 64), BITMAPINFOHEADER (40) and its extensions (52, 56, 108, 124). Fields past the header's size read as 0. Stands under
+// BmpHeaderReader. Leaves positions of palette and pixels to that, what findings mean to BmpHeaderIssues.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Bmp;
@@ -134,6 +134,33 @@ public readonly struct BmpDibHeader
     /// <summary>Largest header that is read at all; an unknown version may be longer than the newest known one.</summary>
     internal const int MaxSize = 1024;
 
+    /// <summary>
+    /// Whether a file that begins so is a bare DIB: a header of a known size with one plane and values that go together. Strict
+    /// enough for no other file, and no text, to be taken for one.
+    /// </summary>
+    /// <param name="beginning">The first bytes; 20 are enough.</param>
+    /// <returns>0 if it is; -1 if it is not; otherwise how many bytes are needed to tell.</returns>
+    internal static int BytesToRecognise(ReadOnlySpan<byte> beginning)
+    {
+        if (!beginning.IsEmpty && KindOf(beginning[0]) == BmpHeaderKind.Unknown)
+            return -1;
+        if (beginning.Length > 1 && beginning[1..Math.Min(4, beginning.Length)].ContainsAnyExcept((byte)0))
+            return -1;
+        if (beginning.Length < 4)
+            return 4;
+        int needed = Math.Min((int)beginning[0], 20);   // up to the compression
+        if (beginning.Length < needed)
+            return needed;
+        const BmpFindings Implausible = BmpFindings.WidthInvalid | BmpFindings.HeightInvalid | BmpFindings.PlanesNotOne
+            | BmpFindings.BitCountInvalid | BmpFindings.BitCountNotInVersion | BmpFindings.CompressionUnknown
+            | BmpFindings.CompressionDepthMismatch | BmpFindings.EmbeddedBitCount | BmpFindings.TopDownNotAllowed;
+        BmpDibHeader header = Parse(beginning[..needed]);
+
+        // A picture inside a DIB has a header of its own to go by; the 52 bytes that PowerVR textures begin with look like one.
+        bool isOdd = header.BitCount == 0 && header.Kind is not (BmpHeaderKind.Info or BmpHeaderKind.V4 or BmpHeaderKind.V5);
+        return isOdd || (header.Findings & Implausible) != 0 ? -1 : 0;
+    }
+
     /// <summary>Parses; <paramref name="bytes"/> begins at the size field and holds at least 4 bytes, at best the whole header.</summary>
     internal static BmpDibHeader Parse(ReadOnlySpan<byte> bytes)
     {
@@ -169,7 +196,7 @@ public readonly struct BmpDibHeader
             RawHeight = height,
             Planes = planes,
             BitCount = bitCount,
-            Findings = findings | Judge(BmpHeaderKind.Os2V1, width, height, planes, bitCount, BmpCompression.Rgb),
+            Findings = findings | Check(BmpHeaderKind.Os2V1, width, height, planes, bitCount, BmpCompression.Rgb),
         };
     }
 
@@ -211,11 +238,11 @@ public readonly struct BmpDibHeader
             ProfileSize = U32(b, 116);
         }
 
-        Findings = findings | Judge(kind, Width, RawHeight, Planes, BitCount, Compression);
+        Findings = findings | Check(kind, Width, RawHeight, Planes, BitCount, Compression);
     }
 
     /// <summary>
-    /// BmpCalibration 3 and 4 mean two things. OS/2 2.x has Huffman 1D and RLE24 there; a 40-byte header, which both systems write,
+    /// Values 3 and 4 mean two things. OS/2 2.x has Huffman 1D and RLE24 there; a 40-byte header, which both systems write,
     /// is read the OS/2 way when the depth (1 and 24) fits that alone.
     /// </summary>
     private static BmpCompression Resolve(BmpHeaderKind kind, uint raw, int bitCount) => raw switch
@@ -233,7 +260,7 @@ public readonly struct BmpDibHeader
         _ => BmpCompression.Unknown,
     };
 
-    private static BmpFindings Judge(BmpHeaderKind kind, int width, int height, int planes, int bitCount, BmpCompression compression)
+    private static BmpFindings Check(BmpHeaderKind kind, int width, int height, int planes, int bitCount, BmpCompression compression)
     {
         BmpFindings findings = BmpFindings.None;
         if (width <= 0)

@@ -1,6 +1,6 @@
-// A BMP file's headers gathered for decoding: what BmpHeaderReader found, the palette in RGBA order, the properties in the
-// library's terms. Stands between the reader and BmpDecoder; decode, Identify and the search for embedded files share it.
-// Reads no pixel.
+// Owns: a BMP file's headers gathered for decoding: what BmpHeaderReader found, the palette in RGBA order, the properties in the
+// library's terms. Stands over the reader; decode, Identify and the search for embedded files share it. Leaves pixels to the
+// stages, and what findings mean to BmpHeaderIssues.
 namespace RawDecoders.Bmp;
 
 internal sealed class BmpFile
@@ -14,6 +14,12 @@ internal sealed class BmpFile
 
     public BmpFileHeader FileHeader { get; private set; }
 
+    /// <summary>Whether the file begins with a file header.</summary>
+    public bool HasFileHeader => DibOffset != 0;
+
+    /// <summary>Where the DIB header begins: 14, or 0 in a bare DIB.</summary>
+    public int DibOffset { get; private set; }
+
     public BmpDibHeader Dib { get; private set; }
 
     public BmpFindings Findings { get; private set; }
@@ -25,7 +31,7 @@ internal sealed class BmpFile
     public BmpMasks Masks { get; private set; }
 
     /// <summary>Where the masks lie; the DIB header's place if it has none.</summary>
-    public long MaskOffset { get; private set; } = 54;
+    public long MaskOffset { get; private set; }
 
     /// <summary>Palette entries that pixels can address.</summary>
     public int PaletteCount { get; private set; }
@@ -64,6 +70,8 @@ internal sealed class BmpFile
     {
         var file = new BmpFile { FileLength = source.Length };
         var reader = new BmpHeaderReader(source.Window(0, HeaderWindow), isWhole ? source.Length : -1);
+        file.DibOffset = reader.HasFileHeader ? BmpFileHeader.Size : 0;
+        file.MaskOffset = file.DibOffset + 40;
         while (reader.Read())
         {
             file.Findings |= reader.Findings;
@@ -218,7 +226,7 @@ internal sealed class BmpFile
             return [];
         if (length > limits.MaxMetadataBytes)
         {
-            throw issues.Error(BmpRules.ProfileSize, 130, $"a profile of {length} bytes is over the limit of {limits.MaxMetadataBytes}");
+            throw issues.Error(BmpRules.ProfileSize, DibOffset + 116, $"a profile of {length} bytes is over the limit of {limits.MaxMetadataBytes}");
         }
 
         return source.Slice(offset, (int)length).ToArray();

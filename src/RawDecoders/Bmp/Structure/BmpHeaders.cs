@@ -1,5 +1,5 @@
-// The two headers at the start of a BMP file as structs that parse and judge themselves. Used by BmpHeaderReader alone,
-// which knows where they lie; nothing else reads header bytes.
+// Owns: the file header, masks and colour space as structs that parse and check themselves. Stands under BmpHeaderReader, which
+// knows where they lie; nothing else reads header bytes. Leaves the DIB header to BmpDibHeader.
 using System.Buffers.Binary;
 using System.Numerics;
 
@@ -53,7 +53,7 @@ public readonly record struct BmpMasks(uint Red, uint Green, uint Blue, uint Alp
     }
 
     /// <summary>wingdi.h on biCompression: the bits of a mask are contiguous and should not overlap another's.</summary>
-    internal BmpFindings Judge(int bitCount)
+    internal BmpFindings Check(int bitCount)
     {
         BmpFindings findings = BmpFindings.None;
         if ((Red | Green | Blue) == 0)

@@ -1,4 +1,6 @@
-// What only BMP files say of themselves, in the library's public terms.
+// Owns: what only BMP files say of themselves, in the library's public terms. Stands beside ImageInfo, which carries it. Leaves
+// filling it to BmpFile.
+
 namespace RawDecoders.Bmp;
 
 /// <summary>Properties of a BMP file beyond those that every format has.</summary>

@@ -1,5 +1,5 @@
-// The names of a BMP file's parts, as facts that BmpHeaderReader states: regions, header versions, compressions, colour
-// spaces, findings. No policy here: what a finding means is BmpHeaderIssues' business.
+// Owns: the names of a BMP file's parts, as facts that BmpHeaderReader states: regions, header versions, compressions, colour
+// spaces, findings. Stands below everything in this folder. Leaves to BmpHeaderIssues what a finding means.
 //
 // "wingdi.h" in clauses stands for the Windows documentation of BITMAPFILEHEADER, BITMAPINFOHEADER, BITMAPV4HEADER and
 // BITMAPV5HEADER ([MS-WMF] 2.2.2 has the same structures); "OS/2" for BITMAPINFOHEADER2 of the OS/2 2.x presentation manager.
@@ -239,4 +239,7 @@ public enum BmpFindings : long
 
     /// <summary>Bytes after the last part.</summary>
     TrailingBytes = 1L << 26,
+
+    /// <summary>The file begins with its DIB header: there is no file header, and pixel data follows headers and palette.</summary>
+    FileHeaderMissing = 1L << 29,
 }

@@ -1,5 +1,5 @@
-// Owns: what a payload says about itself when it breaks a rule, before anyone has decided what becomes of it. Payload structs make
-// it; whoever walks the file adds the place and reports it.
+// Owns: what a payload says about itself when it breaks a rule, before anyone has decided what becomes of it. Stands between payload
+// structs, which make it, and whoever walks the file. Leaves the place in the file and the report to the latter.
 
 namespace RawDecoders;
 

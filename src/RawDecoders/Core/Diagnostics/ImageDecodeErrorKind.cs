@@ -1,3 +1,5 @@
+// Owns: the kinds of refusal. Stands under Rule, which names one. Leaves the rules to the tables.
+
 namespace RawDecoders;
 
 /// <summary>Why a file was refused.</summary>

@@ -1,3 +1,5 @@
+// Owns: the one exception that input bytes can cause. Stands at the face. Leaves its text to Issue.
+
 namespace RawDecoders;
 
 /// <summary>

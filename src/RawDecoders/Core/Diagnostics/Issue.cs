@@ -1,4 +1,5 @@
-// Owns: one violation in one file: the rule, the place, the values found. The only place where its text is put together.
+// Owns: one violation in one file: the rule, the place, the values found; the only place where its text is put together. Stands over
+// Rule. Leaves the policy to DecodeIssues.
 
 namespace RawDecoders;
 

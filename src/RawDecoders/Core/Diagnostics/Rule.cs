@@ -23,10 +23,7 @@ public sealed class Rule
     /// <param name="lenient">
     /// What Lenient does. Of an error null: it refuses as well. Of a warning null, as a rule: no pixel depends on it.
     /// </param>
-    /// <param name="kind">What the refusal is called.</param>
-    internal Rule(
-        string id, ImageFormat format, string part, string clause, Severity severity, string statement, string? lenient = null,
-        ImageDecodeErrorKind kind = ImageDecodeErrorKind.Malformed)
+    internal Rule(string id, ImageFormat format, string part, string clause, Severity severity, string statement, string? lenient = null)
     {
         Id = id;
         Format = format;
@@ -36,7 +33,6 @@ public sealed class Rule
         Statement = statement;
         Lenient = severity == Severity.Error ? lenient : lenient ?? "passes over it";
         _costsPixels = severity == Severity.Warning && lenient is not null;
-        Kind = kind;
     }
 
     /// <summary>The identifier, which stays the same from release to release: "png-chunk-crc".</summary>
@@ -55,7 +51,7 @@ public sealed class Rule
     public Severity Severity { get; }
 
     /// <summary>What the kind of an <see cref="ImageDecodeException"/> for it is.</summary>
-    public ImageDecodeErrorKind Kind { get; }
+    public ImageDecodeErrorKind Kind { get; internal init; } = ImageDecodeErrorKind.Malformed;
 
     /// <summary>The rule in one sentence: what a file must be like.</summary>
     public string Statement { get; }

@@ -1,3 +1,5 @@
+// Owns: how much a violation matters. Stands under Rule. Leaves what follows from it to Strictness.
+
 namespace RawDecoders;
 
 /// <summary>How much a violation matters: which <see cref="Strictness"/> refuses it.</summary>

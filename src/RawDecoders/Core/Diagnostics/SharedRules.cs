@@ -1,19 +1,20 @@
-// Owns: the rules that no format has for itself: the signature of a file, and the limits of DecodeOptions. Leaves everything
-// else to the formats' tables.
-
-using RawDecoders.Inspection;
+// Owns: the rules that no format has for itself: the signature of a file, and the limits of DecodeOptions. Stands beside the formats'
+// tables. Leaves everything else to these.
 
 namespace RawDecoders;
 
 internal static class SharedRules
 {
-    public static readonly Rule UnknownFormat = new(
-        "format-unknown", ImageFormat.Unknown, "signature", "PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER", Severity.Error,
-        "The file begins with the signature of PNG, BMP or JPEG.", kind: ImageDecodeErrorKind.UnknownFormat);
+    private static readonly RuleTable Table = new(ImageFormat.Unknown);
 
-    public static readonly Rule CutSignature = new(
-        "format-cut", ImageFormat.Unknown, "signature", "PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER", Severity.Error,
-        "The file does not end within its signature.", kind: ImageDecodeErrorKind.Truncated);
+    /// <summary>Every rule of this table.</summary>
+    public static IReadOnlyList<Rule> All => Table.All;
+
+    public static readonly Rule UnknownFormat = Table.Fatal(
+        "format-unknown", "signature", "PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER", "The file begins with the signature of PNG, BMP or JPEG.", ImageDecodeErrorKind.UnknownFormat);
+
+    public static readonly Rule CutSignature = Table.Fatal(
+        "format-cut", "signature", "PNG 5.2, T.81 B.2.1, BITMAPFILEHEADER", "The file does not end within its signature.", ImageDecodeErrorKind.Truncated);
 
     public static readonly Rule MaxWidth = Limit("limit-max-width", nameof(DecodeLimits.MaxWidth), "The picture is no wider than the limit.");
 
@@ -25,18 +26,15 @@ internal static class SharedRules
 
     public static readonly Rule MaxScans = Limit("limit-max-scans", nameof(DecodeLimits.MaxScans), "The picture has no more scans than the limit.");
 
-    public static readonly Rule MaxMetadataBytes = new(
-        "limit-max-metadata-bytes", ImageFormat.Unknown, "", $"DecodeLimits.{nameof(DecodeLimits.MaxMetadataBytes)}", Severity.Error,
-        "No piece of metadata is larger than the limit.", "drops it", ImageDecodeErrorKind.LimitExceeded);
+    public static readonly Rule MaxMetadataBytes = Table.Error(
+        "limit-max-metadata-bytes", "", $"DecodeLimits.{nameof(DecodeLimits.MaxMetadataBytes)}", "No piece of metadata is larger than the limit.", "drops it", ImageDecodeErrorKind.LimitExceeded);
 
     /// <summary>What one array, or arithmetic with 32 bits, can hold, whatever the limits say.</summary>
-    public static readonly Rule OneBuffer = new(
-        "limit-one-buffer", ImageFormat.Unknown, "pixels", "ImageDecoder.OpenRows", Severity.Error,
-        "The pixels fit in one buffer of 2 GiB, or are read by rows.", kind: ImageDecodeErrorKind.LimitExceeded);
+    public static readonly Rule OneBuffer = Table.Fatal(
+        "limit-one-buffer", "pixels", "ImageDecoder.OpenRows", "The pixels fit in one buffer of 2 GiB, or are read by rows.", ImageDecodeErrorKind.LimitExceeded);
 
-    public static readonly Rule PixelFormatUnavailable = new(
-        "option-pixel-format", ImageFormat.Unknown, "", "DecodeOptions.PixelFormat", Severity.Error,
-        "The pixel format asked for can be made of the picture: Indexed8 needs a palette.", kind: ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule PixelFormatUnavailable = Table.Fatal(
+        "option-pixel-format", "", "DecodeOptions.PixelFormat", "The pixel format asked for can be made of the picture: Indexed8 needs a palette.", ImageDecodeErrorKind.Unsupported);
 
     /// <summary>What the inspector may spend on a question, in the order of its limits: nodes, work, inflated bytes, memory.</summary>
     public static readonly Rule[] InspectLimits =
@@ -47,13 +45,7 @@ internal static class SharedRules
         Inspect("inspect-max-memory", "MaxMemory", "An explanation takes no more memory than the limit."),
     ];
 
-    /// <summary>Every rule of this table.</summary>
-    public static IReadOnlyList<Rule> All { get; } =
-        [UnknownFormat, CutSignature, MaxWidth, MaxHeight, MaxPixels, MaxBytes, MaxScans, MaxMetadataBytes, OneBuffer, PixelFormatUnavailable, .. InspectLimits];
+    private static Rule Inspect(string id, string option, string statement) => Table.Fatal(id, "image data", $"InspectOptions.{option}", statement, ImageDecodeErrorKind.LimitExceeded);
 
-    private static Rule Inspect(string id, string option, string statement) => new(
-        id, ImageFormat.Unknown, "image data", $"InspectOptions.{option}", Severity.Error, statement, kind: ImageDecodeErrorKind.LimitExceeded);
-
-    private static Rule Limit(string id, string option, string statement) => new(
-        id, ImageFormat.Unknown, "", $"DecodeLimits.{option}", Severity.Error, statement, kind: ImageDecodeErrorKind.LimitExceeded);
+    private static Rule Limit(string id, string option, string statement) => Table.Fatal(id, "", $"DecodeLimits.{option}", statement, ImageDecodeErrorKind.LimitExceeded);
 }

@@ -1,3 +1,5 @@
+// Owns: how much a caller lets pass. Stands in the options. Leaves to Rule what each strictness refuses.
+
 namespace RawDecoders;
 
 /// <summary>What a decoder does about a file that breaks its specification.</summary>

@@ -35,14 +35,14 @@ internal static class ApplicationNodes
     };
 
     /// <summary>Adds the fields after the length; returns what the segment is.</summary>
-    public static string Add(FieldList fields, JpegMarker marker, StructureNode parent, ReadOnlyMemory<byte> file)
+    public static string Add(FieldWriter fields, JpegMarker marker, StructureNode parent, ReadOnlyMemory<byte> file)
     {
         ReadOnlySpan<byte> payload = fields.Remaining;
         switch (marker)
         {
             case JpegMarker.Com:
-                fields.Rest("Cmi", FieldList.Quote(payload), "T.81 B.2.4.5");
-                return $"comment: {FieldList.Quote(payload)}";
+                fields.Rest("Cmi", NodeText.Quote(payload), "T.81 B.2.4.5");
+                return $"comment: {NodeText.Quote(payload)}";
             case JpegMarker.App0 when JfifSegment.TryParse(payload, out JfifSegment jfif):
                 return AddJfif(fields, jfif);
             case JpegMarker.App0 when JfxxSegment.Matches(payload):
@@ -50,13 +50,13 @@ internal static class ApplicationNodes
             case JpegMarker.App14 when AdobeSegment.TryParse(payload, out AdobeSegment adobe):
                 return AddAdobe(fields, adobe);
             case JpegMarker.App1 when App1Segment.TryGetExif(payload, out _):
-                fields.Add("identifier", 6, "\"Exif\", a zero and a padding byte", "Exif 3.0, 4.7.2", FieldList.Hex(payload[..6]));
+                fields.Add("identifier", 6, "\"Exif\", a zero and a padding byte", "Exif 3.0, 4.7.2", NodeText.Hex(payload[..6]));
                 AddExif(fields, parent, file);
-                return $"metadata, {FieldList.Count(payload.Length - 6, "byte")}";
+                return $"metadata, {NodeText.Count(payload.Length - 6, "byte")}";
             case JpegMarker.App1 when App1Segment.TryGetXmp(payload, out ReadOnlySpan<byte> packet):
-                fields.Add("namespace", payload.Length - packet.Length, FieldList.Quote(payload[..(payload.Length - packet.Length)]), "XMP part 3, 1.1.3");
-                fields.Rest("XMP packet", FieldList.Quote(packet), "XMP part 3, 1.1.3");
-                return $"metadata, {FieldList.Count(packet.Length, "byte")}";
+                fields.Add("namespace", payload.Length - packet.Length, NodeText.Quote(payload[..(payload.Length - packet.Length)]), "XMP part 3, 1.1.3");
+                fields.Rest("XMP packet", NodeText.Quote(packet), "XMP part 3, 1.1.3");
+                return $"metadata, {NodeText.Count(packet.Length, "byte")}";
             case JpegMarker.App2 when IccPartSegment.TryParse(payload, out IccPartSegment part):
                 return AddIccPart(fields, part, parent, file);
             default:
@@ -68,10 +68,10 @@ internal static class ApplicationNodes
         }
     }
 
-    private static string AddJfif(FieldList fields, JfifSegment jfif)
+    private static string AddJfif(FieldWriter fields, JfifSegment jfif)
     {
         fields.Add("identifier", 5, "\"JFIF\" and a zero", Jfif);
-        fields.Add("version", 2, $"{jfif.MajorVersion}.{jfif.MinorVersion:00}", Jfif, FieldList.Hex(fields.Remaining[..2]));
+        fields.Add("version", 2, $"{jfif.MajorVersion}.{jfif.MinorVersion:00}", Jfif, NodeText.Hex(fields.Remaining[..2]));
         fields.Byte("units", u => u switch { 0 => "no unit: an aspect ratio", 1 => "dots per inch", 2 => "dots per centimetre", _ => "not defined: taken for none" }, Jfif);
         fields.Word("Xdensity", d => $"{d} across", Jfif);
         fields.Word("Ydensity", d => $"{d} down", Jfif);
@@ -82,14 +82,14 @@ internal static class ApplicationNodes
             + (jfif.ThumbnailWidth * jfif.ThumbnailHeight > 0 ? $", thumbnail {jfif.ThumbnailWidth} x {jfif.ThumbnailHeight}" : "");
     }
 
-    private static void AddThumbnail(FieldList fields, int length, string what, string clause)
+    private static void AddThumbnail(FieldWriter fields, int length, string what, string clause)
     {
         if (length > 0 && fields.Left > 0)
             fields.Add("thumbnail", Math.Min(length, fields.Left), fields.Left < length ? $"{what}, cut short; ignored" : $"{what}, ignored", clause);
         fields.Rest("surplus bytes", clause: clause);
     }
 
-    private static string AddJfxx(FieldList fields)
+    private static string AddJfxx(FieldWriter fields)
     {
         fields.Add("identifier", 5, "\"JFXX\" and a zero", Jfxx);
         int code = fields.Byte("extension code", c => c switch { 0x10 => "a JPEG thumbnail", 0x11 => "a thumbnail with a palette", 0x13 => "an RGB thumbnail", _ => "not defined" }, Jfxx);
@@ -111,7 +111,7 @@ internal static class ApplicationNodes
         return "JFIF extension, ignored";
     }
 
-    private static string AddAdobe(FieldList fields, AdobeSegment adobe)
+    private static string AddAdobe(FieldWriter fields, AdobeSegment adobe)
     {
         fields.Add("identifier", 5, "\"Adobe\"", Adobe);
         fields.Word("version", v => $"version {v}", Adobe);
@@ -122,7 +122,7 @@ internal static class ApplicationNodes
         return $"version {adobe.Version}, flags 0x{adobe.Flags0:x4} 0x{adobe.Flags1:x4}, transform {adobe.Transform}";
     }
 
-    private static void AddExif(FieldList fields, StructureNode parent, ReadOnlyMemory<byte> file)
+    private static void AddExif(FieldWriter fields, StructureNode parent, ReadOnlyMemory<byte> file)
     {
         int length = fields.Left;
         if (length == 0)
@@ -131,7 +131,7 @@ internal static class ApplicationNodes
         ExifTree.Add(tiff, file.Slice((int)tiff.Offset, length), tiff.Offset);
     }
 
-    private static string AddIccPart(FieldList fields, in IccPartSegment part, StructureNode parent, ReadOnlyMemory<byte> file)
+    private static string AddIccPart(FieldWriter fields, in IccPartSegment part, StructureNode parent, ReadOnlyMemory<byte> file)
     {
         string what = $"part {part.Number} of {part.Count} of an ICC profile";
         bool isFirst = part.Number == 1;
@@ -145,11 +145,11 @@ internal static class ApplicationNodes
         }
 
         StructureNode profile = fields.Add("profile data", fields.Left, clause: Icc)!;
-        AddProfile(new FieldList(profile, file, profile.Offset, profile.Offset + profile.Length));
+        AddProfile(fields.Inside(profile));
         return what;
     }
 
-    private static void AddProfile(FieldList fields)
+    private static void AddProfile(FieldWriter fields)
     {
         fields.Long("profile size", n => $"{n} bytes", Profile);
         Signature(fields, "preferred CMM");
@@ -166,11 +166,11 @@ internal static class ApplicationNodes
         fields.Long("flags", f => $"0x{f:X8}", Profile);
         Signature(fields, "device manufacturer");
         Signature(fields, "device model");
-        fields.Add("device attributes", 8, FieldList.Hex(fields.Remaining[..8]), Profile);
+        fields.Add("device attributes", 8, NodeText.Hex(fields.Remaining[..8]), Profile);
         fields.Long("rendering intent", i => i switch { 0 => "perceptual", 1 => "relative colorimetric", 2 => "saturation", 3 => "absolute colorimetric", _ => "not defined" }, Profile);
         fields.Add("illuminant", 12, Illuminant(fields.Remaining), Profile);
         Signature(fields, "creator");
-        fields.Add("profile ID", 16, FieldList.Hex(fields.Remaining[..16]), Profile);
+        fields.Add("profile ID", 16, NodeText.Hex(fields.Remaining[..16]), Profile);
         fields.Add("reserved", 28, "reserved", Profile);
         long tags = fields.Long("tag count", n => $"{n} tags", "ICC.1 7.3");
         for (int i = 0; i < tags && fields.Left >= 12; i++)
@@ -178,7 +178,7 @@ internal static class ApplicationNodes
             ReadOnlySpan<byte> t = fields.Remaining;
             fields.Add(
                 "tag", 12,
-                $"{FourCharacters(t)}: {BinaryPrimitives.ReadUInt32BigEndian(t[8..])} bytes at {BinaryPrimitives.ReadUInt32BigEndian(t[4..])} of the profile", "ICC.1 7.3", FieldList.Hex(t[..12]));
+                $"{FourCharacters(t)}: {BinaryPrimitives.ReadUInt32BigEndian(t[8..])} bytes at {BinaryPrimitives.ReadUInt32BigEndian(t[4..])} of the profile", "ICC.1 7.3", NodeText.Hex(t[..12]));
         }
 
         fields.Rest("tag data", clause: "ICC.1 7.3");
@@ -192,10 +192,10 @@ internal static class ApplicationNodes
 
     private static int Word(ReadOnlySpan<byte> b) => BinaryPrimitives.ReadUInt16BigEndian(b);
 
-    private static void Signature(FieldList fields, string name)
-        => fields.Add(name, 4, fields.Remaining[..4].ContainsAnyExcept((byte)0) ? FourCharacters(fields.Remaining) : "none", Profile, FieldList.Hex(fields.Remaining[..4]));
+    private static void Signature(FieldWriter fields, string name)
+        => fields.Add(name, 4, fields.Remaining[..4].ContainsAnyExcept((byte)0) ? FourCharacters(fields.Remaining) : "none", Profile, NodeText.Hex(fields.Remaining[..4]));
 
-    private static string FourCharacters(ReadOnlySpan<byte> b) => FieldList.Quote(b[..4]);
+    private static string FourCharacters(ReadOnlySpan<byte> b) => NodeText.Quote(b[..4]);
 
     /// <summary>The text before the first zero, if it is one: what application segments begin with by custom.</summary>
     private static string Name(ReadOnlySpan<byte> payload)

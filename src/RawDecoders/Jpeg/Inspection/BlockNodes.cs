@@ -31,7 +31,7 @@ internal static class BlockNodes
         string code = PlainHuffman.Binary(item.Code, item.CodeLength);
         string extra = PlainHuffman.Binary(item.Extra, item.ExtraLength);
         (string name, string value, string clause) = Describe(item, isProgressive, shift);
-        StructureNode node = Bits(name, item.Place, end, item.Bits, value, FieldList.Decimal(item.Value), clause);
+        StructureNode node = Bits(name, item.Place, end, item.Bits, value, NodeText.Number(item.Value), clause);
         if (item.CodeLength > 0)
         {
             string symbol = item.Kind == CodedKind.DcDifference ? $"category {item.Symbol}" : TableNodes.NameAc(item.Symbol);
@@ -50,7 +50,7 @@ internal static class BlockNodes
         {
             CodedKind.DcDifference => ("DC difference", $"category {item.Symbol}: {item.Value:+0;-0;0}; {item.Before} before it, {item.Before + item.Value} now{after}", "T.81 F.2.2.1"),
             CodedKind.DcBit => ("DC bit", $"bit {shift} is {item.Extra}: {item.Before} becomes {item.Value}", "T.81 G.1.2.1"),
-            CodedKind.Coefficient => ("AC coefficient", $"{FieldList.Count(item.Symbol >> 4, "zero")}, then coefficient {item.Index}: {item.Value}", isProgressive ? "T.81 G.1.2" : "T.81 F.2.2.2"),
+            CodedKind.Coefficient => ("AC coefficient", $"{NodeText.Count(item.Symbol >> 4, "zero")}, then coefficient {item.Index}: {item.Value}", isProgressive ? "T.81 G.1.2" : "T.81 F.2.2.2"),
             CodedKind.ZeroRun => ("ZRL", $"16 zeros, up to coefficient {item.Index}", "T.81 F.1.2.2.1"),
             CodedKind.EndOfBlock => ("EOB", "the rest is zero", "T.81 F.1.2.2.1"),
             CodedKind.EndOfBandRun => ($"EOB{item.Symbol >> 4}", $"the rest of the band is zero, in {item.Value} blocks", "T.81 G.1.2.2"),
@@ -65,7 +65,7 @@ internal static class BlockNodes
         bool isProgressive = study.IsProgressive;
         long bits = block.Bits;
         string name = $"block of {study.ComponentName(block.Component)}";
-        string value = $"column {block.X}, row {block.Y} of its blocks; {FieldList.Count(bits, "bit")}"
+        string value = $"column {block.X}, row {block.Y} of its blocks; {NodeText.Count(bits, "bit")}"
             + (block.CoveredBy > 0 ? $"; an end-of-band run covers it and {block.CoveredBy - 1} more" : "");
         StructureNode node = Bits(name, block.Start, block.End, bits, value, "", isProgressive ? "T.81 G.1.2" : "T.81 F.1.2");
         AddItems(node, block, isProgressive, scan.Header.ApproximationLow);
@@ -91,18 +91,18 @@ internal static class BlockNodes
         Reconstruct(coefficients, steps, samples);
         if (!coefficients[1..].ContainsAnyExcept((short)0))
         {
-            FieldList.Derived(node, "coefficients", $"DC {coefficients[0]}, no AC", FieldList.Decimal(coefficients[0]));
-            FieldList.Derived(node, "dequantised", $"DC {coefficients[0]} x {steps[0]} = {coefficients[0] * steps[0]}", FieldList.Decimal(coefficients[0] * steps[0]), "T.81 A.3.4");
-            FieldList.Derived(node, "samples", $"all {samples[0]}", FieldList.Decimal(samples[0]), "T.81 A.3.3");
+            FieldWriter.Derived(node, "coefficients", $"DC {coefficients[0]}, no AC", NodeText.Number(coefficients[0]));
+            FieldWriter.Derived(node, "dequantised", $"DC {coefficients[0]} x {steps[0]} = {coefficients[0] * steps[0]}", NodeText.Number(coefficients[0] * steps[0]), "T.81 A.3.4");
+            FieldWriter.Derived(node, "samples", $"all {samples[0]}", NodeText.Number(samples[0]), "T.81 A.3.3");
             return;
         }
 
         Span<int> dequantised = stackalloc int[64];
         for (int i = 0; i < 64; i++)
             dequantised[i] = coefficients[i] * steps[i];
-        FieldList.Derived(node, "coefficients", "quantised, in natural order" + TableNodes.Grid(coefficients));
-        FieldList.Derived(node, "dequantised", "each times its step" + TableNodes.Grid(dequantised), clause: "T.81 A.3.4");
-        FieldList.Derived(node, "samples", "inverse DCT, plus 128" + TableNodes.Grid(samples), clause: "T.81 A.3.3");
+        FieldWriter.Derived(node, "coefficients", "quantised, in natural order" + TableNodes.Grid(coefficients));
+        FieldWriter.Derived(node, "dequantised", "each times its step" + TableNodes.Grid(dequantised), clause: "T.81 A.3.4");
+        FieldWriter.Derived(node, "samples", "inverse DCT, plus 128" + TableNodes.Grid(samples), clause: "T.81 A.3.3");
     }
 
     /// <summary>The samples of a block, by the normative scalar inverse DCT of the default reconstruction.</summary>

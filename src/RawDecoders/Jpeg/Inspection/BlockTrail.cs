@@ -104,7 +104,7 @@ internal sealed class BlockTrail : IDisposable
         TableOrigin? origin = _origins.Huffman(scan, isAc, destination);
         node.Add(new StructureNode(
             name, origin?.Offset ?? 0, origin?.Length ?? 0, origin is null ? $"table {destination}: the file defines none, so that of T.81 K.3" : $"table {destination}", "T.81 B.2.4.2")
-        { Raw = FieldList.Decimal(destination) });
+        { Raw = NodeText.Number(destination) });
     }
 
     /// <summary>Adds a block; returns its samples.</summary>

@@ -13,12 +13,12 @@ internal static class FrameNodes
     private const string ScanClause = "T.81 B.2.3";
 
     /// <summary>The parameters of SOFn.</summary>
-    public static void AddFrame(FieldList fields)
+    public static void AddFrame(FieldWriter fields)
     {
         fields.Byte("P", p => $"{p} bits a sample", FrameClause);
         fields.Word("Y", y => y == 0 ? "lines: a DNL segment after the first scan is to tell" : $"{y} lines", FrameClause);
         fields.Word("X", x => $"{x} samples a line", FrameClause);
-        int count = fields.Byte("Nf", n => FieldList.Count(n, "component"), FrameClause);
+        int count = fields.Byte("Nf", n => NodeText.Count(n, "component"), FrameClause);
         for (int i = 1; i <= count && fields.Left > 0; i++)
         {
             fields.Byte($"C{i}", c => $"identifier of component {i}{Letter(c)}", FrameClause);
@@ -32,12 +32,12 @@ internal static class FrameNodes
     /// <summary>The blocks and MCUs of a frame.</summary>
     public static void AddGeometry(StructureNode parent, FrameGeometry geometry, in FrameHeader frame, ColourDecision colour)
     {
-        StructureNode node = FieldList.Derived(parent, "geometry", $"{geometry.Width} x {geometry.Height} pixels, {ColourName(colour)}", clause: "T.81 A.1, A.2");
+        StructureNode node = FieldWriter.Derived(parent, "geometry", $"{geometry.Width} x {geometry.Height} pixels, {ColourName(colour)}", clause: "T.81 A.1, A.2");
         int mcuWidth = 8 * geometry.MaxHorizontal, mcuHeight = 8 * geometry.MaxVertical;
-        FieldList.Derived(
+        FieldWriter.Derived(
             node, "MCU grid",
             $"{geometry.McusAcross} x {geometry.McusDown} MCUs of {mcuWidth} x {mcuHeight} pixels"
-            + $"; padding {FieldList.Count(geometry.McusAcross * mcuWidth - geometry.Width, "column")}, {FieldList.Count(geometry.McusDown * mcuHeight - geometry.Height, "row")}",
+            + $"; padding {NodeText.Count(geometry.McusAcross * mcuWidth - geometry.Width, "column")}, {NodeText.Count(geometry.McusDown * mcuHeight - geometry.Height, "row")}",
             clause: "T.81 A.2.3, A.2.4");
         for (int i = 0; i < geometry.Components.Length; i++)
         {
@@ -45,7 +45,7 @@ internal static class FrameNodes
             int width = CeilDivide(geometry.Width * c.HorizontalSampling, geometry.MaxHorizontal);
             int height = CeilDivide(geometry.Height * c.VerticalSampling, geometry.MaxVertical);
             int down = geometry.McusDown * c.VerticalSampling;
-            FieldList.Derived(
+            FieldWriter.Derived(
                 node, $"component {i + 1} ({ComponentName(colour.Model, i)})",
                 $"{width} x {height} samples in {c.BlocksAcross} x {c.BlocksDown} blocks; {c.PaddedBlocksAcross} x {down} with padding"
                 + $"; {c.HorizontalSampling * c.VerticalSampling} in an MCU, quantisation table {frame.Components[i].QuantizationTable}",
@@ -54,9 +54,9 @@ internal static class FrameNodes
     }
 
     /// <summary>The parameters of SOS.</summary>
-    public static void AddScan(FieldList fields, bool isProgressive)
+    public static void AddScan(FieldWriter fields, bool isProgressive)
     {
-        int count = fields.Byte("Ns", n => FieldList.Count(n, "component"), ScanClause);
+        int count = fields.Byte("Ns", n => NodeText.Count(n, "component"), ScanClause);
         for (int j = 1; j <= count && fields.Left > 0; j++)
         {
             fields.Byte($"Cs{j}", c => $"component with identifier {c}{Letter(c)}", ScanClause);
@@ -87,7 +87,7 @@ internal static class FrameNodes
     }
 
     /// <summary>DAC: pairs of a destination and its conditioning value.</summary>
-    public static void AddArithmeticConditioning(FieldList fields)
+    public static void AddArithmeticConditioning(FieldWriter fields)
     {
         while (fields.Left >= 2)
         {
@@ -97,11 +97,11 @@ internal static class FrameNodes
     }
 
     /// <summary>DRI.</summary>
-    public static void AddRestartInterval(FieldList fields)
+    public static void AddRestartInterval(FieldWriter fields)
         => fields.Word("Ri", r => r == 0 ? "no restarts from here on" : $"a restart after every {r} MCUs", "T.81 B.2.4.4");
 
     /// <summary>DNL.</summary>
-    public static void AddNumberOfLines(FieldList fields) => fields.Word("NL", n => $"{n} lines", "T.81 B.2.5");
+    public static void AddNumberOfLines(FieldWriter fields) => fields.Word("NL", n => $"{n} lines", "T.81 B.2.5");
 
     /// <summary>"Y", "Cb", "C" and so on.</summary>
     public static string ComponentName(ColorModel model, int index) => model switch

@@ -1,6 +1,6 @@
-// Owns: what is wrong with a file, put at the leaves of its tree. The decoder itself is asked: Lenient first, which goes
-// through the whole file, then Standard, for what it alone refuses; so findings and decoder cannot disagree. Stands above
-// JpegDecoder. Leaves to others: the rules.
+// Owns: what is wrong with a file. The decoder itself is asked, as Lenient, which goes through the whole file; what it states
+// there tells what the others refuse, so findings and decoder cannot disagree. Stands between the decoder and the tree. Leaves
+// to StructureNode.Attach at which node a finding stands.
 
 using RawDecoders.Inspection;
 
@@ -56,17 +56,6 @@ internal static class JpegFindings
     {
         if (Decode(source, Strictness.Standard, limits, new DecodeIssues(ImageFormat.Jpeg, Strictness.Standard), headersOnly: false, out _) is { } refusal)
             throw refusal;
-    }
-
-    /// <summary>Puts findings where they belong: at the leaf that holds their offset, or the last one.</summary>
-    public static void Attach(StructureNode root, IEnumerable<Issue> findings)
-    {
-        var report = new StructureReport(ImageFormat.Jpeg, root, false);
-        foreach (Issue finding in findings)
-        {
-            StructureNode node = root.Length == 0 ? root : report.PathTo(Math.Min(finding.Offset, root.Length - 1))[^1];
-            node.Find(finding);
-        }
     }
 
     /// <summary>Adds an error; of two accounts of the same one, the one that names rows stays.</summary>

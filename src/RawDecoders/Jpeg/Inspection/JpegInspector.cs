@@ -14,7 +14,7 @@ internal sealed class JpegInspector(ReadOnlyMemory<byte> file, InspectOptions op
         // What is wrong comes first: the findings have the first call on the budget.
         (List<Issue> findings, (InspectLimit Limit, string What)? notLooked) = JpegFindings.Collect(study);
         StructureNode root = new SegmentTree(study, Options, Nodes).Build();
-        JpegFindings.Attach(root, findings);
+        findings.ForEach(root.Attach);
         if (notLooked is { } reason)
             Nodes.Elide(root, reason.Limit, reason.What, hidesFindings: true);
         return root;

@@ -197,7 +197,7 @@ internal sealed class PixelTracer(JpegStudy study)
 
     /// <summary>A step without a place in the file.</summary>
     internal static StructureNode Step(string name, int number, string value = "")
-        => new(name, 0, 0, value) { Raw = FieldList.Decimal(number) };
+        => new(name, 0, 0, value) { Raw = NodeText.Number(number) };
 
     private static string Words(PixelFormat format, byte[] pixel) => $"{format.GetName()}: {string.Join(", ", pixel)}";
 }

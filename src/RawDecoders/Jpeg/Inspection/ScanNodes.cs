@@ -59,7 +59,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
         int across = scan.Header.ComponentCount > 1
             ? study.Geometry!.McusAcross
             : study.Geometry!.Components[scan.Header.Components[0].Component].BlocksAcross;
-        var mcu = new StructureNode($"MCU {_mcu}", first.Offset, bits == 0 ? 0 : end - first.Offset, $"column {_mcu % across}, row {_mcu / across}: {FieldList.Count(bits, "bit")}", "T.81 A.2")
+        var mcu = new StructureNode($"MCU {_mcu}", first.Offset, bits == 0 ? 0 : end - first.Offset, $"column {_mcu % across}, row {_mcu / across}: {NodeText.Count(bits, "bit")}", "T.81 A.2")
         {
             BitOffset = first.BitOffset,
             BitLength = bits,
@@ -80,7 +80,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
             return;
         string mcus = interval.McuCount == 1 ? $"MCU {interval.FirstMcu}" : $"MCUs {interval.FirstMcu} to {interval.FirstMcu + interval.McuCount - 1}";
         data.Value = interval.IsWhole
-            ? $"{mcus}: {FieldList.Count(interval.Bits, "bit")}, {FieldList.Count(interval.Stuffed, "byte")} of stuffing{(interval.Unread > 0 ? $", {FieldList.Count(interval.Unread, "byte")} that no MCU takes" : "")}"
+            ? $"{mcus}: {NodeText.Count(interval.Bits, "bit")}, {NodeText.Count(interval.Stuffed, "byte")} of stuffing{(interval.Unread > 0 ? $", {NodeText.Count(interval.Unread, "byte")} that no MCU takes" : "")}"
             : $"{mcus}, not readable to the end: {interval.Bits} bits read";
         if (!interval.IsWhole || interval.PaddingLength == 0 || !nodes.TryTake())
             return;
@@ -106,22 +106,22 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
         long padding = totals.Intervals.Sum(i => (long)i.PaddingLength);
         if (!nodes.TryTake(scan.Header.ComponentCount + 2))
             return;
-        FieldList.Derived(
+        FieldWriter.Derived(
             parent, "MCUs",
-            $"{mcus} in {FieldList.Count(intervals, "interval")}"
+            $"{mcus} in {NodeText.Count(intervals, "interval")}"
             + (scan.RestartInterval == 0 ? ", no restarts" : $", a restart after every {scan.RestartInterval}")
-            + $"; {FieldList.Count(totals.Intervals.Sum(i => (long)i.Stuffed), "byte")} of stuffing, {FieldList.Count(padding, "padding bit")}", clause: "T.81 A.2, E.1.4");
+            + $"; {NodeText.Count(totals.Intervals.Sum(i => (long)i.Stuffed), "byte")} of stuffing, {NodeText.Count(padding, "padding bit")}", clause: "T.81 A.2, E.1.4");
         for (int i = 0; i < scan.Header.ComponentCount; i++)
         {
             long dc = totals.DcBits[i], ac = totals.AcBits[i];
-            FieldList.Derived(
+            FieldWriter.Derived(
                 parent, $"bits of {study.ComponentName(scan.Header.Components[i].Component)}",
-                $"{dc + ac} in {totals.Blocks[i]} blocks: DC {dc}, AC {ac}", FieldList.Decimal(dc + ac));
+                $"{dc + ac} in {totals.Blocks[i]} blocks: DC {dc}, AC {ac}", NodeText.Number(dc + ac));
         }
 
         if (study.IsProgressive && scan.Header.SpectralStart > 0)
         {
-            FieldList.Derived(
+            FieldWriter.Derived(
                 parent, "end-of-band runs",
                 $"{totals.EndOfBandRuns} of several blocks, the longest of {totals.LongestRun}; {totals.BlocksInRuns} blocks begin in one; {totals.Corrections} correction bits",
                 clause: "T.81 G.1.2.2, G.1.2.3");
@@ -134,8 +134,8 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
         CodedInterval[] odd = [.. totals.Intervals.Where(i => i.IsWhole && i.Padding != (1 << i.PaddingLength) - 1)];
         if (odd.Length == 0)
             return;
-        parent.Find(new Issue(
-            JpegRules.PaddingBits, odd[0].PaddingPlace.Offset, $"the padding of {FieldList.Count(odd.Length, "interval")} is not all ones"));
+        parent.AddFinding(new Issue(
+            JpegRules.PaddingBits, odd[0].PaddingPlace.Offset, $"the padding of {NodeText.Count(odd.Length, "interval")} is not all ones"));
     }
 
     private static int Count(StructureNode node) => 1 + node.Children.Sum(Count);

@@ -44,9 +44,9 @@ internal sealed class SegmentTree
                 return Cut(done);
             StructureNode into = _scan ?? _root;
             if (reader.StrayBytes > 0)
-                into.Add("stray bytes", reader.StrayOffset, reader.StrayBytes, FieldList.Show(Slice(reader.StrayOffset, reader.StrayBytes)), "T.81 B.1.1.2", FieldList.Hex(Slice(reader.StrayOffset, reader.StrayBytes)));
+                into.Add("stray bytes", reader.StrayOffset, reader.StrayBytes, NodeText.Show(Slice(reader.StrayOffset, reader.StrayBytes)), "T.81 B.1.1.2", NodeText.Hex(Slice(reader.StrayOffset, reader.StrayBytes)));
             if (reader.FillBytes > 0)
-                into.Add("fill bytes", reader.Offset - reader.FillBytes, reader.FillBytes, $"{FieldList.Count(reader.FillBytes, "byte")} FF before a marker", "T.81 B.1.1.2");
+                into.Add("fill bytes", reader.Offset - reader.FillBytes, reader.FillBytes, $"{NodeText.Count(reader.FillBytes, "byte")} FF before a marker", "T.81 B.1.1.2");
             AddItem(reader);
             done = reader.Position;
             ended = reader.Marker == JpegMarker.Eoi;
@@ -75,7 +75,7 @@ internal sealed class SegmentTree
         ReadOnlySpan<byte> rest = _file.Span[(int)offset..];
         string looks = rest.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? "; they begin like another JPEG file" : "";
         _root.Add(
-            ended ? "bytes after EOI" : "stray bytes", offset, rest.Length, $"{FieldList.Show(rest)}{looks}; ignored", "T.81 B.2.1", FieldList.Hex(rest));
+            ended ? "bytes after EOI" : "stray bytes", offset, rest.Length, $"{NodeText.Show(rest)}{looks}; ignored", "T.81 B.2.1", NodeText.Hex(rest));
     }
 
     private void AddItem(in JpegSegmentReader reader)
@@ -83,14 +83,14 @@ internal sealed class SegmentTree
         if (reader.Kind == JpegSegmentKind.EntropyCodedData)
         {
             StructureNode data = (_scan ?? _root).Add(
-                "entropy-coded data", reader.Offset, reader.Length, FieldList.Show(reader.Payload), "T.81 B.1.1.5", FieldList.Hex(reader.Payload));
+                "entropy-coded data", reader.Offset, reader.Length, NodeText.Show(reader.Payload), "T.81 B.1.1.5", NodeText.Hex(reader.Payload));
             _scanData.Add(data);
             return;
         }
 
         if (reader.Kind == JpegSegmentKind.Marker)
         {
-            (_scan ?? _root).Add(reader.Marker.GetName(), reader.Offset, 2, MarkerWords(reader.Marker), "T.81 B.1.1.3, Table B.1", FieldList.Hex(Slice(reader.Offset, 2)));
+            (_scan ?? _root).Add(reader.Marker.GetName(), reader.Offset, 2, MarkerWords(reader.Marker), "T.81 B.1.1.3, Table B.1", NodeText.Hex(Slice(reader.Offset, 2)));
             return;
         }
 
@@ -106,8 +106,8 @@ internal sealed class SegmentTree
 
     private void AddSegment(StructureNode node, in JpegSegmentReader reader)
     {
-        var fields = new FieldList(node, _file, reader.Offset, reader.Offset + reader.Length);
-        fields.Add("marker", 2, reader.Marker.GetName(), "T.81 Table B.1", FieldList.Hex(Slice(reader.Offset, 2)));
+        var fields = new FieldWriter(node, _file.Slice((int)reader.Offset, reader.Length), reader.Offset);
+        fields.Add("marker", 2, reader.Marker.GetName(), "T.81 Table B.1", NodeText.Hex(Slice(reader.Offset, 2)));
         int stated = reader.StatedLength;
         fields.Word(LengthName(reader.Marker), n => n == stated && n >= 2 ? $"{n} bytes, these two included" : $"{n}: not a length", "T.81 B.1.1.4");
         if (fields.Left == 0 && reader.Payload.IsEmpty && reader.Marker is not (JpegMarker.Com or (>= JpegMarker.App0 and <= JpegMarker.App15)))
@@ -157,7 +157,7 @@ internal sealed class SegmentTree
             if (segment.Name is not ("DQT" or "DHT"))
                 continue;
             foreach (StructureNode table in segment.Children.Where(t => t.Name.Contains(" table ", StringComparison.Ordinal) && !used.Contains(t.Offset)))
-                table.Find(new Issue(segment.Name == "DQT" ? JpegRules.QuantisationUnused : JpegRules.HuffmanUnused, table.Offset, "no scan uses this table"));
+                table.AddFinding(new Issue(segment.Name == "DQT" ? JpegRules.QuantisationUnused : JpegRules.HuffmanUnused, table.Offset, "no scan uses this table"));
         }
     }
 

@@ -16,7 +16,7 @@ internal static class TableNodes
     private const string HuffmanClause = "T.81 B.2.4.2";
 
     /// <summary>The tables of DQT.</summary>
-    public static string AddQuantization(FieldList fields, ReadOnlyMemory<byte> file)
+    public static string AddQuantization(FieldWriter fields, ReadOnlyMemory<byte> file)
     {
         var tables = new QuantizationTableSegment(fields.Remaining);
         var names = new List<string>();
@@ -28,7 +28,7 @@ internal static class TableNodes
             names.Add($"table {tables.Destination}");
             StructureNode table = fields.Add(
                 $"quantisation table {tables.Destination}", 1 + 8 * bytes, $"64 steps of {bytes} bits", QuantizationClause)!;
-            var inner = new FieldList(table, file, table.Offset, table.Offset + table.Length);
+            var inner = fields.Inside(table);
             inner.Nibbles("Pq", p => p == 0 ? "elements of 8 bits" : "elements of 16 bits", "Tq", t => $"destination {t}", QuantizationClause);
             inner.Add("Qk", 8 * bytes, "steps, stored in zigzag order; in natural order they are" + Grid(natural), "T.81 B.2.4.1, Figure A.6");
         }
@@ -36,7 +36,7 @@ internal static class TableNodes
         if (fields.Left > 0)
         {
             StructureNode rest = fields.Add("quantisation table, not read", fields.Left, "not legal, or cut short", QuantizationClause)!;
-            var inner = new FieldList(rest, file, rest.Offset, rest.Offset + rest.Length);
+            var inner = fields.Inside(rest);
             inner.Nibbles("Pq", p => p > 1 ? $"element precision {p} is not defined" : $"elements of {8 << p} bits", "Tq", t => $"destination {t}", QuantizationClause);
             inner.Rest("Qk", clause: QuantizationClause);
         }
@@ -70,7 +70,7 @@ internal static class TableNodes
     }
 
     /// <summary>The tables of DHT.</summary>
-    public static string AddHuffman(FieldList fields, ReadOnlyMemory<byte> file)
+    public static string AddHuffman(FieldWriter fields, ReadOnlyMemory<byte> file)
     {
         var tables = new HuffmanTableSegment(fields.Remaining);
         var names = new List<string>();
@@ -81,7 +81,7 @@ internal static class TableNodes
             names.Add(name);
             int count = tables.Symbols.Length;
             StructureNode table = fields.Add(name, 17 + count, $"{count} codes", HuffmanClause)!;
-            var inner = new FieldList(table, file, table.Offset, table.Offset + table.Length);
+            var inner = fields.Inside(table);
             inner.Nibbles("Tc", c => c == 0 ? "DC (and lossless) table" : "AC table", "Th", t => $"destination {t}", HuffmanClause);
             inner.Add("Li", 16, "BITS, how many codes of each length from 1 to 16", HuffmanClause, Numbers(tables.Lengths));
             if (count == 0)
@@ -92,7 +92,7 @@ internal static class TableNodes
         if (fields.Left > 0)
         {
             StructureNode rest = fields.Add("Huffman table, not read", fields.Left, "not legal, or cut short", HuffmanClause)!;
-            var inner = new FieldList(rest, file, rest.Offset, rest.Offset + rest.Length);
+            var inner = fields.Inside(rest);
             inner.Nibbles("Tc", c => c > 1 ? $"table class {c} is not defined" : c == 0 ? "DC table" : "AC table", "Th", t => $"destination {t}", HuffmanClause);
             if (inner.Left > 0)
                 inner.Add("Li", 16, "BITS, how many codes of each length from 1 to 16", HuffmanClause, Numbers(inner.Remaining[..Math.Min(16, inner.Left)]));

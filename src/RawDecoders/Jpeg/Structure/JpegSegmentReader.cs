@@ -37,8 +37,8 @@ public enum JpegSegmentKind
 ///     Console.WriteLine($"{reader.Offset,6} {reader.Length,6} {reader.Kind} {reader.Marker.GetName()}");
 ///     if (reader.Marker.IsStartOfFrame() &amp;&amp; reader.Payload is [_, var y1, var y0, var x1, var x0, ..])
 ///         Console.WriteLine($"              {x1 &lt;&lt; 8 | x0} x {y1 &lt;&lt; 8 | y0} pixels");
-///     if (reader.StrayBytes > 0 || reader.IsCutShort)
-///         Console.WriteLine($"              {reader.StrayBytes} stray bytes before it{(reader.IsCutShort ? ", cut short" : "")}");
+///     if (reader.StrayBytes > 0 || !reader.IsComplete)
+///         Console.WriteLine($"              {reader.StrayBytes} stray bytes before it{(reader.IsComplete ? "" : ", cut short")}");
 /// }
 /// </code>
 /// </example>
@@ -49,6 +49,7 @@ public ref struct JpegSegmentReader
     private int _next;
     private bool _inScan;
     private bool _expectsData;
+    private bool _isCutShort;
 
     /// <summary>Creates a reader at the beginning of <paramref name="data"/>.</summary>
     /// <param name="data">A whole file, its beginning, or a part that begins between two segments.</param>
@@ -67,14 +68,20 @@ public ref struct JpegSegmentReader
     /// <summary>The marker; <see cref="JpegMarker.None"/> for entropy-coded data.</summary>
     public JpegMarker Marker { get; private set; }
 
-    /// <summary>Offset in the file of the marker's 0xFF (of the last one, if fill bytes precede it), or of the data.</summary>
+    /// <summary>
+    /// Where the item, that is its marker's 0xFF (the last one, if fill bytes precede it) or the data, begins: byte offset from the
+    /// start of the file.
+    /// </summary>
     public long Offset { get; private set; }
 
     /// <summary>
-    /// Length in bytes from <see cref="Offset"/>: marker, length field and parameters; or the data. Of a segment that runs
-    /// past the end of the bytes, what is there.
+    /// Bytes of the item from <see cref="Offset"/> on, all that belongs to it: marker, length field and parameters; or the data. Of one
+    /// that runs past the end of the bytes, what is there of it.
     /// </summary>
     public int Length { get; private set; }
+
+    /// <summary>Whether the bytes given hold the item to its last byte; of entropy-coded data: whether a marker ends it.</summary>
+    public readonly bool IsComplete => !_isCutShort;
 
     /// <summary>The parameters after the length field, or the entropy-coded data.</summary>
     public ReadOnlySpan<byte> Payload { get; private set; }
@@ -96,9 +103,6 @@ public ref struct JpegSegmentReader
     /// <summary>Fill bytes: how many more 0xFF than one precede the marker code (T.81 B.1.1.2 allows any number).</summary>
     public int FillBytes { get; private set; }
 
-    /// <summary>Whether the segment, or the entropy-coded data, goes on where the bytes end.</summary>
-    public bool IsCutShort { get; private set; }
-
     /// <summary>
     /// Length that the file would have to have to get further, counted from its start, when <see cref="Read"/> came to the
     /// end of the bytes inside something; otherwise 0.
@@ -115,7 +119,7 @@ public ref struct JpegSegmentReader
     public bool Read()
     {
         StrayBytes = FillBytes = StatedLength = 0;
-        IsCutShort = false;
+        _isCutShort = false;
         BytesNeeded = 0;
         if (_expectsData)
         {
@@ -130,7 +134,7 @@ public ref struct JpegSegmentReader
     private bool ReadEntropyCodedData()
     {
         int end = MarkerSearch.Find(_data[_next..]);
-        IsCutShort = end < 0;
+        _isCutShort = end < 0;
         int length = end < 0 ? _data.Length - _next : end;
         if (length == 0)
             return false;
@@ -140,7 +144,7 @@ public ref struct JpegSegmentReader
         Offset = Position;
         Length = length;
         Payload = _data.Slice(_next, length);
-        BytesNeeded = IsCutShort ? Position + length + 1 : 0;
+        BytesNeeded = _isCutShort ? Position + length + 1 : 0;
         _next += length;
         return true;
     }
@@ -189,7 +193,7 @@ public ref struct JpegSegmentReader
         {
             Length = 2 + rest.Length;
             Payload = default;
-            IsCutShort = true;
+            _isCutShort = true;
             BytesNeeded = Position + 2;
             _next = _data.Length;
             return true;
@@ -197,13 +201,13 @@ public ref struct JpegSegmentReader
 
         StatedLength = BinaryPrimitives.ReadUInt16BigEndian(rest);
         int length = Math.Max(StatedLength, 2);
-        IsCutShort = length > rest.Length;
-        BytesNeeded = IsCutShort ? Position + length : 0;
+        _isCutShort = length > rest.Length;
+        BytesNeeded = _isCutShort ? Position + length : 0;
         length = Math.Min(length, rest.Length);
         Length = 2 + length;
         Payload = rest[2..length];
         _next += length;
-        _inScan = _expectsData = Marker == JpegMarker.Sos && !IsCutShort;
+        _inScan = _expectsData = Marker == JpegMarker.Sos && !_isCutShort;
         return true;
     }
 }

@@ -23,7 +23,7 @@ internal sealed partial class JpegStructure
                 if (reader.Kind == JpegSegmentKind.EntropyCodedData)
                 {
                     // Cut short by the window, not by the file: the last byte may be half of a marker.
-                    windowed = reader.IsCutShort && reader.Position < _source.Length;
+                    windowed = !reader.IsComplete && reader.Position < _source.Length;
                     from = windowed ? reader.Position - 1 : reader.Position;
                     continue;
                 }

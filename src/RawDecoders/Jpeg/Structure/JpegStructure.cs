@@ -59,7 +59,7 @@ internal sealed partial class JpegStructure
         while (true)
         {
             bool more = reader.Read();
-            if (!more || reader.IsCutShort)
+            if (!more || !reader.IsComplete)
             {
                 BytesNeeded = reader.BytesNeeded;
                 return null;

@@ -45,7 +45,7 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
             case DeflateSymbolKind.EndOfBlock:
                 return Bits("End of block", symbol.BitOffset, symbol.BitLength, $"code {Code(symbol.BitOffset, symbol.CodeBits)}", Coded, "256");
             case DeflateSymbolKind.StoredBytes:
-                return Bits("Stored bytes", symbol.BitOffset, symbol.BitLength, $"{PngText.Count(symbol.Length, "byte")} from byte {symbol.OutputOffset} on", "RFC 1951 3.2.4", $"{symbol.Length}");
+                return Bits("Stored bytes", symbol.BitOffset, symbol.BitLength, $"{NodeText.Count(symbol.Length, "byte")} from byte {symbol.OutputOffset} on", "RFC 1951 3.2.4", $"{symbol.Length}");
             default:
                 StructureNode match = Bits(
                     "Match", symbol.BitOffset, symbol.BitLength,
@@ -88,11 +88,11 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
             DeflateBlockType.FixedHuffman => "fixed Huffman codes",
             _ => "dynamic Huffman codes",
         };
-        string content = header.Type == DeflateBlockType.Stored ? "" : $", {PngText.Count(block.Literals, "literal")}, {PngText.Count(block.Matches, "match", "matches")}";
+        string content = header.Type == DeflateBlockType.Stored ? "" : $", {NodeText.Count(block.Literals, "literal")}, {NodeText.Count(block.Matches, "match", "matches")}";
         long bits = block.EndBit - header.BitOffset;
         return Bits(
             $"Block {header.Index}", header.BitOffset, bits,
-            $"{type}{(header.IsFinal ? ", the last" : "")}: {PngText.Count(bits, "bit")} give {PngText.Count(block.OutputEnd - header.OutputOffset, "byte")}{content}", "RFC 1951 3.2.3");
+            $"{type}{(header.IsFinal ? ", the last" : "")}: {NodeText.Count(bits, "bit")} give {NodeText.Count(block.OutputEnd - header.OutputOffset, "byte")}{content}", "RFC 1951 3.2.3");
     }
 
     private void AddBlock(StructureNode leaf, PngDeflateBlock block)
@@ -136,7 +136,7 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
         long aligned = (bit + 7) & ~7L;
         if (aligned > bit)
             node.Add(Bits("Skipped bits", bit, aligned - bit, "ignored: up to the next byte", Clause));
-        node.Add(Bits("LEN", aligned, 16, PngText.Count(header.StoredLength, "byte"), Clause, $"{header.StoredLength}"));
+        node.Add(Bits("LEN", aligned, 16, NodeText.Count(header.StoredLength, "byte"), Clause, $"{header.StoredLength}"));
         node.Add(Bits("NLEN", aligned + 16, 16, "the complement of LEN", Clause, $"{~header.StoredLength & 0xFFFF}"));
     }
 
@@ -145,7 +145,7 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
         const string Clause = "RFC 1951 3.2.7";
         int literals = header.LiteralLengths.Length, distances = header.DistanceLengths.Length;
         node.Add(Bits("HLIT", bit, 5, $"{literals} literal/length code lengths", Clause, $"{literals - 257}"));
-        node.Add(Bits("HDIST", bit + 5, 5, PngText.Count(distances, "distance code length"), Clause, $"{distances - 1}"));
+        node.Add(Bits("HDIST", bit + 5, 5, NodeText.Count(distances, "distance code length"), Clause, $"{distances - 1}"));
         node.Add(Bits("HCLEN", bit + 10, 4, $"{header.CodeLengthCount} code lengths of the code length code", Clause, $"{header.CodeLengthCount - 4}"));
         bit += 14;
         StructureNode code = node.Add(Bits("Code length code", bit, 3 * header.CodeLengthCount, PngText.Runs(header.CodeLengthLengths), Clause));
@@ -154,14 +154,14 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
             for (int i = 0; i < header.CodeLengthCount; i++)
             {
                 int symbol = DeflateWalker.CodeLengthSymbolAt(i);
-                code.Add(Bits($"Symbol {symbol}", bit + 3 * i, 3, PngText.Count(header.CodeLengthLengths[symbol], "bit"), Clause, $"{header.CodeLengthLengths[symbol]}"));
+                code.Add(Bits($"Symbol {symbol}", bit + 3 * i, 3, NodeText.Count(header.CodeLengthLengths[symbol], "bit"), Clause, $"{header.CodeLengthLengths[symbol]}"));
             }
         }
 
         bit += 3 * header.CodeLengthCount;
         long end = header.BitOffset + header.HeaderBits;
         // One sequence of symbols gives both alphabets' lengths, and a run may go over from one to the other.
-        StructureNode lengths = node.Add(Bits("Code lengths", bit, end - bit, PngText.Count(header.CodeLengthSymbols.Count, "symbol"), Clause));
+        StructureNode lengths = node.Add(Bits("Code lengths", bit, end - bit, NodeText.Count(header.CodeLengthSymbols.Count, "symbol"), Clause));
         lengths.Add(Bits("Literal/length code lengths", bit, end - bit, PngText.Runs(header.LiteralLengths), Clause));
         lengths.Add(Bits("Distance code lengths", bit, end - bit, PngText.Runs(header.DistanceLengths), Clause));
         if (!symbols || !budget.TryTake(header.CodeLengthSymbols.Count))
@@ -177,7 +177,7 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
             16 => $"the length before, {one.Count} times",
             17 or 18 => $"no code, {one.Count} times",
             0 => "no code",
-            _ => PngText.Count(one.Symbol, "bit"),
+            _ => NodeText.Count(one.Symbol, "bit"),
         };
         string where = one.First < literals ? $"literal/length {one.First}" : $"distance {one.First - literals}";
         return Bits("Code length symbol", one.BitOffset, one.CodeBits + one.ExtraBits, $"from {where} on: {what}; code {Code(one.BitOffset, one.CodeBits)}", clause, $"{one.Symbol}");

@@ -125,7 +125,7 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
 
         return count == 0
             ? new ByteEffect($"no pixel: {what} of palette entry {index}, which none refers to")
-            : new ByteEffect($"{what} of palette entry {index}: {PngText.Count(count, "pixel")}", new PixelArea(left, top, right - left + 1, bottom - top + 1));
+            : new ByteEffect($"{what} of palette entry {index}: {NodeText.Count(count, "pixel")}", new PixelArea(left, top, right - left + 1, bottom - top + 1));
     }
 
     /// <summary>A byte of the zlib datastream: the first output that its bits have a part in, and all after it.</summary>

@@ -43,12 +43,7 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         }
 
         AddDisagreement();
-        var report = new StructureReport(ImageFormat.Png, root, IsCut: false);
-        foreach (Issue finding in _findings)
-        {
-            StructureNode place = finding.Offset < root.Length && finding.Offset >= 0 ? report.PathTo(finding.Offset)[^1] : root;
-            place.Find(finding);
-        }
+        _findings.ForEach(root.Attach);
     }
 
     /// <summary>Decodes as the facade does, without keeping a pixel.</summary>

@@ -64,7 +64,7 @@ internal sealed class PngInspector : FormatInspector
     {
         PngZlibWalk zlib = image.Zlib;
         if (zlib.IsStopped && Nodes.InflateLeft == 0)
-            Nodes.Elide(leaf, InspectLimit.InflatedBytes, $"the image data after the first {PngText.Count(zlib.OutputLength, "inflated byte")}: blocks, rows, check value");
+            Nodes.Elide(leaf, InspectLimit.InflatedBytes, $"the image data after the first {NodeText.Count(zlib.OutputLength, "inflated byte")}: blocks, rows, check value");
         long wanted = (long)Int128.Min(PngImageWalk.RawLength(image.Header, image.Passes), zlib.OutputLength);
         if (zlib.Output.Length < wanted)
             Nodes.Elide(leaf, InspectLimit.Memory, $"filter types of the rows after inflated byte {zlib.Output.Length}, and the comparison of the two inflaters there");
@@ -74,13 +74,13 @@ internal sealed class PngInspector : FormatInspector
     {
         int chunks = _layout.Parts.Count(p => p.Kind == PngPartKind.Chunk);
         if (_layout.Header is not { } header)
-            return PngText.Count(chunks, "chunk");
+            return NodeText.Count(chunks, "chunk");
         // As pngcheck counts: the samples packed as in the file, without filter types.
         double samples = (double)header.Width * header.Height * header.BitsPerPixel / 8;
         double saved = 100 * (1 - File.Length / samples);
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{PngText.Count(chunks, "chunk")}; {File.Length} bytes for {samples:0.#} bytes of samples: {saved:0.0}% compression");
+            $"{NodeText.Count(chunks, "chunk")}; {File.Length} bytes for {samples:0.#} bytes of samples: {saved:0.0}% compression");
     }
 
     private void AddOther(StructureNode root, in PngPart part)
@@ -89,9 +89,9 @@ internal sealed class PngInspector : FormatInspector
         _ = part.Kind switch
         {
             PngPartKind.Signature => root.Add(
-                "PNG signature", part.Offset, part.Length, bytes.SequenceEqual(PngSignature.Bytes) ? "intact" : "damaged", "PNG 5.2", PngText.Hex(bytes)),
-            PngPartKind.Trailer => root.Add("Bytes after IEND", part.Offset, part.Length, $"ignored: {PngText.Unknown(bytes)}", "PNG 5.6"),
-            _ => root.Add("Unreadable bytes", part.Offset, part.Length, $"no chunk begins here: {PngText.Unknown(bytes)}", "PNG 5.3"),
+                "PNG signature", part.Offset, part.Length, bytes.SequenceEqual(PngSignature.Bytes) ? "intact" : "damaged", "PNG 5.2", NodeText.Hex(bytes)),
+            PngPartKind.Trailer => root.Add("Bytes after IEND", part.Offset, part.Length, $"ignored: {NodeText.Preview(bytes)}", "PNG 5.6"),
+            _ => root.Add("Unreadable bytes", part.Offset, part.Length, $"no chunk begins here: {NodeText.Preview(bytes)}", "PNG 5.3"),
         };
     }
 
@@ -108,8 +108,8 @@ internal sealed class PngInspector : FormatInspector
     {
         (string title, string clause) = PngPayloadNodes.Describe(part.Type);
         StructureNode chunk = root.Add($"{part.Type} chunk", part.Offset, part.Length, title, clause);
-        string there = part.IsComplete ? "" : $"; {PngText.Count(part.PayloadLength, "byte")} are there";
-        chunk.Add("Length", part.Offset, 4, $"{PngText.Count(part.StatedLength, "byte")} of data{there}", "PNG 5.3", $"{part.StatedLength}");
+        string there = part.IsComplete ? "" : $"; {NodeText.Count(part.PayloadLength, "byte")} are there";
+        chunk.Add("Length", part.Offset, 4, $"{NodeText.Count(part.StatedLength, "byte")} of data{there}", "PNG 5.3", $"{part.StatedLength}");
         AddType(chunk, part);
         addPayload(chunk);
         AddPayloadEnd(chunk, part);
@@ -144,7 +144,7 @@ internal sealed class PngInspector : FormatInspector
     private string AddStray(StructureNode chunk, in PngPart part)
     {
         if (part.PayloadLength > 0)
-            chunk.Add("Image data", part.PayloadOffset, part.PayloadLength, $"ignored: {PngText.Unknown(_layout.Payload(part).Span)}", "PNG 11.2.3");
+            chunk.Add("Image data", part.PayloadOffset, part.PayloadLength, $"ignored: {NodeText.Preview(_layout.Payload(part).Span)}", "PNG 11.2.3");
         return "not part of the picture's data";
     }
 }

@@ -134,11 +134,11 @@ internal sealed class PngLayout
         var reader = new PngChunkReader(file[(int)at..], at);
         if (!reader.Read())
             return new PngPart(PngPartKind.Unreadable, at, file.Length - at);
-        var chunk = new PngPart(PngPartKind.Chunk, at, Math.Min(reader.NextOffset, file.Length) - at)
+        var chunk = new PngPart(PngPartKind.Chunk, at, reader.Length)
         {
             Type = reader.Type,
-            StatedLength = reader.Length,
-            IsComplete = reader.IsComplete && reader.Length <= PngChunkReader.MaxLength,
+            StatedLength = reader.PayloadLength,
+            IsComplete = reader.IsComplete && reader.PayloadLength <= PngChunkReader.MaxLength,
             StoredCrc = reader.StoredCrc,
             ComputedCrc = reader.ComputeCrc(),
         };
@@ -159,7 +159,7 @@ internal sealed class PngLayout
             var type = new PngChunkType(BinaryPrimitives.ReadUInt32BigEndian(file[(at + 4)..]));
             if (type.Value is not (PngChunkType.Ihdr or PngChunkType.Idat or PngChunkType.Iend) && PngChunkRule.Find(type) is null)
                 continue;
-            var reader = new PngChunkReader(file[at..], at + 1);
+            var reader = new PngChunkReader(file[at..], at);
             if (!reader.Read() || !reader.IsComplete)
                 continue;
             _attempts++;

@@ -1,10 +1,12 @@
 // Owns: the fields of chunks that say what samples mean, how large pixels are, when and how frames are shown.
 
+using RawDecoders.Inspection;
+
 namespace RawDecoders.Png;
 
 internal sealed partial class PngPayloadNodes
 {
-    private static string Chromaticities(PngFields fields)
+    private static string Chromaticities(FieldWriter fields)
     {
         foreach (string point in new[] { "White point", "Red", "Green", "Blue" })
         {
@@ -17,14 +19,14 @@ internal sealed partial class PngPayloadNodes
         static string Scaled(int v) => PngText.Number(v / 100000.0);
     }
 
-    private static string Gamma(PngFields fields)
+    private static string Gamma(FieldWriter fields)
     {
-        string words = PngGamma.TryParse(fields.Rest, out double gamma, out _) ? PngText.Number(gamma) : "";
+        string words = PngGamma.TryParse(fields.Remaining, out double gamma, out _) ? PngText.Number(gamma) : "";
         fields.Number("Image gamma", 4, v => $"{PngText.Number(v / 100000.0)}, that is 1/{PngText.Number(v == 0 ? 0 : Math.Round(100000.0 / v, 4))}");
         return words;
     }
 
-    private string SignificantBits(PngFields fields)
+    private string SignificantBits(FieldWriter fields)
     {
         string[] channels = header?.ColorType switch
         {
@@ -39,9 +41,9 @@ internal sealed partial class PngPayloadNodes
         return "";
     }
 
-    private static string StandardRgb(PngFields fields)
+    private static string StandardRgb(FieldWriter fields)
     {
-        string words = fields.Left > 0 ? Intent(fields.Rest[0]) : "";
+        string words = fields.Left > 0 ? Intent(fields.Remaining[0]) : "";
         fields.Number("Rendering intent", 1, Intent);
         return words;
 
@@ -55,7 +57,7 @@ internal sealed partial class PngPayloadNodes
         };
     }
 
-    private static string CodePoints(PngFields fields)
+    private static string CodePoints(FieldWriter fields)
     {
         fields.Number("Colour primaries", 1, v => v switch { 1 => "BT.709", 9 => "BT.2020", 12 => "Display P3", _ => $"H.273 code point {v}" });
         fields.Number("Transfer function", 1, v => v switch { 1 => "BT.709", 8 => "linear", 13 => "sRGB", 16 => "PQ", 18 => "HLG", _ => $"H.273 code point {v}" });
@@ -64,7 +66,7 @@ internal sealed partial class PngPayloadNodes
         return "";
     }
 
-    private static string MasteringDisplay(PngFields fields)
+    private static string MasteringDisplay(FieldWriter fields)
     {
         foreach (string point in new[] { "Red", "Green", "Blue", "White point" })
         {
@@ -77,7 +79,7 @@ internal sealed partial class PngPayloadNodes
         return "";
     }
 
-    private static string ContentLight(PngFields fields)
+    private static string ContentLight(FieldWriter fields)
     {
         fields.Number("Maximum content light level", 4, v => v == 0 ? "unknown" : Luminance(v));
         fields.Number("Maximum frame-average light level", 4, v => v == 0 ? "unknown" : Luminance(v));
@@ -86,9 +88,9 @@ internal sealed partial class PngPayloadNodes
 
     private static string Luminance(uint v) => $"{PngText.Number(v / 10000.0)} cd/m2";
 
-    private static string Dimensions(PngFields fields)
+    private static string Dimensions(FieldWriter fields)
     {
-        string words = PngPhysicalDimensions.TryParse(fields.Rest, out PngPhysicalDimensions d, out _)
+        string words = PngPhysicalDimensions.TryParse(fields.Remaining, out PngPhysicalDimensions d, out _)
             ? $"{d.X} x {d.Y} pixels {(d.IsMetre ? $"a metre ({PngText.Number(Math.Round(d.X * 0.0254, 2))} x {PngText.Number(Math.Round(d.Y * 0.0254, 2))} an inch)" : "in proportion")}"
             : "";
         fields.Number("Pixels per unit, X axis", 4, v => $"{v}");
@@ -97,9 +99,9 @@ internal sealed partial class PngPayloadNodes
         return words;
     }
 
-    private static string Time(PngFields fields)
+    private static string Time(FieldWriter fields)
     {
-        string words = PngTime.TryParse(fields.Rest, out PngTime t, out _)
+        string words = PngTime.TryParse(fields.Remaining, out PngTime t, out _)
             ? $"{t.Year:D4}-{t.Month:D2}-{t.Day:D2} {t.Hour:D2}:{t.Minute:D2}:{t.Second:D2}"
             : "";
         fields.Number("Year", 2, v => $"{v}");
@@ -108,14 +110,14 @@ internal sealed partial class PngPayloadNodes
         return words;
     }
 
-    private static string Animation(PngFields fields)
+    private static string Animation(FieldWriter fields)
     {
         fields.Number("Number of frames", 4, v => $"{v}");
         fields.Number("Number of plays", 4, v => v == 0 ? "for ever" : $"{v}");
         return "the default image alone is decoded";
     }
 
-    private static string FrameControl(PngFields fields)
+    private static string FrameControl(FieldWriter fields)
     {
         fields.Number("Sequence number", 4, v => $"{v}");
         fields.Number("Width", 4, v => $"{v} pixels");
@@ -129,11 +131,11 @@ internal sealed partial class PngPayloadNodes
         return "";
     }
 
-    private static string FrameData(PngFields fields)
+    private static string FrameData(FieldWriter fields)
     {
         fields.Number("Sequence number", 4, v => $"{v}");
         if (fields.Left > 0)
-            fields.Bytes("Frame data", fields.Left, b => $"ignored: {PngText.Count(b.Length, "byte")}");
+            fields.Bytes("Frame data", fields.Left, b => $"ignored: {NodeText.Count(b.Length, "byte")}");
         return "";
     }
 }

@@ -6,7 +6,7 @@ namespace RawDecoders.Png;
 
 internal sealed partial class PngPayloadNodes
 {
-    private static string PlainText(PngFields fields)
+    private static string PlainText(FieldWriter fields)
     {
         string keyword = Keyword(fields);
         if (!fields.Terminated("Keyword", Encoding.Latin1))
@@ -15,61 +15,61 @@ internal sealed partial class PngPayloadNodes
         return keyword;
     }
 
-    private string CompressedText(StructureNode chunk, PngFields fields, ReadOnlyMemory<byte> file)
+    private string CompressedText(StructureNode chunk, FieldWriter fields, ReadOnlyMemory<byte> file)
     {
         string keyword = Keyword(fields);
         if (!fields.Terminated("Keyword", Encoding.Latin1) || !Method(fields))
             return keyword;
-        AddZlib(chunk, fields, file, "Text string", bytes => PngText.Quote(Encoding.Latin1.GetString(bytes)));
+        AddZlib(chunk, fields, file, "Text string", bytes => NodeText.QuoteAll(Encoding.Latin1.GetString(bytes)));
         return keyword;
     }
 
-    private string Profile(StructureNode chunk, PngFields fields, ReadOnlyMemory<byte> file)
+    private string Profile(StructureNode chunk, FieldWriter fields, ReadOnlyMemory<byte> file)
     {
         string name = Keyword(fields);
         if (!fields.Terminated("Profile name", Encoding.Latin1) || !Method(fields))
             return name;
-        AddZlib(chunk, fields, file, "ICC profile", PngText.Unknown);
+        AddZlib(chunk, fields, file, "ICC profile", NodeText.Preview);
         return name;
     }
 
-    private string InternationalText(StructureNode chunk, PngFields fields, ReadOnlyMemory<byte> file)
+    private string InternationalText(StructureNode chunk, FieldWriter fields, ReadOnlyMemory<byte> file)
     {
         string keyword = Keyword(fields);
         if (!fields.Terminated("Keyword", Encoding.Latin1))
             return keyword;
-        int flag = fields.Left > 0 ? fields.Rest[0] : 0;
+        int flag = fields.Left > 0 ? fields.Remaining[0] : 0;
         fields.Number("Compression flag", 1, v => v switch { 0 => "not compressed", 1 => "compressed", _ => "not defined" });
         fields.Number("Compression method", 1, v => flag == 0 ? "ignored: the text is not compressed" : v == 0 ? "deflate" : "not defined");
         if (!fields.Terminated("Language tag", Encoding.Latin1) || !fields.Terminated("Translated keyword", Encoding.UTF8))
             return keyword;
         if (flag == 1)
-            AddZlib(chunk, fields, file, "Text", bytes => PngText.Quote(Encoding.UTF8.GetString(bytes)));
+            AddZlib(chunk, fields, file, "Text", bytes => NodeText.QuoteAll(Encoding.UTF8.GetString(bytes)));
         else
             fields.Text("Text", fields.Left, Encoding.UTF8);
         return keyword;
     }
 
     /// <summary>The keyword, by the parser that the decoder has for it; as far as it can be read.</summary>
-    private static string Keyword(PngFields fields)
-        => PngKeyword.TryParse(fields.Rest, PngRules.Keyword, out string keyword, out _, out _) ? PngText.Quote(keyword) : "";
+    private static string Keyword(FieldWriter fields)
+        => PngKeyword.TryParse(fields.Remaining, PngRules.Keyword, out string keyword, out _, out _) ? NodeText.QuoteAll(keyword) : "";
 
-    private static bool Method(PngFields fields)
+    private static bool Method(FieldWriter fields)
     {
-        bool isDeflate = fields.Left > 0 && fields.Rest[0] == 0;
+        bool isDeflate = fields.Left > 0 && fields.Remaining[0] == 0;
         fields.Number("Compression method", 1, v => v == 0 ? "deflate" : "not defined");
         return isDeflate;
     }
 
     /// <summary>A zlib datastream to the end of the payload: its own fields, and what it inflates to.</summary>
-    private void AddZlib(StructureNode chunk, PngFields fields, ReadOnlyMemory<byte> file, string name, Func<ReadOnlySpan<byte>, string> show)
+    private void AddZlib(StructureNode chunk, FieldWriter fields, ReadOnlyMemory<byte> file, string name, Func<ReadOnlySpan<byte>, string> show)
     {
         if (fields.IsOver || !budget.TryTake())
             return;
         var map = new PngDataMap(file, [(fields.Offset, fields.Left)]);
         if (budget.InflateLeft == 0)
         {
-            StructureNode leaf = chunk.Add(name, fields.Offset, fields.Left, PngText.Count(fields.Left, "compressed byte"), "PNG 10.3");
+            StructureNode leaf = chunk.Add(name, fields.Offset, fields.Left, NodeText.Count(fields.Left, "compressed byte"), "PNG 10.3");
             budget.Elide(leaf, InspectLimit.InflatedBytes, "what it inflates to");
             fields.Skip(fields.Left);
             return;
@@ -77,7 +77,7 @@ internal sealed partial class PngPayloadNodes
 
         // A byte of text may take four characters of two bytes.
         const int ShownBytes = 8;
-        long most = Math.Min(PngText.MaxText, budget.MemoryLeft / ShownBytes);
+        long most = Math.Min(FieldWriter.MostText, budget.MemoryLeft / ShownBytes);
         var walk = new PngZlibWalk(map, new PngZlibWalkOptions
         {
             MaxOutput = most,
@@ -88,18 +88,18 @@ internal sealed partial class PngPayloadNodes
         budget.TryMemory((long)ShownBytes * walk.Output.Length);
         string state = walk.IsStopped ? "more than" : walk.IsComplete ? "" : "broken after";
         StructureNode node = chunk.Add(
-            name, fields.Offset, fields.Left, $"inflates to {state}{(state.Length > 0 ? " " : "")}{PngText.Count(walk.OutputLength, "byte")}: {show(walk.Output.Span)}", "PNG 10.3");
+            name, fields.Offset, fields.Left, $"inflates to {state}{(state.Length > 0 ? " " : "")}{NodeText.Count(walk.OutputLength, "byte")}: {show(walk.Output.Span)}", "PNG 10.3");
         new PngZlibNodes(walk, budget, options.Symbols).Add(node, 0);
         if (walk.IsStopped && budget.InflateLeft == 0)
-            budget.Elide(node, InspectLimit.InflatedBytes, $"what it inflates to after {PngText.Count(walk.OutputLength, "byte")}");
-        if (most < PngText.MaxText && walk.OutputLength > most)
-            budget.Elide(node, InspectLimit.Memory, $"the text after its first {PngText.Count(most, "byte")}");
+            budget.Elide(node, InspectLimit.InflatedBytes, $"what it inflates to after {NodeText.Count(walk.OutputLength, "byte")}");
+        if (most < FieldWriter.MostText && walk.OutputLength > most)
+            budget.Elide(node, InspectLimit.Memory, $"the text after its first {NodeText.Count(most, "byte")}");
         fields.Skip(fields.Left);
     }
 
-    private string Exif(StructureNode chunk, PngFields fields, ReadOnlyMemory<byte> file)
+    private string Exif(StructureNode chunk, FieldWriter fields, ReadOnlyMemory<byte> file)
     {
-        string words = ExifReader.ReadOrientation(fields.Rest) is { } orientation ? $"orientation {(int)orientation}" : "";
+        string words = ExifReader.ReadOrientation(fields.Remaining) is { } orientation ? $"orientation {(int)orientation}" : "";
         // An entry has at least 12 bytes and some four nodes.
         if (fields.Left == 0 || !budget.TryTake(10 + fields.Left / 3))
             return words;

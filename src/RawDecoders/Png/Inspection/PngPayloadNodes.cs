@@ -42,7 +42,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
     /// <summary>Adds the fields; returns what the chunk says in a few words, or nothing.</summary>
     public string Add(StructureNode chunk, PngChunkType type, ReadOnlyMemory<byte> payload, long offset, ReadOnlyMemory<byte> file)
     {
-        var fields = new PngFields(chunk, payload, offset, Describe(type).Clause, budget);
+        var fields = new FieldWriter(chunk, payload, offset, budget, Describe(type).Clause);
         string words = type.Value switch
         {
             PngChunkType.Ihdr => Header(fields),
@@ -75,21 +75,21 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
         return words;
     }
 
-    private static string Unknown(PngFields fields)
+    private static string Unknown(FieldWriter fields)
     {
         if (fields.Left > 0)
-            fields.Bytes("Chunk data", fields.Left, bytes => $"ignored: {PngText.Unknown(bytes)}");
+            fields.Bytes("Chunk data", fields.Left, bytes => $"ignored: {NodeText.Preview(bytes)}");
         return "";
     }
 
-    private static string Header(PngFields fields)
+    private static string Header(FieldWriter fields)
     {
-        string words = PngHeader.TryParse(fields.Rest, out PngHeader h, out _)
-            ? $"{h.Width} x {h.Height}, {PngText.Count(h.BitsPerPixel, "bit")} a pixel, {ColorTypeName((int)h.ColorType)}, {(h.IsInterlaced ? "interlaced" : "not interlaced")}"
+        string words = PngHeader.TryParse(fields.Remaining, out PngHeader h, out _)
+            ? $"{h.Width} x {h.Height}, {NodeText.Count(h.BitsPerPixel, "bit")} a pixel, {ColorTypeName((int)h.ColorType)}, {(h.IsInterlaced ? "interlaced" : "not interlaced")}"
             : "";
         fields.Number("Width", 4, v => $"{v} pixels");
         fields.Number("Height", 4, v => $"{v} pixels");
-        fields.Number("Bit depth", 1, v => $"{v} {(v == 1 ? "bit" : "bits")} {(fields.Left > 0 && fields.Rest[0] == 3 ? "a palette index" : "a sample")}");
+        fields.Number("Bit depth", 1, v => $"{v} {(v == 1 ? "bit" : "bits")} {(fields.Left > 0 && fields.Remaining[0] == 3 ? "a palette index" : "a sample")}");
         fields.Number("Colour type", 1, v => ColorTypeName((int)v));
         fields.Number("Compression method", 1, v => v == 0 ? "deflate, window of at most 32 KiB" : "not defined");
         fields.Number("Filter method", 1, v => v == 0 ? "adaptive filtering, five filter types" : v == 64 ? "MNG's intrapixel differencing" : "not defined");
@@ -107,15 +107,15 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
         _ => "not defined",
     };
 
-    private static string Palette(PngFields fields)
+    private static string Palette(FieldWriter fields)
     {
         int count = fields.Left / 3;
         for (int i = 0; i < count && !fields.IsOver; i++)
             fields.Bytes($"Entry {i}", 3, c => $"red {c[0]}, green {c[1]}, blue {c[2]}: #{c[0]:X2}{c[1]:X2}{c[2]:X2}");
-        return PngText.Count(count, "entry", "entries");
+        return NodeText.Count(count, "entry", "entries");
     }
 
-    private string Transparency(PngFields fields)
+    private string Transparency(FieldWriter fields)
     {
         switch (header?.ColorType)
         {
@@ -123,7 +123,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
                 int count = fields.Left;
                 for (int i = 0; i < count && !fields.IsOver; i++)
                     fields.Number($"Alpha of entry {i}", 1, Alpha);
-                return $"{PngText.Count(count, "alpha value")}; further entries are opaque";
+                return $"{NodeText.Count(count, "alpha value")}; further entries are opaque";
             case PngColorType.Grayscale:
                 fields.Number("Grey sample value", 2, Key);
                 return "one grey is transparent";
@@ -148,7 +148,7 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
         return used == value ? $"{value}" : $"{used}; ignored: the bits above the lowest {depth}";
     }
 
-    private string Background(PngFields fields)
+    private string Background(FieldWriter fields)
     {
         switch (header?.ColorType)
         {
@@ -171,19 +171,19 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
         return "never blended in";
     }
 
-    private static string Histogram(PngFields fields)
+    private static string Histogram(FieldWriter fields)
     {
         int count = fields.Left / 2;
         for (int i = 0; i < count && !fields.IsOver; i++)
             fields.Number($"Frequency of entry {i}", 2, v => $"{v}");
-        return PngText.Count(count, "frequency", "frequencies");
+        return NodeText.Count(count, "frequency", "frequencies");
     }
 
-    private static string SuggestedPalette(PngFields fields)
+    private static string SuggestedPalette(FieldWriter fields)
     {
         if (!fields.Terminated("Palette name", Encoding.Latin1) || fields.Left == 0)
             return "";
-        int depth = fields.Rest[0];
+        int depth = fields.Remaining[0];
         fields.Number("Sample depth", 1, v => v is 8 or 16 ? $"{v} bits" : "not defined");
         int size = depth == 8 ? 6 : 10;
         if (depth is not (8 or 16))
@@ -196,6 +196,6 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
                 : $"red {c[0] << 8 | c[1]}, green {c[2] << 8 | c[3]}, blue {c[4] << 8 | c[5]}, alpha {c[6] << 8 | c[7]}, frequency {c[8] << 8 | c[9]}");
         }
 
-        return $"{PngText.Count(count, "colour")}";
+        return $"{NodeText.Count(count, "colour")}";
     }
 }

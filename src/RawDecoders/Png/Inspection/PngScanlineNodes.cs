@@ -56,7 +56,7 @@ internal sealed class PngScanlineNodes(PngImageWalk image, InspectBudget budget)
     {
         long wanted = image.Passes.Sum(pass => (long)pass.Height);
         string size = image.Header.IsInterlaced ? "" : $" of 1 + {image.Header.GetRowBytes(image.Header.Width)} bytes";
-        string there = rows == wanted ? $"{PngText.Count(rows, "row")}{size}" : $"{rows} of {PngText.Count(wanted, "row")}{size}";
+        string there = rows == wanted ? $"{NodeText.Count(rows, "row")}{size}" : $"{rows} of {NodeText.Count(wanted, "row")}{size}";
         string filters = string.Join(", ", Enumerable.Range(0, 5).Select(type => $"{PngImageWalk.FilterName(type)} {totals[type]}"));
         int undefined = totals.Skip(5).Sum();
         return $"{there}; filter types: {filters}{(undefined > 0 ? $", not defined {undefined}" : "")}";

@@ -67,7 +67,7 @@ internal sealed class PngZlibNodes
                     AddCheckValue(parent, at, from, to);
                     break;
                 default:
-                    parent.Add("Unused bytes", at, to - from, $"ignored: {to - from} bytes after the zlib datastream", "PNG 11.2.3", PngText.Hex(data[(int)from..(int)to]));
+                    parent.Add("Unused bytes", at, to - from, $"ignored: {to - from} bytes after the zlib datastream", "PNG 11.2.3", NodeText.Hex(data[(int)from..(int)to]));
                     break;
             }
         }
@@ -109,7 +109,7 @@ internal sealed class PngZlibNodes
             { } stored when stored == _walk.ComputedAdler => $"stored {stored:X8}, computed the same{part}",
             { } stored => $"stored {stored:X8}, computed {_walk.ComputedAdler:X8}{part}",
         };
-        parent.Add("Adler-32", at, to - from, value, "RFC 1950 8.2", PngText.Hex(_walk.Map.Data.Span[(int)from..(int)to]));
+        parent.Add("Adler-32", at, to - from, value, "RFC 1950 8.2", NodeText.Hex(_walk.Map.Data.Span[(int)from..(int)to]));
     }
 
     private static StructureNode Bits(string name, long at, int bit, int bits, string value, int raw)

@@ -41,12 +41,11 @@ internal struct PngChunkCursor(ByteSource source, long position = PngSignature.L
     /// <summary>Moves on; false when fewer than 8 bytes are left at <see cref="NextOffset"/>.</summary>
     public bool MoveNext()
     {
-        // A base of 0 would mean a signature to the reader; no chunk begins before byte 8.
         var reader = new PngChunkReader(_source.Window(NextOffset, WindowBytes), NextOffset);
         if (!reader.Read())
             return false;
         Type = reader.Type;
-        Length = reader.Length;
+        Length = reader.PayloadLength;
         Offset = reader.Offset;
         NextOffset = reader.NextOffset;
         // A chunk may be longer than a span can show.

@@ -1,6 +1,6 @@
-// Owns: the walk over a PNG datastream: signature, then chunks. The first stage of everything: decoder, Identify and
-// inspector read chunks through it and nothing else parses chunk headers.
-// States facts and has no opinion: CRC policy, order and meaning are left to the caller.
+// Owns: the walk over a PNG datastream: signature, then chunks. Stands at the beginning of everything: decoder, Identify and
+// inspector read chunks through it and nothing else parses chunk headers. Leaves CRC policy, order and meaning to the caller:
+// it states facts.
 using System.Buffers.Binary;
 using System.IO.Hashing;
 
@@ -18,7 +18,7 @@ namespace RawDecoders.Png;
 /// {
 ///     string kind = reader.Type.IsCritical ? "critical" : "ancillary";
 ///     string state = !reader.IsComplete ? "cut off" : reader.StoredCrc == reader.ComputeCrc() ? "intact" : "damaged";
-///     Console.WriteLine($"{reader.Offset,6} {reader.Type} {reader.Length,6} bytes, {kind}, {state}");
+///     Console.WriteLine($"{reader.Offset,6} {reader.Type} {reader.PayloadLength,6} bytes, {kind}, {state}");
 /// }
 /// if (reader.NextOffset &lt; file.Length)
 ///     Console.WriteLine($"{reader.NextOffset,6} no chunk");
@@ -41,21 +41,25 @@ public ref struct PngChunkReader
     /// <summary>Start of the current chunk, relative to <see cref="_data"/>.</summary>
     private int _start;
 
-    /// <summary>Begins a walk.</summary>
-    /// <param name="data">
-    /// The file, or a window of it. A file larger than a span is walked by a new reader on the window that begins at
+    /// <summary>Begins a walk at the start of a file. The 8 bytes of the signature are passed over, whatever they are.</summary>
+    /// <param name="file">The file, or its beginning.</param>
+    public PngChunkReader(ReadOnlySpan<byte> file)
+    {
+        _data = file;
+        _next = PngSignature.Length;
+    }
+
+    /// <summary>Begins a walk at a chunk.</summary>
+    /// <param name="chunks">
+    /// A window of a file. A file larger than a span is walked by a new reader on the window that begins at
     /// <see cref="NextOffset"/> of the chunk before.
     /// </param>
-    /// <param name="baseOffset">
-    /// Where <paramref name="data"/> begins in the file. 0 means at the signature, whose 8 bytes are then passed over
-    /// whatever they are; any other value means at a chunk.
-    /// </param>
-    public PngChunkReader(ReadOnlySpan<byte> data, long baseOffset = 0)
+    /// <param name="baseOffset">Where <paramref name="chunks"/> begins in the file.</param>
+    public PngChunkReader(ReadOnlySpan<byte> chunks, long baseOffset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(baseOffset);
-        _data = data;
+        _data = chunks;
         _baseOffset = baseOffset;
-        _next = baseOffset == 0 ? PngSignature.Length : 0;
     }
 
     /// <summary>
@@ -67,35 +71,41 @@ public ref struct PngChunkReader
         if (_next > _data.Length - 8)
             return false;
         _start = (int)_next;
-        Length = BinaryPrimitives.ReadUInt32BigEndian(_data[_start..]);
+        PayloadLength = BinaryPrimitives.ReadUInt32BigEndian(_data[_start..]);
         Type = new PngChunkType(BinaryPrimitives.ReadUInt32BigEndian(_data[(_start + 4)..]));
-        _next = (long)_start + Overhead + Length;
+        _next = (long)_start + Overhead + PayloadLength;
         return true;
     }
 
     /// <summary>Chunk type.</summary>
     public PngChunkType Type { get; private set; }
 
-    /// <summary>Payload length in bytes as the chunk states it; above 2^31 - 1 it is illegal.</summary>
-    public uint Length { get; private set; }
-
-    /// <summary>File offset of the chunk, that is of its length field.</summary>
+    /// <summary>Where the chunk, that is its length field, begins: byte offset from the start of the file.</summary>
     public readonly long Offset => _baseOffset + _start;
+
+    /// <summary>
+    /// Bytes of the chunk from <see cref="Offset"/> on, all that belongs to it: length, type, payload and CRC. Of one that runs past
+    /// the end of the bytes, what is there of it.
+    /// </summary>
+    public readonly long Length => Math.Min(_next, _data.Length) - _start;
+
+    /// <summary>Whether the bytes given hold the chunk to its last byte.</summary>
+    public readonly bool IsComplete => _next <= _data.Length;
+
+    /// <summary>Payload length in bytes as the chunk states it; above 2^31 - 1 it is illegal.</summary>
+    public uint PayloadLength { get; private set; }
 
     /// <summary>File offset of the payload: 8 bytes after <see cref="Offset"/>.</summary>
     public readonly long PayloadOffset => Offset + 8;
 
     /// <summary>File offset of the CRC field.</summary>
-    public readonly long CrcOffset => PayloadOffset + Length;
+    public readonly long CrcOffset => PayloadOffset + PayloadLength;
 
     /// <summary>File offset at which the next chunk begins, if there is one.</summary>
     public readonly long NextOffset => _baseOffset + _next;
 
     /// <summary>The payload, or what the data holds of it.</summary>
-    public readonly ReadOnlySpan<byte> Payload => _data.Slice(_start + 8, (int)Math.Min(Length, _data.Length - _start - 8));
-
-    /// <summary>Whether payload and CRC are there to their last byte.</summary>
-    public readonly bool IsComplete => _next <= _data.Length;
+    public readonly ReadOnlySpan<byte> Payload => _data.Slice(_start + 8, (int)Math.Min(PayloadLength, _data.Length - _start - 8));
 
     /// <summary>The CRC as stored; 0 when the chunk is not complete.</summary>
     public readonly uint StoredCrc => IsComplete ? BinaryPrimitives.ReadUInt32BigEndian(_data[((int)_next - 4)..]) : 0;

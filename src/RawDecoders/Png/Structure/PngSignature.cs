@@ -18,7 +18,7 @@ internal static class PngSignature
             return;
         if (same == prefix.Length)
             throw issues.Error(PngRules.SignatureCut, prefix.Length, $"the file ends after {prefix.Length} bytes of it");
-        throw issues.Error(PngRules.Signature, same, $"it is {Hex(prefix)} instead of {Hex(Bytes)}: {Diagnose(prefix)}");
+        throw issues.Error(PngRules.Signature, same, $"it is {HexText.Of(prefix[..Math.Min(prefix.Length, Length)])} instead of {HexText.Of(Bytes)}: {Diagnose(prefix)}");
     }
 
     /// <summary>
@@ -47,7 +47,4 @@ internal static class PngSignature
             return "the end-of-file byte 1A was replaced";
         return "bytes were overwritten";
     }
-
-    private static string Hex(ReadOnlySpan<byte> bytes)
-        => string.Join(' ', Convert.ToHexString(bytes[..Math.Min(bytes.Length, Length)]).Chunk(2).Select(pair => new string(pair)));
 }

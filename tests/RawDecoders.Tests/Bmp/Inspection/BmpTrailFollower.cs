@@ -36,7 +36,7 @@ internal sealed class BmpTrailFollower
         Assert.Equal(stride, Number("row stride"));
         StructureNode start = Find("pixel data offset")!;
         if (start.Length == 0)
-            Assert.True(BitConverter.ToUInt32(_file, 10) < Raw(start), "bfOffBits is wrong");
+            Assert.True(_file[0] != 'B' || BitConverter.ToUInt32(_file, 10) < Raw(start), "bfOffBits is wrong");
         long row = (start.Length == 0 ? Raw(start) : Stored("pixel data offset")) + fileRow * stride;
         Assert.Equal(row, Number("row offset"));
         Assert.Equal(_trail.X * bits, Number("bit in row"));

@@ -121,7 +121,7 @@ public sealed partial class TreeTextTests
         var root = new StructureNode("f", 0, 40);
         for (int i = 0; i < 40; i++)
             root.Add($"row {i}", i, 1);
-        root.Children[20].Add("part", 20, 1).Find(TestIssues.Finding(Severity.Error, 20, "r", "w", "c", "k"));
+        root.Children[20].Add("part", 20, 1).AddFinding(TestIssues.Finding(Severity.Error, 20, "r", "w", "c", "k"));
 
         string[] names = [.. Trees.Text(root, new TreeTextOptions()).Split('\n')[2..^1].Select(l => l[15..].Trim())];
 
@@ -300,7 +300,7 @@ public sealed partial class TreeTextTests
     public void Control_characters_of_a_file_do_not_reach_the_terminal()
     {
         var root = new StructureNode("f\e[31m", 0, 40, "a\e[2Jb\rc") { Raw = "\u009B31m" };
-        root.Find(TestIssues.Finding(Severity.Error, 0, "r", "what\e", "c", "k\n"));
+        root.AddFinding(TestIssues.Finding(Severity.Error, 0, "r", "what\e", "c", "k\n"));
 
         string text = Trees.Text(root, new TreeTextOptions());
 

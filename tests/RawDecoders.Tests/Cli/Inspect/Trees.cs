@@ -19,7 +19,7 @@ internal static class Trees
         StructureNode flags = header.Add("Flags", 2, 4, "two fields");
         flags.Add(new StructureNode("Low", 3, 1, "three bits") { BitOffset = 0, LowBitFirst = lowBitFirst, BitLength = 3, Raw = "3" });
         flags.Add(new StructureNode("Across", 3, 2, "seven bits") { BitOffset = 3, LowBitFirst = lowBitFirst, BitLength = 7 });
-        flags.Find(TestIssues.Finding(Severity.Warning, 3, "test-flags", "flags are odd", "T 1.2", "Strict refuses"));
+        flags.AddFinding(TestIssues.Finding(Severity.Warning, 3, "test-flags", "flags are odd", "T 1.2", "Strict refuses"));
         StructureNode palette = root.Add("palette", 6, 24);
         for (int i = 0; i < 24; i++)
             palette.Add($"entry {i}", 6 + i, 1, $"#{i:X2}0000");
