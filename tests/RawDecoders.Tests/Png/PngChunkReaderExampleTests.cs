@@ -45,7 +45,7 @@ public sealed class PngChunkReaderExampleTests
     [Fact]
     public void The_example_is_the_one_in_the_documentation()
     {
-        string[] source = File.ReadAllLines(Repository.PathOf("src", "RawDecoders", "Png", "PngChunkReader.cs"));
+        string[] source = File.ReadAllLines(Repository.PathOf("src", "RawDecoders", "Png", "Structure", "PngChunkReader.cs"));
         string[] documented = [.. Between(source, "/// <code>", "/// </code>").Select(line => WebUtility.HtmlDecode(line["/// ".Length..]))];
         string[] test = File.ReadAllLines(Repository.PathOf("tests", "RawDecoders.Tests", "Png", "PngChunkReaderExampleTests.cs"));
         string[] run = [.. Between(test, "        // Begin of the example.", "        // End of the example.").Select(line => line[8..].Replace("(path)", "(\"photo.png\")", StringComparison.Ordinal))];
