@@ -83,6 +83,6 @@ public unsafe class PngFilterStage
     [Benchmark]
     public int Unfilter()
         => PngUnfilter.Rows(
-            _kernels, _raw.Start, Stride, _rows.Start, _rows.Start + FilterWork.RowBytes, FilterWork.RowBytes, FilterWork.RowBytes, FilterWork.Rows,
-            _discard.Start + 1);
+            _kernels, new PngRowSpan(_raw.Start, Stride), _rows.Start, new PngRowSpan(_rows.Start + FilterWork.RowBytes, FilterWork.RowBytes), FilterWork.RowBytes,
+            FilterWork.Rows, _discard.Start + 1);
 }

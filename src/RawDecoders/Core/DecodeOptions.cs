@@ -25,6 +25,12 @@ public sealed record DecodeOptions
     public JpegReconstruction JpegReconstruction { get; init; }
 
     /// <summary>
+    /// Which engine inflates the image data of PNG: the platform's, unless asked. <see cref="Strictness.Lenient"/> always has
+    /// <see cref="Inflater.Managed"/>. The pixels, errors and warnings are the same.
+    /// </summary>
+    public Inflater Inflater { get; init; }
+
+    /// <summary>
     /// Whether to rotate and mirror the pixels as <see cref="ImageInfo.Orientation"/> says. Off unless asked: the pixels
     /// are then as stored.
     /// </summary>

@@ -130,7 +130,7 @@ public sealed class PngBlockInflaterTests
                 int stride = decoder.Info.Width * 8;
                 decoder.DecodeAll(new byte[stride * decoder.Info.Height], stride);
                 decoder.Finish();
-                return decoder.IsInBlocks;
+                return decoder.Data.IsInBlocks;
             }
         }
 
@@ -181,7 +181,7 @@ public sealed class PngBlockInflaterTests
                 using PngDecoder decoder = PngDecoder.Open(new ByteSource(start, file.Length), DecodeOptions.Default);
                 for (int y = 0; y < i * 15; y++)
                     decoder.ReadRows(row, row.Length, 1);
-                Assert.Equal(i > 0, decoder.IsInBlocks);
+                Assert.Equal(i > 0, decoder.Data.IsInBlocks);
             }
 
             if (i > 0)

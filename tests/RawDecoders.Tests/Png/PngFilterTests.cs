@@ -123,11 +123,11 @@ public sealed unsafe class PngFilterTests
         fixed (byte* r = raw, p = priorMemory.End(length), d = result, spare = discard)
         {
             // To other memory, then in place.
-            Assert.Equal(rows, PngUnfilter.Rows(kernels, r, length + 1, p, d, length, length, rows, spare + 1));
+            Assert.Equal(rows, PngUnfilter.Rows(kernels, new PngRowSpan(r, length + 1), p, new PngRowSpan(d, length), length, rows, spare + 1));
             if (!result.SequenceEqual(expected))
                 Assert.Equal(expected, result.ToArray());
             Assert.True(raw.SequenceEqual(strip), "raw rows were written");
-            Assert.Equal(rows, PngUnfilter.Rows(kernels, r, length + 1, p, r + 1, length + 1, length, rows, spare + 1));
+            Assert.Equal(rows, PngUnfilter.Rows(kernels, new PngRowSpan(r, length + 1), p, new PngRowSpan(r + 1, length + 1), length, rows, spare + 1));
         }
 
         for (int y = 0; y < rows; y++)
@@ -146,7 +146,7 @@ public sealed unsafe class PngFilterTests
         new Span<byte>(prior, 8).Clear();
         raw[3 * 9] = 5;
         PngFilterKernels kernels = PngFilterKernels.Select(1);
-        Assert.Equal(3, PngUnfilter.Rows(kernels, raw, 9, prior, raw + 1, 9, 8, 6, prior));
-        Assert.Equal(0, PngUnfilter.Rows(kernels, raw + 27, 9, prior, raw + 28, 9, 8, 1, prior));
+        Assert.Equal(3, PngUnfilter.Rows(kernels, new PngRowSpan(raw, 9), prior, new PngRowSpan(raw + 1, 9), 8, 6, prior));
+        Assert.Equal(0, PngUnfilter.Rows(kernels, new PngRowSpan(raw + 27, 9), prior, new PngRowSpan(raw + 28, 9), 8, 1, prior));
     }
 }

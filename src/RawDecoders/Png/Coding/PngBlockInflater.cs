@@ -1,5 +1,5 @@
-// Owns: inflating image data in large pieces, for files that have no flaw. Stands between PngIdatStream and PngImageData,
-// which goes back to the careful way at the first thing that is not as it should be; nothing is reported from here.
+// Owns: inflating image data in large pieces with the platform's engine, for files that have no flaw. Stands between PngIdatStream and
+// PngPlatformData. Leaves to others: whatever is not as it should be; nothing is reported from here.
 //
 // The platform's inflater costs a good part of its time anew with every piece: read as a stream it takes 8 KiB of input at
 // a time, and after each it leaves its fast loop and copies up to 32 KiB of output aside as its window. Photographs, which
@@ -55,15 +55,9 @@ internal sealed unsafe class PngBlockInflater : IDisposable
         _copying = _inflater.CopyToAsync(_outlet, blockBytes);
     }
 
-    /// <summary>IDAT bytes of which all that comes out has been given, at least.</summary>
-    public long Given { get; private set; }
-
-    /// <summary>The IDAT chunk that was read last.</summary>
-    public PngChunkCursor LastChunk => _feed.Chunk;
-
     /// <summary>
     /// How many bytes lie ready, in the inflater's own buffer; 0 where all but the last byte of the data has been inflated.
-    /// A flaw is thrown (InvalidDataException, ImageDecodeException).
+    /// A flaw is thrown (InvalidDataException).
     /// </summary>
     public int GetReady() => _outlet.Ready > 0 || Next() ? _outlet.Ready : 0;
 
@@ -100,7 +94,6 @@ internal sealed unsafe class PngBlockInflater : IDisposable
             if (_source.Inflate is null)
                 return false;
 
-            Given = _feed.Given;
             int count = _feed.Read(_piece.AsSpan(0, _pieceBytes));
             if (count <= 1 && !_feed.HasMore)
             {
@@ -160,7 +153,7 @@ internal sealed unsafe class PngBlockInflater : IDisposable
             if (_end.Task.IsCompleted)
                 return;
 
-            // What waits for the end goes on right here, unless a context wants to have its say.
+            // What waits for the end would be posted to a context, if there is one; without, it goes on right here.
             SynchronizationContext? context = SynchronizationContext.Current;
             if (context is not null)
                 SynchronizationContext.SetSynchronizationContext(null);

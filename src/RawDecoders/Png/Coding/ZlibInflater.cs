@@ -94,6 +94,15 @@ internal sealed unsafe partial class ZlibInflater
         Error = default;
     }
 
+    /// <summary>
+    /// Begins a datastream whose header somebody else has judged: what is given first is the byte behind it. The check value is still read.
+    /// </summary>
+    public void ResetBehindHeader()
+    {
+        Reset(isBare: false, inputOffset: 2);
+        _state.Phase = InflatePhase.BlockHeader;
+    }
+
     /// <summary>A copy of the state: with the 32 KiB of output before it, all that is needed to go on from here.</summary>
     public InflateState Save() => _state;
 

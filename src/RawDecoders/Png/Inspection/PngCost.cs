@@ -17,7 +17,7 @@ internal static class PngCost
         long data = 0;
         foreach (PngPart part in layout.Parts)
             data += part.Is(PngChunkType.Idat) ? part.PayloadLength : 0;
-        return (long)Int128.Min(PngImageWalk.RawLength(header, PngAdam7.GetPasses(header)), MostRatio * data);
+        return (long)Int128.Min(PngImageWalk.RawLength(header, PngPass.Of(header)), MostRatio * data);
     }
 
     /// <summary>Decoding rows: half a unit a byte, 50 a row.</summary>

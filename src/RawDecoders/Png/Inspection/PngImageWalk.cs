@@ -55,7 +55,7 @@ internal sealed class PngImageWalk
         if (chunks.Count == 0)
             return null;
         PngHeader header = layout.Header ?? default;
-        PngPass[] passes = layout.Header is null ? [] : PngAdam7.GetPasses(header);
+        PngPass[] passes = layout.Header is null ? [] : PngPass.Of(header);
         long wanted = (long)Int128.Min(RawLength(header, passes), long.MaxValue / 2);
         // Half of the memory is for bytes and symbols, half for the nodes that are made of them.
         long room = budget.MemoryLeft / 2;

@@ -19,7 +19,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
     {
         (PixelFormat format, int[] samples) = Decode(x, y);
         PngHeader header = layout.Header!.Value;
-        (PngRawRow row, int column) = PngImageWalk.RowOf(header, PngAdam7.GetPasses(header), x, y);
+        (PngRawRow row, int column) = PngImageWalk.RowOf(header, PngPass.Of(header), x, y);
         long bitInRow = (long)column * header.BitsPerPixel;
         long first = bitInRow / 8;
         int count = Math.Max(1, header.BitsPerPixel / 8);

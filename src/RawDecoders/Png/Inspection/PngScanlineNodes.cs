@@ -68,7 +68,7 @@ internal sealed class PngScanlineNodes(PngImageWalk image, InspectBudget budget)
         if (!image.Header.IsInterlaced)
             return image.Passes;
         // A picture of 5 x 5 or more has pixels in all of them: take the geometry from there.
-        return PngAdam7.GetPasses(image.Header with { Width = 8, Height = 8 }).Select(template =>
+        return PngPass.Of(image.Header with { Width = 8, Height = 8 }).Select(template =>
             Array.Find(image.Passes, pass => (pass.X, pass.Y) == (template.X, template.Y)) is { Width: > 0 } pass
                 ? pass
                 : template with { Width = 0, Height = 0 });

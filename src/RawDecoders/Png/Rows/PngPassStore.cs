@@ -3,7 +3,6 @@
 // the picture waits here, in the order of the file; in memory up to a limit, beyond it in a temporary file that is mapped.
 // A row of the picture takes its pixels from at most four places in it, each of which is read from its beginning to its end.
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 
 namespace RawDecoders.Png;
 
@@ -20,6 +19,7 @@ internal sealed unsafe class PngPassStore : IDisposable
     private readonly SpoolFile? _spool;
 
     /// <summary>All of it; with a temporary file, the block that is being filled.</summary>
+    private readonly NativeArena _arena = new();
     private byte* _memory;
     private readonly long _capacity;
     private long _filled;
@@ -50,7 +50,7 @@ internal sealed unsafe class PngPassStore : IDisposable
             _spool = new SpoolFile();
         }
 
-        _memory = (byte*)NativeMemory.Alloc((nuint)_capacity);
+        _memory = _arena.Allocate(_capacity);
     }
 
     /// <summary>The passes that are to be stored: all but the seventh, which has every odd row whole.</summary>
@@ -91,7 +91,7 @@ internal sealed unsafe class PngPassStore : IDisposable
         if (_spool is null)
             return;
         Flush();
-        NativeMemory.Free(_memory);
+        _arena.Dispose();
         _memory = null;
         _pixels = _spool.Map();
     }
@@ -125,7 +125,7 @@ internal sealed unsafe class PngPassStore : IDisposable
 
     public void Dispose()
     {
-        NativeMemory.Free(_memory);
+        _arena.Dispose();
         _memory = null;
         _spool?.Dispose();
     }

@@ -21,28 +21,17 @@ internal static unsafe class PngUnfilter
     /// exist.
     /// </summary>
     /// <param name="kernels">Kernels for the picture's pixel size.</param>
-    /// <param name="raw">The first row's filter type byte; the filtered bytes follow it.</param>
-    /// <param name="rawStride">Bytes from one filter type byte to the next.</param>
+    /// <param name="raw">The rows' filter type bytes; the filtered bytes of a row follow its one.</param>
     /// <param name="prior">The reconstructed row above the first one.</param>
-    /// <param name="row">Where the first row goes: raw + 1 (in place), or memory that does not overlap the raw rows.</param>
-    /// <param name="rowStride">Bytes from one reconstructed row to the next.</param>
+    /// <param name="row">Where the rows go: behind their filter types (in place), or memory that does not overlap the raw rows.</param>
     /// <param name="rowBytes">Bytes of a row, without filter type.</param>
     /// <param name="count">Rows wanted.</param>
     /// <param name="discard">A row that nobody reads, with a filter type 0 before it: fills up groups.</param>
-    public static int Rows(
-        in PngFilterKernels kernels,
-        byte* raw,
-        nint rawStride,
-        byte* prior,
-        byte* row,
-        nint rowStride,
-        int rowBytes,
-        int count,
-        byte* discard)
+    public static int Rows(in PngFilterKernels kernels, PngRowSpan raw, byte* prior, PngRowSpan row, int rowBytes, int count, byte* discard)
     {
-        Debug.Assert(count >= 0 && rowBytes > 0 && rawStride > rowBytes && (rowStride >= rowBytes || count == 1), "rows overlap");
+        Debug.Assert(count >= 0 && rowBytes > 0 && raw.Stride > rowBytes && (row.Stride >= rowBytes || count == 1), "rows overlap");
         Debug.Assert(
-            (row == raw + 1 && rowStride == rawStride) || row >= raw + count * rawStride || row + (count - 1) * rowStride + rowBytes <= raw,
+            (row.Start == raw.Start + 1 && row.Stride == raw.Stride) || row.Start >= raw[count] || row[count - 1] + rowBytes <= raw.Start,
             "neither in place nor apart");
         Debug.Assert(discard[-1] == PngFilterType.None, "the row that fills up groups has no filter");
         byte* costs = stackalloc byte[Window];
@@ -50,21 +39,21 @@ internal static unsafe class PngUnfilter
         {
             int window = Math.Min(Window, count - done);
             for (int i = 0; i < window; i++)
-                costs[i] = Cost(kernels, raw + i * rawStride, rowBytes);
+                costs[i] = Cost(kernels, raw[i], rowBytes);
             for (int at = 0; at < window;)
             {
                 if (costs[at] == Undefined)
                     return done + at;
                 int together = rowBytes < kernels.GroupFromBytes ? 0 : GroupAt(kernels, costs + at, window - at);
                 if (together > 0)
-                    Group(kernels, raw, rawStride, prior, row, rowStride, rowBytes, together, discard);
+                    Group(kernels, raw, prior, row, rowBytes, together, discard);
                 else
-                    One(kernels, raw, prior, row, rowBytes, costs[at] == Sparse);
+                    One(kernels, raw.Start, prior, row.Start, rowBytes, costs[at] == Sparse);
                 together = Math.Max(together, 1);
                 at += together;
-                raw += together * rawStride;
-                row += together * rowStride;
-                prior = row - rowStride;
+                raw = raw.From(together);
+                row = row.From(together);
+                prior = row[-1];
             }
 
             done += window;
@@ -139,16 +128,7 @@ internal static unsafe class PngUnfilter
         return alone > PngFilterKernels.GroupCost ? dear : 0;
     }
 
-    private static void Group(
-        in PngFilterKernels kernels,
-        byte* raw,
-        nint rawStride,
-        byte* prior,
-        byte* row,
-        nint rowStride,
-        int rowBytes,
-        int count,
-        byte* discard)
+    private static void Group(in PngFilterKernels kernels, PngRowSpan raw, byte* prior, PngRowSpan row, int rowBytes, int count, byte* discard)
     {
         Debug.Assert(count > 0 && count <= kernels.GroupRows && kernels.GroupRows <= 16, "more rows than a group has");
         byte** raws = stackalloc byte*[16];
@@ -156,8 +136,8 @@ internal static unsafe class PngUnfilter
         bool mixed = false;
         for (int i = 0; i < kernels.GroupRows; i++)
         {
-            raws[i] = i < count ? raw + i * rawStride + 1 : discard;
-            rows[i] = i < count ? row + i * rowStride : discard;
+            raws[i] = i < count ? raw[i] + 1 : discard;
+            rows[i] = i < count ? row[i] : discard;
             mixed |= i < count && raws[i][-1] != PngFilterType.Paeth;
         }
 

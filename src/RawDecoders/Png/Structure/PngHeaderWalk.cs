@@ -68,8 +68,13 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
     /// </param>
     public void ToEnd(bool tolerateEnd, bool tolerateIdat, PngChunkCursor? from = null)
     {
-        PngChunkCursor chunk = from ?? FirstIdat;
-        bool inImageData = true;
+        var data = new PngIdatRun(source, from ?? FirstIdat);
+        while (data.MoveNext())
+        {
+            // The image data is somebody else's.
+        }
+
+        PngChunkCursor chunk = data.Chunk;
         while (true)
         {
             if (!chunk.MoveNext())
@@ -92,9 +97,6 @@ internal sealed class PngHeaderWalk(ByteSource source, DecodeIssues issues, PngC
             }
 
             bool isIdat = chunk.Type.Value == PngChunkType.Idat;
-            if (isIdat && inImageData)
-                continue;
-            inImageData = false;
             if (!chunk.IsComplete)
             {
                 if (!tolerateEnd)

@@ -1,0 +1,11 @@
+namespace RawDecoders;
+
+/// <summary>Which engine inflates the image data of PNG. The pixels, errors and warnings are the same.</summary>
+public enum Inflater
+{
+    /// <summary>System.IO.Compression of the platform: zlib-ng, native code. Data with a flaw is read again by <see cref="Managed"/>, which tells what and where.</summary>
+    Platform,
+
+    /// <summary>This library's own (RFC 1950, RFC 1951), managed code.</summary>
+    Managed,
+}

@@ -1,0 +1,254 @@
+// Owns: image data inflated by our own engine: piece by piece, with the CRC of each chunk, and an exact account of what is wrong with the
+// data and where. Stands between PngIdatRun and PngImageData. Leaves to others: rows, filters, and what follows the last row
+// (PngExactData.End.cs).
+using System.Diagnostics;
+
+namespace RawDecoders.Png;
+
+/// <summary>The zlib datastream of a picture, flawed or not.</summary>
+/// <remarks>
+/// One buffer: the last 32 KiB that were given away, to which matches refer; bytes that wait to be taken; room for those to come.
+/// <code>
+///            start      at             target
+/// [ window   | waiting  | room         | margin ]
+/// </code>
+/// When too little waits, window and waiting bytes move to the front.
+/// </remarks>
+internal sealed unsafe partial class PngExactData : IDisposable
+{
+    /// <summary>Input whose CRC is computed at once, before it is inflated: both find it in the first-level cache.</summary>
+    private const int PieceBytes = 16 << 10;
+
+    /// <summary>Of a header that is passed over, since what is wrong with it is no reason to refuse the data.</summary>
+    private const int HeaderBytes = 2;
+
+    private readonly ByteSource _source;
+    private readonly PngChunkCursor _first;
+    private readonly long _rawBytes;
+    private readonly NativeArena _arena = new();
+    private readonly byte* _buffer;
+    private readonly int _capacity;
+    private readonly ZlibInflater _inflater = new();
+    private readonly PngIdatSum _sum = new();
+    private PngIdatRun _run;
+    private int _start;
+    private int _at;
+
+    /// <summary>Whether more has come out than the picture has.</summary>
+    private bool _hasSurplus;
+
+    /// <summary>Bytes of the chunk's payload whose CRC is computed: the end of the piece.</summary>
+    private long _summed;
+
+    /// <summary>Raw bytes that the chunks before the present one gave.</summary>
+    private long _rawBeforeChunk;
+
+    /// <param name="source">The file.</param>
+    /// <param name="first">The first IDAT chunk.</param>
+    /// <param name="hasGoodHeader">Whether the zlib header is without flaw; one with a flaw that has been told is passed over.</param>
+    /// <param name="rawBytes">How many bytes the picture has when inflated.</param>
+    /// <param name="blockBytes">How many may wait at most.</param>
+    /// <param name="issues">Whom to tell what is wrong.</param>
+    public PngExactData(ByteSource source, PngChunkCursor first, bool hasGoodHeader, long rawBytes, int blockBytes, DecodeIssues issues)
+    {
+        _source = source;
+        _first = first;
+        _rawBytes = rawBytes;
+        Issues = issues;
+        _capacity = (int)GetBufferBytes(blockBytes);
+        _buffer = _arena.Allocate(_capacity);
+        _run = new PngIdatRun(source, first);
+        _sum.Begin(source, first);
+        if (!hasGoodHeader)
+        {
+            _inflater.ResetBehindHeader();
+            for (int left = HeaderBytes; left > 0 && NextPiece();)
+            {
+                int taken = Math.Min(left, (int)(_summed - _run.Taken));
+                _run.Take(taken);
+                left -= taken;
+            }
+        }
+    }
+
+    /// <summary>Memory that is needed where <paramref name="blockBytes"/> may wait.</summary>
+    public static long GetBufferBytes(long blockBytes) => ZlibInflater.WindowSize + blockBytes + ZlibInflater.Margin;
+
+    /// <summary>Whom to tell from now on.</summary>
+    public DecodeIssues Issues { get; set; }
+
+    /// <summary>Why there are no more bytes than those that wait.</summary>
+    public ImageDecodeException? Error { get; private set; }
+
+    /// <summary>Whether IDAT chunks after a gap were read as part of the data.</summary>
+    public bool HasResumed { get; private set; }
+
+    /// <summary>The IDAT chunk that was read last.</summary>
+    public PngChunkCursor LastChunk => _run.Chunk;
+
+    /// <summary>
+    /// How many bytes can be taken at once: at least <paramref name="least"/>, unless the picture or the data ends before; see <see cref="Error"/>.
+    /// </summary>
+    public int GetReady(int least)
+    {
+        if (_at - _start < least && Error is null)
+            Refill(least);
+        return _at - _start;
+    }
+
+    /// <summary>Takes bytes that are ready. They stay in place until more are asked for, and must not be changed: matches refer to them.</summary>
+    public byte* Take(int count)
+    {
+        Debug.Assert(count >= 0 && count <= _at - _start, "more than waits");
+        byte* taken = _buffer + _start;
+        _start += count;
+        return taken;
+    }
+
+    private long Made => _inflater.OutputLength;
+
+    private void Refill(int least)
+    {
+        Debug.Assert(least <= _capacity - ZlibInflater.WindowSize - ZlibInflater.Margin, "no room for as much");
+        int keep = Math.Max(0, Math.Min(_start, _at - ZlibInflater.WindowSize));
+        if (keep > 0)
+        {
+            Buffer.MemoryCopy(_buffer + keep, _buffer, _capacity, _at - keep);
+            _start -= keep;
+            _at -= keep;
+        }
+
+        long end = _at + (_rawBytes - Made);
+        int target = (int)Math.Min(_capacity - ZlibInflater.Margin, end);
+        try
+        {
+            while (_at < target && Error is null)
+            {
+                // Having filled the room it may have come to the end of the data, whatever is there: see ReadEnd.
+                switch (Inflate(target))
+                {
+                    case var _ when _at >= target:
+                        break;
+                    case InflateStatus.NeedsInput when !NextPiece() && !Resume():
+                        Error = Ended();
+                        break;
+                    case InflateStatus.Complete:
+                    case InflateStatus.Flawed when _inflater.Error.Flaw == DeflateFlaw.CheckValue:
+                        Error = Ended();
+                        break;
+                    case InflateStatus.Flawed:
+                        Error = Broken();
+                        break;
+                }
+            }
+        }
+        catch (ImageDecodeException refused)
+        {
+            Error = refused;
+        }
+
+        // The last match may have gone on into the margin.
+        _hasSurplus |= _at > end;
+        _at = (int)Math.Min(_at, end);
+    }
+
+    /// <summary>Inflates what is left of the piece, up to <paramref name="target"/>.</summary>
+    private InflateStatus Inflate(int target)
+    {
+        ReadOnlySpan<byte> piece = _run.Peek((int)(_summed - _run.Taken));
+        int before = piece.Length;
+        InflateStatus status = _inflater.Inflate(ref piece, new Span<byte>(_buffer, _capacity), ref _at, target);
+        _run.Take(before - piece.Length);
+        return status;
+    }
+
+    /// <summary>The next bytes of the chunk, or of the next one, with their CRC. False: there are none without a gap.</summary>
+    private bool NextPiece()
+    {
+        while (_run.Left == 0)
+        {
+            if (!_run.MoveNext())
+                return false;
+            BeginChunk();
+        }
+
+        SumPiece();
+        return true;
+    }
+
+    private void SumPiece()
+    {
+        ReadOnlySpan<byte> piece = _run.Peek(PieceBytes);
+        _sum.Append(piece);
+        _summed = _run.Taken + piece.Length;
+        if (_summed == _run.Chunk.Available)
+            CheckSum();
+    }
+
+    private void BeginChunk()
+    {
+        _summed = 0;
+        _rawBeforeChunk = Made;
+        _sum.Begin(_source, _run.Chunk);
+        if (_run.Left == 0)
+            CheckSum();
+    }
+
+    /// <summary>Goes on behind a gap; lenient decodes do, others refuse it.</summary>
+    private bool Resume()
+    {
+        PngIdatRun next = _run;
+        if (!next.MovePastGap(out PngChunkType between))
+            return false;
+        Report(PngRules.ImageDataApart, next.Chunk.Offset, $"the chunks are not consecutive: {between} stands between", Made);
+        HasResumed = true;
+        _run = next;
+        BeginChunk();
+        return NextPiece();
+    }
+
+    /// <summary>A damaged chunk explains broken data better than the breakage does, whether or not its end has been read by now.</summary>
+    private ImageDecodeException Broken()
+    {
+        SumRest();
+        return Issues.Error(PngRules.Deflate, OffsetOf(_inflater.Error.BitOffset / 8), $"the DEFLATE data is broken: {_inflater.Error.What}");
+    }
+
+    /// <summary>Goes through the rest of the chunk for its CRC.</summary>
+    private void SumRest()
+    {
+        _run.Take(_summed - _run.Taken);
+        while (_run.Left > 0)
+        {
+            SumPiece();
+            _run.Take(_summed - _run.Taken);
+        }
+    }
+
+    private void CheckSum()
+    {
+        PngChunkCursor chunk = _run.Chunk;
+        if (chunk.IsComplete && _sum.Value is var computed && computed != chunk.StoredCrc)
+            Report(PngRules.ChunkCrc, chunk.CrcOffset, PngIdatSum.Wrong(chunk, computed), _rawBeforeChunk);
+    }
+
+    /// <summary>The data is at its end before the picture is.</summary>
+    private ImageDecodeException Ended()
+    {
+        PngChunkCursor chunk = _run.Chunk;
+        if (_inflater.Phase is InflatePhase.End or InflatePhase.Flawed)
+            return Issues.Error(PngRules.ImageDataShort, EndOffset, $"the image data ends after {Made} bytes, before the picture does");
+
+        // Nothing after the last IDAT: the file was cut between two chunks.
+        if (!chunk.IsComplete || !chunk.MoveNext())
+            return Issues.Error(PngRules.ImageDataCut, _source.Length, $"the file ends after {Made} bytes of image data, before the picture does");
+        return Issues.Error(PngRules.ImageDataShort, _run.FileOffset, $"the chunks end after {Made} bytes of image data, before the picture does");
+    }
+
+    /// <summary>File offset behind the last byte that the datastream has used.</summary>
+    private long EndOffset => OffsetOf(_inflater.InputUsed - 1) + 1;
+
+    private long OffsetOf(long position) => PngIdatRun.FileOffsetOf(_source, _first, position);
+
+    public void Dispose() => _arena.Dispose();
+}
