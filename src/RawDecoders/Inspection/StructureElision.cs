@@ -29,6 +29,9 @@ public sealed record StructureElision(InspectLimit Limit, long Offset, long Leng
     /// <summary>Whether the decoder was not asked about the region: what is wrong there is not among the findings.</summary>
     public bool HidesFindings { get; init; }
 
+    /// <summary>The rule of the limit: "inspect-max-work".</summary>
+    public Rule Rule => SharedRules.InspectLimits[(int)Limit];
+
     /// <summary>The option that lets more be done: "InspectOptions.MaxWork".</summary>
     public string Option => Limit switch
     {

@@ -11,9 +11,9 @@ public static class Corpus
         // Sections depend on nothing but their code: they are generated side by side and listed in this order.
         Func<IEnumerable<CorpusFile>>[] sections =
         [
-            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files,
+            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files, PngRuleBreakers.Files,
             BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files, BmpWild.Files, BmpRuleBreakers.Files,
-            JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files,
+            JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files, JpegRuleBreakers.Files,
             Photographs.Files, NotImages.Files,
             ReaderFinds.Files, JpegFinds.Files,
         ];

@@ -2,10 +2,12 @@
 
 namespace RawDecoders.CorpusGenerator;
 
-/// <summary>Small BMP files, each for one find.</summary>
+/// <summary>Small files, each for one find.</summary>
 public static class ReaderFinds
 {
     private const int Width = 8, Height = 4;
+
+    private static readonly DeflateSettings Stored = new(DeflateBlocks.Stored, Matches: false);
 
     public static IEnumerable<CorpusFile> Files()
     {
@@ -35,5 +37,48 @@ public static class ReaderFinds
         yield return CorpusFile.Broken(
             "bmp/finds/rle8-run.bmp", "the second row from below has a run of 9 pixels", "wingdi.h Bitmap Compression",
             run.Build(), "Malformed", run.DataOffset + 4).WithSaved(BmpPixels.ExpectedIndices(indices, palette), 3, 1);
+
+        yield return Interlaced();
+        yield return FilterTypes();
+
+        // 14 + 40 bytes of headers, then 40 bytes of which biSizeImage counts 10: the JPEG begins, and is cut.
+        BmpSpec jpeg = new()
+        {
+            Width = 1024, RawHeight = 1024, BitCount = 0, Compression = 4, ImageSize = 10, Data = [0xFF, 0xD8, 0xFF, 0xE0, 0, 32, .. "JFIF"u8, .. new byte[30]],
+        };
+        yield return CorpusFile.Broken("bmp/finds/jpeg-of-10-bytes.bmp", "BI_JPEG whose biSizeImage ends within the first segment", "T.81 B.1.1.4", jpeg.Build(), "Truncated", 64).WithStrict(64);
+    }
+
+    /// <summary>A filter type that there is not in a row of the first pass, and no row whose passes are all there.</summary>
+    private static CorpusFile Interlaced()
+    {
+        PngImage image = PngImage.From(Scenes.Landscape(16, 160), 6, 8, true);
+        byte[] rows = PngScanlines.Filtered(image, PngFilter.None);
+
+        // Pass 1 has 20 rows of 2 pixels (PNG 8.1). Behind two bytes of zlib and five of the stored block each byte of a row has its own.
+        const int Flaw = 10 * 9;
+        rows[Flaw] = 31;
+        PngComposer composer = new(image) { Zlib = ZlibWriter.Compress(rows, Stored) };
+        byte[] png = composer.Build();
+        int data = composer.Offsets["IDAT"] + 8 + 7;
+
+        // Passes 1 to 5 are a quarter of the data: pass 6, which all even rows need, does not begin.
+        return CorpusFile.Broken("png/finds/adam7-filter-31-cut.png", "filter type 31 in a row of the first pass, and the file ends in the fifth", "PNG 9.2", png[..(data + rows.Length * 3 / 16)], "Malformed", data + Flaw)
+            .WithSaved(image.Expected(), 0, 0);
+    }
+
+    /// <summary>Filter types that there are not and a palette index that there is not, in turn; every row rests on the one above.</summary>
+    private static CorpusFile FilterTypes()
+    {
+        PngImage image = PngImage.From(Scenes.ColourWheel(32, 32), 3, 8);
+        byte[] rows = PngScanlines.Filtered(image, PngFilter.Up);
+        foreach (int row in (int[])[9, 10, 20])
+            rows[row * 33] = 254;
+        rows[14 * 33 + 5] ^= 128;
+        PngComposer composer = new(image) { Zlib = ZlibWriter.Compress(rows, Stored) };
+        byte[] png = composer.Build();
+        return CorpusFile.Broken(
+            "png/finds/filter-254-thrice.png", "filter type 254 in three rows, an index without an entry between them", "PNG 9.2", png, "Malformed", composer.Offsets["IDAT"] + 8 + 7 + 9 * 33)
+            .WithSaved(image.Expected(), 0, 9);
     }
 }

@@ -79,6 +79,7 @@ public class AllocationTests
                 continue;
             byte[] file = File.ReadAllBytes(path);
             if (ImageDecoder.TryIdentify(file).Info is not { } info
+                || (long)info.Width * info.Height > 1 << 24
                 || info.Metadata is PngMetadata { Header.IsInterlaced: true }
                 || info.Metadata is JpegMetadata { Process: JpegProcess.Progressive })
             {

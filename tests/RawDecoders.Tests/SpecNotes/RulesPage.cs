@@ -39,7 +39,7 @@ internal static partial class RulesPage
             foreach (Rule rule in table)
             {
                 string by = files.TryGetValue(rule.Id, out string? file) ? $"[{file}](../corpus/{Uri.EscapeDataString(file).Replace("%2F", "/", StringComparison.Ordinal)})"
-                    : UnmadeRules.Find(rule.Id) is { } unmade ? unmade.Reason : "nothing yet";
+                    : UnmadeRules.Find(rule.Id)?.Reason ?? throw new InvalidOperationException($"no file of the corpus breaks {rule.Id}, and {nameof(UnmadeRules)} has no reason");
                 string refusal = rule.IsRefusedBy(Strictness.Strict) && rule.Kind != ImageDecodeErrorKind.Malformed ? $" ({Words.Kind(rule.Kind)})" : "";
                 page.Append($"| `{rule.Id}` | {FindingText.Name(rule.Severity)}{refusal} | {Cell(rule.Part.Length > 0 ? $"{rule.Part}; {rule.Clause}" : rule.Clause)} | {Cell(rule.Statement)} ");
                 foreach (Strictness strictness in (Strictness[])[Strictness.Strict, Strictness.Standard, Strictness.Lenient])

@@ -1,5 +1,8 @@
 using System.Buffers.Binary;
 using RawDecoders.Bmp;
+using RawDecoders.Inspection;
+using RawDecoders.Jpeg;
+using RawDecoders.Png;
 using RawDecoders.Tests.Cli;
 using RawDecoders.Tests.Support;
 
@@ -20,6 +23,10 @@ internal static class UnmadeRules
 
     public static IReadOnlyList<UnmadeRule> All { get; } =
     [
+        new("inspect-max-nodes", Option, () => Elided(new() { MaxNodes = 20 })),
+        new("inspect-max-work", Option, () => Elided(new() { MaxWork = 100 })),
+        new("inspect-max-inflated-bytes", "an option breaks it, with a file that has compressed data", () => Elided(new() { MaxInflatedBytes = 100 })),
+        new("inspect-max-memory", Option, () => Elided(new() { MaxMemory = 20_000 })),
         new("limit-max-width", Option, () => Refusal(TinyBmp.Create(5, 4), new() { Limits = new() { MaxWidth = 4 } })),
         new("limit-max-pixels", Option, () => Refusal(TinyBmp.Create(5, 5), new() { Limits = new() { MaxPixels = 24 } })),
         new("limit-max-bytes", Option, () => Refusal(TinyBmp.Create(50, 50), new() { Limits = new() { MaxBytes = 1000 } })),
@@ -30,6 +37,13 @@ internal static class UnmadeRules
             () => Refusal(RunLengths(20_000, 20_000), new() { PixelFormat = PixelFormat.Rgba64, Limits = s_raised })),
         new("option-pixel-format", "an option breaks it, with a file without a palette",
             () => Refusal(TinyBmp.Create(3, 3), new() { PixelFormat = PixelFormat.Indexed8 })),
+        new("png-signature-cut", "such a file may be of any format yet: it breaks `format-cut`",
+            () => Opened([0x89, (byte)'P', (byte)'N', (byte)'G'], (source, options) => PngDecoder.Open(source, options))),
+        new("png-row-length", "only where options raise the limits: a row of 1 GiB", () => Refusal(Header(1 << 30, 1), new() { Limits = s_raised })),
+        new("png-row-count", "only where options raise the limits: 2^31 - 1 rows", () => Refusal(Header(1, int.MaxValue), new() { Limits = s_raised })),
+        new("png-inflaters-differ", "no stream is known for which it happens; in code, the bytes of the reader are changed", InflatersDiffer),
+        new("jpeg-soi-missing", "such a file is not JPEG: it breaks `format-unknown`",
+            () => Opened([0xFF, 0xE0, 0, 2, 0xFF, 0xD9], JpegDecoder.Open)),
         new("bmp-signature", "such a file is not BMP: it breaks `format-unknown`", NoSignature),
         new("bmp-row-length", "only where options raise the limits: a row of 300 million pixels",
             () => Refusal(RunLengths(300_000_000, 1), new() { Limits = s_raised })),
@@ -60,8 +74,38 @@ internal static class UnmadeRules
     {
         byte[] file = TinyBmp.Create(3, 3);
         file[1] = (byte)'N';
+        return Opened(file, (source, options) => BmpDecoder.Open(source, options));
+    }
+
+    /// <summary>What a format's own decoder says of bytes that are not given to it, since they are of no format.</summary>
+    private static Issue Opened(byte[] file, Func<ByteSource, DecodeOptions, FormatDecoder> open)
+    {
         using InputFile input = InputFile.FromMemory(file);
-        return Assert.Throws<ImageDecodeException>(() => BmpDecoder.Open(input.Source, DecodeOptions.Default)).Issue;
+        return Assert.Throws<ImageDecodeException>(() => open(input.Source, DecodeOptions.Default)).Issue;
+    }
+
+    private static Issue Elided(InspectOptions options)
+    {
+        StructureElision elision = ImageInspector.Inspect(Corpus("png", "photos", "landscape-rgb.png"), options).Elisions[0];
+        return new Issue(elision.Rule, elision.Offset, elision.What);
+    }
+
+    /// <summary>A PNG of this size, as far as its header.</summary>
+    private static byte[] Header(int width, int height)
+    {
+        byte[] file = SampleFiles.RgbPng(2, 2);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(16), width);
+        BinaryPrimitives.WriteInt32BigEndian(file.AsSpan(20), height);
+        BinaryPrimitives.WriteUInt32BigEndian(file.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(file.AsSpan(12, 17)));
+        return file;
+    }
+
+    private static Issue InflatersDiffer()
+    {
+        byte[] file = SampleFiles.RgbPng(2, 2);
+        PngImageWalk walk = PngImageWalk.Open(file, new PngLayout(file), DecodeLimits.Default, new InspectBudget(InspectOptions.Default, file.Length), maxSymbols: 0)!;
+        System.Runtime.InteropServices.MemoryMarshal.AsMemory(walk.Zlib.Output).Span[1] ^= 1;
+        return new Issue(PngRules.InflatersDiffer, walk.Zlib.Map.FileOffset(walk.Zlib.DataStart), PngPlatformInflater.Compare(walk.Zlib)!);
     }
 
     private static Issue MetadataOverLimit()

@@ -87,10 +87,13 @@ internal sealed class ScanOrder
 
         if (missing is null)
             return null;
-        Rule rule = sawEndOfImage ? JpegRules.ComponentMissing : JpegRules.ScansTruncated;
-        _issues.Report(rule, end, missing);
-        return DecodeIssues.Make(rule, end, missing);
+        (Rule rule, long at) = sawEndOfImage ? (JpegRules.ComponentMissing, end - MarkerBytes) : (JpegRules.ScansTruncated, end);
+        _issues.Report(rule, at, missing);
+        return DecodeIssues.Make(rule, at, missing);
     }
+
+    /// <summary>Bytes of EOI, which is told as the place where a scan is missing (T.81 B.1.1.3).</summary>
+    private const int MarkerBytes = 2;
 
     /// <summary>Lowest bit coded of zigzag index <paramref name="k"/>, or -1.</summary>
     public int LowestBit(int component, int k) => _lowestBit[component * 64 + k];

@@ -74,7 +74,7 @@ public partial class DjpegVerboseTests
     [
         ("Premature end of JPEG file", ["jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated", "jpeg-eoi-missing"]),
         ("Premature end of JPEG", ["jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated"]),
-        ("Corrupt JPEG data: premature end of data segment", ["jpeg-data-short", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated", "jpeg-huffman-code", "jpeg-run-length"]),
+        ("Corrupt JPEG data: premature end of data segment", ["jpeg-data-short", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated", "jpeg-huffman-code", "jpeg-huffman-symbol", "jpeg-run-length", "jpeg-limit"]),
         ("Corrupt JPEG data: bad Huffman code", ["jpeg-huffman-code", "jpeg-run-length", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated"]),
         ("Corrupt JPEG data: found marker", ["jpeg-restart-order"]),
         ("Corrupt JPEG data:", ["jpeg-stray-bytes", "jpeg-data-surplus", "jpeg-process", "jpeg-hierarchical", "jpeg-ls"]),
@@ -84,11 +84,14 @@ public partial class DjpegVerboseTests
         ("Invalid JPEG file structure: missing SOS", ["jpeg-scan-missing", "jpeg-component-missing", "jpeg-scans-truncated"]),
         ("Invalid JPEG file structure: SOS before SOF", ["jpeg-frame-missing"]),
         ("Invalid JPEG file structure: two SOF", ["jpeg-frame-repeated"]),
+        ("Invalid JPEG file structure: two SOI", ["jpeg-soi-repeated"]),
+        ("Didn't expect more than one scan", ["jpeg-scan-surplus"]),
+        ("Unknown Adobe color transform", ["jpeg-adobe-transform"]),
         ("Invalid component ID", ["jpeg-scan-component"]),
         ("Invalid memory pool", []),
         ("Empty JPEG image", ["jpeg-frame-width", "jpeg-frame-height", "jpeg-component-count", "jpeg-component-count-unsupported"]),
         ("Bogus marker length", ["jpeg-segment-length", "jpeg-frame-length", "jpeg-dqt-length", "jpeg-dht-length", "jpeg-dri-length", "jpeg-scan-length", "jpeg-scan-component-count", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated"]),
-        ("Bogus Huffman table definition", ["jpeg-huffman-codes", "jpeg-huffman-category", "jpeg-dht-length"]),
+        ("Bogus Huffman table definition", ["jpeg-huffman-codes", "jpeg-huffman-category", "jpeg-huffman-count", "jpeg-dht-length"]),
         ("Bogus DQT index", ["jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated", "jpeg-dqt-table", "jpeg-quantisation-selector"]),
         ("Bogus DHT index", ["jpeg-dht-table"]),
         ("Bogus DHT counts", ["jpeg-huffman-count", "jpeg-dht-length"]),
@@ -147,6 +150,9 @@ public partial class DjpegVerboseTests
                     yield return $"Comment, length {int.Parse(Raw(node, "Lc"), CultureInfo.InvariantCulture) - 2}:";
                     if (Has(node, "Cmi"))
                         yield return Find(node, "Cmi").Value.Trim('"');
+                    break;
+                case "DNL" when Has(node, "Ld"):
+                    yield return $"Miscellaneous marker 0xdc, length {int.Parse(Raw(node, "Ld"), CultureInfo.InvariantCulture) - 2}";
                     break;
                 case "DRI":
                     yield return $"Define Restart Interval {Raw(node, "Ri")}";

@@ -25,7 +25,8 @@ internal sealed class PngTrailFollower
     {
         _file = file;
         long end = -1;
-        for (int at = 8; at + 8 <= file.Length; at += 12 + Big(at, 4))
+        // What follows the image data may have any length, and is not followed.
+        for (int at = 8; at + 8 <= file.Length && Big(at, 4) >= 0; at += 12 + Big(at, 4))
         {
             if (file.AsSpan(at + 4, 4).SequenceEqual("IHDR"u8) && _width == 0)
             {
