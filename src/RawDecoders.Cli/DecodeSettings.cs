@@ -6,7 +6,7 @@ using System.CommandLine.Parsing;
 namespace RawDecoders.Cli;
 
 /// <summary>
-/// <c>--format</c>, <c>--like</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--orient</c>, <c>--threads</c>.
+/// <c>--format</c>, <c>--like</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--inflater</c>, <c>--orient</c>, <c>--threads</c>.
 /// </summary>
 internal sealed class DecodeSettings
 {
@@ -31,6 +31,10 @@ internal sealed class DecodeSettings
         ("turbo-nosmooth", JpegReconstruction.LibjpegTurboReplicated),
         ("imagesharp", JpegReconstruction.ImageSharp));
 
+    private readonly Option<Inflater> _inflater = Choice(
+        "--inflater", null, "Which engine inflates the image data of PNG (platform unless given); the pixels are the same.",
+        ("platform", Inflater.Platform), ("managed", Inflater.Managed));
+
     private readonly Option<bool> _orient = new("--orient") { Description = "Turn the picture upright as its Exif orientation says." };
 
     private readonly Option<int?> _threads = Number("--threads", "N", "Threads that may decode one picture; without it, one.", 1, 1024);
@@ -41,6 +45,7 @@ internal sealed class DecodeSettings
         command.Options.Add(_like);
         command.Options.Add(_strictness);
         command.Options.Add(_reconstruction);
+        command.Options.Add(_inflater);
         command.Options.Add(_orient);
         command.Options.Add(_threads);
     }
@@ -75,6 +80,7 @@ internal sealed class DecodeSettings
         Like = parsed.GetValue(_like),
         Strictness = parsed.GetValue(_strictness),
         JpegReconstruction = parsed.GetValue(_reconstruction),
+        Inflater = parsed.GetValue(_inflater),
         ApplyOrientation = parsed.GetValue(_orient),
         MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? 1,
     };

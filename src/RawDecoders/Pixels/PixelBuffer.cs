@@ -2,7 +2,6 @@
 // turning to OrientationTransform.
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using RawDecoders.Export;
 
 namespace RawDecoders;
 
@@ -75,7 +74,7 @@ public sealed class PixelBuffer
     /// <summary>
     /// Whether the samples are 0 and 255 and mean false and true: a 1-bit picture decoded as <see cref="ArrayConvention.Pillow"/>
     /// has it (Pillow's own arrays of Boolean hold these two bytes). <see cref="Format"/> is then
-    /// <see cref="PixelFormat.Gray8"/>, and <see cref="NpyWriter"/> writes an array of Boolean, of 0 and 1.
+    /// <see cref="PixelFormat.Gray8"/>, and <see cref="Export.NpyWriter"/> writes an array of Boolean, of 0 and 1.
     /// </summary>
     public bool IsBoolean { get; init; }
 
@@ -162,7 +161,7 @@ public sealed class PixelBuffer
 
     /// <summary>
     /// Copies the pixels channel after channel (C, H, W), each plane tightly packed: for <see cref="PixelFormat.Rgb24"/> all
-    /// of red, then green, then blue. See <see cref="TensorWriter"/> for floating-point numbers.
+    /// of red, then green, then blue. See <see cref="Export.TensorWriter"/> for floating-point numbers.
     /// </summary>
     /// <param name="destination">At least width × height × bytes per pixel bytes; 16-bit samples in the machine's order.</param>
     /// <exception cref="ArgumentException">The destination is too small.</exception>

@@ -19,6 +19,10 @@ internal static class Ways
         ("3 threads", (file, options, _, _) => Threads(file, options, 3)),
         ("4 threads", (file, options, _, _) => Threads(file, options, 4)),
         ("small pieces", (file, options, _, random) => Outcome.Decoded(ImageDecoder.Decode(file, options with { WorkUnitBytes = random.Next(1, 400), BlocksFromBytes = 0 }))),
+        ("managed inflater", (file, options, _, _) => Outcome.Decoded(ImageDecoder.Decode(file, options with { Inflater = Inflater.Managed }))),
+        ("managed inflater, 2 threads", (file, options, _, _) => Threads(file, options with { Inflater = Inflater.Managed }, 2)),
+        ("managed inflater, rows in small pieces", (file, options, whole, random) => Rows(
+            file, options with { Inflater = Inflater.Managed, WorkUnitBytes = random.Next(1, 400), HoldBytes = 0 }, whole, random)),
         ("rows in small pieces", (file, options, whole, random) => Rows(file, options with { WorkUnitBytes = random.Next(1, 400), HoldBytes = 0 }, whole, random)),
     ];
 

@@ -84,6 +84,7 @@ internal sealed class BmpDecodedRows(
         if (_painted is not null)
             ArrayPool<byte>.Shared.Return(_painted);
         (_row, _painted) = (null, null);
+        base.Dispose();
     }
 
     private int PictureRow(int fileRow) => _file.Dib.IsTopDown ? fileRow : _file.Height - 1 - fileRow;

@@ -49,13 +49,12 @@ internal sealed unsafe partial class PngExactData
                     return;
                 case InflateStatus.Flawed when _inflater.Error.Flaw == DeflateFlaw.CheckValue:
                     SumRest();
-                    _wrongSum = DecodeIssues.Make(PngRules.ZlibCheck, OffsetOf(_inflater.Error.BitOffset / 8), "the check value (Adler-32) is wrong");
+                    _wrongSum = DecodeIssues.Make(PngRules.ZlibCheck, FlawOffset, "the check value (Adler-32) is wrong");
                     Issues.Report(_wrongSum.Rule, _wrongSum.Offset, _wrongSum.What);
                     return;
                 default:
                     SumRest();
-                    Issues.Report(
-                        PngRules.DeflateAfter, OffsetOf(_inflater.Error.BitOffset / 8), $"the DEFLATE data is broken after the last pixel: {_inflater.Error.What}");
+                    Issues.Report(PngRules.DeflateAfter, FlawOffset, $"the DEFLATE data is broken after the last pixel: {Flaw}");
                     return;
             }
         }

@@ -211,8 +211,14 @@ internal sealed unsafe partial class PngExactData : IDisposable
     private ImageDecodeException Broken()
     {
         SumRest();
-        return Issues.Error(PngRules.Deflate, OffsetOf(_inflater.Error.BitOffset / 8), $"the DEFLATE data is broken: {_inflater.Error.What}");
+        return Issues.Error(PngRules.Deflate, FlawOffset, $"the DEFLATE data is broken: {Flaw}");
     }
+
+    /// <summary>File offset of the byte in which the field or code that is wrong begins.</summary>
+    private long FlawOffset => OffsetOf(_inflater.Error.BitOffset / 8);
+
+    /// <summary>What is wrong with the data, to the bit.</summary>
+    private string Flaw => $"{_inflater.Error.What} (from bit {_inflater.Error.BitOffset % 8} of byte {FlawOffset} on, {_inflater.Error.Clause})";
 
     /// <summary>Goes through the rest of the chunk for its CRC.</summary>
     private void SumRest()

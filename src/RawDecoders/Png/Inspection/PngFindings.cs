@@ -95,12 +95,6 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
             return;
         if (lenient is not null && issue.Severity == Severity.Error && Lost(lenient, issue) is { Length: > 0 } rows)
             issue = issue with { Consequence = $"refused unless Lenient, which does not have {rows} as stored" };
-        if ((issue.Rule == PngRules.Deflate || issue.Rule == PngRules.DeflateAfter) && _image?.Zlib.Error is { } error)
-        {
-            long bit = 8L * _image.Zlib.DataStart + error.BitOffset;
-            issue = issue with { What = $"{issue.What}: {error.What} (from bit {bit % 8} of byte {_image.Zlib.Map.FileOffset(bit / 8)} on, {error.Clause})" };
-        }
-
         _findings.Add(issue);
     }
 
