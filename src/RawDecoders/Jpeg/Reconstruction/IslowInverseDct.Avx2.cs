@@ -57,6 +57,7 @@ internal sealed unsafe partial class IslowInverseDct
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void FillFlatPair(byte left, byte right, byte* samples, nint stride)
     {
         Vector128<byte> row = Vector128.Create(

@@ -17,6 +17,7 @@
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Jpeg;
 
@@ -94,6 +95,7 @@ internal sealed unsafe partial class IslowInverseDct : InverseTransform
     }
 
     /// <summary>The sample of a block with nothing but a DC coefficient.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static byte FlatValue(short coefficient, short step)
     {
         int first = (short)((short)(coefficient * step) << FirstPassBits);
