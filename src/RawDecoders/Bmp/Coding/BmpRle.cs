@@ -4,6 +4,8 @@
 // wingdi.h, "Bitmap Compression"; RLE24 is RLE8 with three bytes (blue, green, red) in place of an index.
 // Pixels that the code jumps over, or leaves out by ending a row or the picture early, are skipped: no colour is defined
 // for them, and none is reported as damage.
+using System.Runtime.CompilerServices;
+
 namespace RawDecoders.Bmp;
 
 internal sealed class BmpRle(BmpWork work) : BmpCodedRows(work)
@@ -68,16 +70,32 @@ internal sealed class BmpRle(BmpWork work) : BmpCodedRows(work)
                 return;
             }
 
-            // An escape. Pixels one by one leave the row to go on, and so does a jump within it. Copies are handed out, so that
-            // runs find position and column in registers.
             int escape = bytes[at + 1];
+            if (escape > 2)
+            {
+                // Pixels one by one, padded to a whole number of 16-bit words; the byte of padding may be missing at the end of the data.
+                int literal = (escape * _bits + 7) / 8;
+                if (at + 2 + literal > bytes.Length)
+                {
+                    CutLiteral(ref cursor, code, at, x, row, painted);
+                    return;
+                }
+
+                int fits = Fit(escape, x, code.Start + at, fileRow);
+                int whole = Math.Min(2 + ((literal + 1) & ~1), bytes.Length - at);
+                if (isObserved)
+                    Observe(BmpCodeKind.Literal, code.Place(at, whole, x), escape, fits);
+                Paint(row, painted, x, fits, bytes[(at + 2)..]);
+                x += fits;
+                at += whole;
+                continue;
+            }
+
+            // Copies are handed out, so that runs find position and column in registers.
             (int nextAt, int nextX) = (at, x);
-            bool goesOn = escape > 2
-                ? ReadLiteral(ref cursor, code, ref nextAt, ref nextX, row, painted)
-                : escape == 2 && ReadJump(ref cursor, code, ref nextAt, ref nextX);
             if (escape < 2)
                 ReadEnd(ref cursor, code, at, x);
-            if (!goesOn)
+            if (escape < 2 || !ReadJump(ref cursor, code, ref nextAt, ref nextX))
                 return;
             (at, x) = (nextAt, nextX);
         }
@@ -120,32 +138,15 @@ internal sealed class BmpRle(BmpWork work) : BmpCodedRows(work)
         return false;
     }
 
-    /// <summary>Pixels one by one (escapes from 3 on: their number); false if the data end in them.</summary>
-    private bool ReadLiteral(ref BmpRowCursor cursor, in BmpRleCode code, ref int at, ref int x, Span<byte> row, Span<byte> painted)
+    /// <summary>The data end in pixels that come one by one. What is there is painted: a lenient decode keeps it.</summary>
+    private void CutLiteral(ref BmpRowCursor cursor, in BmpRleCode code, int at, int x, Span<byte> row, Span<byte> painted)
     {
-        int count = code.Bytes[at + 1];
         ReadOnlySpan<byte> pixels = code.Bytes[(at + 2)..];
-        int bytes = (count * _bits + 7) / 8;
-        if (bytes > pixels.Length)
-        {
-            // What is there is painted: a lenient decode keeps it.
-            int kept = Math.Min(pixels.Length * 8 / _bits, _width - x);
-            Paint(row, painted, x, kept, pixels);
-            int end = code.Bytes.Length;
-            Observe(BmpCodeKind.Literal, code.Place(at, end - at, x), count, kept);
-            OutOfData(ref cursor, code, end, end, x + kept);
-            return false;
-        }
-
-        // The pixels are padded to a whole number of 16-bit words; the byte of padding may be missing at the end of the data.
-        int fits = Fit(count, x, code.Start + at, code.FileRow);
-        int whole = Math.Min((bytes + 1) & ~1, pixels.Length);
-        if (Observer is not null)
-            Observe(BmpCodeKind.Literal, code.Place(at, whole + 2, x), count, fits);
-        Paint(row, painted, x, fits, pixels);
-        x += fits;
-        at += whole + 2;
-        return true;
+        int kept = Math.Min(pixels.Length * 8 / _bits, _width - x);
+        Paint(row, painted, x, kept, pixels);
+        int end = code.Bytes.Length;
+        Observe(BmpCodeKind.Literal, code.Place(at, end - at, x), code.Bytes[at + 1], kept);
+        OutOfData(ref cursor, code, end, end, x + kept);
     }
 
     /// <summary>
@@ -163,10 +164,12 @@ internal sealed class BmpRle(BmpWork work) : BmpCodedRows(work)
             Report(BmpRules.RleEnd, position, "no end-of-picture code follows the last row");
     }
 
-    private int Fit(int count, int x, long offset, int fileRow)
+    /// <summary>How many of <paramref name="count"/> pixels from column <paramref name="x"/> on lie within the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Fit(int count, int x, long offset, int fileRow) => count <= _width - x ? count : Overrun(count, x, offset, fileRow);
+
+    private int Overrun(int count, int x, long offset, int fileRow)
     {
-        if (count <= _width - x)
-            return count;
         if (x + count <= _paddedWidth)
         {
             // ImageMagick and GraphicsMagick code whole rows of their own memory. One warning speaks for all rows.
