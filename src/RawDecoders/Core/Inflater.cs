@@ -1,3 +1,4 @@
+// Owns: the choice between the two engines that inflate PNG, as callers make it. Stands in the options. Leaves the engines to Png/Coding.
 namespace RawDecoders;
 
 /// <summary>Which engine inflates the image data of PNG. The pixels, errors and warnings are the same.</summary>

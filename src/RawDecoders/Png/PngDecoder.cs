@@ -159,7 +159,7 @@ internal sealed unsafe class PngDecoder : FormatDecoder
 
     protected override DecodeResult Conclude()
     {
-        _damage.TellFirstFlaw();
+        _damage.ReportFirstFlaw();
         Data.Finish();
         _damage.MarkDoubtful(_collector.Doubt, Data.FindDoubt());
         _walk.ToEnd(tolerateEnd: _loop.Pending is not null, tolerateIdat: Data.HasResumed, Data.HasResumed ? null : Data.LastChunk);

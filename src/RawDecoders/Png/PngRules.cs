@@ -1,6 +1,6 @@
-// Owns: every rule of PNG, once: identifier, clause, how much it matters, what a lenient decode does. Stands below everything in
-// this folder. Leaves to PngChunkCollector, PngHeaderWalk and the image data where they look. Clauses are those of the third
-// edition (W3C 2025); DEFLATE's and zlib's are RFC 1951's and RFC 1950's.
+// Owns: every rule of PNG, once: identifier, clause, how much it matters, what a lenient decode does. Stands below everything in this
+// folder; clauses are those of the third edition (W3C 2025), DEFLATE's and zlib's are RFC 1951's and RFC 1950's. Leaves to others: where a
+// rule is checked (PngChunkCollector, PngHeaderWalk, the image data).
 
 namespace RawDecoders.Png;
 
@@ -79,7 +79,7 @@ internal static class PngRules
     public static readonly Rule ZlibCheck = Table.Warning("png-zlib-check", "IDAT", "PNG 10.1", "The check value (Adler-32) of the zlib datastream is right.", "lists all rows as damaged: any of them may be wrong");
     public static readonly Rule UnusedBytes = Table.Note("png-unused-bytes", "IDAT", "PNG 11.2.3", "No bytes follow the zlib datastream; those that do are ignored.");
     public static readonly Rule FilterType = Table.Error("png-filter-type", "IDAT", "PNG 9.2", "A filter type is 0 to 4.", "takes the row as unfiltered, and lists it and those that rest on it as damaged");
-    public static readonly Rule InflatersDiffer = Table.Note("png-inflaters-differ", "IDAT", "RFC 1951", "The platform's inflater and the study reader give the same bytes.");
+    public static readonly Rule InflatersDiffer = Table.Note("png-inflaters-differ", "IDAT", "RFC 1951", "The platform's inflater and our own give the same bytes.");
 
     // Metadata. None of it decides a pixel.
     public static readonly Rule ChrmLength = Table.Warning("png-chrm-length", "cHRM", "PNG 11.3.2.1", "cHRM has 32 bytes.");

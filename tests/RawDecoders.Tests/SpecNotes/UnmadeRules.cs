@@ -41,7 +41,7 @@ internal static class UnmadeRules
             () => Opened([0x89, (byte)'P', (byte)'N', (byte)'G'], (source, options) => PngDecoder.Open(source, options))),
         new("png-row-length", "only where options raise the limits: a row of 1 GiB", () => Refusal(Header(1 << 30, 1), new() { Limits = s_raised })),
         new("png-row-count", "only where options raise the limits: 2^31 - 1 rows", () => Refusal(Header(1, int.MaxValue), new() { Limits = s_raised })),
-        new("png-inflaters-differ", "no stream is known for which it happens; in code, the bytes of the reader are changed", InflatersDiffer),
+        new("png-inflaters-differ", "no stream is known for which it happens; in code, the bytes of ours are changed", InflatersDiffer),
         new("jpeg-soi-missing", "such a file is not JPEG: it breaks `format-unknown`",
             () => Opened([0xFF, 0xE0, 0, 2, 0xFF, 0xD9], JpegDecoder.Open)),
         new("bmp-signature", "such a file is not BMP: it breaks `format-unknown`", NoSignature),

@@ -1,5 +1,5 @@
-// Owns: Adler-32 in vectors. Equal to Adler32.AppendScalar, which takes the tail. 128-bit code for any processor, and 256 bits with
-// AVX2, whose sums of products of bytes portable vectors do not have.
+// Owns: Adler-32 in vectors: 128-bit code for any processor, and 256 bits with AVX2, whose sums of products of bytes portable vectors do
+// not have. Stands beside Adler32.cs and is equal to it. Leaves to others: the tail (Adler32.AppendScalar).
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;

@@ -1,4 +1,5 @@
-// Owns: Adler-32, the check value of zlib (RFC 1950 8.2). Normative scalar code; the fast twin is in Adler32.Vectorized.cs.
+// Owns: Adler-32, the check value of zlib (RFC 1950 8.2); normative scalar code. Stands under ZlibInflater. Leaves to others: speed
+// (Adler32.Vectorized.cs), the comparison with the stored value.
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,5 @@
-// Owns: reading bits, least significant first (RFC 1951 3.1.1), from input that comes in pieces. The lowest stage of all.
-// Leaves to others: what the bits mean. The fast loop keeps its own copy of the buffer in registers.
+// Owns: reading bits, least significant first (RFC 1951 3.1.1), from input that comes in pieces. Stands under all other stages. Leaves to
+// others: what the bits mean. The fast loop keeps its own copy of the buffer in registers.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 

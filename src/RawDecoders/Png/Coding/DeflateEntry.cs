@@ -1,5 +1,6 @@
-// Owns: the layout of an entry of the decoding tables, and what each symbol of the two alphabets puts into it (RFC 1951 3.2.5).
-// Stands under the table builder, which adds code lengths, and the two decoders, which take entries apart.
+// Owns: the layout of an entry of the decoding tables, and what each symbol of the two alphabets puts into it (RFC 1951 3.2.5). Stands
+// under the table builder, which adds code lengths, and the two decoders, which take entries apart. Leaves to others: where an entry goes
+// in a table (DeflateTableBuilder).
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Png;

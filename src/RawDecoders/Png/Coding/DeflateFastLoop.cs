@@ -1,6 +1,6 @@
-// Owns: decoding the symbols of a coded block (RFC 1951 3.2.5) at speed, in the middle of large buffers. The twin of
-// DeflateSymbolReader, which is normative and takes over where a buffer's end is near. Leaves to others: everything between
-// blocks, ends of buffers, the text of flaws.
+// Owns: decoding the symbols of a coded block (RFC 1951 3.2.5) at speed, in the middle of large buffers. Stands between the tables and
+// ZlibInflater, as the twin of DeflateSymbolReader, which is normative and takes over where a buffer's end is near. Leaves to others:
+// everything between blocks, ends of buffers, the text of flaws.
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;

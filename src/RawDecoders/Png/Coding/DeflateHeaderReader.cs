@@ -151,12 +151,12 @@ internal sealed class DeflateHeaderReader
                 return InflateOutcome.NeedsInput;
             }
 
-            int repeat = 1;
+            // 16: the previous length again, 3 to 6 times; 17: zero, 3 to 10 times; 18: zero, 11 to 138 times.
+            int repeat = symbol < 16 ? 1 : (symbol == 18 ? 11 : 3) + (int)(bits.Buffer >> codeBits & ((1u << extraBits) - 1));
+            observer?.OnCodeLength(At(bits, offset), codeBits, extraBits, symbol, index, repeat);
             byte value = (byte)symbol;
             if (symbol >= 16)
             {
-                // 16: the previous length again, 3 to 6 times; 17: zero, 3 to 10 times; 18: zero, 11 to 138 times.
-                repeat = (symbol == 18 ? 11 : 3) + (int)(bits.Buffer >> codeBits & ((1u << extraBits) - 1));
                 if (symbol == 16 && index == 0)
                     return Flawed(DeflateFlaw.RepeatOfNothing, At(bits, offset));
                 if (repeat > count - index)
@@ -169,7 +169,6 @@ internal sealed class DeflateHeaderReader
                 lengths[index] = value;
             }
 
-            observer?.OnCodeLength(At(bits, offset), codeBits, extraBits, symbol, index, repeat);
             bits.Skip(codeBits + extraBits);
             index += repeat;
         }

@@ -1,4 +1,5 @@
-// Owns: copying matches (RFC 1951 3.2.3): exactly, and widely where there is room behind. Stands under the decoders.
+// Owns: copying matches (RFC 1951 3.2.3): exactly, and widely where there is room behind. Stands under the decoders. Leaves to others:
+// whether a distance reaches too far, and how much room there is.
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;

@@ -1,6 +1,6 @@
-// Owns: decoding one symbol of a coded block (RFC 1951 3.2.5) from exactly the bits that are there. Normative: DeflateFastLoop
-// does the same in the middle of large buffers, where it need not look where they end. Stands between the tables and
-// ZlibInflater, which carries symbols out; study watches them there.
+// Owns: decoding one symbol of a coded block (RFC 1951 3.2.5) from exactly the bits that are there. Normative: DeflateFastLoop does the
+// same in the middle of large buffers, where it need not look where they end. Stands between the tables and ZlibInflater. Leaves to others:
+// carrying symbols out and telling study of them (ZlibInflater).
 using System.Diagnostics;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,6 @@
-// Owns: making a decoding table of code lengths (RFC 1951 3.2.2). Stands under DeflateTables. It takes 2 to 4 µs a block, so it
-// is written for speed: each code is put down once, and the table is doubled by copying as codes get longer.
+// Owns: making a decoding table of code lengths (RFC 1951 3.2.2). It takes 2 to 4 µs a block, so it is written for speed: each code is put
+// down once, and the table is doubled by copying as codes get longer. Stands under DeflateTables. Leaves to others: what an entry says
+// (DeflateEntry), which codes may be used (DeflateTables).
 using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;

@@ -1,5 +1,6 @@
-// Owns: what study is told while ZlibInflater inflates: blocks, code lengths, symbols, each with its bits. An inflater with an
-// observer reads symbol by symbol; one without pays nothing for this.
+// Owns: what study is told while ZlibInflater inflates: blocks, code lengths, symbols, each with its bits. Stands beside ZlibInflater,
+// which calls it: with an observer it reads symbol by symbol; without one it pays nothing for this. Leaves to others: what is kept of it
+// (PngZlibObserver, PngEffects).
 
 namespace RawDecoders.Png;
 
@@ -14,7 +15,7 @@ internal abstract class InflateObserver
     {
     }
 
-    /// <summary>A symbol of the code length code.</summary>
+    /// <summary>A symbol of the code length code; told before it is judged, so that the last one of a broken header may be wrong.</summary>
     /// <param name="bitOffset">Its first bit.</param>
     /// <param name="codeBits">Bits of its code.</param>
     /// <param name="extraBits">Bits of the repeat count, after the code.</param>
@@ -30,6 +31,13 @@ internal abstract class InflateObserver
     /// <param name="outputOffset">Bytes inflated before it.</param>
     /// <param name="symbol">What it is.</param>
     public virtual void OnSymbol(long bitOffset, long outputOffset, in InflateSymbol symbol)
+    {
+    }
+
+    /// <summary>A symbol that breaks a rule; nothing is told after it.</summary>
+    /// <param name="bitOffset">Its first bit.</param>
+    /// <param name="symbol">It, as far as it was read.</param>
+    public virtual void OnFlawedSymbol(long bitOffset, in InflateSymbol symbol)
     {
     }
 

@@ -1,5 +1,6 @@
-// Owns: all that an inflater remembers between two calls, as one plain value. Stands under ZlibInflater, whose steps change it.
-// A copy of it, together with the 32 KiB of output before it, is a checkpoint from which inflating can go on at any time.
+// Owns: all that an inflater remembers between two calls, as one plain value. A copy of it, together with the 32 KiB of output before it,
+// is a checkpoint from which inflating can go on at any time. Stands under ZlibInflater, whose steps change it. Leaves to others: the
+// tables, which are made again of it (DeflateHeaderReader.Restore).
 using System.Runtime.CompilerServices;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,5 @@
-// Owns: inflating the small zlib datastreams of metadata chunks (iCCP, zTXt, iTXt) under a limit, so that no chunk can be
-// a bomb. Image data does not come through here: see PngImageData.
+// Owns: inflating the small zlib datastreams of metadata chunks (iCCP, zTXt, iTXt) under a limit, so that no chunk can be a bomb. Stands
+// under the payload structs. Leaves to others: image data, which does not come through here (PngImageData).
 using System.Buffers;
 
 namespace RawDecoders.Png;

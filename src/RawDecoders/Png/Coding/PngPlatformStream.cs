@@ -1,6 +1,6 @@
-// Owns: the platform's inflater, System.IO.Compression, as the readers of this format see it. The only place that opens one;
-// between it and its users stands one promise: data that cannot be inflated is an InvalidDataException, and nothing else is.
-// What is then said of the file, with place and clause, is theirs: PngImageData for pictures, PngInflater for metadata.
+// Owns: the platform's inflater, System.IO.Compression, as the readers of this format see it: the only place that opens one, with one
+// promise: data that cannot be inflated is an InvalidDataException, and nothing else is. Stands between it and its users (PngImageData for
+// pictures, PngInflater for metadata). Leaves to others: what is then said of the file, with place and clause.
 using System.IO.Compression;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,5 @@
-// Owns: what System.IO.Stream wants of a stream that can only be read forward; the two feeds of the platform's inflater
-// derive from it: PngIdatStream for image data, PngMemoryStream for the payload of one chunk.
+// Owns: what System.IO.Stream wants of a stream that can only be read forward. Stands under the feeds of the platform's inflater, which
+// derive from it (PngIdatStream for image data, PngMemoryStream for the payload of one chunk). Leaves to others: where the bytes come from.
 using System.Diagnostics;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,6 @@
-// Owns: going through blocks: headers, stored bytes, and coded symbols by the fast loop in the middle of buffers and by the
-// normative reader near their ends.
+// Owns: going through blocks: headers, stored bytes, and coded symbols by the fast loop in the middle of buffers and by the normative
+// reader near their ends. Stands beside ZlibInflater.cs, a part of the same class. Leaves to others: the fields of a header
+// (DeflateHeaderReader), decoding a symbol (DeflateFastLoop, DeflateSymbolReader).
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
@@ -127,6 +128,7 @@ internal sealed unsafe partial class ZlibInflater
                 case InflateOutcome.NeedsInput:
                     return InflateStatus.NeedsInput;
                 case InflateOutcome.Flawed:
+                    Observer?.OnFlawedSymbol(At, in symbol);
                     return Fail(new InflateError(flaw, At + flawBits, 0, symbol.Distance, _state.OutputLength));
             }
 

@@ -1,4 +1,6 @@
-// Owns: the words in which the study reader of DEFLATE (DeflateWalker) speaks of a stream.
+// Owns: blocks and symbols of DEFLATE data as facts that can be kept: what study remembers of what an inflater told. Stands between
+// PngZlibObserver, which makes them of the inflater's calls, and the nodes, trails and pictures that are made of them. Leaves to others:
+// reading them (ZlibInflater), wording them (PngDeflateNodes).
 
 namespace RawDecoders.Png;
 
@@ -109,10 +111,3 @@ internal sealed record DeflateBlock
     /// <summary>The symbols that gave the code lengths of both alphabets; dynamic blocks only.</summary>
     public IReadOnlyList<DeflateCodeLength> CodeLengthSymbols { get; init; } = [];
 }
-
-/// <summary>Where and why a stream stops making sense.</summary>
-/// <param name="BitOffset">The bit at which the offending field begins.</param>
-/// <param name="What">What is wrong, with the values.</param>
-/// <param name="Clause">Clause of RFC 1951.</param>
-/// <param name="IsTruncation">Whether the data ended, rather than being wrong.</param>
-internal sealed record DeflateError(long BitOffset, string What, string Clause, bool IsTruncation);

@@ -1,5 +1,6 @@
 // Owns: what a decode of a PNG costs at most, told beforehand from its header and the lengths of its chunks, in the units of
-// InspectOptions.MaxWork.
+// InspectOptions.MaxWork. Stands before every decode that the inspector asks for. Leaves to others: what is left of the budget
+// (InspectBudget).
 
 namespace RawDecoders.Png;
 

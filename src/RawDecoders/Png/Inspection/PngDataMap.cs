@@ -1,5 +1,6 @@
-// Owns: the way from a bit of a zlib datastream to its place in the file. IDAT payloads are one datastream cut anywhere
-// (PNG 10.1), so that a code, or even one number, may lie in two chunks.
+// Owns: the way from a bit of a zlib datastream to its place in the file. IDAT payloads are one datastream cut anywhere (PNG 10.1), so that
+// a code, or even one number, may lie in two chunks. Stands under the walks and nodes of compressed data. Leaves to others: which chunks
+// are joined (PngLayout), and what the bits mean.
 
 using RawDecoders.Inspection;
 

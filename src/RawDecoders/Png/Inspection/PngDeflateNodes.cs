@@ -1,5 +1,5 @@
-// Owns: the nodes of DEFLATE blocks (RFC 1951): header fields, code lengths, and with InspectOptions.Symbols every symbol. All
-// of them are bit fields.
+// Owns: the nodes of DEFLATE blocks (RFC 1951): header fields, code lengths, and with InspectOptions.Symbols every symbol. All of them are
+// bit fields. Stands between PngZlibWalk, whose facts it words, and PngZlibNodes. Leaves to others: reading the data (ZlibInflater).
 
 using RawDecoders.Inspection;
 
@@ -25,9 +25,9 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
 
         // A header that makes no sense, or an end within it: what there is of it.
         long after = walk.Blocks.Count > 0 ? walk.Blocks[^1].EndBit : 0;
-        if (next == walk.BlockCount && walk.Error is not null && after < end && walk.EndBit > after && budget.TryTake())
+        if (next == walk.BlockCount && walk.Error is { } error && after < end && walk.EndBit > after && budget.TryTake())
         {
-            leaf.Add(Bits($"Block {next}", after, walk.EndBit - after, $"not readable: {walk.Error.What}", walk.Error.Clause));
+            leaf.Add(Bits($"Block {next}", after, walk.EndBit - after, $"not readable: {error.What}", error.Clause));
             next++;
         }
 
@@ -51,8 +51,8 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
                     "Match", symbol.BitOffset, symbol.BitLength,
                     $"bytes {symbol.OutputOffset} to {symbol.OutputOffset + symbol.Length - 1} are those from {symbol.OutputOffset - symbol.Value} on: length {symbol.Length}, distance {symbol.Value}", Coded);
                 long bit = symbol.BitOffset;
-                int lengthBase = DeflateWalker.BaseOfLength(symbol.Code);
-                int distanceBase = DeflateWalker.BaseOfDistance(symbol.DistanceCode);
+                int lengthBase = DeflateEntry.LengthBase[symbol.Code - 257];
+                int distanceBase = DeflateEntry.DistanceBase[symbol.DistanceCode];
                 Part("Length code", symbol.CodeBits, $"{symbol.Code}: {lengthBase} and {symbol.LengthExtraBits} extra bits; code {Code(bit, symbol.CodeBits)}", symbol.Code);
                 Part("Extra bits of the length", symbol.LengthExtraBits, $"length {symbol.Length}", symbol.Length - lengthBase);
                 Part("Distance code", symbol.DistanceCodeBits, $"{symbol.DistanceCode}: {distanceBase} and {symbol.DistanceExtraBits} extra bits; code {Code(bit, symbol.DistanceCodeBits)}", symbol.DistanceCode);
@@ -153,7 +153,7 @@ internal sealed class PngDeflateNodes(PngZlibWalk walk, InspectBudget budget, bo
         {
             for (int i = 0; i < header.CodeLengthCount; i++)
             {
-                int symbol = DeflateWalker.CodeLengthSymbolAt(i);
+                int symbol = DeflateEntry.CodeLengthOrder[i];
                 code.Add(Bits($"Symbol {symbol}", bit + 3 * i, 3, NodeText.Count(header.CodeLengthLengths[symbol], "bit"), Clause, $"{header.CodeLengthLengths[symbol]}"));
             }
         }

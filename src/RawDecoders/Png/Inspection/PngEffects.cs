@@ -1,5 +1,6 @@
-// Owns: what a byte of the file has an effect on: the way from a byte forward to the picture. An area is what may change, not what
-// must: after a changed code everything that follows may be read otherwise.
+// Owns: what a byte of the file has an effect on: the way from a byte forward to the picture. An area is what may change, not what must:
+// after a changed code everything that follows may be read otherwise. Stands on PngLayout and PngImageWalk, and inflates once more to find
+// a bit (ObservedInflater). Leaves to others: the way back from a pixel (PngPixelTrail).
 
 using RawDecoders.Inspection;
 
@@ -143,30 +144,19 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
         if (image.Zlib.IsStopped && budget.InflateLeft == 0)
             return new ByteEffect("image data; which rows is left out: a higher InspectOptions.MaxInflatedBytes (--max-inflated N) shows it", Whole(header));
         long bit = 8 * Math.Max(0, at - image.Zlib.DataStart);
-        var walker = new DeflateWalker(image.Zlib.Map.Data[image.Zlib.DataStart..]);
-        long output = 0;
-        bool reached = false;
-        while (!reached && walker.ReadBlock(out _))
+        var reach = new Reach(8L * image.Zlib.DataStart + bit);
+        using (var inflater = new ObservedInflater(image.Zlib.Map.Data, image.Zlib.DataStart, reach))
         {
-            output = walker.OutputLength;
-            reached = walker.BitPosition > bit;
-            while (!reached && walker.ReadSymbol(out DeflateSymbol symbol))
+            while (inflater.Read(int.MaxValue, out _) == InflateStatus.NeedsRoom && !reach.IsReached)
             {
-                output = symbol.OutputOffset;
-                // Bytes of a stored block are what they give.
-                if (symbol.Kind == DeflateSymbolKind.StoredBytes && bit >= symbol.BitOffset)
-                    output += Math.Min(symbol.Length, (bit - symbol.BitOffset) / 8);
-                reached = walker.BitPosition > bit;
             }
         }
 
-        if (!reached && walker.IsComplete && !isFrame)
+        if (!reach.IsReached && reach.IsComplete && !isFrame)
             return new ByteEffect("no pixel: the check value, or bytes after it that nobody uses");
-        if (!reached)
-            output = walker.OutputLength;
-        if (image.RowAt(output) is not { } row)
+        if (image.RowAt(reach.Output) is not { } row)
             return new ByteEffect("no pixel: data after the last row");
-        return Rest(row, output, image);
+        return Rest(row, reach.Output, image);
     }
 
     /// <summary>Everything from a byte of the inflated data on.</summary>
@@ -192,5 +182,50 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
 
         string later = number < 7 ? ", and all later passes" : "";
         return new ByteEffect($"image data: pass {number} from its row {row.Index} on{later}", new PixelArea(left, top, header.Width - left, header.Height - top));
+    }
+
+    /// <summary>Finds the first header, symbol or stored byte that ends behind a bit, and where its output begins.</summary>
+    private sealed class Reach(long bit) : InflateObserver
+    {
+        private bool _isFinal;
+        private int _storedLeft;
+
+        public bool IsReached { get; private set; }
+
+        /// <summary>Whether the final block has come to its end without it.</summary>
+        public bool IsComplete { get; private set; }
+
+        /// <summary>Output before what was found; all output, as long as nothing was.</summary>
+        public long Output { get; private set; }
+
+        public override void OnBlock(in InflateState state, long bitOffset, long endBit)
+        {
+            Pass(endBit, state.OutputLength, 0);
+            (_isFinal, _storedLeft) = (state.IsFinalBlock, state.StoredLeft);
+            IsComplete = _isFinal && state.Phase == InflatePhase.StoredBytes && _storedLeft == 0;
+        }
+
+        public override void OnSymbol(long bitOffset, long outputOffset, in InflateSymbol symbol)
+        {
+            Pass(bitOffset + symbol.BitLength, outputOffset, symbol.Length);
+            IsComplete = _isFinal && symbol.Length == 0;
+        }
+
+        public override void OnStoredBytes(long bitOffset, long outputOffset, int count)
+        {
+            // Bytes of a stored block are what they give.
+            long before = Math.Clamp((bit - bitOffset) / 8, 0, count);
+            Pass(bitOffset + 8L * count, outputOffset + before, (int)(count - before));
+            _storedLeft -= count;
+            IsComplete = _isFinal && _storedLeft == 0;
+        }
+
+        private void Pass(long endBit, long outputOffset, int length)
+        {
+            if (IsReached)
+                return;
+            IsReached = endBit > bit;
+            Output = IsReached ? outputOffset : outputOffset + length;
+        }
     }
 }

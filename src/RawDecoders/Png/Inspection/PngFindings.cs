@@ -1,5 +1,6 @@
-// Owns: what is wrong with a file, as the decoder judges it. The inspector has no rules of its own: the decoder runs on the
-// file, what it tells becomes findings, and these go to the leaf that holds their offset. So the two cannot disagree.
+// Owns: which leaf of the tree each finding goes to. Stands between the decoder, which runs on the file and says what is wrong with it, and
+// the tree; the inspector has no rules of its own, so that the two cannot disagree. Leaves to others: the rules (PngRules), the comparison
+// of the two inflaters (PngPlatformInflater).
 using System.Buffers;
 using RawDecoders.Inspection;
 
@@ -24,7 +25,7 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
 
     /// <summary>Attaches every finding to the tree.</summary>
     /// <param name="root">The tree.</param>
-    /// <param name="image">The image data as the study reader has it.</param>
+    /// <param name="image">The image data as our inflater has it.</param>
     public void Attach(StructureNode root, PngImageWalk? image)
     {
         _image = image;
@@ -93,13 +94,13 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
     {
         if (!_known.Add((issue.Offset, issue.What)))
             return;
-        if (lenient is not null && issue.Severity == Severity.Error && Lost(lenient, issue) is { Length: > 0 } rows)
+        if (lenient is not null && issue.Severity == Severity.Error && RowsWithout(lenient, issue) is { Length: > 0 } rows)
             issue = issue with { Consequence = $"refused unless Lenient, which does not have {rows} as stored" };
         _findings.Add(issue);
     }
 
     /// <summary>The rows that a lenient decode does not have for this reason; empty if it has all.</summary>
-    private static string Lost(DecodeResult lenient, Issue issue)
+    private static string RowsWithout(DecodeResult lenient, Issue issue)
     {
         DamagedRows[] damage = [.. lenient.Damage.Where(d => d.Reason.Rule == issue.Rule && d.Reason.Offset == issue.Offset)];
         if (damage.Length == 0)
@@ -127,14 +128,14 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         }
     }
 
-    /// <summary>Whether the study reader of DEFLATE and the platform's inflater give the same bytes; they never differed yet.</summary>
+    /// <summary>Whether our inflater and the platform's give the same bytes; they never differed yet.</summary>
     private void AddDisagreement()
     {
         if (_image is null || PngPlatformInflater.Compare(_image.Zlib) is not { } difference)
             return;
         _findings.Add(new Issue(PngRules.InflatersDiffer, _image.Zlib.Map.FileOffset(_image.Zlib.DataStart), difference)
         {
-            Consequence = "pixels are what the platform's inflater gives",
+            Consequence = "pixels are what the platform's inflater gives, unless the other one is asked for",
         });
     }
 }

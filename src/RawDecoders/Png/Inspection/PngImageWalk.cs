@@ -1,5 +1,6 @@
-// Owns: the image data of one file as study sees it: which IDAT bytes, their walk, and where in the inflated bytes each row of
-// each pass begins. The tree, the trail of a pixel, effects and pictures of stages all start from here.
+// Owns: the image data of one file as study sees it: which IDAT bytes, their walk, and where in the inflated bytes each row of each pass
+// begins. Stands between PngZlibWalk and the tree, the trail of a pixel, effects and pictures of stages, which all start from here. Leaves
+// to others: filters and pixels.
 
 using RawDecoders.Inspection;
 

@@ -1,6 +1,6 @@
-// Owns: the tree of a PNG file: its parts in order, each chunk's frame, and who adds what is in it. Structure is read by
-// PngLayout (over PngChunkReader) and PngImageWalk; fields, blocks, rows, findings, trails, effects and stages stand in the files
-// beside this one.
+// Owns: the tree of a PNG file: its parts in order, each chunk's frame, and who adds what is in it. Stands between the facade and the files
+// beside this one: structure is read by PngLayout (over PngChunkReader) and PngImageWalk. Leaves to others: fields, blocks, rows, findings,
+// trails, effects and stages.
 
 using RawDecoders.Inspection;
 

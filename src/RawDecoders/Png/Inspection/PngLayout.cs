@@ -1,6 +1,6 @@
-// Owns: the parts that a PNG file falls into for the inspector: signature, chunks, and what lies where no chunk can be read.
-// Chunks are read by PngChunkReader. Where its walk ends before the file does, this one looks for the next chunk that is
-// whole, so that the tree goes on past the damage; the decoder, which does not, is not concerned.
+// Owns: the parts that a PNG file falls into for the inspector: signature, chunks, and what lies where no chunk can be read. Stands on
+// PngChunkReader: where its walk ends before the file does, this one looks for the next chunk that is whole, so that the tree goes on past
+// the damage; the decoder does not. Leaves to others: what is in a chunk.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;

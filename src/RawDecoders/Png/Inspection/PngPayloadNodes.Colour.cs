@@ -1,4 +1,5 @@
-// Owns: the fields of chunks that say what samples mean, how large pixels are, when and how frames are shown.
+// Owns: the fields of chunks that say what samples mean, how large pixels are, when and how frames are shown. Stands beside
+// PngPayloadNodes.cs, a part of the same class. Leaves to others: what is wrong with a value (PngFindings).
 
 using RawDecoders.Inspection;
 

@@ -1,4 +1,5 @@
-// Owns: the fields of chunks with a keyword, and of the zlib datastreams in them; the Exif block.
+// Owns: the fields of chunks with a keyword, and of the zlib datastreams in them; the Exif block. Stands beside PngPayloadNodes.cs, a part
+// of the same class. Leaves to others: the blocks of a datastream (PngZlibNodes), the tags of Exif (ExifTree).
 using System.Text;
 using RawDecoders.Inspection;
 

@@ -1,5 +1,6 @@
-// Owns: the fields of every known chunk as leaves, in words. Values are shown as stored, also where they break a rule: what is
-// wrong is said by findings, which come from the payload structs by way of the decoder (PngFindings).
+// Owns: the fields of every known chunk as leaves, in words. Values are shown as stored, also where they break a rule. Stands between
+// PngInspector, which has the chunk's frame, and the tree. Leaves to others: what is wrong, which findings say: they come from the payload
+// structs by way of the decoder (PngFindings).
 using System.Text;
 using RawDecoders.Inspection;
 

@@ -1,6 +1,7 @@
-// Owns: the trail of one pixel: from its place in the picture to the row of a pass, the filtered bytes, the DEFLATE symbols that
-// gave them, and back up through filter, depth, palette and transparency to the samples.
-// Neighbours that a filter predicts from are given as numbers: each is the byte of another pixel, whose own trail tells it.
+// Owns: the trail of one pixel: from its place in the picture to the row of a pass, the filtered bytes, the DEFLATE symbols that gave them,
+// and back up through the filter to stored samples. Stands on PngImageWalk, and asks the decoder for the pixel itself. Leaves to others:
+// the samples' way to the natural format (PngSampleTrail); neighbours that a filter predicts from, which are given as numbers: each is the
+// byte of another pixel with a trail of its own.
 using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;

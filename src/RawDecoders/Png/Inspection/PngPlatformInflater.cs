@@ -1,4 +1,5 @@
-// Owns: the comparison of the study reader of DEFLATE with System.IO.Compression, which decodes pictures.
+// Owns: the comparison of our inflater with System.IO.Compression, the two engines that decode pictures. Stands behind PngZlibWalk, whose
+// bytes it compares. Leaves to others: the finding that is made of a difference (PngFindings).
 
 namespace RawDecoders.Png;
 
@@ -21,19 +22,19 @@ internal static class PngPlatformInflater
                     break;
                 int same = ours[at..].CommonPrefixLength(piece.AsSpan(0, read));
                 if (same < read)
-                    return $"inflated byte {at + same} is {ours[at + same]} to the study reader and {piece[same]} to the platform's inflater";
+                    return $"inflated byte {at + same} is {ours[at + same]} to our inflater and {piece[same]} to the platform's inflater";
                 at += read;
             }
 
             // What the walk did not keep is not compared, but its end is.
             if (walk.IsComplete && ours.Length == walk.OutputLength && (at < ours.Length || stream.Read(piece.AsSpan(0, 1)) > 0))
-                return $"the data inflates to {ours.Length} bytes for the study reader, to {(at < ours.Length ? "fewer" : "more")} for the platform's inflater";
+                return $"the data inflates to {ours.Length} bytes for our inflater, to {(at < ours.Length ? "fewer" : "more")} for the platform's inflater";
         }
         catch (InvalidDataException)
         {
             // Of broken data the platform's inflater may hold back what it had.
             if (walk.IsComplete)
-                return $"the platform's inflater finds the data broken after {at} bytes, the study reader does not";
+                return $"the platform's inflater finds the data broken after {at} bytes, ours does not";
         }
 
         return null;

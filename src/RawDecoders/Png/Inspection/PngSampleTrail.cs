@@ -1,5 +1,5 @@
-// Owns: the last steps of a pixel's trail: from stored samples to those of the natural format, by depth, palette and
-// transparency.
+// Owns: the last steps of a pixel's trail: from stored samples to those of the natural format, by depth, palette and transparency. Stands
+// behind PngPixelTrail, which has found the stored samples. Leaves to others: conversion to another format than the natural one.
 using System.Buffers.Binary;
 using System.Globalization;
 using RawDecoders.Inspection;

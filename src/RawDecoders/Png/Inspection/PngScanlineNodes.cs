@@ -1,4 +1,5 @@
-// Owns: the nodes of passes and rows, with the filter type of each row: where the inflated bytes meet the picture.
+// Owns: the nodes of passes and rows, with the filter type of each row: where the inflated bytes meet the picture. Stands behind
+// PngImageWalk, and adds to the leaf that PngZlibNodes has made. Leaves to others: the pixels (PngPixelTrail).
 
 using RawDecoders.Inspection;
 

@@ -1,5 +1,6 @@
-// Owns: pictures of what a PNG file looks like between its stages: filtered bytes, filter types, the passes of Adam7, and how many
-// bits of DEFLATE data each pixel took.
+// Owns: pictures of what a PNG file looks like between its stages: filtered bytes, filter types, the passes of Adam7, and how many bits of
+// DEFLATE data each pixel took. Stands on PngImageWalk and, for the passes, on the decoder. Leaves to others: writing the pictures to
+// files.
 using System.Buffers;
 using RawDecoders.Inspection;
 

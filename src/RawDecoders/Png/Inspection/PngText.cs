@@ -1,5 +1,5 @@
-// Owns: how the PNG inspector writes values that other formats have not. Stands beside NodeText, which has what all of them write.
-// Leaves to its callers what a value means.
+// Owns: how the PNG inspector writes values that other formats have not. Stands beside NodeText, which has what all of them write. Leaves
+// to others: what a value means.
 using System.Globalization;
 using System.Text;
 

@@ -1,6 +1,6 @@
-// Owns: the nodes of a zlib datastream, in IDAT chunks or in a compressed text or profile: header, DEFLATE data, check value.
-// The bytes of each piece of the datastream are tiled; blocks are bit fields below the leaf in which they begin
-// (PngDeflateNodes).
+// Owns: the nodes of a zlib datastream, in IDAT chunks or in a compressed text or profile: header, DEFLATE data, check value. The bytes of
+// each piece of the datastream are tiled. Stands between PngZlibWalk and the tree. Leaves to others: blocks, which are bit fields below the
+// leaf in which they begin (PngDeflateNodes).
 
 using RawDecoders.Inspection;
 

@@ -1,5 +1,7 @@
 // Owns: one walk through a zlib datastream (RFC 1950) for study: its blocks with their ends and counts, its output, its check
-// value, and which symbol gave the bytes that somebody asks about. Nodes are made of it elsewhere (PngZlibNodes).
+// value, and which symbol gave the bytes that somebody asks about. Stands between the engine that also decodes pictures (ZlibInflater,
+// run by ObservedInflater and watched by PngZlibObserver) and all of study. Leaves to others: nodes (PngZlibNodes, PngDeflateNodes),
+// rows (PngImageWalk), and the zlib header and check value being right.
 
 namespace RawDecoders.Png;
 
@@ -38,9 +40,6 @@ internal sealed class PngZlibWalk
     /// <summary>Bytes of the zlib header.</summary>
     public const int HeaderLength = 2;
 
-    /// <summary>Blocks that are kept: a block may have 10 bits, and a file millions of them.</summary>
-    private const int MaxBlocks = 100_000;
-
     private byte[] _output = [];
 
     public PngZlibWalk(PngDataMap map, PngZlibWalkOptions options)
@@ -51,7 +50,6 @@ internal sealed class PngZlibWalk
         HasDictionary = data.Length > 1 && (data[1] & 0x20) != 0;
         DataStart = Math.Min(data.Length, HasDictionary ? HeaderLength + 4 : HeaderLength);
         Walk(options);
-        ComputedAdler = (_adlerHigh << 16) | _adlerLow;
     }
 
     public PngDataMap Map { get; }
@@ -63,7 +61,7 @@ internal sealed class PngZlibWalk
     public int DataStart { get; }
 
     /// <summary>The blocks, from the first on; of very many not all.</summary>
-    public List<PngDeflateBlock> Blocks { get; } = [];
+    public List<PngDeflateBlock> Blocks { get; private set; } = [];
 
     /// <summary>How many blocks there are.</summary>
     public int BlockCount { get; private set; }
@@ -77,7 +75,8 @@ internal sealed class PngZlibWalk
     /// <summary>Whether the walk ended because of <see cref="PngZlibWalkOptions.StopAfter"/>.</summary>
     public bool IsStopped { get; private set; }
 
-    public DeflateError? Error { get; private set; }
+    /// <summary>Why the walk ended early, if the data is cut or wrong. Its bits count from the first of the datastream, zlib header and all.</summary>
+    public InflateError? Error { get; private set; }
 
     /// <summary>Bytes inflated.</summary>
     public long OutputLength { get; private set; }
@@ -86,10 +85,10 @@ internal sealed class PngZlibWalk
     public ReadOnlyMemory<byte> Output => _output.AsMemory(0, (int)Math.Min(OutputLength, _output.Length));
 
     /// <summary>The bits of the symbols that gave the marked bytes, counted from the first of the DEFLATE data, as many as there were.</summary>
-    public List<(long Offset, long Length)> Marked { get; } = [];
+    public List<(long Offset, long Length)> Marked { get; private set; } = [];
 
     /// <summary>Adler-32 of what was inflated (RFC 1950 8.2).</summary>
-    public uint ComputedAdler { get; }
+    public uint ComputedAdler { get; private set; }
 
     /// <summary>Where the check value begins in the datastream; after its end if the DEFLATE data is not complete.</summary>
     public int AdlerStart => IsComplete ? DataStart + (int)((EndBit + 7) / 8) : Map.Data.Length;
@@ -102,65 +101,50 @@ internal sealed class PngZlibWalk
     /// <summary>Bytes that DEFLATE data of this length can give: 258 for each 2 bits.</summary>
     private long MostOutput => Math.Max(4096, 1032L * Map.Data.Length);
 
-    private uint _adlerLow = 1;
-    private uint _adlerHigh;
-
     private void Walk(PngZlibWalkOptions options)
     {
-        var walker = new DeflateWalker(Map.Data[DataStart..], value => Take(value, options.MaxOutput));
-        using IEnumerator<long> marks = options.Marks.GetEnumerator();
-        long mark = marks.MoveNext() ? marks.Current : long.MaxValue;
-        long symbolsLeft = options.MaxSymbols;
-        while (!IsStopped && walker.ReadBlock(out DeflateBlock? header))
+        using var observer = new PngZlibObserver(options, DataStart);
+        using var inflater = new ObservedInflater(Map.Data, DataStart, observer);
+        InflateStatus status;
+        do
         {
-            List<DeflateSymbol>? symbols = symbolsLeft > 0 ? [] : null;
-            long literals = 0, matches = 0;
-            while (walker.ReadSymbol(out DeflateSymbol symbol) || symbol.Length > 0)
-            {
-                if (symbol.Kind == DeflateSymbolKind.Literal)
-                    literals++;
-                else if (symbol.Kind == DeflateSymbolKind.Match)
-                    matches++;
-                if (symbolsLeft > 0 && symbol.OutputOffset < options.SymbolsUntil)
-                {
-                    symbols!.Add(symbol);
-                    symbolsLeft--;
-                }
+            // Up to one byte more than nobody asks for, by which the walk stops; stored bytes to the end of their block.
+            long left = options.StopAfter - OutputLength;
+            status = inflater.Read(left < 0 ? observer.StoredLeft : Math.Min(left, int.MaxValue) + 1, out ReadOnlySpan<byte> output);
+            Keep(output, options.MaxOutput);
+            OutputLength += output.Length;
+        }
+        while (status == InflateStatus.NeedsRoom && !observer.IsStopped);
 
-                for (; mark < symbol.OutputOffset + symbol.Length; mark = marks.MoveNext() ? marks.Current : long.MaxValue)
-                    Marked.Add((symbol.BitOffset, symbol.Kind == DeflateSymbolKind.StoredBytes ? 8L * symbol.Length : symbol.BitLength));
-                IsStopped = walker.OutputLength > options.StopAfter;
-                if (IsStopped)
-                    break;
-            }
-
-            BlockCount++;
-            if (Blocks.Count < MaxBlocks)
-                Blocks.Add(new PngDeflateBlock(header, walker.BitPosition, walker.OutputLength, literals, matches, symbols ?? []));
+        IsStopped = observer.IsStopped;
+        if (status == InflateStatus.Flawed && !IsStopped)
+        {
+            Error = inflater.Error;
+            observer.End(EndOf(inflater.Error, inflater.BitOffset));
         }
 
-        Error = walker.Error;
-        EndBit = walker.BitPosition;
-        IsComplete = walker.IsComplete;
-        OutputLength = walker.OutputLength;
+        (Blocks, BlockCount, Marked) = (observer.Blocks, observer.BlockCount, observer.Marked);
+        (EndBit, IsComplete) = (observer.EndBit, observer.IsComplete);
+        ComputedAdler = inflater.Adler;
     }
 
-    private void Take(byte value, long max)
+    /// <summary>The bit behind what is wrong: all of a field that is read at once, and all that is left of data that is cut.</summary>
+    private long EndOf(in InflateError error, long next) => error.Flaw switch
     {
-        if (OutputLength < max)
-        {
-            if (OutputLength == _output.Length)
-                Array.Resize(ref _output, (int)Math.Min(Math.Max(4096, 2L * _output.Length), Math.Min(max, MostOutput)));
-            _output[OutputLength] = value;
-        }
+        DeflateFlaw.Truncated => 8L * Map.Data.Length,
+        DeflateFlaw.BlockType => error.BitOffset + 3,
+        DeflateFlaw.StoredLength => error.BitOffset + 32,
+        _ => next,
+    };
 
-        OutputLength++;
-        // 65521 is the largest prime below 2^16. Sums below 2^17 need no division.
-        _adlerLow += value;
-        if (_adlerLow >= 65521)
-            _adlerLow -= 65521;
-        _adlerHigh += _adlerLow;
-        if (_adlerHigh >= 65521)
-            _adlerHigh -= 65521;
+    private void Keep(ReadOnlySpan<byte> output, long most)
+    {
+        int count = (int)Math.Clamp(most - OutputLength, 0, output.Length);
+        if (count == 0)
+            return;
+        long end = OutputLength + count;
+        if (end > _output.Length)
+            Array.Resize(ref _output, (int)Math.Min(Math.Max(Math.Max(4096, end), 2L * _output.Length), Math.Min(most, MostOutput)));
+        output[..count].CopyTo(_output.AsSpan((int)OutputLength));
     }
 }

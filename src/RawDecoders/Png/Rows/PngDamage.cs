@@ -44,7 +44,7 @@ internal sealed class PngDamage
 
     /// <summary>
     /// An error in what the data says. The caller throws it; a filter type only after the rows before it, which may have an
-    /// error of their own. Null if lenient: of many only the first in the data is told, at the end (<see cref="TellFirstFlaw"/>).
+    /// error of their own. Null if lenient: of many only the first in the data is told, at the end (<see cref="ReportFirstFlaw"/>).
     /// Which of them is met first depends on how many rows are unfiltered together before they are converted.
     /// </summary>
     private ImageDecodeException? Report(Rule rule, long rawOffset, string what)
@@ -67,7 +67,7 @@ internal sealed class PngDamage
     /// Lenient: the first error in what the data says, as the reason of all rows that are marked without one. Where it is in
     /// the file is only known by inflating again.
     /// </summary>
-    public void TellFirstFlaw()
+    public void ReportFirstFlaw()
     {
         if (_firstFlaw is not { } flaw)
             return;

@@ -1,5 +1,6 @@
-// Owns: the choice of filter kernels, once per picture, by the size of its pixels and what the processor can do; and what
-// they cost, by which PngUnfilter decides between one row and a group.
+// Owns: the choice of filter kernels, once per picture, by the size of its pixels and what the processor can do; and what they cost, by
+// which PngUnfilter decides between one row and a group. Stands between the plan and PngUnfilter. Leaves to others: the kernels
+// (PngFilters).
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 

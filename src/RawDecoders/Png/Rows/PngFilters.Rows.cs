@@ -1,4 +1,7 @@
-// Owns: several rows unfiltered at once. Average and Paeth are chains: a pixel needs the one before it, and a row alone
+// Owns: several rows unfiltered at once, in 128-bit vectors. Stands between PngUnfilter, which decides on groups, and the rows of a strip.
+// Leaves to others: single rows and the parts of rows that fill no group (PngFilters.cs), twice the rows (PngFilters.Rows256.cs).
+//
+// Average and Paeth are chains: a pixel needs the one before it, and a row alone
 // leaves the processor waiting. A row can follow the one above it at a distance of one pixel, though, so that a vector
 // holds one pixel of each of several rows, along a diagonal:
 //

@@ -1,5 +1,7 @@
 // Owns: the same as PngFilters.Rows.cs in 256-bit vectors, for slots of 4 and 8 bytes: twice the rows at the same length of
-// the chain. The upper half of a vector is a group of its own, of the rows below, and shifts are within halves, as the
+// the chain. Stands beside it. Leaves to others: what it is about (explained there), smaller groups.
+//
+// The upper half of a vector is a group of its own, of the rows below, and shifts are within halves, as the
 // instructions want it; the first row of the upper half takes "above" from the last row of the lower half, two blocks
 // later (one would do, but would make the transposition and the way between the halves a part of the chain). With 4-byte
 // slots rows lag by 0, 1, 2, 3 | 11, 12, 13, 14 pixels.

@@ -1,6 +1,6 @@
-// Owns: the vector twins of PngFilters, one row at a time, for pixels of 1, 2, 3, 4, 6 and 8 bytes. PngFilters.Rows.cs
-// overlaps several rows where a row alone is a chain of dependent steps.
-// No kernel reads or writes a byte outside its row, so that rows may lie in the caller's memory.
+// Owns: the vector twins of PngFilters, one row at a time, for pixels of 1, 2, 3, 4, 6 and 8 bytes. No kernel reads or writes a byte
+// outside its row, so that rows may lie in the caller's memory. Stands beside the scalar code, which takes the tails. Leaves to others:
+// several rows at once, where a row alone is a chain of dependent steps (PngFilters.Rows.cs).
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;

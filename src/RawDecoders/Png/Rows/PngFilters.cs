@@ -1,7 +1,7 @@
-// Owns: undoing the filters of PNG 9.2, byte by byte as the clause has it. The normative form: the vector kernels in
-// PngFilters.Vectorized.cs and PngFilters.Rows.cs give their tails to it and are tested against it.
-// Stands between the inflated strip and conversion. `raw` holds filtered bytes, `prior` the row above as reconstructed
-// (zeros above the first row of an image or pass), `row` receives; row may be raw itself.
+// Owns: undoing the filters of PNG 9.2, byte by byte as the clause has it: the normative form. `raw` holds filtered bytes, `prior` the row
+// above as reconstructed (zeros above the first row of an image or pass), `row` receives; row may be raw itself. Stands between the
+// inflated strip and conversion. Leaves to others: speed; PngFilters.Vectorized.cs and PngFilters.Rows.cs give their tails to it and are
+// tested against it.
 using System.Diagnostics;
 
 namespace RawDecoders.Png;

@@ -1,7 +1,8 @@
-// Owns: the passes of an interlaced picture that is read by rows, from when they are decoded to when their rows are wanted.
-// All but the last: the seventh pass is every second row, whole, and comes straight from the inflater when its turn is. So half of
-// the picture waits here, in the order of the file; in memory up to a limit, beyond it in a temporary file that is mapped.
-// A row of the picture takes its pixels from at most four places in it, each of which is read from its beginning to its end.
+// Owns: the passes of an interlaced picture that is read by rows, from when they are decoded to when their rows are wanted. All but the
+// last: the seventh pass is every second row, whole, and comes straight from the inflater when its turn is. So half of the picture waits
+// here, in the order of the file; in memory up to a limit, beyond it in a temporary file that is mapped. A row of the picture takes its
+// pixels from at most four places in it, each of which is read from its beginning to its end. Stands between reconstruction and the rows
+// that are asked for. Leaves to others: which pixels are in which pass (PngPass).
 using System.Diagnostics;
 
 namespace RawDecoders.Png;

@@ -1,6 +1,6 @@
-// Owns: the way of an unfiltered row to the caller's pixel format, chosen once per picture: which unpacking, and which
-// RowConverter after it. Stands last, before the destination. A row that is the destination's already (IsCopy) does not
-// come here: the filters then write the destination themselves.
+// Owns: the way of an unfiltered row to the caller's pixel format, chosen once per picture: which unpacking, and which RowConverter after
+// it. Stands last, before the destination; a row that is the destination's already (IsCopy) does not come here: the filters then write the
+// destination themselves. Leaves to others: filters (PngReconstruction), the conversions themselves (Pixels).
 using System.Buffers;
 using System.Runtime.InteropServices;
 

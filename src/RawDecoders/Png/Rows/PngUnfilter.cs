@@ -1,5 +1,5 @@
-// Owns: the order in which rows of a strip are unfiltered: reads each row's filter type, and decides whether rows go one by
-// one or as a group (PngFilters.Rows.cs).
+// Owns: the order in which rows of a strip are unfiltered: reads each row's filter type, and decides whether rows go one by one or as a
+// group. Stands between PngReconstruction and the kernels. Leaves to others: the filters (PngFilters), groups of rows (PngFilters.Rows.cs).
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
 

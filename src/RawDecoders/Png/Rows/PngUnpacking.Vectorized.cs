@@ -1,4 +1,5 @@
-// Owns: the vector twins of PngUnpacking. Each does what it can in whole vectors and says how far it came.
+// Owns: the vector twins of PngUnpacking. Each does what it can in whole vectors and says how far it came. Stands beside the scalar code,
+// which calls it first. Leaves to others: the rest of the row (PngUnpacking.cs).
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 

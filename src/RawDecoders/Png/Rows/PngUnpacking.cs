@@ -1,6 +1,6 @@
-// Owns: 16-bit samples to the machine's byte order, and the alpha that tRNS gives to one
-// grey or colour. Scalar and normative. Samples below 8 bits are BitUnpacker's. Stands between unfiltering and conversion to the caller's format.
-// Each works on one row and writes the picture's natural format, or palette indices.
+// Owns: 16-bit samples to the machine's byte order, and the alpha that tRNS gives to one grey or colour. Scalar and normative; each works
+// on one row and writes the picture's natural format, or palette indices. Stands between unfiltering and conversion to the caller's format.
+// Leaves to others: samples below 8 bits (BitUnpacker), speed (PngUnpacking.Vectorized.cs).
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 

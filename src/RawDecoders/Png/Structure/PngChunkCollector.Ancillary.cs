@@ -1,4 +1,5 @@
-// Owns: which payload parser an ancillary chunk goes to, and where in the metadata its content goes.
+// Owns: which payload parser an ancillary chunk goes to, and where in the metadata its content goes. Stands beside PngChunkCollector.cs, a
+// part of the same class. Leaves to others: the content's own rules (the payload structs).
 namespace RawDecoders.Png;
 
 internal sealed partial class PngChunkCollector

@@ -1,7 +1,7 @@
-// Owns: policy on every chunk but IDAT: completeness is the walker's, image data PngImageData's. Here a chunk's CRC, place,
-// multiplicity and the findings of its payload become warnings or refusals, and its content metadata.
-// What pixels depend on (IHDR, a palette that is used, tRNS where it has a meaning, critical chunks that nobody knows) is
-// refused when broken, unless lenient. Everything else is harmless: passed over with a warning, unless strict.
+// Owns: policy on every chunk but IDAT. A chunk's CRC, place, multiplicity and the findings of its payload become warnings or refusals
+// here, and its content metadata. What pixels depend on (IHDR, a palette that is used, tRNS where it has a meaning, critical chunks that
+// nobody knows) is refused when broken, unless lenient; everything else is harmless: passed over with a warning, unless strict. Stands
+// between PngHeaderWalk and the payload structs. Leaves to others: completeness (the walker), image data (PngImageData).
 namespace RawDecoders.Png;
 
 /// <summary>Collects what the chunks of a file say. What ancillary chunks say: PngChunkCollector.Ancillary.cs.</summary>

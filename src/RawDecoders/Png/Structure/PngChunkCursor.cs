@@ -1,5 +1,6 @@
-// Owns: a chunk walk over a whole source, however large, that can be kept in a field: a PngChunkReader is placed anew on
-// the window at each chunk. Stands between the reader and the stages that hold state across chunks (headers, image data).
+// Owns: a chunk walk over a whole source, however large, that can be kept in a field: a PngChunkReader is placed anew on the window at each
+// chunk. Stands between the reader and the stages that hold state across chunks (headers, image data). Leaves to others: what is in a chunk
+// and whether it may be there.
 using System.Buffers.Binary;
 using System.IO.Hashing;
 

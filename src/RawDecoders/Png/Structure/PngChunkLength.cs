@@ -1,5 +1,5 @@
-// Owns: what all chunks of known length have in common when theirs is another one, and where that is told. Stands beside the payload
-// structs, which state it; leaves to PngChunkCollector what becomes of it.
+// Owns: what all chunks of known length have in common when theirs is another one, and where that is reported. Stands beside the payload
+// structs, which state it. Leaves to others: what becomes of it (PngChunkCollector).
 
 namespace RawDecoders.Png;
 

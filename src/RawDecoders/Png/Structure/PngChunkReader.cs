@@ -1,6 +1,5 @@
-// Owns: the walk over a PNG datastream: signature, then chunks. Stands at the beginning of everything: decoder, Identify and
-// inspector read chunks through it and nothing else parses chunk headers. Leaves CRC policy, order and meaning to the caller:
-// it states facts.
+// Owns: the walk over a PNG datastream: signature, then chunks. Stands at the beginning of everything: decoder, Identify and inspector read
+// chunks through it and nothing else parses chunk headers. Leaves to others: CRC policy, order and meaning; it states facts.
 using System.Buffers.Binary;
 using System.IO.Hashing;
 

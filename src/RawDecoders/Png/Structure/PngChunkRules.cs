@@ -1,5 +1,5 @@
-// Owns: where each known chunk may stand and how often (PNG 5.6, table of chunk ordering rules), as a table. Who enforces
-// it, and what a breach becomes, is PngChunkCollector's affair.
+// Owns: where each known chunk may stand and how often (PNG 5.6, table of chunk ordering rules), as a table. Stands under
+// PngChunkCollector. Leaves to others: enforcing it, and what a breach becomes.
 namespace RawDecoders.Png;
 
 /// <summary>How far a walk through a file has come.</summary>

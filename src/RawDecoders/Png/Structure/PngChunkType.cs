@@ -1,4 +1,5 @@
-// Owns: chunk types and what their letters say. The vocabulary of every other file here; judges nothing.
+// Owns: chunk types and what their letters say. Stands under every other file here, as their vocabulary. Leaves to others: whether a chunk
+// may be there.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,6 @@
-// Owns: the chunks that say what the samples mean as colour: gAMA, cHRM, sRGB, cICP, mDCV, cLLI, sBIT (iCCP inflates, and
-// therefore stands with the texts). All metadata: no pixel is changed by them.
+// Owns: the chunks that say what the samples mean as colour: gAMA, cHRM, sRGB, cICP, mDCV, cLLI, sBIT. Stands between PngChunkCollector and
+// the metadata: no pixel is changed by them. Leaves to others: iCCP, which inflates and stands with the texts; what a breach becomes
+// (PngChunkCollector).
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;

@@ -1,4 +1,5 @@
-// Owns: IHDR, and the sizes that follow from it. The first payload of every file; everything after depends on it.
+// Owns: IHDR, and the sizes that follow from it. Stands first: the first payload of every file, on which everything after depends. Leaves
+// to others: limits (the decode budget), the geometry of passes (PngPass).
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;

@@ -1,6 +1,6 @@
-// Owns: the two walks over everything but image data: from the signature to the first IDAT, and from the last one to the
-// end of the file. Decoder and Identify share them. Structure that cannot be followed is judged here; what a chunk means
-// is PngChunkCollector's.
+// Owns: the two walks over everything but image data: from the signature to the first IDAT, and from the last one to the end of the file,
+// and what happens where structure cannot be followed. Stands between PngChunkCursor and decoder or Identify, which share it. Leaves to
+// others: what a chunk means (PngChunkCollector).
 namespace RawDecoders.Png;
 
 /// <summary>The chunks before and after the image data.</summary>

@@ -1,4 +1,5 @@
-// Owns: the face that a PNG file's chunks have to the caller. Filled by PngChunkCollector.
+// Owns: the face that a PNG file's chunks have to the caller. Stands at the end of the chunk walk; PngChunkCollector fills it. Leaves to
+// others: parsing (the payload structs).
 namespace RawDecoders.Png;
 
 /// <summary>What only PNG files have. A property is <see langword="null"/>, or its list empty, when the file has no such chunk.</summary>

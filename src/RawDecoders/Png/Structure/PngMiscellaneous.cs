@@ -1,4 +1,5 @@
-// Owns: pHYs, tIME, and the animation chunks acTL and fcTL (recognised and reported; frames are not decoded).
+// Owns: pHYs, tIME, and the animation chunks acTL and fcTL. Stands between PngChunkCollector and the metadata. Leaves to others: what a
+// breach becomes (PngChunkCollector), the pixels of frames.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,6 @@
-// Owns: the chunks that hold or concern palettes and transparent colours: PLTE, tRNS, bKGD, hIST, sPLT. PLTE and tRNS
-// decide pixels (PngRowPipeline uses them), the others are metadata.
+// Owns: the chunks that hold or concern palettes and transparent colours: PLTE, tRNS, bKGD, hIST, sPLT. Stands between PngChunkCollector
+// and the metadata; PLTE and tRNS decide pixels (PngRowPipeline uses them), the others are metadata. Leaves to others: what a breach
+// becomes (PngChunkCollector).
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;

@@ -1,5 +1,5 @@
-// Owns: the 8 bytes a PNG file begins with, and the recognition of what a transfer did to them (PNG 5.2). Comes before
-// the first chunk. Whether a file is a PNG at all is the sniffer's question; here it is known, or was asked for.
+// Owns: the 8 bytes a PNG file begins with, and the recognition of what a transfer did to them (PNG 5.2). Stands before the first chunk.
+// Leaves to others: whether a file is a PNG at all (the format sniffer); here it is known, or was asked for.
 namespace RawDecoders.Png;
 
 /// <summary>The PNG signature (PNG 5.2): 89 50 4E 47 0D 0A 1A 0A.</summary>

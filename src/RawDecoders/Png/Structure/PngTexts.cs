@@ -1,5 +1,5 @@
-// Owns: the chunks that begin with a keyword and may be compressed: tEXt, zTXt, iTXt, iCCP; and the rules for keywords,
-// which sPLT shares. Inflating is PngInflater's, under its limit.
+// Owns: the chunks that begin with a keyword and may be compressed: tEXt, zTXt, iTXt, iCCP; and the rules for keywords, which sPLT shares.
+// Stands between PngChunkCollector and the metadata. Leaves to others: inflating under a limit (PngInflater).
 using System.Text;
 
 namespace RawDecoders.Png;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using RawDecoders.CorpusGenerator;
 using RawDecoders.Png;
+using RawDecoders.Tests.Oracles;
 
 namespace RawDecoders.Tests.Png.Coding;
 
@@ -186,7 +187,7 @@ public sealed class ZlibInflaterFlawTests
         if (fast.Status != InflateStatus.NeedsRoom)
             Assert.True(fast.Error.OutputOffset == (fast.Status == InflateStatus.Complete ? 0 : fast.Bytes.Length), $"{Name()}: {fast.Error}");
         AssertAgreesWithPlatform(zlib, fast, Name);
-        AssertAgreesWithWalker(zlib, fast, Name);
+        AssertAgreesWithOracle(zlib, fast, Name);
         return fast;
     }
 
@@ -200,7 +201,7 @@ public sealed class ZlibInflaterFlawTests
         Assert.True(isFlawed == ours.IsFlawed && isCut == ours.Error.IsTruncation, $"{name()}: by the platform {(isFlawed ? "flawed" : isCut ? "cut" : "whole")}, by us {ours.Error}");
     }
 
-    private static void AssertAgreesWithWalker(byte[] zlib, Inflated ours, Func<string> name)
+    private static void AssertAgreesWithOracle(byte[] zlib, Inflated ours, Func<string> name)
     {
         if (ours.Status == InflateStatus.NeedsRoom
             || ours.Error.Flaw is DeflateFlaw.HeaderCheck or DeflateFlaw.Method or DeflateFlaw.WindowSize or DeflateFlaw.PresetDictionary || zlib.Length < 2)
@@ -209,21 +210,21 @@ public sealed class ZlibInflaterFlawTests
         }
 
         var output = new List<byte>();
-        var walker = new DeflateWalker(zlib.AsMemory(2), output.Add);
-        while (walker.ReadBlock(out _))
+        var oracle = new DeflateOracle(zlib.AsMemory(2), output.Add);
+        while (oracle.ReadBlock(out _))
         {
-            while (walker.ReadSymbol(out _))
+            while (oracle.ReadSymbol(out _))
             {
             }
         }
 
-        Assert.True(ours.Bytes.AsSpan().SequenceEqual(output.ToArray()), $"{name()}: other bytes by the walker");
-        // The walker does not read the check value; and bits that no code begins with it calls cut where fewer than 15 are left.
-        if (walker.IsComplete)
+        Assert.True(ours.Bytes.AsSpan().SequenceEqual(output.ToArray()), $"{name()}: other bytes by the oracle");
+        // The oracle does not read the check value; and bits that no code begins with it calls cut where fewer than 15 are left.
+        if (oracle.IsComplete)
             Assert.True(ours.Status == InflateStatus.Complete || ours.Error.Flaw is DeflateFlaw.CheckValue or DeflateFlaw.Truncated, $"{name()}: {ours.Error}");
-        else if (!walker.Error!.IsTruncation)
-            Assert.True(walker.Error.BitOffset + 16 == ours.Error.BitOffset && walker.Error.Clause[..8] == ours.Error.Clause[..8], $"{name()}: {walker.Error} and {ours.Error}");
+        else if (!oracle.Error!.IsTruncation)
+            Assert.True(oracle.Error.BitOffset + 16 == ours.Error.BitOffset && oracle.Error.Clause[..8] == ours.Error.Clause[..8], $"{name()}: {oracle.Error} and {ours.Error}");
         else
-            Assert.True(ours.Error.Flaw is DeflateFlaw.Truncated or DeflateFlaw.UnassignedDistanceCode or DeflateFlaw.UnassignedLiteralCode, $"{name()}: {walker.Error} and {ours.Error}");
+            Assert.True(ours.Error.Flaw is DeflateFlaw.Truncated or DeflateFlaw.UnassignedDistanceCode or DeflateFlaw.UnassignedLiteralCode, $"{name()}: {oracle.Error} and {ours.Error}");
     }
 }

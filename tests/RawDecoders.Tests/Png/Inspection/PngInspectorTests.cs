@@ -254,7 +254,7 @@ public sealed class PngInspectorTests
         Assert.Contains(report.Findings, f => f.Finding.Rule.Id == "png-image-data-surplus");
     }
 
-    /// <summary>The study reader of DEFLATE against System.IO.Compression, over every PNG there is.</summary>
+    /// <summary>Our inflater, as study runs it, against System.IO.Compression, over every PNG there is.</summary>
     [Fact]
     public void Both_inflaters_give_the_same_bytes()
     {

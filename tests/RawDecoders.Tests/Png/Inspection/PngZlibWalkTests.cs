@@ -4,22 +4,14 @@ using RawDecoders.Png;
 
 namespace RawDecoders.Tests.Png.Inspection;
 
-public sealed class DeflateWalkerTests
+/// <summary>The walk that study makes of image data: what it says of bare DEFLATE data.</summary>
+public sealed class PngZlibWalkTests
 {
-    private static (byte[] Output, List<DeflateBlock> Blocks, List<DeflateSymbol> Symbols, DeflateWalker Walker) Walk(byte[] data)
+    /// <summary>Walks bare data, behind a zlib header; bits count from the first of the data.</summary>
+    private static PngZlibWalk Walk(byte[] data)
     {
-        var output = new List<byte>();
-        var blocks = new List<DeflateBlock>();
-        var symbols = new List<DeflateSymbol>();
-        var walker = new DeflateWalker(data, output.Add);
-        while (walker.ReadBlock(out DeflateBlock? block))
-        {
-            blocks.Add(block);
-            while (walker.ReadSymbol(out DeflateSymbol symbol))
-                symbols.Add(symbol);
-        }
-
-        return ([.. output], blocks, symbols, walker);
+        byte[] zlib = [0x78, 0x01, .. data];
+        return new PngZlibWalk(new PngDataMap(zlib, [(0, zlib.Length)]), new PngZlibWalkOptions { MaxSymbols = long.MaxValue });
     }
 
     private static byte[] Compress(byte[] data, CompressionLevel level)
@@ -58,11 +50,12 @@ public sealed class DeflateWalkerTests
         byte[] data = SomeData(length, alphabet, length);
         byte[] compressed = Compress(data, level);
 
-        (byte[] output, List<DeflateBlock> blocks, List<DeflateSymbol> symbols, DeflateWalker walker) = Walk(compressed);
+        PngZlibWalk walk = Walk(compressed);
+        DeflateSymbol[] symbols = [.. walk.Blocks.SelectMany(b => b.Symbols)];
 
-        Assert.Null(walker.Error);
-        Assert.True(walker.IsComplete);
-        Assert.Equal(data, output);
+        Assert.Null(walk.Error);
+        Assert.True(walk.IsComplete);
+        Assert.Equal(data, walk.Output.ToArray());
 
         // Symbols account for every byte of output and every bit of the blocks, in order and without gaps.
         long next = 0;
@@ -73,25 +66,25 @@ public sealed class DeflateWalkerTests
         }
 
         Assert.Equal(length, next);
-        Assert.Equal(walker.BitPosition, blocks.Sum(b => b.HeaderBits) + symbols.Sum(s => (long)s.BitLength));
-        Assert.InRange(compressed.Length * 8L - walker.BitPosition, 0, 7);
+        Assert.Equal(walk.EndBit, walk.Blocks.Sum(b => b.Header.HeaderBits) + symbols.Sum(s => (long)s.BitLength));
+        Assert.InRange(compressed.Length * 8L - walk.EndBit, 0, 7);
     }
 
     [Theory]
     [InlineData(new byte[] { 0x07 }, "BTYPE 3 is reserved", 0)]
     [InlineData(new byte[] { 0x01, 0x05, 0x00, 0xFA, 0xFE }, "LEN 5 and NLEN 65274 are not complements", 8)]
-    [InlineData(new byte[] { 0x01, 0x05, 0x00, 0xFA, 0xFF, 0x41 }, "the data ends after 1 of 5 stored bytes", 48)]
-    [InlineData(new byte[] { }, "the data ends before BFINAL", 0)]
+    [InlineData(new byte[] { 0x01, 0x05, 0x00, 0xFA, 0xFF, 0x41 }, "the data ends before its last block and check value are whole", 48)]
+    [InlineData(new byte[] { }, "the data ends before its last block and check value are whole", 0)]
     // Fixed codes: length symbol 257 is 0000001, distance 0 is 00000: a match before there is any output.
     [InlineData(new byte[] { 0x03, 0x02, 0x00 }, "distance 1 reaches before the first of 0 bytes", 10)]
     public void Says_where_and_why_a_stream_breaks(byte[] data, string what, long bit)
     {
-        DeflateWalker walker = Walk(data).Walker;
+        PngZlibWalk walk = Walk(data);
 
-        Assert.NotNull(walker.Error);
-        Assert.Equal(what, walker.Error.What);
-        Assert.Equal(bit, walker.Error.BitOffset);
-        Assert.False(walker.IsComplete);
+        Assert.NotNull(walk.Error);
+        Assert.Equal(what, walk.Error.Value.What);
+        Assert.Equal(8L * walk.DataStart + bit, walk.Error.Value.BitOffset);
+        Assert.False(walk.IsComplete);
     }
 
     /// <summary>The only distance code of this file has one bit; with two it is not complete, and the platform says so too.</summary>
@@ -120,7 +113,8 @@ public sealed class DeflateWalkerTests
             byte[] bad = (byte[])good.Clone();
             bad[random.Next(bad.Length)] ^= (byte)(1 << random.Next(8));
 
-            byte[] ours = Walk(bad).Output;
+            PngZlibWalk walk = Walk(bad);
+            byte[] ours = walk.Output.ToArray();
 
             byte[] theirs = new byte[ours.Length + 1];
             int count = 0;
@@ -134,8 +128,47 @@ public sealed class DeflateWalkerTests
             {
             }
 
-            Assert.True(count <= ours.Length || Walk(bad).Walker.Error is null, "the platform inflates more");
+            Assert.True(count <= ours.Length || walk.Error is null, "the platform inflates more");
             Assert.Equal(ours.AsSpan(0, Math.Min(count, ours.Length)), theirs.AsSpan(0, Math.Min(count, ours.Length)));
+        }
+    }
+
+    /// <summary>What is read of a field that is wrong belongs to its block, and to the tree.</summary>
+    [Theory]
+    // BTYPE 3; LEN and NLEN; HLIT 30, HDIST and HCLEN: 17 bits; symbol 286 of the fixed codes.
+    [InlineData(new byte[] { 0x07 }, 3)]
+    [InlineData(new byte[] { 0x01, 0x05, 0x00, 0xFA, 0xFE }, 40)]
+    [InlineData(new byte[] { 0xF5, 0x00, 0x00 }, 17)]
+    [InlineData(new byte[] { 0x1B, 0x03, 0x00, 0x00 }, 11)]
+    // A match before there is any output: 7 bits of length, 5 of distance.
+    [InlineData(new byte[] { 0x03, 0x02, 0x00 }, 15)]
+    // Data that is cut: all of it.
+    [InlineData(new byte[] { 0x01, 0x05, 0x00, 0xFA, 0xFF, 0x41 }, 48)]
+    [InlineData(new byte[] { 0x05 }, 8)]
+    public void Ends_behind_the_field_that_is_wrong(byte[] data, long bit)
+        => Assert.Equal(bit, Walk(data).EndBit);
+
+    /// <summary>A walk stops with the symbol that passes the limit, a stored block with its last byte.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(999)]
+    [InlineData(70_000)]
+    public void Stops_with_the_symbol_that_gives_more_than_is_asked_for(int limit)
+    {
+        foreach (CompressionLevel level in Enum.GetValues<CompressionLevel>())
+        {
+            byte[] data = SomeData(100_000, 20, 1);
+            byte[] zlib = [0x78, 0x01, .. Compress(data, level)];
+            var walk = new PngZlibWalk(
+                new PngDataMap(zlib, [(0, zlib.Length)]), new PngZlibWalkOptions { StopAfter = limit, MaxOutput = limit / 2, MaxSymbols = long.MaxValue });
+            Assert.True(walk.IsStopped);
+            Assert.Null(walk.Error);
+            DeflateSymbol last = walk.Blocks[^1].Symbols[^1];
+            Assert.True(last.OutputOffset <= limit && last.OutputOffset + last.Length == walk.OutputLength && walk.OutputLength > limit);
+            Assert.Equal(last.BitOffset + last.BitLength, walk.EndBit);
+            Assert.Equal(data[..(limit / 2)], walk.Output.ToArray());
+            Assert.Equal(Adler32.Append(Adler32.Initial, data.AsSpan(0, (int)walk.OutputLength)), walk.ComputedAdler);
         }
     }
 }

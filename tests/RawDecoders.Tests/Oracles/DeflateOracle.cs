@@ -1,20 +1,21 @@
-// Owns: walking through DEFLATE data (RFC 1951) symbol by symbol, telling each block, code and bit.
-// The platform's inflater shows none of this, so study has a reader of its own. It is written for clarity, one bit at a
-// time; decoding images never uses it. It also inflates, so that the two can be compared.
+using RawDecoders.Png;
 
-namespace RawDecoders.Png;
+namespace RawDecoders.Tests.Oracles;
 
-/// <summary>Reads DEFLATE data block by block and symbol by symbol.</summary>
+/// <summary>
+/// DEFLATE data as RFC 1951 words it, one bit at a time, block by block and symbol by symbol. Slow; shares nothing with the library but the
+/// types in which a block and a symbol are told, so that both accounts can be compared field by field.
+/// </summary>
 /// <example>
 /// <code>
-/// var walker = new DeflateWalker(data);
-/// while (walker.ReadBlock(out DeflateBlock? block))
-///     while (walker.ReadSymbol(out DeflateSymbol symbol))
+/// var oracle = new DeflateOracle(data);
+/// while (oracle.ReadBlock(out DeflateBlock? block))
+///     while (oracle.ReadSymbol(out DeflateSymbol symbol))
 ///         Console.WriteLine($"{block.Type} {symbol}");
-/// if (walker.Error is { } error) Console.WriteLine(error.What);
+/// if (oracle.Error is { } error) Console.WriteLine(error.What);
 /// </code>
 /// </example>
-internal sealed class DeflateWalker
+internal sealed class DeflateOracle
 {
     private const int WindowSize = 32768;
 
@@ -39,34 +40,25 @@ internal sealed class DeflateWalker
         [.. Enumerable.Range(0, 288).Select(symbol => (byte)(symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8))];
 
     private static readonly byte[] FixedDistanceLengths = [.. Enumerable.Repeat((byte)5, 32)];
-    private static readonly DeflateCode FixedLiterals = new(FixedLiteralLengths);
-    private static readonly DeflateCode FixedDistances = new(FixedDistanceLengths);
+    private static readonly DeflateOracleCode FixedLiterals = new(FixedLiteralLengths);
+    private static readonly DeflateOracleCode FixedDistances = new(FixedDistanceLengths);
 
     private readonly ReadOnlyMemory<byte> _data;
     private readonly byte[] _window = new byte[WindowSize];
     private readonly Action<byte>? _output;
-    private DeflateCode? _literals;
-    private DeflateCode? _distances;
+    private DeflateOracleCode? _literals;
+    private DeflateOracleCode? _distances;
     private DeflateBlock? _block;
     private bool _inBlock;
     private int _blocks;
 
     /// <param name="data">DEFLATE data: of a PNG, what follows the two bytes of the zlib header.</param>
     /// <param name="output">Receives the inflated bytes; <see langword="null"/> if they are not wanted.</param>
-    public DeflateWalker(ReadOnlyMemory<byte> data, Action<byte>? output = null)
+    public DeflateOracle(ReadOnlyMemory<byte> data, Action<byte>? output = null)
     {
         _data = data;
         _output = output;
     }
-
-    /// <summary>The length that a length code (257 to 285) stands for with extra bits of 0 (3.2.5).</summary>
-    public static int BaseOfLength(int code) => LengthBase[code - 257];
-
-    /// <summary>The distance that a distance code (0 to 29) stands for with extra bits of 0 (3.2.5).</summary>
-    public static int BaseOfDistance(int code) => DistanceBase[code];
-
-    /// <summary>The symbol of the code length alphabet whose length is stored at place <paramref name="i"/>, 0 to 18 (3.2.7).</summary>
-    public static int CodeLengthSymbolAt(int i) => CodeLengthOrder[i];
 
     /// <summary>The next bit to be read, counted from the first bit of the data.</summary>
     public long BitPosition { get; private set; }
@@ -75,7 +67,7 @@ internal sealed class DeflateWalker
     public long OutputLength { get; private set; }
 
     /// <summary>Why reading stopped early; <see langword="null"/> as long as all is well.</summary>
-    public DeflateError? Error { get; private set; }
+    public DeflateOracleError? Error { get; private set; }
 
     /// <summary>Whether the final block has been read to its end.</summary>
     public bool IsComplete { get; private set; }
@@ -172,7 +164,7 @@ internal sealed class DeflateWalker
             codeLengths[CodeLengthOrder[i]] = (byte)length;
         }
 
-        var code = new DeflateCode(codeLengths);
+        var code = new DeflateOracleCode(codeLengths);
         if (code.IsOversubscribed || code.IsIncomplete)
             return Fail<DeflateBlock>(at, "the code length code is not a complete prefix code", Clause);
 
@@ -208,8 +200,8 @@ internal sealed class DeflateWalker
         byte[] literals = lengths[..literalCount], distances = lengths[literalCount..];
         if (literals[256] == 0)
             return Fail<DeflateBlock>(at, "the end-of-block symbol has no code", Clause);
-        _literals = new DeflateCode(literals);
-        _distances = new DeflateCode(distances);
+        _literals = new DeflateOracleCode(literals);
+        _distances = new DeflateOracleCode(distances);
         if (!_literals.IsUsable)
             return Fail<DeflateBlock>(at, "the literal/length code is not a complete prefix code", Clause);
         if (!_distances.IsUsable)
@@ -235,7 +227,7 @@ internal sealed class DeflateWalker
         symbol = new DeflateSymbol(DeflateSymbolKind.StoredBytes, at, there * 8, output, there, 0);
         if (there == length)
             return true;
-        Error = new DeflateError(BitPosition, $"the data ends after {there} of {length} stored bytes", "RFC 1951 3.2.4", IsTruncation: true);
+        Error = new DeflateOracleError(BitPosition, $"the data ends after {there} of {length} stored bytes", "RFC 1951 3.2.4", IsTruncation: true);
         return false;
     }
 
@@ -302,7 +294,7 @@ internal sealed class DeflateWalker
         value = 0;
         if (BitPosition + count > _data.Length * 8L)
         {
-            Error = new DeflateError(BitPosition, $"the data ends before {field}", "RFC 1951 3.2.3", IsTruncation: true);
+            Error = new DeflateOracleError(BitPosition, $"the data ends before {field}", "RFC 1951 3.2.3", IsTruncation: true);
             return false;
         }
 
@@ -314,10 +306,10 @@ internal sealed class DeflateWalker
 
     private bool HasBit(string field) => BitPosition < _data.Length * 8L || TryBits(1, field, out _);
 
-    private bool TryCode(DeflateCode code, string field, string clause, out int symbol)
+    private bool TryCode(DeflateOracleCode code, string field, string clause, out int symbol)
     {
         long at = BitPosition;
-        DeflateCode.State state = default;
+        DeflateOracleCode.State state = default;
         symbol = -1;
         ReadOnlySpan<byte> data = _data.Span;
         while (HasBit(field))
@@ -336,7 +328,14 @@ internal sealed class DeflateWalker
     private T? Fail<T>(long bit, string what, string clause)
         where T : class
     {
-        Error = new DeflateError(bit, what, clause, IsTruncation: false);
+        Error = new DeflateOracleError(bit, what, clause, IsTruncation: false);
         return null;
     }
 }
+
+/// <summary>Where and why a stream stops making sense.</summary>
+/// <param name="BitOffset">The bit at which the offending field begins.</param>
+/// <param name="What">What is wrong, with the values.</param>
+/// <param name="Clause">Clause of RFC 1951.</param>
+/// <param name="IsTruncation">Whether the data ended, rather than being wrong.</param>
+internal sealed record DeflateOracleError(long BitOffset, string What, string Clause, bool IsTruncation);

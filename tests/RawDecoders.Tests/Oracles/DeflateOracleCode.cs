@@ -1,10 +1,7 @@
-// Owns: one prefix code of DEFLATE, built from code lengths as RFC 1951 3.2.2 says and decoded bit by bit.
-// For study: it is meant to be read beside the RFC. Decoding images inflates with System.IO.Compression instead.
+namespace RawDecoders.Tests.Oracles;
 
-namespace RawDecoders.Png;
-
-/// <summary>A canonical prefix code.</summary>
-internal sealed class DeflateCode
+/// <summary>A canonical prefix code, built from code lengths as RFC 1951 3.2.2 says and decoded bit by bit.</summary>
+internal sealed class DeflateOracleCode
 {
     public const int MaxBits = 15;
 
@@ -12,7 +9,7 @@ internal sealed class DeflateCode
     private readonly int[] _count = new int[MaxBits + 1];
     private readonly int[] _symbols;
 
-    public DeflateCode(ReadOnlySpan<byte> lengths)
+    public DeflateOracleCode(ReadOnlySpan<byte> lengths)
     {
         foreach (byte length in lengths)
             _count[length]++;
