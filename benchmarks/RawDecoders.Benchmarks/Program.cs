@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Running;
 using RawDecoders;
 using RawDecoders.Benchmarks;
+using RawDecoders.Benchmarks.Inflate;
 using RawDecoders.Benchmarks.Peers;
 using RawDecoders.Benchmarks.Quick;
 using RawDecoders.Benchmarks.Results;
@@ -19,6 +20,9 @@ const string Help = """
           --cpu                  times by the thread's processor time, for a machine busy with other things (Linux)
       scaling [--megapixels N] [--cpu]
                                  the cost per pixel at N (default 100) MP against 1 MP alone
+      inflate FILES|FOLDERS... [--seconds N]
+                                 the image data of PNG files inflated alone, N (default 2) seconds each: this library's engine,
+                                 the platform's, and libdeflate where it is installed
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -43,6 +47,17 @@ try
             foreach (ScalingRow row in ScalingRun.Run(megapixels, Progress))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Format,-5} {row.SmallMegapixels:F0} MP {row.SmallNanosecondsPerPixel:F2} ns a pixel, {row.LargeMegapixels:F0} MP {row.LargeNanosecondsPerPixel:F2} ns a pixel, ratio {row.Ratio:F2}"));
             return 0;
+        case "inflate" when rest.Count > 0:
+            double each = Number(rest, "--seconds", 2);
+            Console.WriteLine($"{"file",-36} {"MB raw",7} {"whole",8} {"strips",8} {"platform",8} {"libdeflate",10}   whole/libdeflate  strips/libdeflate  strips/platform");
+            foreach (InflateRun.Row row in InflateRun.Run(rest.SelectMany(r => Directory.Exists(r) ? Directory.EnumerateFiles(r, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToArray() : new[] { r }), each))
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{row.Name,-36} {row.RawBytes / 1e6,7:F2} {row.Whole,8:F3} {row.Strips,8:F3} {row.Platform,8:F3} {row.Libdeflate,10:F3}   {row.Whole / row.Libdeflate,16:F2}  {row.Strips / row.Libdeflate,17:F2}  {row.Strips / row.Platform,15:F2}"));
+            }
+
+            return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));
             return 0;
@@ -60,7 +75,7 @@ try
             return 2;
     }
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageDecodeException or FormatException or System.Text.Json.JsonException)
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or ImageDecodeException or FormatException or System.Text.Json.JsonException or InvalidDataException)
 {
     Console.Error.WriteLine(error.Message);
     return 1;
