@@ -19,6 +19,9 @@ const string Help = """
           --cpu                  times by the thread's processor time, for a machine busy with other things (Linux)
       scaling [--megapixels N] [--cpu]
                                  the cost per pixel at N (default 100) MP against 1 MP alone
+      regions FILE [--rectangles N] [--size N] [--max-index MIB] [--check]
+                                 random rectangles of a PNG from its index against a whole decode: times, memory; --check
+                                 compares their pixels with the whole decode's
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -42,6 +45,10 @@ try
             int megapixels = (int)Number(rest, "--megapixels", 100);
             foreach (ScalingRow row in ScalingRun.Run(megapixels, Progress))
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{row.Format,-5} {row.SmallMegapixels:F0} MP {row.SmallNanosecondsPerPixel:F2} ns a pixel, {row.LargeMegapixels:F0} MP {row.LargeNanosecondsPerPixel:F2} ns a pixel, ratio {row.Ratio:F2}"));
+            return 0;
+        case "regions" when rest.Count > 0:
+            RegionRun.Run(
+                rest[0], (int)Number(rest, "--rectangles", 100), (int)Number(rest, "--size", 256), (long)(Number(rest, "--max-index", 16) * (1 << 20)), rest.Remove("--check"));
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));
