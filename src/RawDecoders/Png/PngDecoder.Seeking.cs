@@ -2,7 +2,7 @@
 // the forward decode in PngDecoder.cs. Leaves to others: the places (PngIndexBuilder), reading from them (PngRowSeeker).
 namespace RawDecoders.Png;
 
-internal sealed unsafe partial class PngDecoder
+internal sealed partial class PngDecoder
 {
     /// <summary>The index in the making.</summary>
     private PngIndexBuilder? _index;

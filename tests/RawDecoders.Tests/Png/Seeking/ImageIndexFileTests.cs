@@ -13,7 +13,11 @@ public sealed class ImageIndexFileTests
 
     private static byte[] Make(int seed)
     {
-        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(new Random(seed), 2, 8, interlaced: false, 64, 600);
+        // So noisy that the file is larger than what the fingerprint has of its end.
+        var random = new Random(seed);
+        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(random, 2, 8, interlaced: false, 64, 600);
+        for (int i = 0; i < raw.Length; i++)
+            raw[i] = i % 193 == 0 ? (byte)random.Next(5) : (byte)random.Next(1 << random.Next(1, 9));
         return PngWriter.Encode(picture, raw, () => 5000);
     }
 
@@ -87,7 +91,7 @@ public sealed class ImageIndexFileTests
             }
         }
 
-        Assert.True(atOpening > 0 && (later > 0 || File.Length <= IndexSeal.TailBytes), $"{atOpening} at opening, {later} later");
+        Assert.True(atOpening > 0 && (later > 0), $"{atOpening} at opening, {later} later");
     }
 
     [Fact]

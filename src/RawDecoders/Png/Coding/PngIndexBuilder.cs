@@ -1,6 +1,6 @@
 // Owns: an index in the making: at which rows there is a place, and that all of them stay below a bound. Stands beside the forward decode, which
-// stops its inflater where the builder says and shows it the rows that it has unfiltered. Leaves to others: packing (PngCheckpoint), hashes and
-// fingerprint (PngIndexSeal).
+// stops its inflater where the builder says and shows it the rows that it has unfiltered. Leaves to others: packing (PngCheckpoint), and what makes
+// an index of this file of the places.
 
 namespace RawDecoders.Png;
 
@@ -77,13 +77,15 @@ internal sealed class PngIndexBuilder
     }
 
     /// <summary>Completes the place that was begun, if the row above it is among these.</summary>
-    public unsafe void TakeRows(PngStrip strip)
+    /// <param name="firstRow">The first of the rows.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="unfiltered">Their bytes without filters, as far apart as the raw ones.</param>
+    public unsafe void TakeRows(int firstRow, int rows, byte* unfiltered)
     {
-        if (_begun is not { } point || point.Row <= strip.FirstRow || point.Row > strip.FirstRow + strip.Rows)
+        if (_begun is not { } point || point.Row <= firstRow || point.Row > firstRow + rows)
             return;
-        byte* above = strip.Unfiltered + (nint)(point.Row - 1 - strip.FirstRow) * strip.RawStride;
-        byte[] packed = PngCheckpoint.Pack(
-            _state, _window.AsSpan(0, _windowBytes), new ReadOnlySpan<byte>(above, strip.RawStride - 1), _raster.Header.FilterDistance);
+        var above = new ReadOnlySpan<byte>(unfiltered + (nint)(point.Row - 1 - firstRow) * (nint)_stride, (int)_stride - 1);
+        byte[] packed = PngCheckpoint.Pack(_state, _window.AsSpan(0, _windowBytes), above, _raster.Header.FilterDistance);
         _packed++;
         _packedBytes += packed.Length + IndexPoint.Overhead;
         point = point with { State = packed };

@@ -14,7 +14,7 @@ namespace RawDecoders.Png;
 /// The window is filtered already; the row is not, and taking the pixel before from each (filter type 1, PNG 9.2) makes a third of it.
 /// Runs and Huffman codes alone pack both as well as a search for matches does, at several times its speed.
 /// </remarks>
-internal static unsafe class PngCheckpoint
+internal static class PngCheckpoint
 {
     private static readonly ZLibCompressionOptions Packing = new() { CompressionLevel = 1, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
 
