@@ -26,7 +26,7 @@ public sealed record DecodeOptions
 
     /// <summary>
     /// Which engine inflates the image data of PNG: the platform's, unless asked. <see cref="Strictness.Lenient"/> always has
-    /// <see cref="Inflater.Managed"/>. The pixels, errors and warnings are the same.
+    /// <see cref="Inflater.Managed"/>, and so has whoever makes an index: reading by rectangles, and by rows with <see cref="IndexRows"/>. The pixels, errors and warnings are the same.
     /// </summary>
     public Inflater Inflater { get; init; }
 

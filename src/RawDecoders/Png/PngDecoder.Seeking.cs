@@ -24,6 +24,15 @@ internal sealed partial class PngDecoder
     public override ImageIndex MakeIndex(DecodeResult result)
         => Loaded ?? PngIndexSeal.Make(_plan.Raster, _index!.Points, result, _options.Strictness);
 
+    /// <summary>Gives the index what it may hold: at most half of what the decode leaves.</summary>
+    private void BoundIndex()
+    {
+        if (_index is null)
+            return;
+        long bound = Math.Min(_options.MaxIndexBytes, (_options.Limits.MaxBytes - _budget.Used) / 2);
+        _index.Bound = _budget.TryDraw(bound) ? bound : 0;
+    }
+
     /// <summary>Begins an index, or checks the one that is given. Interlaced pictures have none: their rows come out of all seven passes.</summary>
     private DecodeOptions OpenIndex(PngRaster raster, DecodeOptions options)
     {
@@ -34,8 +43,7 @@ internal sealed partial class PngDecoder
         if (options.Index is not null)
             return options;
         // Only our own engine can be stopped, saved and resumed.
-        long bound = Math.Min(options.MaxIndexBytes, options.Limits.MaxBytes);
-        _index = new PngIndexBuilder(raster, _budget.TryDraw(bound, leaving: bound) ? bound : 0, options.IndexSpacingBytes);
+        _index = new PngIndexBuilder(raster, options.IndexSpacingBytes);
         return options with { Inflater = Inflater.Managed };
     }
 }

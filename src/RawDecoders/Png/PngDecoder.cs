@@ -47,6 +47,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         // The stages.
         var data = new PngImageData(raster, (int)_plan.StripBytes, _budget, options, issues) { Index = _index };
         _budget.Draw(_plan.WorkingBytes, PngPlan.HeaderOffset, "working memory", "IHDR");
+        BoundIndex();
         _damage = new PngDamage(raster, issues);
         _loop = new PngStripLoop(_plan, data, options, issues, _damage);
     }

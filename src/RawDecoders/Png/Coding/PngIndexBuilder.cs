@@ -13,7 +13,6 @@ internal sealed class PngIndexBuilder
 {
     private readonly PngRaster _raster;
     private readonly long _stride;
-    private readonly long _bound;
     private readonly long _leastSpacing;
     private readonly byte[] _window = new byte[ZlibInflater.WindowSize];
     private InflateState _state;
@@ -26,13 +25,15 @@ internal sealed class PngIndexBuilder
     private long _packedBytes;
 
     /// <param name="raster">The picture, not interlaced.</param>
-    /// <param name="bound">Bytes that all places together may take.</param>
     /// <param name="leastSpacing">Raw bytes between two places, at least.</param>
-    public PngIndexBuilder(PngRaster raster, long bound, long leastSpacing)
+    public PngIndexBuilder(PngRaster raster, long leastSpacing)
     {
-        (_raster, _bound, _leastSpacing) = (raster, bound, leastSpacing);
+        (_raster, _leastSpacing) = (raster, leastSpacing);
         _stride = raster.GetRawStride(raster.Passes[0]);
     }
+
+    /// <summary>Bytes that all places together may take.</summary>
+    public long Bound { get; set; }
 
     /// <summary>The places, from the top down. The first is the beginning, as soon as the image data is open.</summary>
     public List<IndexPoint> Points { get; } = [];
@@ -92,13 +93,13 @@ internal sealed class PngIndexBuilder
         Points.Add(point);
         SizeBytes += point.SizeBytes;
         _begun = null;
-        while (SizeBytes > _bound)
+        while (SizeBytes > Bound)
             DropOne();
     }
 
     /// <summary>Raw bytes from one place to the next: so many that as many places as the rest of the picture will need find room.</summary>
     private long Spacing
-        => _packed == 0 ? _leastSpacing : Math.Max(_leastSpacing, (long)Math.Min((double)_packedBytes / _packed * _raster.RawBytes / Math.Max(_bound, 1), long.MaxValue / 4));
+        => _packed == 0 ? _leastSpacing : Math.Max(_leastSpacing, (long)Math.Min((double)_packedBytes / _packed * _raster.RawBytes / Math.Max(Bound, 1), long.MaxValue / 4));
 
     /// <summary>Drops the place whose neighbours are nearest to each other, but for the first one.</summary>
     private void DropOne()

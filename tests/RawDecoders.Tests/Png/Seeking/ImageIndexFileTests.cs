@@ -130,6 +130,25 @@ public sealed class ImageIndexFileTests
         }
     }
 
+    /// <summary>Else comparing each place's data with its hash could go through the whole file as often as there are places.</summary>
+    [Theory]
+    [InlineData(0, 700)]
+    [InlineData(8, -1)]
+    [InlineData(16, -1)]
+    [InlineData(24, 1 << 30)]
+    [InlineData(24, -5)]
+    public void Places_that_cannot_be_are_refused_when_they_are_loaded(int field, int value)
+    {
+        byte[] index = [.. Index];
+        int at = ImageIndexFile.HeaderBytes + 2 * ImageIndexFile.PointBytes + field;
+        if (field == 0)
+            BinaryPrimitives.WriteInt32LittleEndian(index.AsSpan(at), value);
+        else
+            BinaryPrimitives.WriteInt64LittleEndian(index.AsSpan(at), value);
+        BinaryPrimitives.WriteUInt64LittleEndian(index.AsSpan(index.Length - 8), XxHash3.HashToUInt64(index.AsSpan(0, index.Length - 8)));
+        Assert.Same(SharedRules.IndexContent, Refusal(() => Load(index)));
+    }
+
     /// <summary>Whoever can write an index can put its hashes right. It then may give other pixels, or be refused; nothing else.</summary>
     [Fact]
     public void Mutated_indexes_are_refused_or_give_pixels()
