@@ -23,6 +23,9 @@ const string Help = """
       inflate FILES|FOLDERS... [--seconds N]
                                  the image data of PNG files inflated alone, N (default 2) seconds each: this library's engine,
                                  the platform's, and libdeflate where it is installed
+      regions FILE [--rectangles N] [--size N] [--max-index MIB] [--check]
+                                 random rectangles of a PNG from its index against a whole decode: times, memory; --check
+                                 compares their pixels with the whole decode's
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -56,7 +59,10 @@ try
                     CultureInfo.InvariantCulture,
                     $"{row.Name,-36} {row.RawBytes / 1e6,7:F2} {row.Whole,8:F3} {row.Strips,8:F3} {row.Platform,8:F3} {row.Libdeflate,10:F3}   {row.Whole / row.Libdeflate,16:F2}  {row.Strips / row.Libdeflate,17:F2}  {row.Strips / row.Platform,15:F2}"));
             }
-
+            return 0;
+        case "regions" when rest.Count > 0:
+            RegionRun.Run(
+                rest[0], (int)Number(rest, "--rectangles", 100), (int)Number(rest, "--size", 256), (long)(Number(rest, "--max-index", 16) * (1 << 20)), rest.Remove("--check"));
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));

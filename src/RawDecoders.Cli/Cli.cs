@@ -84,6 +84,7 @@ internal static class Cli
             VerifyCommand.Create(host),
             RulesCommand.Create(host),
             Base64Command.Create(host),
+            IndexCommand.Create(host),
         };
         root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));

@@ -53,6 +53,9 @@ internal sealed class DecodeSettings
     /// <summary>Only <c>--strictness</c>, for commands that decode no pixels.</summary>
     public void AddStrictnessTo(Command command) => command.Options.Add(_strictness);
 
+    /// <summary>The options of a command that has only <c>--strictness</c>.</summary>
+    public DecodeOptions ReadStrictness(ParseResult parsed) => new() { Strictness = parsed.GetValue(_strictness) };
+
     /// <summary><c>--strictness</c> and <c>--reconstruction</c>, for commands that choose the pixel format themselves.</summary>
     public void AddTolerancesTo(Command command)
     {

@@ -44,6 +44,11 @@ internal static class HelpExamples
               rawdec base64 --data-uri icon.png
               rawdec base64 --pixels --format bgr24 photo.jpg
             """,
+        ["index"] = """
+              rawdec index large.png                             writes large.png.rdx
+              rawdec index large.png -o large.rdx --max-index 128
+              rawdec decode large.png --crop 20000,20000,256,256 --index large.rdx -o part.png.npy
+            """,
         ["show"] = """
               rawdec show photo.jpg
               rawdec show --mode blocks --width 40 *.png

@@ -32,7 +32,7 @@ internal static class ImageFormats
         FormatDecoder inner;
         try
         {
-            inner = OpenAs(embedded, source.Part(offset, length), options);
+            inner = OpenAs(embedded, source.Part(offset, length), options with { KeepsIndex = false });
         }
         catch (ImageDecodeException error)
         {

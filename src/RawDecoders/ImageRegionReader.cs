@@ -1,11 +1,10 @@
 // Owns: reading by rectangles. Stands over a decoder that can go anywhere (FormatDecoder.ReadsRegions), or over ImageRowReader.
 // Leaves rows to them.
-using System.Buffers;
-
 namespace RawDecoders;
 
 // Reading by rectangles: the facade's third way beside whole pictures and rows. A decoder that can go anywhere
-// (FormatDecoder.ReadsRegions) is asked for just the pixels wanted; for all others an ImageRowReader decodes down to them.
+// (FormatDecoder.ReadsRegions) is asked for just the pixels wanted; for all others an ImageRowReader decodes down to them, and back to
+// them where there is an index.
 
 /// <summary>
 /// Reads rectangles of a picture. Made by <see cref="ImageDecoder.OpenRegions(string, DecodeOptions?)"/>.
@@ -13,15 +12,15 @@ namespace RawDecoders;
 /// <remarks>
 /// An uncompressed BMP opens lazily (<see cref="IsRandomAccess"/>): a rectangle costs what it holds, nothing else of the file
 /// is touched. In any other file pixels depend on those before them: rows are decoded from the top down to the last one
-/// wanted and not kept, and a rectangle that begins above the end of the one before begins at the top again. Memory is that
-/// of <see cref="ImageRowReader"/>. An error is final: once a rectangle could not be read, each later one throws the same
+/// wanted and not kept. Of a non-interlaced PNG an index is made meanwhile (of at most <see cref="DecodeOptions.MaxIndexBytes"/>): whatever
+/// lies above the lowest row so far is then read from the nearest place of the index. <see cref="BuildIndex"/> completes it and gives it to be saved; with
+/// <see cref="DecodeOptions.Index"/> there is one from the beginning. In files without an index, a rectangle that begins above the end
+/// of the one before begins at the top again. Memory is that of <see cref="ImageRowReader"/> and the index. An error is final: once a rectangle could not be read, each later one throws the same
 /// exception again, also one that lies above the flaw; a new reader reads it. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
 /// Not safe for use by several threads at once.
 /// </remarks>
 public sealed class ImageRegionReader : IDisposable
 {
-    /// <summary>Bytes of rows that are decoded at once on the way to a rectangle.</summary>
-    private const int BandBytes = 256 << 10;
 
     private readonly InputFile _input;
     private readonly DecodeOptions _options;
@@ -33,13 +32,14 @@ public sealed class ImageRegionReader : IDisposable
     internal ImageRegionReader(InputFile input, DecodeOptions options)
     {
         _input = input;
-        _options = options;
+        _options = options = options with { KeepsIndex = true };
         try
         {
             FormatDecoder decoder = ImageFormats.Open(input.Source, options);
             // What can be read anywhere is a BMP, which has no orientation.
             if (decoder.ReadsRegions)
             {
+                ImageRowReader.RefuseIndex(decoder, options);
                 _random = decoder;
                 (Width, Height) = (decoder.Info.Width, decoder.Info.Height);
                 (Info, PixelFormat, Palette, IsBoolean) = (decoder.Info, decoder.OutputFormat, decoder.Palette, decoder.IsBoolean);
@@ -81,6 +81,32 @@ public sealed class ImageRegionReader : IDisposable
     /// <summary>Whether a rectangle is read without anything else of the file: the file is an uncompressed BMP.</summary>
     public bool IsRandomAccess => _random is not null;
 
+    /// <summary>Whether the file has an index, given or growing: it is a non-interlaced PNG.</summary>
+    public bool HasIndex => _rows is { HasIndex: true };
+
+    /// <summary>
+    /// Reads all that has not been read yet, what follows the pixels too, and gives the index of the whole picture. If one was given
+    /// (<see cref="DecodeOptions.Index"/>) it gives that.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The file has none: see <see cref="HasIndex"/>.</exception>
+    /// <exception cref="ImageDecodeException">The file is broken, as a whole decode finds it; or a rectangle before met with an error.</exception>
+    public ImageIndex BuildIndex()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _error.ThrowIfAny();
+        if (!HasIndex)
+            throw new InvalidOperationException("The file has no index: only a non-interlaced PNG has one, and none that is turned.");
+        try
+        {
+            return _rows!.MakeIndex();
+        }
+        catch (Exception error)
+        {
+            _error.Keep(error);
+            throw;
+        }
+    }
+
     /// <summary>Reads a rectangle into the caller's memory.</summary>
     /// <param name="x">Its left column, from 0.</param>
     /// <param name="y">Its top row, from 0.</param>
@@ -105,12 +131,11 @@ public sealed class ImageRegionReader : IDisposable
         {
             if (_random is null)
             {
-                ReadByRows(x, y, target);
+                ReadByRows(x, y, width, target);
                 return;
             }
 
-            for (int i = 0; i < height; i++)
-                _random.ReadRegion(x, y + i, width, target[i]);
+            _random.ReadRegion(x, y, width, target);
         }
         catch (Exception error)
         {
@@ -159,37 +184,16 @@ public sealed class ImageRegionReader : IDisposable
         _input.Dispose();
     }
 
-    private void ReadByRows(int x, int y, RowTarget target)
+    private void ReadByRows(int x, int y, int width, RowTarget target)
     {
-        if (_rows is null || _rows.NextRow > y)
+        if (_rows is null || (_rows.NextRow > y && !_rows.CanSeek))
         {
             _rows?.Dispose();
             _rows = null;
             _rows = new ImageRowReader(_input, _options, leaveOpen: true);
         }
 
-        int wholeBytes = checked((int)_rows.RowBytes);
-        int bandRows = Math.Clamp(BandBytes / wholeBytes, 1, Height);
-        byte[] band = ArrayPool<byte>.Shared.Rent(bandRows * wholeBytes);
-        try
-        {
-            while (_rows.NextRow < y)
-                _rows.ReadRows(band, Math.Min(bandRows, y - _rows.NextRow));
-            while (_rows.NextRow < y + target.RowCount)
-            {
-                int first = _rows.NextRow - y;
-                int rows = _rows.ReadRows(band, Math.Min(bandRows, target.RowCount - first));
-                for (int i = 0; i < rows; i++)
-                {
-                    band.AsSpan(i * wholeBytes + x * PixelFormat.GetBytesPerPixel(), target.RowBytes)
-                        .CopyTo(target[first + i]);
-                }
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(band);
-        }
+        _rows.ReadPart(x, y, width, target);
     }
 
     private static void CheckInside(int start, int extent, int all, string startName, string extentName)

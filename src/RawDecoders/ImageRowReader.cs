@@ -12,9 +12,10 @@ namespace RawDecoders;
 /// <see cref="DecodeOptions.ApplyOrientation"/> turns. An Adam7 PNG of which more than 32 MiB would have to wait goes through
 /// a temporary file that is mapped, and <see cref="SpooledBytes"/> says how much of it. An error is final: once
 /// <see cref="ReadRows"/> or <see cref="Finish"/> has thrown anything but an argument error, both throw the same exception
-/// again. Not safe for use by several threads at once.
+/// again. With <see cref="DecodeOptions.IndexRows"/> or <see cref="DecodeOptions.Index"/>, a non-interlaced PNG can also be read out
+/// of order (<see cref="SeekRow"/>). Not safe for use by several threads at once.
 /// </remarks>
-public sealed class ImageRowReader : IDisposable
+public sealed partial class ImageRowReader : IDisposable
 {
     private readonly InputFile _input;
     private readonly bool _leaveOpen;
@@ -33,7 +34,8 @@ public sealed class ImageRowReader : IDisposable
         _leaveOpen = leaveOpen;
         try
         {
-            _decoder = ImageFormats.Open(input.Source, options);
+            _decoder = ImageFormats.Open(input.Source, options with { KeepsIndex = options.KeepsIndex || options.IndexRows || options.Index is not null });
+            RefuseIndex(_decoder, options);
             if (options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
                 _turned = ImageDecoder.DecodeNew(_decoder, options with { Allocator = null });
             Width = _turned?.Width ?? Info.Width;
@@ -72,7 +74,7 @@ public sealed class ImageRowReader : IDisposable
     public long RowBytes => (long)Width * PixelFormat.GetBytesPerPixel();
 
     /// <summary>The row that the next read begins with, from 0; <see cref="Height"/> after the last.</summary>
-    public int NextRow => _turned is null ? _decoder.NextRow : _nextTurned;
+    public int NextRow => _turned is null ? _sought ?? _decoder.NextRow : _nextTurned;
 
     /// <summary>Bytes held beyond a few rows because the file cannot be read in order; 0 for a file that streams.</summary>
     public long RetainedBytes => _turned is not null ? _turned.Span.Length : _decoder.RetainedBytes;
@@ -96,13 +98,18 @@ public sealed class ImageRowReader : IDisposable
     public int ReadRows(Span<byte> destination, int rowCount, int stride = 0)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _decoder.ThrowIfEnded();
+        ThrowIfEnded();
         ArgumentOutOfRangeException.ThrowIfNegative(rowCount);
         int rows = Math.Min(rowCount, Height - NextRow);
         if (rows == 0)
             return 0;
         RowTarget target = RowTarget.Create(destination, stride, RowBytes, rows);
-        if (_turned is null)
+        if (_sought is { } first)
+        {
+            ReadPart(0, first, Width, target);
+            _sought = first + rows;
+        }
+        else if (_turned is null)
         {
             try
             {
@@ -135,17 +142,27 @@ public sealed class ImageRowReader : IDisposable
     public DecodeResult Finish()
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
-        _decoder.ThrowIfEnded();
+        ThrowIfEnded();
         if (_result is null && NextRow < Height)
             throw new InvalidOperationException($"{Height - NextRow} rows have not been read.");
         try
         {
-            return _result ??= _decoder.Finish();
+            return _result ??= _sought is null ? _decoder.Finish() : FinishForward();
         }
         catch (ImageDecodeException error)
         {
             Name(error);
             throw;
+        }
+    }
+
+    /// <summary>An index for a file that can have none.</summary>
+    internal static void RefuseIndex(FormatDecoder decoder, DecodeOptions options)
+    {
+        if (options.Index is { } index && !decoder.HasIndex)
+        {
+            Issue issue = DecodeIssues.Make(SharedRules.IndexOtherFile, 0, $"the index is of a {index.Format} picture, this one can have none");
+            throw new ImageDecodeException(issue, decoder.Info.Format);
         }
     }
 

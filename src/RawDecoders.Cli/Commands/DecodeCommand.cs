@@ -27,6 +27,8 @@ internal static class DecodeCommand
         command.Options.Add(kind);
         command.Options.Add(jobs);
         command.Options.Add(crop);
+        var index = new Option<string?>("--index") { Description = "With --crop: the index of the FILE that 'rawdec index' has made.", HelpName = "RDX" };
+        command.Options.Add(index);
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md); without -o or beside it." };
         command.Options.Add(json);
         var settings = new DecodeSettings();
@@ -35,6 +37,14 @@ internal static class DecodeCommand
         {
             Inputs inputs = files.Read(parsed, host);
             DecodeOptions options = settings.Read(parsed);
+            if (parsed.GetValue(index) is { } indexPath)
+            {
+                if (parsed.GetValue(crop) is null)
+                    throw new UsageException("--index helps to find a rectangle: there is no --crop to say which");
+                if (!TryLoadIndex(indexPath, host, ref options))
+                    return ExitCode.Refused;
+            }
+
             DecodeJson? report = parsed.GetValue(json) ? new DecodeJson(host) : null;
             if (report is not null && parsed.GetValue(crop) is not null)
                 throw new UsageException("--json gives the account of whole pictures: leave --crop out");
@@ -54,6 +64,21 @@ internal static class DecodeCommand
                 : Write(inputs, target, parsed.GetValue(kind), parsed.GetValue(crop), options, report, host);
         });
         return command;
+    }
+
+    /// <summary>Loads the index; what is wrong with it is reported by its own name.</summary>
+    private static bool TryLoadIndex(string path, CliHost host, ref DecodeOptions options)
+    {
+        try
+        {
+            options = options with { Index = ImageIndex.Load(path) };
+            return true;
+        }
+        catch (Exception e) when (e is ImageDecodeException or IOException or UnauthorizedAccessException)
+        {
+            new ErrorReporting(host).Report(path, e);
+            return false;
+        }
     }
 
     private static int Show(Inputs files, CropArea? crop, DecodeOptions options, DecodeJson? json, CliHost host) => files.ForEach(new ErrorReporting(host) { Refused = json is null ? null : json.WriteRefused }, (path, input) =>

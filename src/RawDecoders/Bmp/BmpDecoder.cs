@@ -60,7 +60,12 @@ internal sealed class BmpDecoder : FormatDecoder
 
     public override bool ReadsRegions => _rows is BmpStoredRows;
 
-    public override void ReadRegion(int x, int y, int width, Span<byte> destination) => ((BmpStoredRows)_rows).ReadRow(y, x, width, destination);
+    public override void ReadRegion(int x, int y, int width, RowTarget target)
+    {
+        var rows = (BmpStoredRows)_rows;
+        for (int i = 0; i < target.RowCount; i++)
+            rows.ReadRow(y + i, x, width, target[i]);
+    }
 
     /// <summary>The headers.</summary>
     internal BmpFile File => _work.File;

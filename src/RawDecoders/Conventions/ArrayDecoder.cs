@@ -103,17 +103,30 @@ internal sealed class ArrayDecoder : FormatDecoder
 
     public override bool ReadsRegions => _inner.ReadsRegions;
 
-    public override void ReadRegion(int x, int y, int width, Span<byte> destination)
+    public override bool HasIndex => _inner.HasIndex;
+
+    public override int ReachableRows => _inner.ReachableRows;
+
+    public override ImageIndex MakeIndex(DecodeResult result) => _inner.MakeIndex(result);
+
+    public override void ReadRegion(int x, int y, int width, RowTarget target)
     {
         if (_step.Row is not { } row)
         {
-            _inner.ReadRegion(x, y, width, destination);
+            _inner.ReadRegion(x, y, width, target);
             return;
         }
 
-        Span<byte> stored = Band(Info.Width * _inner.OutputFormat.GetBytesPerPixel())[..(width * _inner.OutputFormat.GetBytesPerPixel())];
-        _inner.ReadRegion(x, y, width, stored);
-        row.Convert(stored, destination, width);
+        int storedBytes = width * _inner.OutputFormat.GetBytesPerPixel();
+        Span<byte> band = Band(BandRows * Info.Width * _inner.OutputFormat.GetBytesPerPixel());
+        int bandRows = Math.Min(band.Length / storedBytes, target.RowCount);
+        for (int i = 0; i < target.RowCount; i += bandRows)
+        {
+            int rows = Math.Min(bandRows, target.RowCount - i);
+            _inner.ReadRegion(x, y + i, width, RowTarget.Create(band, storedBytes, storedBytes, rows));
+            for (int j = 0; j < rows; j++)
+                row.Convert(band.Slice(j * storedBytes, storedBytes), target[i + j], width);
+        }
     }
 
     protected override DecodeResult Conclude() => _inner.Finish() with { PixelFormat = OutputFormat, IsBoolean = IsBoolean };
@@ -136,7 +149,7 @@ internal sealed class ArrayDecoder : FormatDecoder
     {
         int width = Info.Width;
         int storedBytes = width * _inner.OutputFormat.GetBytesPerPixel();
-        int bandRows = Math.Clamp(BandBytes / storedBytes, 1, Info.Height);
+        int bandRows = BandRows;
         Span<byte> band = Band(bandRows * storedBytes);
         for (int y = 0; y < target.RowCount; y += bandRows)
         {
@@ -146,6 +159,9 @@ internal sealed class ArrayDecoder : FormatDecoder
                 row.Convert(band.Slice(i * storedBytes, storedBytes), target[y + i], width);
         }
     }
+
+    /// <summary>Whole rows that wait together.</summary>
+    private int BandRows => Math.Clamp(BandBytes / (Info.Width * _inner.OutputFormat.GetBytesPerPixel()), 1, Info.Height);
 
     private Span<byte> Band(int bytes)
     {

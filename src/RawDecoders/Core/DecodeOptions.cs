@@ -26,7 +26,7 @@ public sealed record DecodeOptions
 
     /// <summary>
     /// Which engine inflates the image data of PNG: the platform's, unless asked. <see cref="Strictness.Lenient"/> always has
-    /// <see cref="Inflater.Managed"/>. The pixels, errors and warnings are the same.
+    /// <see cref="Inflater.Managed"/>, and so has whoever makes an index: reading by rectangles, and by rows with <see cref="IndexRows"/>. The pixels, errors and warnings are the same.
     /// </summary>
     public Inflater Inflater { get; init; }
 
@@ -67,6 +67,42 @@ public sealed record DecodeOptions
     /// <see cref="ImageRegionReader"/>, do not come from it.
     /// </remarks>
     public Func<int, Memory<byte>>? Allocator { get; init; }
+
+    /// <summary>
+    /// An index of the file, made before, for <see cref="ImageDecoder.OpenRegions(string, DecodeOptions?)"/> and
+    /// <see cref="ImageDecoder.OpenRows(string, DecodeOptions?)"/>: any row can be read at once. <see langword="null"/> (the default): none.
+    /// An index of another file, or of another state of it, is refused (rules index-other-file, index-strictness). Whole decodes leave it alone.
+    /// </summary>
+    public ImageIndex? Index { get; init; }
+
+    /// <summary>
+    /// Upper bound on the bytes that an index holds which a reader makes; 16 MiB by default, at most 1 GiB. Its places are about a
+    /// MiB of inflated data apart, or further if they have to be to stay below. 0: only the beginning.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1 GiB.</exception>
+    public long MaxIndexBytes
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1L << 30);
+            field = value;
+        }
+    } = 16 << 20;
+
+    /// <summary>
+    /// Whether <see cref="ImageDecoder.OpenRows(string, DecodeOptions?)"/> makes an index as it reads, so that
+    /// <see cref="ImageRowReader.SeekRow"/> can go back. Off unless asked; reading by rectangles always makes one. Of
+    /// non-interlaced PNG, whose image data <see cref="Inflater.Managed"/> then inflates whatever <see cref="Inflater"/> says.
+    /// </summary>
+    public bool IndexRows { get; init; }
+
+    /// <summary>Whether the reader makes or uses an index; set by the readers.</summary>
+    internal bool KeepsIndex { get; init; }
+
+    /// <summary>Least inflated bytes between two places of an index. Tests make it small.</summary>
+    internal long IndexSpacingBytes { get; init; } = 1 << 20;
 
     /// <summary>What is told of this decode and may end it; made by the facade for one call.</summary>
     internal DecodeWatch? Watch { get; init; }

@@ -91,14 +91,30 @@ internal abstract class FormatDecoder : IDisposable
 
     private long RowBytes => (long)Info.Width * OutputFormat.GetBytesPerPixel();
 
-    /// <summary>Whether <see cref="ReadRegion"/> can be used: pixels lie in the file as they are.</summary>
+    /// <summary>
+    /// Whether <see cref="ReadRegion(int, int, int, RowTarget)"/> reads everything, and is the one way to read: pixels lie in the file as they are.
+    /// </summary>
     public virtual bool ReadsRegions => false;
 
+    /// <summary>Whether there is an index, so that <see cref="ReadRegion(int, int, int, RowTarget)"/> may go back, beside the other ways to read.</summary>
+    public virtual bool HasIndex => false;
+
+    /// <summary>So many rows from the top <see cref="ReadRegion(int, int, int, RowTarget)"/> can read now.</summary>
+    public virtual int ReachableRows => ReadsRegions ? RowCount : 0;
+
     /// <summary>
-    /// Pixels <paramref name="x"/> to x + <paramref name="width"/> - 1 of row <paramref name="y"/>, rows in any order and any
-    /// number of times, instead of the other ways to read. Touches nothing else of the file.
+    /// Pixels <paramref name="x"/> to x + <paramref name="width"/> - 1 of the rows from <paramref name="y"/> on, all of them below
+    /// <see cref="ReachableRows"/>, in any order and any number of times.
     /// </summary>
-    public virtual void ReadRegion(int x, int y, int width, Span<byte> destination) => throw new NotSupportedException();
+    public virtual void ReadRegion(int x, int y, int width, RowTarget target) => throw new NotSupportedException();
+
+    /// <summary>The same of one row, into memory that is checked here.</summary>
+    public void ReadRegion(int x, int y, int width, Span<byte> destination)
+        => ReadRegion(x, y, width, RowTarget.Create(destination, 0, (long)width * OutputFormat.GetBytesPerPixel(), 1));
+
+    /// <summary>Where there is an index, and after <see cref="Finish"/> if it is not one that was given: all of it.</summary>
+    /// <param name="result">What came of the decode.</param>
+    public virtual ImageIndex MakeIndex(DecodeResult result) => throw new NotSupportedException();
 
     /// <summary>
     /// Reads what follows the pixels and gives the account of the whole decode. After the last row, once; after an error it

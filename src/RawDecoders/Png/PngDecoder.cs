@@ -3,7 +3,7 @@
 namespace RawDecoders.Png;
 
 /// <summary>Decodes one PNG picture (PNG third edition, W3C 2025; of animations the default image).</summary>
-internal sealed unsafe class PngDecoder : FormatDecoder
+internal sealed unsafe partial class PngDecoder : FormatDecoder
 {
     private readonly ByteSource _source;
     private readonly DecodeOptions _options;
@@ -36,6 +36,8 @@ internal sealed unsafe class PngDecoder : FormatDecoder
 
         // The plan.
         var raster = new PngRaster(source, _walk.FirstIdat, header);
+        if (options.KeepsIndex)
+            _options = options = OpenIndex(raster, options);
         _plan = PngPlan.Make(raster, _collector, options, issues);
         _info = _collector.GetInfo(_plan.NaturalFormat);
         // Whoever turns the picture must know how before its pixels; others learn of a late eXIf when it is reached.
@@ -43,8 +45,9 @@ internal sealed unsafe class PngDecoder : FormatDecoder
             _info = _info with { Orientation = late };
 
         // The stages.
-        var data = new PngImageData(raster, (int)_plan.StripBytes, _budget, options, issues);
+        var data = new PngImageData(raster, (int)_plan.StripBytes, _budget, options, issues) { Index = _index };
         _budget.Draw(_plan.WorkingBytes, PngPlan.HeaderOffset, "working memory", "IHDR");
+        BoundIndex();
         _damage = new PngDamage(raster, issues);
         _loop = new PngStripLoop(_plan, data, options, issues, _damage);
     }
@@ -98,6 +101,7 @@ internal sealed unsafe class PngDecoder : FormatDecoder
     {
         _loop.IsDirect = _plan.Way != PngRowWay.Converted;
         _loop.IsScattered = _plan.Header.IsInterlaced;
+        _index?.Rest();
         fixed (byte* start = target.Span)
         {
             var rows = new PngRowSpan(start, target.Stride);
@@ -175,6 +179,7 @@ internal sealed unsafe class PngDecoder : FormatDecoder
     {
         _loop.Data.Dispose();
         _shared?.Dispose();
+        _seeker?.Dispose();
         _loop.Dispose();
         _plan.Pipeline.Dispose();
         _passStore?.Dispose();

@@ -110,7 +110,10 @@ internal sealed unsafe class PngStripLoop : IDisposable
         }
 
         if (!IsDirect)
+        {
             Pending = _rows.Unfilter(_strip) ?? Pending;
+            Data.Index?.TakeRows(_strip.FirstRow, _strip.Rows, _strip.Unfiltered);
+        }
         else if (_strip.Permuted != null)
             _rows.Permute(_strip);
         return _strip.Rows > 0 || Fail(Pending!);

@@ -12,6 +12,9 @@ internal static class Ways
     [
         ("rows", Rows),
         ("regions", Regions),
+        ("regions", (file, options, whole, random) => Regions(file, Tight(options, random), whole, random)),
+        ("regions", IndexedRegions),
+        ("rows sought", SoughtRows),
         ("odd stride", OddStride),
         ("stream", (file, options, _, _) => Outcome.Decoded(ImageDecoder.Decode(Drip(file), options))),
         ("asynchronous", (file, options, _, _) => Outcome.Decoded(ImageDecoder.DecodeAsync(Drip(file), options, TestContext.Current.CancellationToken).GetAwaiter().GetResult())),
@@ -93,6 +96,66 @@ internal static class Ways
                 return whole;
             throw;
         }
+    }
+
+    /// <summary>An index with a place at every strip, and strips of a few rows.</summary>
+    private static DecodeOptions Tight(DecodeOptions options, Random random)
+        => options with { IndexSpacingBytes = 1, WorkUnitBytes = random.Next(1, 400), MaxIndexBytes = random.Next(3) == 0 ? random.Next(20_000) : 16 << 20 };
+
+    /// <summary>From an index that was made before and saved. What is wrong is found when it is made.</summary>
+    private static Outcome IndexedRegions(byte[] file, DecodeOptions options, Outcome whole, Random random)
+    {
+        ImageIndex? index = null;
+        using (ImageRegionReader reader = ImageDecoder.OpenRegions(file, Tight(options, random)))
+        {
+            if (reader.HasIndex)
+            {
+                using var saved = new MemoryStream();
+                reader.BuildIndex().Save(saved);
+                saved.Position = 0;
+                index = ImageIndex.Load(saved);
+            }
+        }
+
+        return Regions(file, options with { Index = index }, whole, random);
+    }
+
+    /// <summary>By rows in an order of their own, those in between more than once; then what follows them.</summary>
+    private static Outcome SoughtRows(byte[] file, DecodeOptions options, Outcome whole, Random random)
+    {
+        using ImageRowReader reader = ImageDecoder.OpenRows(file, Tight(options with { IndexRows = true }, random));
+        int rowBytes = checked((int)reader.RowBytes);
+        byte[] pixels = new byte[(long)rowBytes * reader.Height];
+        int middle = reader.Height / 2;
+        if (reader.CanSeek)
+        {
+            reader.SeekRow(middle);
+            reader.ReadRows(pixels.AsSpan(middle * rowBytes), reader.Height);
+            reader.SeekRow(0);
+            reader.ReadRows(pixels, middle);
+            if (middle > 1)
+            {
+                int row = random.Next(middle);
+                reader.SeekRow(row);
+                reader.ReadRows(pixels.AsSpan(row * rowBytes), 1);
+            }
+
+            reader.SeekRow(reader.Height);
+        }
+        else
+        {
+            reader.ReadRows(pixels, reader.Height);
+        }
+
+        return new Outcome
+        {
+            Width = reader.Width,
+            Height = reader.Height,
+            Format = reader.PixelFormat,
+            Pixels = pixels,
+            Palette = reader.Palette.ToArray(),
+            Account = Outcome.Tell(reader.Finish()),
+        };
     }
 
     private static Outcome OddStride(byte[] file, DecodeOptions options, Outcome whole, Random random)

@@ -102,7 +102,8 @@ public sealed class PngDictionaryTests
         string folder = Path.Combine(Repository.Root, "src", "RawDecoders");
         string[] files = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(f => !f.Split(Path.DirectorySeparatorChar).Contains("obj"))
-            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"new (ZLib|Deflate|GZip|Brotli)Stream\b"))
+            // One that is given ZLibCompressionOptions compresses: the places of an index.
+            .Where(f => Regex.IsMatch(File.ReadAllText(f), @"new (ZLib|Deflate|GZip|Brotli)Stream\b(?!\(\w+, Packing,)"))
             .Select(f => Path.GetFileName(f))];
         Assert.Equal(["PngPlatformStream.cs"], files);
     }

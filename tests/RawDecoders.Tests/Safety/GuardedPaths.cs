@@ -51,6 +51,7 @@ internal sealed class GuardedPaths(byte[] bytes, bool endsAtGuard, Strictness st
         Rows(file, options, random);
         Rows(file, options with { PixelFormat = Formats[random.Next(Formats.Length)] }, random);
         Regions(file, options, random);
+        Regions(file, options with { IndexSpacingBytes = 1, WorkUnitBytes = 300, PixelFormat = Formats[random.Next(Formats.Length)] }, random);
     }
 
     private void IntoMemory(GuardedMemory file, DecodeOptions options, ImageInfo info, PixelFormat format, int extra)
@@ -88,7 +89,8 @@ internal sealed class GuardedPaths(byte[] bytes, bool endsAtGuard, Strictness st
             // Downwards, as those that read in order want it.
             int x = random.Next(regions.Width), y = random.Next(top, regions.Height);
             int width = random.Next(1, regions.Width - x + 1), height = random.Next(1, regions.Height - y + 1);
-            if (!regions.IsRandomAccess)
+            // With an index, back up again too.
+            if (!regions.IsRandomAccess && !regions.HasIndex)
                 top = y + height;
             int rowBytes = width * regions.PixelFormat.GetBytesPerPixel(), stride = rowBytes + random.Next(9);
             tell($"region {x},{y} {width} x {height}, stride {stride}");

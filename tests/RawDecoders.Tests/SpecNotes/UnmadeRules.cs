@@ -17,6 +17,7 @@ internal sealed record UnmadeRule(string Id, string Reason, Func<Issue> Break);
 /// <summary>The rules that no file of the corpus breaks: those about options, and those that no file reaches unless options raise limits.</summary>
 internal static class UnmadeRules
 {
+    private const string SavedIndex = "no picture does: a file of `rawdec index`";
     private const string Option = "an option breaks it, with any file";
 
     private static readonly DecodeLimits s_raised = new() { MaxWidth = int.MaxValue, MaxHeight = int.MaxValue, MaxPixels = long.MaxValue, MaxBytes = long.MaxValue };
@@ -35,6 +36,13 @@ internal static class UnmadeRules
         new("limit-max-metadata-bytes", "an option breaks it, with a file that has metadata", MetadataOverLimit),
         new("limit-one-buffer", "only where options raise the limits: 400 million pixels of 8 bytes",
             () => Refusal(RunLengths(20_000, 20_000), new() { PixelFormat = PixelFormat.Rgba64, Limits = s_raised })),
+        new("index-signature", SavedIndex, () => LoadRefusal(_ => [1])),
+        new("index-version", SavedIndex, () => LoadRefusal(index => [.. index[..8], 9, .. index[9..]])),
+        new("index-cut", SavedIndex, () => LoadRefusal(index => index[..^1])),
+        new("index-content", SavedIndex, () => LoadRefusal(index => [.. index[..^1], (byte)(index[^1] ^ 1)])),
+        new("index-other-file", "an option breaks it: the index of another file", () => Refused(SampleFiles.RgbPng(2, 3), new() { Index = IndexOf(SampleFiles.RgbPng(2, 2), Strictness.Standard) })),
+        new("index-strictness", "an option breaks it: an index made at another strictness", () => Refused(
+            [.. SampleFiles.RgbPng(2, 2), 0], new() { Strictness = Strictness.Strict, Index = IndexOf([.. SampleFiles.RgbPng(2, 2), 0], Strictness.Standard) })),
         new("option-pixel-format", "an option breaks it, with a file without a palette",
             () => Refusal(TinyBmp.Create(3, 3), new() { PixelFormat = PixelFormat.Indexed8 })),
         new("png-signature-cut", "such a file may be of any format yet: it breaks `format-cut`",
@@ -54,6 +62,22 @@ internal static class UnmadeRules
     public static UnmadeRule? Find(string id) => All.FirstOrDefault(r => r.Id == id);
 
     private static byte[] Corpus(params string[] path) => File.ReadAllBytes(Repository.PathOf(["corpus", .. path]));
+
+    private static ImageIndex IndexOf(byte[] file, Strictness strictness)
+    {
+        using ImageRegionReader reader = ImageDecoder.OpenRegions(file, new DecodeOptions { Strictness = strictness });
+        return reader.BuildIndex();
+    }
+
+    private static Issue LoadRefusal(Func<byte[], byte[]> change)
+    {
+        using var saved = new MemoryStream();
+        IndexOf(SampleFiles.RgbPng(2, 2), Strictness.Standard).Save(saved);
+        return Assert.Throws<ImageDecodeException>(() => ImageIndex.Load(new MemoryStream(change(saved.ToArray())))).Issue;
+    }
+
+    private static Issue Refused(byte[] file, DecodeOptions options)
+        => Assert.Throws<ImageDecodeException>(() => ImageDecoder.OpenRegions(file, options)).Issue;
 
     private static Issue Refusal(byte[] file, DecodeOptions options)
         => ImageDecoder.TryDecode(file, out _, out Issue? error, options) ? throw new InvalidOperationException("The file was decoded.") : error;

@@ -36,6 +36,18 @@ internal static class SharedRules
     public static readonly Rule PixelFormatUnavailable = Table.Fatal(
         "option-pixel-format", "", "DecodeOptions.PixelFormat", "The pixel format asked for can be made of the picture: Indexed8 needs a palette.", ImageDecodeErrorKind.Unsupported);
 
+    public static readonly Rule IndexSignature = Index("index-signature", "ImageIndex.Load", "The file begins with the signature of an index.", ImageDecodeErrorKind.UnknownFormat);
+
+    public static readonly Rule IndexVersion = Index("index-version", "ImageIndex.Load", "The index is of a version that this library reads.", ImageDecodeErrorKind.Unsupported);
+
+    public static readonly Rule IndexCut = Index("index-cut", "ImageIndex.Load", "The index does not end before its last place.", ImageDecodeErrorKind.Truncated);
+
+    public static readonly Rule IndexContent = Index("index-content", "ImageIndex.Load", "The index is as it was saved, and its places are such as decoding can begin at.");
+
+    public static readonly Rule IndexOtherFile = Index("index-other-file", "DecodeOptions.Index", "The index is of this file, as the file is now.");
+
+    public static readonly Rule IndexStrictness = Index("index-strictness", "DecodeOptions.Index", "The file was taken at this strictness, or a stricter one, when the index was made.");
+
     /// <summary>What the inspector may spend on a question, in the order of its limits: nodes, work, inflated bytes, memory.</summary>
     public static readonly Rule[] InspectLimits =
     [
@@ -44,6 +56,8 @@ internal static class SharedRules
         Inspect("inspect-max-inflated-bytes", "MaxInflatedBytes", "An explanation inflates no more bytes than the limit."),
         Inspect("inspect-max-memory", "MaxMemory", "An explanation takes no more memory than the limit."),
     ];
+
+    private static Rule Index(string id, string option, string statement, ImageDecodeErrorKind kind = ImageDecodeErrorKind.Malformed) => Table.Fatal(id, "index", option, statement, kind);
 
     private static Rule Inspect(string id, string option, string statement) => Table.Fatal(id, "image data", $"InspectOptions.{option}", statement, ImageDecodeErrorKind.LimitExceeded);
 

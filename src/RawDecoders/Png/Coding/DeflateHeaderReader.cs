@@ -47,13 +47,12 @@ internal sealed class DeflateHeaderReader
     }
 
     /// <summary>Makes again the tables of a state that was saved.</summary>
-    public void Restore(ref InflateState state)
+    public DeflateFlaw Restore(ref InflateState state) => state.Phase switch
     {
-        if (state.Phase == InflatePhase.CodeLengths)
-            BuildCodeLengthTable(state.CodeLengthLengths);
-        else if (state.Phase == InflatePhase.Symbols)
-            BuildTables(ref state);
-    }
+        InflatePhase.CodeLengths => BuildCodeLengthTable(state.CodeLengthLengths),
+        InflatePhase.Symbols => BuildTables(ref state),
+        _ => DeflateFlaw.None,
+    };
 
     private InflateOutcome ReadBlockHeader(ref InflateState state, ref DeflateBitReader bits, long offset)
     {

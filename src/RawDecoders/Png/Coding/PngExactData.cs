@@ -74,6 +74,17 @@ internal sealed unsafe partial class PngExactData : IDisposable
     /// <summary>Memory that is needed where <paramref name="blockBytes"/> may wait.</summary>
     public static long GetBufferBytes(long blockBytes) => ZlibInflater.WindowSize + blockBytes + ZlibInflater.Margin;
 
+    /// <summary>An index that is made meanwhile, if one is.</summary>
+    public PngIndexBuilder? Index
+    {
+        get;
+        init
+        {
+            field = value;
+            value?.Begin(_run);
+        }
+    }
+
     /// <summary>Whom to tell from now on.</summary>
     public DecodeIssues Issues { get; set; }
 
@@ -152,13 +163,18 @@ internal sealed unsafe partial class PngExactData : IDisposable
         _at = (int)Math.Min(_at, end);
     }
 
-    /// <summary>Inflates what is left of the piece, up to <paramref name="target"/>.</summary>
+    /// <summary>Inflates what is left of the piece, up to <paramref name="target"/> or to the next place of the index.</summary>
     private InflateStatus Inflate(int target)
     {
         ReadOnlySpan<byte> piece = _run.Peek((int)(_summed - _run.Taken));
         int before = piece.Length;
-        InflateStatus status = _inflater.Inflate(ref piece, new Span<byte>(_buffer, _capacity), ref _at, target);
+        // Exactly to the place: the buffer ends there, and a match that goes on is part of the state.
+        long stop = Index?.StopAfter(Made) ?? long.MaxValue;
+        int end = stop - Made < _capacity - _at ? _at + (int)(stop - Made) : _capacity;
+        InflateStatus status = _inflater.Inflate(ref piece, new Span<byte>(_buffer, end), ref _at, Math.Min(target, end));
         _run.Take(before - piece.Length);
+        if (Made == stop && status is InflateStatus.NeedsRoom or InflateStatus.NeedsInput)
+            Index!.Stop(_inflater.Save(), new ReadOnlySpan<byte>(_buffer, _at), _run);
         return status;
     }
 

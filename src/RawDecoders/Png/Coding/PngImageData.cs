@@ -44,6 +44,9 @@ internal sealed unsafe class PngImageData : IDisposable
     /// <summary>Which engine begins. A lenient decode wants to know what each byte rests on, which the platform's does not tell.</summary>
     public static Inflater GetEngine(DecodeOptions options) => options.Strictness == Strictness.Lenient ? Inflater.Managed : options.Inflater;
 
+    /// <summary>An index that is made meanwhile, by our own engine.</summary>
+    public PngIndexBuilder? Index { get; init; }
+
     /// <summary>Raw bytes given so far.</summary>
     public long Produced { get; private set; }
 
@@ -169,7 +172,7 @@ internal sealed unsafe class PngImageData : IDisposable
         {
             if (_exact is not null)
                 return _exact;
-            _exact = new PngExactData(_raster.Source, _raster.FirstIdat, _hasGoodHeader, _raster.RawBytes, _blockBytes, _issues);
+            _exact = new PngExactData(_raster.Source, _raster.FirstIdat, _hasGoodHeader, _raster.RawBytes, _blockBytes, _issues) { Index = Index };
             for (long left = Produced; left > 0 && _exact.GetReady(1) is var ready and > 0;)
             {
                 ready = (int)Math.Min(ready, left);

@@ -110,11 +110,12 @@ internal sealed unsafe partial class ZlibInflater
     /// Goes back, or on, to a state that any inflater has saved. The next input is that from <see cref="InflateState.InputOffset"/>
     /// on, and the next output must have the 32 KiB before it (or as much as there was).
     /// </summary>
-    public void Restore(in InflateState state)
+    /// <returns>What is wrong with the codes of a state that no inflater has saved; it is then not to be used.</returns>
+    public DeflateFlaw Restore(in InflateState state)
     {
         _state = state;
         Error = default;
-        _headers.Restore(ref _state);
+        return _headers.Restore(ref _state);
     }
 
     /// <summary>Inflates until input or room runs out, the datastream ends, or something is wrong.</summary>

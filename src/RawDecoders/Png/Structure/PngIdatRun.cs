@@ -11,6 +11,26 @@ internal struct PngIdatRun(ByteSource source, PngChunkCursor first)
     private readonly ByteSource _source = source;
     private long _before;
 
+    /// <summary>A place that was noted before, or that somebody claims to be one; false if there is none.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="chunk">File offset of the IDAT chunk.</param>
+    /// <param name="taken">Bytes of its payload before the place.</param>
+    /// <param name="position">Bytes of image data before the place, of all chunks.</param>
+    /// <param name="run">The place.</param>
+    public static bool TryAt(ByteSource source, long chunk, long taken, long position, out PngIdatRun run)
+    {
+        run = default;
+        if (chunk < PngSignature.Length || chunk > source.Length)
+            return false;
+        var cursor = new PngChunkCursor(source, chunk);
+        if (!cursor.MoveNext() || cursor.Type.Value != PngChunkType.Idat || cursor.Length > PngChunkReader.MaxLength)
+            return false;
+        if (taken < 0 || taken > cursor.Available || position < taken)
+            return false;
+        run = new PngIdatRun(source, cursor) { Taken = taken, _before = position - taken };
+        return true;
+    }
+
     /// <summary>The chunk that stands at the place; when all is read, the last IDAT.</summary>
     public PngChunkCursor Chunk { get; private set; } = first;
 

@@ -1,0 +1,64 @@
+// `rawdec index`: reads a PNG once and saves its index, with which `decode --crop` goes to any part of it at once.
+
+using System.CommandLine;
+
+namespace RawDecoders.Cli;
+
+/// <summary>The command <c>index</c>.</summary>
+internal static class IndexCommand
+{
+    public const string Ending = ".rdx";
+
+    public static Command Create(CliHost host)
+    {
+        var command = new Command("index", "Save an index of a PNG, for 'decode --crop --index'. The file is decoded once, and refused if a whole decode refuses it.");
+        var files = new InputArguments();
+        files.AddTo(command);
+        var output = new Option<string?>("--output", "-o") { Description = $"Where to write; without it, FILE{Ending}. For one FILE.", HelpName = "OUT" };
+        Option<int?> most = DecodeSettings.Number("--max-index", "MIB", "Upper bound on the index in MiB; without it, 16. The larger, the less is decoded on the way to a rectangle.", 1, 1024);
+        command.Options.Add(output);
+        command.Options.Add(most);
+        var settings = new DecodeSettings();
+        settings.AddStrictnessTo(command);
+        command.SetAction(parsed =>
+        {
+            Inputs inputs = files.Read(parsed, host);
+            string? target = parsed.GetValue(output);
+            if (target is not null && (inputs.Words.Length > 1 || inputs.Words[0].StartsWith('@')))
+                throw new UsageException("-o takes the index of one FILE");
+            if (target is null && inputs.Words.Any(w => w == "-" || Export.DataUri.IsDataUri(w)))
+                throw new UsageException("standard input and data URIs have no names: say with -o where to write");
+            DecodeOptions options = settings.ReadStrictness(parsed);
+            if (parsed.GetValue(most) is { } mebibytes)
+                options = options with { MaxIndexBytes = (long)mebibytes << 20 };
+            return Run(inputs, target, options, host);
+        });
+        return command;
+    }
+
+    private static int Run(Inputs files, string? output, DecodeOptions options, CliHost host)
+    {
+        var errors = new ErrorReporting(host);
+        return files.ForEach(errors, (path, input) =>
+        {
+            string target = output ?? path + Ending;
+            using ImageRegionReader reader = input.OpenRegions(options);
+            if (!reader.HasIndex)
+                throw new OutputRefusedException("only a non-interlaced PNG has an index");
+            ImageIndex index = reader.BuildIndex();
+            try
+            {
+                using var file = new OutputFile(target);
+                index.Save(file);
+                file.Keep();
+            }
+            catch (OutputFileException e)
+            {
+                errors.Report(target, e.InnerException!, writing: true);
+                return;
+            }
+
+            Display.WriteFields(host, Words.Path(path), [("index", Words.Path(target)), ("places", $"{index.Count}, one in {(index.Height + index.Count - 1) / index.Count} rows"), ("bytes", $"{index.SizeBytes}")]);
+        });
+    }
+}
