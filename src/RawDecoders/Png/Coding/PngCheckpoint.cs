@@ -122,6 +122,7 @@ internal static class PngCheckpoint
                 ArrayPool<byte>.Shared.Return(_array);
             _array = [];
             _length = 0;
+            base.Dispose(disposing);
         }
     }
 }
