@@ -66,7 +66,8 @@ internal sealed partial class PngChunkCollector
                 break;
             case PngChunkType.Actl:
                 _metadata = m with { Animation = Parse<PngAnimation>(PngAnimation.TryParse, payload, out finding) };
-                _animationOffset = chunk.Offset;
+                if (finding.IsNone)
+                    Animation.Declare(_metadata.Animation!.Value, chunk, isInPlace: Stage < PngStage.AfterImageData);
                 break;
             case PngChunkType.Splt:
                 if (WithinLimit(payload, out finding) && PngSuggestedPalette.TryParse(payload, out PngSuggestedPalette? suggested, out finding))
@@ -81,7 +82,6 @@ internal sealed partial class PngChunkCollector
                     AcceptText(chunk.Type, payload, ref finding);
                 break;
             case PngChunkType.Fctl:
-                _frames++;
                 if (PngFrameControl.TryParse(payload, Header, out PngFrameControl frame, out finding) && Stage < PngStage.AfterImageData)
                     AcceptDefaultFrame(frame, ref finding);
                 break;
@@ -89,6 +89,10 @@ internal sealed partial class PngChunkCollector
 
         if (!finding.IsNone)
             Report(chunk, finding);
+        if (chunk.Type.Value == PngChunkType.Fctl)
+            Animation.BeginFrame(chunk, finding);
+        else if (chunk.Type.Value == PngChunkType.Fdat)
+            Animation.AddData(chunk, isInPlace: Stage >= PngStage.AfterImageData);
     }
 
     private void AcceptTransparency(in PngChunkCursor chunk)

@@ -1,4 +1,4 @@
-// Owns: pHYs, tIME, and the animation chunks acTL and fcTL (recognised and reported; frames are not decoded).
+// Owns: pHYs, tIME, and the animation chunks acTL and fcTL by themselves (what they say together: PngAnimationCheck).
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;
