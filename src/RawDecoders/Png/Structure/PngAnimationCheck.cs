@@ -41,21 +41,32 @@ internal sealed class PngAnimationCheck(DecodeIssues issues)
     public long End { get; private set; } = long.MaxValue;
 
     /// <summary>acTL.</summary>
-    /// <param name="control">Its content.</param>
+    /// <param name="control">Its content; null if it is of no use.</param>
     /// <param name="chunk">Where it is.</param>
     /// <param name="isInPlace">Whether it stands before the image data, and so makes the file an animation.</param>
-    public void Declare(PngAnimation control, in PngChunkCursor chunk, bool isInPlace)
+    public void Declare(PngAnimation? control, in PngChunkCursor chunk, bool isInPlace)
     {
-        if (!isInPlace)
+        if (!isInPlace || control is null)
             return;
         Control = control;
         _offset = chunk.Offset;
     }
 
+    /// <summary>Any chunk; fcTL and fdAT mean something here.</summary>
+    /// <param name="chunk">Where it is.</param>
+    /// <param name="finding">What is wrong with its payload, which has been told.</param>
+    public void Accept(in PngChunkCursor chunk, in Finding finding)
+    {
+        if (chunk.Type.Value == PngChunkType.Fctl)
+            BeginFrame(chunk, finding);
+        else if (chunk.Type.Value == PngChunkType.Fdat)
+            AddData(chunk);
+    }
+
     /// <summary>fcTL.</summary>
     /// <param name="chunk">Where it is.</param>
     /// <param name="finding">What is wrong with its payload, which has been told.</param>
-    public void BeginFrame(in PngChunkCursor chunk, in Finding finding)
+    private void BeginFrame(in PngChunkCursor chunk, in Finding finding)
     {
         ReadOnlySpan<byte> payload = chunk.Payload;
         EndFrame();
@@ -94,11 +105,11 @@ internal sealed class PngAnimationCheck(DecodeIssues issues)
 
     /// <summary>fdAT.</summary>
     /// <param name="chunk">Where it is.</param>
-    /// <param name="isInPlace">Whether it stands after the image data; otherwise that has been told.</param>
-    public void AddData(in PngChunkCursor chunk, bool isInPlace)
+    private void AddData(in PngChunkCursor chunk)
     {
         long start = _takesData ? _frame : chunk.Offset;
-        if (!isInPlace)
+        // That it stands before the image data has been told.
+        if (!_isBehindData)
         {
             End = Math.Min(End, start);
             return;

@@ -66,8 +66,7 @@ internal sealed partial class PngChunkCollector
                 break;
             case PngChunkType.Actl:
                 _metadata = m with { Animation = Parse<PngAnimation>(PngAnimation.TryParse, payload, out finding) };
-                if (finding.IsNone)
-                    Animation.Declare(_metadata.Animation!.Value, chunk, isInPlace: Stage < PngStage.AfterImageData);
+                Animation.Declare(_metadata.Animation, chunk, isInPlace: Stage < PngStage.AfterImageData);
                 break;
             case PngChunkType.Splt:
                 if (WithinLimit(payload, out finding) && PngSuggestedPalette.TryParse(payload, out PngSuggestedPalette? suggested, out finding))
@@ -89,10 +88,7 @@ internal sealed partial class PngChunkCollector
 
         if (!finding.IsNone)
             Report(chunk, finding);
-        if (chunk.Type.Value == PngChunkType.Fctl)
-            Animation.BeginFrame(chunk, finding);
-        else if (chunk.Type.Value == PngChunkType.Fdat)
-            Animation.AddData(chunk, isInPlace: Stage >= PngStage.AfterImageData);
+        Animation.Accept(chunk, finding);
     }
 
     private void AcceptTransparency(in PngChunkCursor chunk)
