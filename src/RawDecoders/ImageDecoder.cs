@@ -160,7 +160,7 @@ public static partial class ImageDecoder
         }
     }
 
-    private static DecodeResult DecodeInto(
+    internal static DecodeResult DecodeInto(
         ByteSource source, Span<byte> destination, int stride, DecodeOptions options, CancellationToken cancellationToken = default)
     {
         options = DecodeWatch.Attach(options, cancellationToken);
@@ -204,7 +204,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Damaged rows as stored, as rows of the picture delivered: a stored row that became a column touches all of them.</summary>
-    private static IReadOnlyList<DamagedRows> TurnDamage(IReadOnlyList<DamagedRows> damage, ImageOrientation orientation, int height)
+    internal static IReadOnlyList<DamagedRows> TurnDamage(IReadOnlyList<DamagedRows> damage, ImageOrientation orientation, int height)
     {
         if (damage.Count == 0)
             return damage;
@@ -215,10 +215,10 @@ public static partial class ImageDecoder
             : damage;
     }
 
-    private static bool Turns(FormatDecoder decoder, DecodeOptions options)
+    internal static bool Turns(FormatDecoder decoder, DecodeOptions options)
         => options.TurnsUpright && decoder.Info.Orientation != ImageOrientation.TopLeft;
 
-    private static (int Width, int Height) OutputSize(FormatDecoder decoder, DecodeOptions options)
+    internal static (int Width, int Height) OutputSize(FormatDecoder decoder, DecodeOptions options)
     {
         ImageInfo info = decoder.Info;
         return Turns(decoder, options) && OrientationTransform.SwapsAxes(info.Orientation)

@@ -51,6 +51,21 @@ internal static class ImageFormats
         }
     }
 
+    /// <summary>Opens a file as an animation; null if it is one picture, or stands for one (see <see cref="PngFrames.TryOpen"/>).</summary>
+    /// <exception cref="ImageDecodeException">It is refused by its headers, or over a limit.</exception>
+    /// <exception cref="ArgumentException">An array of another library is asked for, and the file is an animation.</exception>
+    public static PngFrames? TryOpenFrames(ByteSource source, DecodeOptions options, bool isRaw, out IReadOnlyList<Issue> warnings)
+    {
+        warnings = [];
+        if (FormatSniffer.Sniff(source.Window(0, FormatSniffer.PrefixLength)) != ImageFormat.Png)
+            return null;
+        PngFrames? frames = PngFrames.TryOpen(source, options, isRaw, out warnings);
+        if (frames is null || options.Like is null)
+            return frames;
+        frames.Dispose();
+        throw new ArgumentException("DecodeOptions.Like is for one picture; this file is an animation.", nameof(options));
+    }
+
     /// <summary>Reads the properties of a whole file, or of the beginning of one. Does not throw for any bytes.</summary>
     public static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options)
     {

@@ -29,6 +29,8 @@ internal static class DecodeCommand
         command.Options.Add(crop);
         var index = new Option<string?>("--index") { Description = "With --crop: the index of the FILE that 'rawdec index' has made.", HelpName = "RDX" };
         command.Options.Add(index);
+        var frames = new Option<bool>("--frames") { Description = "Every frame of one FILE, as shown: an array (N, H, W, C) in one .npy or .raw, the arrays frame-0000 ... in one .npz, or a file each in a folder." };
+        command.Options.Add(frames);
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md); without -o or beside it." };
         command.Options.Add(json);
         var settings = new DecodeSettings();
@@ -50,6 +52,13 @@ internal static class DecodeCommand
                 throw new UsageException("--json gives the account of whole pictures: leave --crop out");
             if (report is not null && parsed.GetValue(output) == "-")
                 throw new UsageException("--json and '-o -' both write to standard output");
+            if (parsed.GetValue(frames))
+            {
+                if (report is not null || parsed.GetValue(crop) is not null || parsed.GetValue(output) is not { } into)
+                    throw new UsageException("--frames needs -o to say where, and goes without --crop and --json");
+                return FramesDecode.Run(inputs, into, parsed.GetValue(kind), options, host);
+            }
+
             if (parsed.GetValue(output) is not { } target)
             {
                 if (parsed.GetValue(kind) is not null)

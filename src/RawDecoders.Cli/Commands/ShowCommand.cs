@@ -1,5 +1,5 @@
 // `rawdec show`: a picture in the terminal, upright and scaled to fit. The row reader feeds the scaler, so that a picture
-// larger than memory can be looked at.
+// larger than memory can be looked at. In a terminal that draws, an animation is played.
 
 using System.CommandLine;
 
@@ -26,30 +26,72 @@ internal static class ShowCommand
             "--width", "COLUMNS", "Character columns to fit into, in any height; without it, the terminal's size.", 1, 10_000);
         command.Options.Add(mode);
         command.Options.Add(width);
+        Option<int?> plays = DecodeSettings.Number("--plays", "N", "How often to play an animation; without it, as often as the file says, perhaps until interrupted.", 1, 1_000_000);
+        command.Options.Add(plays);
         var settings = new DecodeSettings();
         settings.AddTolerancesTo(command);
         command.SetAction(parsed => Run(
             files.Read(parsed, host), parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width),
-            settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true }, host));
+            parsed.GetValue(plays), settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true }, host));
         return command;
     }
 
-    private static int Run(Inputs files, DisplayMode mode, int? width, DecodeOptions options, CliHost host)
+    private static int Run(Inputs files, DisplayMode mode, int? width, int? plays, DecodeOptions options, CliHost host)
     {
         var errors = new ErrorReporting(host);
         return files.ForEach(errors, (path, input) =>
         {
+            if (host.OutputIsTerminal && mode != DisplayMode.Text && input.Identify(options).Metadata is Png.PngMetadata { Animation: not null })
+            {
+                Play(input, path, mode, width, plays, options, host);
+                return;
+            }
+
             using ImageRowReader rows = input.OpenRows(options);
             (int maxWidth, int maxHeight) = Box(mode, width, host);
             (int w, int h) = BoxScaler.Fit(rows.Width, rows.Height, maxWidth, maxHeight);
             var scaler = new BoxScaler(rows.Width, rows.Height, w, h);
             DecodeResult result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, scaler.AddRows);
-            Draw(mode, scaler.Result, result, host);
+            Draw(mode, scaler.Result, result.Width, host);
             host.Out.Write($"{ErrorReporting.OneLine(Words.Path(path))}: {result.Width} x {result.Height}, {Words.StoredAs(result.Info)}\n");
             host.Out.Flush();
             foreach (DamagedRows damage in result.Damage)
                 errors.Warn(path, Words.Damage(damage));
         });
+    }
+
+    /// <summary>Draws frame after frame in one place, each for as long as it says; the frames of browsers' least delay for theirs.</summary>
+    private static void Play(ImageInput input, string path, DisplayMode mode, int? width, int? plays, DecodeOptions options, CliHost host)
+    {
+        using ImageFrameReader reader = input.OpenFrames(options);
+        (int maxWidth, int maxHeight) = Box(mode, width, host);
+        (int w, int h) = BoxScaler.Fit(reader.Width, reader.Height, maxWidth, maxHeight);
+        int lines = mode == DisplayMode.Blocks ? (h + 1) / 2 : (h + CellHeight - 1) / CellHeight;
+        byte[] canvas = new byte[reader.Width * 4 * reader.Height];
+        long turns = plays ?? (reader.LoopCount == 0 ? long.MaxValue : reader.LoopCount);
+        bool isFirst = true;
+        for (long turn = 0; turn < turns; turn++, reader.Rewind())
+        {
+            while (reader.NextFrame is { } frame)
+            {
+                reader.ReadFrame(canvas);
+                var scaler = new BoxScaler(reader.Width, reader.Height, w, h);
+                scaler.AddRows(canvas);
+                if (!isFirst)
+                    host.Out.Write($"\x1b[{lines}A\r");
+                isFirst = false;
+                Draw(mode, scaler.Result, reader.Width, host);
+                host.Out.Flush();
+                if (reader.FrameCount > 1)
+                    Thread.Sleep(frame.Delay.TotalMilliseconds <= 10 ? TimeSpan.FromMilliseconds(100) : frame.Delay);
+            }
+
+            if (reader.FrameCount == 1)
+                break;
+        }
+
+        host.Out.Write($"{ErrorReporting.OneLine(Words.Path(path))}: {reader.Width} x {reader.Height}, {Words.Count(reader.FrameCount, "frame")}, {Words.StoredAs(reader.Info)}\n");
+        host.Out.Flush();
     }
 
     /// <summary>The largest picture in pixels; two lines are left for the caption and the prompt.</summary>
@@ -65,7 +107,7 @@ internal static class ShowCommand
         };
     }
 
-    private static void Draw(DisplayMode mode, PixelBuffer small, DecodeResult result, CliHost host)
+    private static void Draw(DisplayMode mode, PixelBuffer small, int fullWidth, CliHost host)
     {
         switch (mode)
         {
@@ -77,7 +119,7 @@ internal static class ShowCommand
                 break;
             case DisplayMode.Kitty:
                 // A picture that had to shrink fills the columns that its size was worked out for.
-                int columns = small.Width < result.Width ? (small.Width + CellWidth - 1) / CellWidth : 0;
+                int columns = small.Width < fullWidth ? (small.Width + CellWidth - 1) / CellWidth : 0;
                 KittyArt.Write(host.Out, small, columns);
                 break;
             default:

@@ -87,6 +87,10 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
     public ImageRowReader OpenRows(DecodeOptions options)
         => _mapped is null ? ImageDecoder.OpenRows(_file.AsMemory(0, _length), options) : ImageDecoder.OpenRows(_mapped, options);
 
+    /// <summary>Opens the file for reading frames, before the next <see cref="Open"/>.</summary>
+    public ImageFrameReader OpenFrames(DecodeOptions options)
+        => _mapped is null ? ImageDecoder.OpenFrames(_file.AsMemory(0, _length), options) : ImageDecoder.OpenFrames(_mapped, options);
+
     /// <summary>Opens the picture for reading rectangles, before the next <see cref="Open"/>.</summary>
     public ImageRegionReader OpenRegions(DecodeOptions options)
         => _mapped is null ? ImageDecoder.OpenRegions(_file.AsMemory(0, _length), options) : ImageDecoder.OpenRegions(_mapped, options);

@@ -46,6 +46,7 @@ internal sealed partial class MetadataFields
             ? new MetadataFields()
                 .With("frames", (long)a.FrameCount)
                 .With("plays", (long)a.PlayCount)
+                .With("seconds", png.AnimationDuration!.Value.TotalSeconds)
                 .With("defaultImageIsFrame", png.DefaultFrame is not null)
             : null)
         .With("unknownChunks", png.UnknownChunks

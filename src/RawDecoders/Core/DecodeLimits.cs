@@ -33,4 +33,10 @@ public sealed record DecodeLimits
 
     /// <summary>Largest number of scans in a JPEG (guards against progressive bombs). Default 500.</summary>
     public int MaxScans { get; init; } = 500;
+
+    /// <summary>Largest number of frames of an animation that is read by frames. Default 1 000 000.</summary>
+    public int MaxFrames { get; init; } = 1_000_000;
+
+    /// <summary>Largest number of pixels of all frames of an animation together, each of its own rectangle. Default 2^36.</summary>
+    public long MaxFramePixels { get; init; } = 1L << 36;
 }

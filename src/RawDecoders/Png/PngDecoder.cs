@@ -10,7 +10,9 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     private readonly DecodeIssues _issues;
     private readonly MemoryBudget _budget;
     private readonly PngChunkCollector _collector;
-    private readonly PngHeaderWalk _walk;
+
+    /// <summary>Reads what follows the image data; null for a frame of an animation, of which that is known.</summary>
+    private readonly PngHeaderWalk? _walk;
     private readonly PngPlan _plan;
     private readonly PngDamage _damage;
     private readonly PngStripLoop _loop;
@@ -22,31 +24,22 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     /// <summary>The passes before the last, when an interlaced picture is read by rows.</summary>
     private PngPassStore? _passStore;
 
-    private PngDecoder(ByteSource source, DecodeOptions options, DecodeIssues issues)
+    private PngDecoder(PngRaster raster, PngChunkCollector collector, PngHeaderWalk? walk, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
     {
-        (_source, _options, _issues) = (source, options, issues);
-
-        // Headers.
-        _budget = new MemoryBudget(ImageFormat.Png, options.Limits);
-        _collector = new PngChunkCollector(issues, new PngInflater(options.Limits.MaxMetadataBytes, _budget));
-        _walk = new PngHeaderWalk(source, issues, _collector);
-        _walk.ToImageData(isWhole: true);
-        PngHeader header = _collector.Header;
-        _budget.CheckDimensions(header.Width, PngPlan.HeaderOffset, header.Height, PngPlan.HeaderOffset + 4, "IHDR");
+        (_source, _collector, _walk, _options, _issues, _budget) = (raster.Source, collector, walk, options, issues, budget);
 
         // The plan.
-        var raster = new PngRaster(source, _walk.FirstIdat, header);
-        if (options.KeepsIndex)
+        if (options.KeepsIndex && walk is not null)
             _options = options = OpenIndex(raster, options);
-        _plan = PngPlan.Make(raster, _collector, options, issues);
-        _info = _collector.GetInfo(_plan.NaturalFormat);
+        _plan = PngPlan.Make(raster, collector, options, issues);
+        _info = GetInfo();
         // Whoever turns the picture must know how before its pixels; others learn of a late eXIf when it is reached.
-        if (options.TurnsUpright && _walk.FindLateOrientation() is { } late)
+        if (options.TurnsUpright && walk?.FindLateOrientation() is { } late)
             _info = _info with { Orientation = late };
 
         // The stages.
-        var data = new PngImageData(raster, (int)_plan.StripBytes, _budget, options, issues) { Index = _index };
-        _budget.Draw(_plan.WorkingBytes, PngPlan.HeaderOffset, "working memory", "IHDR");
+        var data = new PngImageData(raster, (int)_plan.StripBytes, budget, options, issues) { Index = _index };
+        budget.Draw(_plan.WorkingBytes, PngPlan.HeaderOffset, "working memory", "IHDR");
         BoundIndex();
         _damage = new PngDamage(raster, issues);
         _loop = new PngStripLoop(_plan, data, options, issues, _damage);
@@ -78,7 +71,24 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     /// Where to tell what is wrong, for the inspector, which wants it of a refused file too; by default only the result tells.
     /// </param>
     public static PngDecoder Open(ByteSource source, DecodeOptions options, DecodeIssues? issues = null)
-        => new(source, options, issues ?? new DecodeIssues(ImageFormat.Png, options.Strictness));
+    {
+        issues ??= new DecodeIssues(ImageFormat.Png, options.Strictness);
+        var budget = new MemoryBudget(ImageFormat.Png, options.Limits);
+        var collector = new PngChunkCollector(issues, new PngInflater(options.Limits.MaxMetadataBytes, budget));
+        var walk = new PngHeaderWalk(source, issues, collector);
+        walk.ToImageData(isWhole: true);
+        PngHeader header = collector.Header;
+        budget.CheckDimensions(header.Width, PngPlan.HeaderOffset, header.Height, PngPlan.HeaderOffset + 4, "IHDR");
+        return new PngDecoder(new PngRaster(source, walk.FirstIdat, header), collector, walk, options, issues, budget);
+    }
+
+    /// <summary>Opens one frame of an animation, a picture of its own in all but its headers.</summary>
+    /// <param name="frame">Its data, and the size that its fcTL states.</param>
+    /// <param name="collector">What the headers of the file said.</param>
+    /// <param name="options">How to decode.</param>
+    /// <param name="budget">What the frame may allocate.</param>
+    public static PngDecoder OpenFrame(PngRaster frame, PngChunkCollector collector, DecodeOptions options, MemoryBudget budget)
+        => new(frame, collector, walk: null, options, new DecodeIssues(ImageFormat.Png, options.Strictness), budget);
 
     /// <summary>
     /// Reads the properties. Of a whole file those after the image data too, of the beginning of one those before it.
@@ -166,14 +176,17 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         _damage.ReportFirstFlaw();
         Data.Finish();
         _damage.MarkDoubtful(_collector.Doubt, Data.FindDoubt());
-        _walk.ToEnd(tolerateEnd: _loop.Pending is not null, tolerateIdat: Data.HasResumed, Data.HasResumed ? null : Data.LastChunk);
-        _info = _collector.GetInfo(_plan.NaturalFormat);
+        _walk?.ToEnd(tolerateEnd: _loop.Pending is not null, tolerateIdat: Data.HasResumed, Data.HasResumed ? null : Data.LastChunk);
+        _info = GetInfo();
         return new DecodeResult(_info, _plan.Header.Width, _plan.Header.Height, OutputFormat)
         {
             Warnings = _issues.Warnings,
             Damage = _damage.ToRuns(),
         };
     }
+
+    /// <summary>A frame is as large as its fcTL says.</summary>
+    private ImageInfo GetInfo() => _collector.GetInfo(_plan.NaturalFormat) with { Width = _plan.Header.Width, Height = _plan.Header.Height };
 
     public override void Dispose()
     {

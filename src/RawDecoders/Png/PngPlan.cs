@@ -196,7 +196,7 @@ internal sealed record PngPlan
     /// Refuses pictures that their IDAT bytes cannot fill even if DEFLATE does its utmost, before anyone allocates them;
     /// pictures up to MemoryBudget.FreePixels are let through unasked.
     /// </summary>
-    private static void CheckCapacity(PngRaster raster, DecodeIssues issues)
+    public static void CheckCapacity(PngRaster raster, DecodeIssues issues)
     {
         PngHeader header = raster.Header;
         // Rows are addressed with 32 bits, also when converted to 8 bytes a pixel.

@@ -124,4 +124,10 @@ internal static class PngRules
     public static readonly Rule FctlLength = Table.Warning("png-fctl-length", "fcTL", "PNG 11.3.6.2", "fcTL has 26 bytes.");
     public static readonly Rule FctlArea = Table.Warning("png-fctl-area", "fcTL", "PNG 11.3.6.2", "A frame lies within the picture; that of the default image is the whole of it.");
     public static readonly Rule FctlOperation = Table.Warning("png-fctl-operation", "fcTL", "PNG 11.3.6.2", "The dispose operation is 0 to 2, the blend operation 0 or 1.");
+    public static readonly Rule FctlDelay = Table.Note("png-fctl-delay", "fcTL", "PNG 11.3.6.2", "A frame is shown for longer than 0 seconds; one of delay 0 as briefly as a viewer can.");
+    public static readonly Rule FctlFirstPrevious = Table.Note("png-fctl-first-previous", "fcTL", "PNG 11.3.6.2", "The first frame has nothing before it to be disposed to.");
+    public static readonly Rule SequenceNumber = Table.Warning("png-sequence-number", "", "PNG 11.3.6", "The sequence numbers of fcTL and fdAT count from 0, each one more than the last.");
+    public static readonly Rule FrameDataMissing = Table.Warning("png-frame-data-missing", "fcTL", "PNG 11.3.6.2", "Data follows every fcTL: IDAT the one before it, fdAT the others.");
+    public static readonly Rule FdatLength = Table.Warning("png-fdat-length", "fdAT", "PNG 11.3.6.3", "fdAT has its sequence number, at least 4 bytes.");
+    public static readonly Rule FdatFrame = Table.Warning("png-fdat-frame", "fdAT", "PNG 11.3.6.3", "fdAT belongs to a frame, whose fcTL comes before it and after the image data.");
 }

@@ -30,7 +30,8 @@ public static class ManifestWriter
         #                rows FIRST+COUNT SHA-256      a damaged picture, in which these rows are intact
         #   [strict]   likewise for Strict, where it differs from Standard
         #   [lenient]  likewise for Lenient, where it differs from Standard
-        #   [meta-NAME]       metadata that must be read; long values as SHA-256
+        #   [meta-NAME]       metadata that must be read; long values as SHA-256. Of an animation meta-frames is how many frames
+        #                     Standard shows, meta-frame the SHA-256 of each: the whole canvas with alpha, in the file's depth
         #   [reference NAME]  what another decoder made of it, recorded: SHAPE SHA-256, or error; "=" for the SHA-256 of pixels
         #   [verdict NAME]    why that decoder is not followed there
         """;

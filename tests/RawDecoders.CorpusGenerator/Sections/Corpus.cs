@@ -11,7 +11,7 @@ public static class Corpus
         // Sections depend on nothing but their code: they are generated side by side and listed in this order.
         Func<IEnumerable<CorpusFile>>[] sections =
         [
-            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files, PngRuleBreakers.Files,
+            PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files, PngRuleBreakers.Files, PngAnimations.Files,
             BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files, BmpWild.Files, BmpRuleBreakers.Files,
             JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files, JpegRuleBreakers.Files,
             Photographs.Files, NotImages.Files,

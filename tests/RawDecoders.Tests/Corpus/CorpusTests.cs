@@ -35,7 +35,7 @@ public sealed class CorpusTests
         ImageInfo info = ImageDecoder.Identify(file);
         Assert.Equal(entry.Format, info.PixelFormat.GetName());
         foreach (IGrouping<string, string> values in entry.Metadata.GroupBy(m => m.Name, m => m.Value))
-            Assert.Equal(values, Metadata(ImageDecoder.Decode(file).Result!.Info, values.Key));
+            Assert.Equal(values, values.Key is "frames" or "frame" ? Frames(file, values.Key) : Metadata(ImageDecoder.Decode(file).Result!.Info, values.Key));
     }
 
     private static void Check(CorpusFile entry, byte[] file, CorpusOutcome wanted, Strictness strictness)
@@ -84,6 +84,17 @@ public sealed class CorpusTests
         "gamma" => [((RawDecoders.Png.PngMetadata)info.Metadata!).Gamma!.Value.ToString(CultureInfo.InvariantCulture)],
         _ => throw new NotSupportedException($"meta-{name}"),
     };
+
+    /// <summary>Of an animation: how many frames it shows, and the hash of each.</summary>
+    private static List<string> Frames(byte[] file, string name)
+    {
+        using ImageFrameReader reader = ImageDecoder.OpenFrames(file);
+        List<string> frames = [];
+        while (reader.ReadFrame() is { } frame)
+            frames.Add(Hash(frame));
+        Assert.Equal(reader.FrameCount, frames.Count);
+        return name == "frame" ? frames : [frames.Count.ToString(CultureInfo.InvariantCulture)];
+    }
 
     private static string Hash(PixelBuffer image) => Hash(image, 0, image.Height);
 

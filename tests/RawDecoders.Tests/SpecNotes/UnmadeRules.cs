@@ -33,6 +33,8 @@ internal static class UnmadeRules
         new("limit-max-bytes", Option, () => Refusal(TinyBmp.Create(50, 50), new() { Limits = new() { MaxBytes = 1000 } })),
         new("limit-max-scans", "an option breaks it, with a JPEG of several scans",
             () => Refusal(Corpus("jpeg", "photos", "landscape-progressive.jpg"), new() { Limits = new() { MaxScans = 1 } })),
+        new("limit-max-frames", "an option breaks it, with an animation", () => FrameRefusal(new() { MaxFrames = 2 })),
+        new("limit-max-frame-pixels", "an option breaks it, with an animation", () => FrameRefusal(new() { MaxFramePixels = 100 })),
         new("limit-max-metadata-bytes", "an option breaks it, with a file that has metadata", MetadataOverLimit),
         new("limit-one-buffer", "only where options raise the limits: 400 million pixels of 8 bytes",
             () => Refusal(RunLengths(20_000, 20_000), new() { PixelFormat = PixelFormat.Rgba64, Limits = s_raised })),
@@ -81,6 +83,9 @@ internal static class UnmadeRules
 
     private static Issue Refusal(byte[] file, DecodeOptions options)
         => ImageDecoder.TryDecode(file, out _, out Issue? error, options) ? throw new InvalidOperationException("The file was decoded.") : error;
+
+    private static Issue FrameRefusal(DecodeLimits limits)
+        => Assert.Throws<ImageDecodeException>(() => ImageDecoder.OpenFrames(Corpus("png", "animation", "hidden.png"), new DecodeOptions { Limits = limits })).Issue;
 
     /// <summary>A BMP of run lengths that may be of any size: 4 million bytes of code can give 500 million pixels.</summary>
     private static byte[] RunLengths(int width, int height)

@@ -26,6 +26,10 @@ internal static class SharedRules
 
     public static readonly Rule MaxScans = Limit("limit-max-scans", nameof(DecodeLimits.MaxScans), "The picture has no more scans than the limit.");
 
+    public static readonly Rule MaxFrames = Limit("limit-max-frames", nameof(DecodeLimits.MaxFrames), "The animation has no more frames than the limit.");
+
+    public static readonly Rule MaxFramePixels = Limit("limit-max-frame-pixels", nameof(DecodeLimits.MaxFramePixels), "The frames of the animation have no more pixels together than the limit.");
+
     public static readonly Rule MaxMetadataBytes = Table.Error(
         "limit-max-metadata-bytes", "", $"DecodeLimits.{nameof(DecodeLimits.MaxMetadataBytes)}", "No piece of metadata is larger than the limit.", "drops it", ImageDecodeErrorKind.LimitExceeded);
 

@@ -71,7 +71,7 @@ internal sealed unsafe partial class PngExactData
         }
 
         if (Issues.IsLenient && !_run.Chunk.IsComplete && HoldsEnd(_run.Chunk))
-            Suspect(_rawBeforeChunk, DecodeIssues.Make(PngRules.ChunkCrc, _run.Chunk.Offset, "the length reaches over the end of the datastream: there is no CRC", "IDAT"));
+            Suspect(_rawBeforeChunk, DecodeIssues.Make(PngRules.ChunkCrc, _run.Chunk.Offset, "the length reaches over the end of the datastream: there is no CRC", Part));
     }
 
     /// <summary>
@@ -87,9 +87,12 @@ internal sealed unsafe partial class PngExactData
 
     private void Report(Rule rule, long offset, string what, long raw)
     {
-        Issues.Report(rule, offset, what, "IDAT");
-        Suspect(raw, DecodeIssues.Make(rule, offset, what, "IDAT"));
+        Issues.Report(rule, offset, what, Part);
+        Suspect(raw, DecodeIssues.Make(rule, offset, what, Part));
     }
+
+    /// <summary>The chunks that are read: IDAT, or fdAT of a frame.</summary>
+    private string Part => _run.Chunk.Type.ToString();
 
     private void Suspect(long raw, Issue reason)
     {

@@ -35,8 +35,8 @@ internal sealed partial class PngPayloadNodes(PngHeader? header, InspectBudget b
         PngChunkType.Exif => ("Exif block", "PNG 11.3.4.5"),
         PngChunkType.Time => ("time of the last change", "PNG 11.3.5.1"),
         PngChunkType.Actl => ("animation control", "PNG 11.3.6.1"),
-        PngChunkType.Fctl => ("frame control; ignored: frames are not decoded", "PNG 11.3.6.2"),
-        PngChunkType.Fdat => ("frame data; ignored: frames are not decoded", "PNG 11.3.6.3"),
+        PngChunkType.Fctl => ("frame control: where, how long and how the next frame is shown", "PNG 11.3.6.2"),
+        PngChunkType.Fdat => ("frame data: zlib data as IDAT's, behind a sequence number", "PNG 11.3.6.3"),
         _ => (type.IsCritical ? "unknown critical chunk" : "ignored: unknown ancillary chunk", "PNG 5.4"),
     };
 

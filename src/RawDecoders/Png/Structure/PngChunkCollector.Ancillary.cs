@@ -67,7 +67,7 @@ internal sealed partial class PngChunkCollector
                 break;
             case PngChunkType.Actl:
                 _metadata = m with { Animation = Parse<PngAnimation>(PngAnimation.TryParse, payload, out finding) };
-                _animationOffset = chunk.Offset;
+                Animation.Declare(_metadata.Animation, chunk, isInPlace: Stage < PngStage.AfterImageData);
                 break;
             case PngChunkType.Splt:
                 if (WithinLimit(payload, out finding) && PngSuggestedPalette.TryParse(payload, out PngSuggestedPalette? suggested, out finding))
@@ -82,7 +82,6 @@ internal sealed partial class PngChunkCollector
                     AcceptText(chunk.Type, payload, ref finding);
                 break;
             case PngChunkType.Fctl:
-                _frames++;
                 if (PngFrameControl.TryParse(payload, Header, out PngFrameControl frame, out finding) && Stage < PngStage.AfterImageData)
                     AcceptDefaultFrame(frame, ref finding);
                 break;
@@ -90,6 +89,7 @@ internal sealed partial class PngChunkCollector
 
         if (!finding.IsNone)
             Report(chunk, finding);
+        Animation.Accept(chunk, finding);
     }
 
     private void AcceptTransparency(in PngChunkCursor chunk)

@@ -18,10 +18,11 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
     private PngMetadata? _metadata;
     private ReadOnlyMemory<byte> _exif;
     private ReadOnlyMemory<byte> _xmp;
-    private long _animationOffset;
-    private long _frames;
 
     public PngStage Stage { get; private set; }
+
+    /// <summary>What the animation chunks say together.</summary>
+    public PngAnimationCheck Animation { get; } = new(issues);
 
     public PngHeader Header => _metadata?.Header ?? throw new InvalidOperationException("IHDR has not been read.");
 
@@ -44,8 +45,14 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
             return;
         }
 
-        if (!CheckCrc(chunk))
+        // An fdAT keeps its number: whether its data is sound is asked when its frame is read.
+        if (!CheckCrc(chunk) && type.Value != PngChunkType.Fdat)
+        {
+            if (type.Value == PngChunkType.Fctl)
+                Animation.Lose(chunk);
             return;
+        }
+
         if (type.Value == PngChunkType.Ihdr)
         {
             AcceptHeader(chunk);
@@ -86,6 +93,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
         if (Header.ColorType == PngColorType.Indexed && Palette is null)
             throw issues.Error(PngRules.PaletteMissing, offset, "an indexed picture has none before its image data");
         Stage = PngStage.AfterImageData;
+        Animation.BeginImageData();
     }
 
     /// <summary>The end of the datastream; nothing is in it.</summary>
@@ -100,10 +108,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
     public void End()
     {
         Stage = PngStage.AfterEnd;
-        if (_metadata?.Animation is { } animation && animation.FrameCount != _frames)
-        {
-            issues.Report(PngRules.ActlFrames, _animationOffset + 8, $"{animation.FrameCount} frames are declared, {_frames} are there");
-        }
+        Animation.EndFile();
     }
 
     /// <summary>The picture's properties as far as the chunks so far say.</summary>
@@ -113,6 +118,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
         {
             SuggestedPalettes = _suggested.ToArray(),
             UnknownChunks = _unknown.ToArray(),
+            AnimationDuration = _metadata!.Animation is null ? null : new TimeSpan(Animation.Ticks),
         };
         return new ImageInfo
         {

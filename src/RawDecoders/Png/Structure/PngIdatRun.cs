@@ -1,14 +1,20 @@
-// Owns: which bytes are the image data: the payloads of consecutive IDAT chunks (PNG 11.2.3), one piece after the other, and what
-// comes after the last. Stands between the chunk walk and whoever reads image data: the zlib header, both ways to inflate, the sums of the
+// Owns: which bytes are the image data: the payloads of consecutive IDAT chunks (PNG 11.2.3), or of the fdAT chunks of one frame without
+// their sequence numbers (PNG 11.3.6.3), one piece after the other, and what comes after the last. Stands between the chunk walk and whoever reads image data: the zlib header, both ways to inflate, the sums of the
 // chunks, the capacity check. Leaves to others: what is wrong with any of it.
 namespace RawDecoders.Png;
 
 /// <summary>A place in the image data. A struct to copy: a copy is a bookmark.</summary>
 /// <param name="source">The file.</param>
-/// <param name="first">The first IDAT chunk.</param>
+/// <param name="first">The first IDAT chunk, or the first fdAT chunk of a frame.</param>
 internal struct PngIdatRun(ByteSource source, PngChunkCursor first)
 {
+    /// <summary>Bytes of the sequence number with which the payload of an fdAT begins.</summary>
+    public const int SequenceBytes = 4;
+
     private readonly ByteSource _source = source;
+
+    /// <summary>Bytes of a payload before its data: 0 of IDAT, 4 of fdAT.</summary>
+    private readonly int _skipped = first.Type.Value == PngChunkType.Fdat ? SequenceBytes : 0;
     private long _before;
 
     /// <summary>A place that was noted before, or that somebody claims to be one; false if there is none.</summary>
@@ -34,17 +40,17 @@ internal struct PngIdatRun(ByteSource source, PngChunkCursor first)
     /// <summary>The chunk that stands at the place; when all is read, the last IDAT.</summary>
     public PngChunkCursor Chunk { get; private set; } = first;
 
-    /// <summary>Bytes of the chunk's payload before the place.</summary>
+    /// <summary>Bytes of the chunk's data before the place.</summary>
     public long Taken { get; private set; }
 
     /// <summary>Bytes of image data before the place, of all chunks.</summary>
     public readonly long Position => _before + Taken;
 
     /// <summary>File offset of the place; at a chunk's end that of its CRC.</summary>
-    public readonly long FileOffset => Chunk.PayloadOffset + Taken;
+    public readonly long FileOffset => Chunk.PayloadOffset + _skipped + Taken;
 
     /// <summary>Bytes from the place to the chunk's end, as far as the file has them.</summary>
-    public readonly long Left => Chunk.Available - Taken;
+    public readonly long Left => Math.Max(Chunk.Available - _skipped, 0) - Taken;
 
     /// <summary>Whether any byte of image data is left.</summary>
     public readonly bool HasMore
@@ -68,10 +74,15 @@ internal struct PngIdatRun(ByteSource source, PngChunkCursor first)
     /// <summary>Passes over bytes of the chunk.</summary>
     public void Take(long count) => Taken += count;
 
-    /// <summary>On to the chunk after this one, whatever is left of it; false if that is no IDAT that can be read.</summary>
+    /// <summary>
+    /// On to the chunk after this one, whatever is left of it; false if that is no IDAT that can be read. fdAT chunks need not be
+    /// consecutive: the next one that comes before another fcTL is of the same frame.
+    /// </summary>
     public bool MoveNext()
     {
         PngChunkCursor next = Chunk;
+        if (_skipped > 0)
+            return MoveNextOfFrame(next);
         return Chunk.IsComplete && next.MoveNext() && next.Type.Value == PngChunkType.Idat && next.Length <= PngChunkReader.MaxLength && MoveTo(next);
     }
 
@@ -83,7 +94,7 @@ internal struct PngIdatRun(ByteSource source, PngChunkCursor first)
     {
         between = default;
         PngChunkCursor next = Chunk;
-        if (!Chunk.IsComplete)
+        if (!Chunk.IsComplete || _skipped > 0)
             return false;
         bool isFirst = true;
         while (next.MoveNext() && next.Type.IsValid && next.Type.Value != PngChunkType.Iend && next.Length <= PngChunkReader.MaxLength)
@@ -97,6 +108,10 @@ internal struct PngIdatRun(ByteSource source, PngChunkCursor first)
 
         return false;
     }
+
+    /// <summary>Bytes of a chunk that its CRC covers before its data: the type, and of fdAT the sequence number.</summary>
+    public static int GetSummedHead(in PngChunkCursor chunk)
+        => 4 + (chunk.Type.Value == PngChunkType.Fdat ? (int)Math.Min(SequenceBytes, chunk.Available) : 0);
 
     /// <summary>File offset of the byte of image data at <paramref name="position"/>, the gaps passed over if there are any.</summary>
     /// <param name="source">The file.</param>
@@ -113,6 +128,20 @@ internal struct PngIdatRun(ByteSource source, PngChunkCursor first)
         }
 
         return run.FileOffset + (position - run.Position);
+    }
+
+    /// <summary>The same in the data of a frame.</summary>
+    private bool MoveNextOfFrame(PngChunkCursor next)
+    {
+        while (next.IsComplete && next.MoveNext() && next.Type.IsValid && next.Length <= PngChunkReader.MaxLength)
+        {
+            if (next.Type.Value == PngChunkType.Fdat)
+                return MoveTo(next);
+            if (next.Type.Value is PngChunkType.Fctl or PngChunkType.Idat or PngChunkType.Iend)
+                return false;
+        }
+
+        return false;
     }
 
     private bool MoveTo(in PngChunkCursor next)

@@ -9,11 +9,11 @@ internal sealed class PngIdatSum
 {
     private readonly Crc32 _crc = new();
 
-    /// <summary>Begins with a chunk: its type is part of the sum.</summary>
+    /// <summary>Begins with a chunk: its type is part of the sum, and the sequence number of an fdAT.</summary>
     public void Begin(ByteSource source, in PngChunkCursor chunk)
     {
         _crc.Reset();
-        _crc.Append(source.Slice(chunk.Offset + 4, 4));
+        _crc.Append(source.Slice(chunk.Offset + 4, PngIdatRun.GetSummedHead(chunk)));
     }
 
     /// <summary>The next bytes of the payload.</summary>
@@ -43,7 +43,7 @@ internal sealed class PngIdatSum
 
             PngChunkCursor chunk = run.Chunk;
             if (chunk.IsComplete && sum.Value is var computed && computed != chunk.StoredCrc)
-                issues.Report(PngRules.ChunkCrc, chunk.CrcOffset, Wrong(chunk, computed), "IDAT");
+                issues.Report(PngRules.ChunkCrc, chunk.CrcOffset, Wrong(chunk, computed), chunk.Type.ToString());
         }
         while (run.MoveNext());
     }

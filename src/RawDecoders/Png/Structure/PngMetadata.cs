@@ -53,8 +53,11 @@ public sealed record PngMetadata : FormatMetadata
     /// <summary>tIME: when the picture was last changed.</summary>
     public PngTime? LastModified { get; init; }
 
-    /// <summary>acTL: the file is an animation. Its default image is what is decoded.</summary>
+    /// <summary>acTL: the file is an animation. Its default image is what is decoded; <see cref="ImageDecoder.OpenFrames(string, DecodeOptions?, FrameOptions?)"/> reads its frames.</summary>
     public PngAnimation? Animation { get; init; }
+
+    /// <summary>The delays of all frames together, as far as the file has been read; <see langword="null"/> without <see cref="Animation"/>.</summary>
+    public TimeSpan? AnimationDuration { get; init; }
 
     /// <summary>fcTL before the image data: the default image is the first frame of the animation.</summary>
     public PngFrameControl? DefaultFrame { get; init; }

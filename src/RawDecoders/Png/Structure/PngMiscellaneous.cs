@@ -1,5 +1,5 @@
-// Owns: pHYs, tIME, and the animation chunks acTL and fcTL. Stands between PngChunkCollector and the metadata. Leaves to others: what a
-// breach becomes (PngChunkCollector), the pixels of frames.
+// Owns: pHYs, tIME, and the animation chunks acTL and fcTL. Stands between PngChunkCollector and the metadata. Leaves to others: what the
+// animation chunks say together (PngAnimationCheck), what a breach becomes (PngChunkCollector), the pixels of frames.
 using System.Buffers.Binary;
 
 namespace RawDecoders.Png;
