@@ -138,7 +138,7 @@ internal sealed class PngFrames : IDisposable
         {
             for (int y = 0; y < target.RowCount; y++)
                 target[y].Clear();
-            return Lost(frame, error, (int)frame.Control.Width, (int)frame.Control.Height, 0, format);
+            return WithoutFrame(frame, error, (int)frame.Control.Width, (int)frame.Control.Height, 0, format);
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class PngFrames : IDisposable
         }
         catch (ImageDecodeException error) when (CanDoWithout(error))
         {
-            result = Lost(frame, error, header.Width, header.Height, top, format);
+            result = WithoutFrame(frame, error, header.Width, header.Height, top, format);
         }
 
         RowConverter converter = RowConverter.Create(CanvasFormat, format);
@@ -209,7 +209,7 @@ internal sealed class PngFrames : IDisposable
     private bool CanDoWithout(ImageDecodeException error)
         => _options.Strictness == Strictness.Lenient && error.Kind is ImageDecodeErrorKind.Malformed or ImageDecodeErrorKind.Truncated;
 
-    private DecodeResult Lost(in PngFrame frame, ImageDecodeException error, int width, int height, int top, PixelFormat format)
+    private DecodeResult WithoutFrame(in PngFrame frame, ImageDecodeException error, int width, int height, int top, PixelFormat format)
         => new(Info, width, height, format) { Damage = [new DamagedRows(top, (int)frame.Control.Height, error.Issue)] };
 
     /// <summary>Counts frames, checks the limits; gives the pixels of the largest frame that has what is under it saved.</summary>

@@ -40,7 +40,8 @@ internal sealed unsafe class PngStripWork : StagedWork, IDisposable
     /// </returns>
     public static PngImageData? TryDecode(PngPlan plan, PngRowSpan destination, MemoryBudget budget, DecodeOptions options)
     {
-        long bytes = MostSlots * PngStrip.GetBytes(plan.StripBytes, plan.Way == PngRowWay.Permuted) + PngReconstruction.GetBytes(plan.Header, plan.PixelBytes);
+        long bytes = MostSlots * PngStrip.GetBytes(plan.StripBytes, plan.Way == PngRowWay.Permuted) + PngReconstruction.GetBytes(plan.Header, plan.PixelBytes)
+            + (plan.Engine == Inflater.Managed ? PngExactData.GetBufferBytes(plan.StripBytes) : 0);
         if (!budget.TryDraw(bytes))
             return null;
         PngImageData? data = null;

@@ -14,7 +14,7 @@ internal sealed unsafe class PngImageData : IDisposable
     private readonly MemoryBudget _budget;
     private readonly DecodeOptions _options;
     private readonly bool _hasGoodHeader;
-    private readonly bool _isTrial;
+    private bool _isTrial;
     private DecodeIssues _issues;
 
     /// <summary>Whether the platform's engine reads: until something is wrong.</summary>
@@ -52,9 +52,6 @@ internal sealed unsafe class PngImageData : IDisposable
 
     /// <summary>Why <see cref="Read"/> gave less than was asked for.</summary>
     public ImageDecodeException? Error => _error ?? _exact?.Error;
-
-    /// <summary>Whether all data so far came from the platform's engine.</summary>
-    public bool IsPlatform => _isPlatform;
 
     /// <summary>Whether it comes in blocks.</summary>
     public bool IsInBlocks => _platform is { IsInBlocks: true };
@@ -158,10 +155,8 @@ internal sealed unsafe class PngImageData : IDisposable
     {
         _issues = issues;
         _exact?.Issues = issues;
-        IsAdopted = true;
+        _isTrial = false;
     }
-
-    private bool IsAdopted { get; set; }
 
     private PngPlatformData Platform => _platform ??= new PngPlatformData(_raster.Source, _raster.FirstIdat, _raster.RawBytes, _budget, _options);
 
@@ -172,6 +167,9 @@ internal sealed unsafe class PngImageData : IDisposable
         {
             if (_exact is not null)
                 return _exact;
+            // Unless it was planned for: see PngPlan.WorkingBytes.
+            if (GetEngine(_options) == Inflater.Platform)
+                _budget.Draw(PngExactData.GetBufferBytes(_blockBytes), _raster.FirstIdat.Offset, "reading flawed image data", "IDAT");
             _exact = new PngExactData(_raster.Source, _raster.FirstIdat, _hasGoodHeader, _raster.RawBytes, _blockBytes, _issues) { Index = Index };
             for (long left = Produced; left > 0 && _exact.GetReady(1) is var ready and > 0;)
             {
@@ -188,7 +186,7 @@ internal sealed unsafe class PngImageData : IDisposable
     {
         _platform?.Dispose();
         _platform = null;
-        if (_isTrial && !IsAdopted)
+        if (_isTrial)
             _error = _issues.Error(PngRules.Deflate, 0, "a flaw");
         else
             _isPlatform = false;
