@@ -9,7 +9,7 @@ public static class JpegFinds
 
     private static readonly Picture Scene = Scenes.StillLife(Width, Height);
 
-    public static IEnumerable<CorpusFile> Files() => [.. Lengths(), .. MarkersInScans(), .. Repeated(), .. Cut()];
+    public static IEnumerable<CorpusFile> Files() => [.. Lengths(), .. MarkersInScans(), .. Repeated(), .. Cut(), ManyScans(), DamageBeforeFrame()];
 
     private static IEnumerable<CorpusFile> Lengths()
     {
@@ -73,6 +73,28 @@ public static class JpegFinds
         int cut = DataOf(jpeg, 0) + 30;
         yield return Saved(
             "cut-progressive", "a progressive picture of 40,000 rows, cut in its first scan", "T.81 B.2.3", jpeg[..cut], "Truncated", cut, tall, 0).WithStrict(cut);
+    }
+
+    /// <summary>A small picture in very many scans, each of one coefficient or one bit of it: legal, and dear to explain.</summary>
+    private static CorpusFile ManyScans()
+    {
+        List<JpegScan> script = [new([0], 0, 0, 0, 1), new([0], 0, 0, 1, 0)];
+        for (int k = 1; k < 64; k++)
+            script.AddRange([new([0], k, k, 0, 2), new([0], k, k, 2, 1), new([0], k, k, 1, 0)]);
+        byte[] jpeg = JpegEncoder.Encode(Scene, new JpegSettings { Colour = JpegColour.Grey, Process = 2, Script = [.. script] });
+        return CorpusFile.Good("jpeg/finds/scans-191.jpg", "191 scans, of one coefficient or one bit of it each", "T.81 G.1.1.1", jpeg, JpegOracle.Decode(jpeg), "oracle");
+    }
+
+    /// <summary>Damage of the last restart interval, and behind it a frame of JPEG-LS, which is damage of the scan too.</summary>
+    private static CorpusFile DamageBeforeFrame()
+    {
+        JpegEncoder encoder = new(Scene, new JpegSettings { RestartInterval = 5 });
+        byte[] jpeg = encoder.Build();
+        int last = jpeg.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xD2]) + 2;
+        byte[] ones = [.. Enumerable.Repeat<byte[]>([0xFF, 0], 40).SelectMany(b => b)];
+        return Saved(
+            "damage-then-f7", "an impossible code in the last restart interval, then a frame of JPEG-LS", "T.81 F.2.2.3",
+            [.. jpeg[..last], .. ones, 0xFF, 0xF7, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0, 0xFF, 0xD9], "Malformed", last, JpegOracle.Decode(jpeg), 24);
     }
 
     /// <summary>Offset of the SOS marker of a scan.</summary>

@@ -40,6 +40,8 @@ public static class ReaderFinds
 
         yield return Interlaced();
         yield return FilterTypes();
+        yield return Narrow();
+        yield return Directories();
 
         // 14 + 40 bytes of headers, then 40 bytes of which biSizeImage counts 10: the JPEG begins, and is cut.
         BmpSpec jpeg = new()
@@ -65,6 +67,27 @@ public static class ReaderFinds
         // Passes 1 to 5 are a quarter of the data: pass 6, which all even rows need, does not begin.
         return CorpusFile.Broken("png/finds/adam7-filter-31-cut.png", "filter type 31 in a row of the first pass, and the file ends in the fifth", "PNG 9.2", png[..(data + rows.Length * 3 / 16)], "Malformed", data + Flaw)
             .WithSaved(image.Expected(), 0, 0);
+    }
+
+    /// <summary>Very many rows of one pixel in a few bytes: each is a node to who explains the file.</summary>
+    private static CorpusFile Narrow()
+    {
+        PngImage image = new(0, new SampleImage(1, 50_000, 1, 8));
+        return CorpusFile.Good("png/finds/narrow.png", "50,000 rows of one pixel", "PNG 9.2", new PngComposer(image) { Filter = PngFilter.None }.Build(), image.Expected());
+    }
+
+    /// <summary>Exif directories that lie over each other, two bytes apart, each with an entry for every 12 bytes of the block.</summary>
+    private static CorpusFile Directories()
+    {
+        byte[] tiff = new byte[6000];
+        "II*\0"u8.CopyTo(tiff);
+        tiff[4] = 8;
+        for (int i = 8; i + 2 <= tiff.Length; i += 2)
+            (tiff[i], tiff[i + 1]) = (0xF0, 1);
+        foreach ((int at, int tag) in ((int, int)[])[(10, 0x8769), (22, 0x8825), (34, 0xA005)])
+            new byte[] { (byte)tag, (byte)(tag >> 8), 4, 0, 1, 0, 0, 0, (byte)(100 + at), 0, 0, 0 }.CopyTo(tiff, at);
+        PngImage image = PngImage.From(Scenes.ColourWheel(8, 8), 2, 8);
+        return CorpusFile.Good("png/finds/exif-overlapping.png", "Exif directories that overlap", "Exif 4.6.2", new PngComposer(image) { BeforeData = [new PngExtra("eXIf", tiff)] }.Build(), image.Expected());
     }
 
     /// <summary>Filter types that there are not and a palette index that there is not, in turn; every row rests on the one above.</summary>

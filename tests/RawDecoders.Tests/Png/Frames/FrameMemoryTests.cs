@@ -12,7 +12,10 @@ public sealed class FrameMemoryTests
     public void Memory_does_not_grow_with_the_number_of_frames()
     {
         List<WrittenFrame> some = AnimationWriter.Random(new Random(9), 6, 8, 40, 40, 5);
-        long few = Allocated(AnimationWriter.Write(some)), many = Allocated(AnimationWriter.Write([.. Enumerable.Repeat(some, 200).SelectMany(f => f)]));
+        byte[] manyFrames = AnimationWriter.Write([.. Enumerable.Repeat(some, 200).SelectMany(f => f)]);
+
+        // The least of a few: what other tests have left dies meanwhile, or is made once.
+        long few = Math.Max(0, Enumerable.Range(0, 5).Min(_ => Allocated(AnimationWriter.Write(some)))), many = Enumerable.Range(0, 5).Min(_ => Allocated(manyFrames));
         Assert.True(many < few + 64 * 1024, $"{few} bytes are held for 5 frames, {many} for 1000");
 
         static long Allocated(byte[] file)
