@@ -169,7 +169,7 @@ internal sealed unsafe class PngImageData : IDisposable
                 return _exact;
             // Unless it was planned for: see PngPlan.WorkingBytes.
             if (GetEngine(_options) == Inflater.Platform)
-                _budget.Draw(PngExactData.GetBufferBytes(_blockBytes), _raster.FirstIdat.Offset, "reading flawed image data", "IDAT");
+                _budget.Draw(PngExactData.GetBufferBytes(_blockBytes), _raster.FirstIdat.Offset, "reading flawed image data", _raster.FirstIdat.Type.ToString());
             _exact = new PngExactData(_raster.Source, _raster.FirstIdat, _hasGoodHeader, _raster.RawBytes, _blockBytes, _issues) { Index = Index };
             for (long left = Produced; left > 0 && _exact.GetReady(1) is var ready and > 0;)
             {
