@@ -121,9 +121,15 @@ internal sealed class PngFrames : IDisposable
     {
         PngFrame frame = Next!.Value;
         DecodeResult result = _isRaw ? ReadRaw(frame, target, format) : ReadCanvas(frame, target, format);
+        Skip();
+        return result;
+    }
+
+    /// <summary>On to the frame after the next one; of raw frames, which do not rest on each other.</summary>
+    public void Skip()
+    {
         _index++;
         Next = _walk.MoveNext() ? _walk.Current : null;
-        return result;
     }
 
     private DecodeResult ReadRaw(in PngFrame frame, RowTarget target, PixelFormat format)

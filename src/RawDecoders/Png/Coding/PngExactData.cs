@@ -208,7 +208,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
         ReadOnlySpan<byte> piece = _run.Peek(PieceBytes);
         _sum.Append(piece);
         _summed = _run.Taken + piece.Length;
-        if (_summed == _run.Chunk.Available)
+        if (piece.Length == _run.Left)
             CheckSum();
     }
 
@@ -262,7 +262,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
     {
         PngChunkCursor chunk = _run.Chunk;
         if (chunk.IsComplete && _sum.Value is var computed && computed != chunk.StoredCrc)
-            Report(PngRules.ChunkCrc, chunk.CrcOffset, PngIdatSum.Wrong(chunk, computed), _rawBeforeChunk);
+            Report(PngIdatSum.RuleOf(chunk), chunk.CrcOffset, PngIdatSum.Wrong(chunk, computed), _rawBeforeChunk);
     }
 
     /// <summary>The data is at its end before the picture is.</summary>

@@ -193,8 +193,8 @@ internal sealed unsafe class PngImageData : IDisposable
     }
 
     /// <summary>
-    /// The two bytes of the zlib header (RFC 1950 2.2). False: something is wrong with them that is no reason to refuse the data, or they
-    /// are not there.
+    /// The two bytes of the zlib header (RFC 1950 2.2). False: something is wrong with them that is no reason to refuse the data. If they are
+    /// not there, nothing is: a lenient decode may find them behind a gap.
     /// </summary>
     private bool CheckHeader()
     {
@@ -206,7 +206,7 @@ internal sealed unsafe class PngImageData : IDisposable
             while (run.Left == 0)
             {
                 if (!run.MoveNext())
-                    return false;
+                    return true;
             }
 
             at[i] = run.FileOffset;
