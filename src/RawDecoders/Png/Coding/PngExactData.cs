@@ -22,17 +22,24 @@ internal sealed unsafe partial class PngExactData : IDisposable
     /// <summary>Of a header that is passed over, since what is wrong with it is no reason to refuse the data.</summary>
     private const int HeaderBytes = 2;
 
+    /// <summary>
+    /// An inflater that waits for the next picture: its tables are most of what a small picture, or a frame of an animation, allocates.
+    /// </summary>
+    private static ZlibInflater? s_spare;
+
     private readonly ByteSource _source;
     private readonly PngChunkCursor _first;
     private readonly long _rawBytes;
     private readonly NativeArena _arena = new();
     private readonly byte* _buffer;
     private readonly int _capacity;
-    private readonly ZlibInflater _inflater = new();
+    private readonly ZlibInflater _inflater = Interlocked.Exchange(ref s_spare, null) ?? new ZlibInflater();
     private readonly PngIdatSum _sum = new();
     private PngIdatRun _run;
     private int _start;
     private int _at;
+
+    private bool _isDisposed;
 
     /// <summary>Whether more has come out than the picture has.</summary>
     private bool _hasSurplus;
@@ -59,7 +66,11 @@ internal sealed unsafe partial class PngExactData : IDisposable
         _buffer = _arena.Allocate(_capacity);
         _run = new PngIdatRun(source, first);
         _sum.Begin(source, first);
-        if (!hasGoodHeader)
+        if (hasGoodHeader)
+        {
+            _inflater.Reset();
+        }
+        else
         {
             _inflater.ResetBehindHeader();
             for (int left = HeaderBytes; left > 0 && NextPiece();)
@@ -197,7 +208,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
         ReadOnlySpan<byte> piece = _run.Peek(PieceBytes);
         _sum.Append(piece);
         _summed = _run.Taken + piece.Length;
-        if (_summed == _run.Chunk.Available)
+        if (piece.Length == _run.Left)
             CheckSum();
     }
 
@@ -251,7 +262,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
     {
         PngChunkCursor chunk = _run.Chunk;
         if (chunk.IsComplete && _sum.Value is var computed && computed != chunk.StoredCrc)
-            Report(PngRules.ChunkCrc, chunk.CrcOffset, PngIdatSum.Wrong(chunk, computed), _rawBeforeChunk);
+            Report(PngIdatSum.RuleOf(chunk), chunk.CrcOffset, PngIdatSum.Wrong(chunk, computed), _rawBeforeChunk);
     }
 
     /// <summary>The data is at its end before the picture is.</summary>
@@ -272,5 +283,13 @@ internal sealed unsafe partial class PngExactData : IDisposable
 
     private long OffsetOf(long position) => PngIdatRun.FileOffsetOf(_source, _first, position);
 
-    public void Dispose() => _arena.Dispose();
+    /// <summary>Gives back memory and inflater; nothing may be asked of this any more.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _arena.Dispose();
+        s_spare = _inflater;
+    }
 }
