@@ -31,14 +31,14 @@ internal sealed unsafe partial class PngExactData : IDisposable
     private readonly PngChunkCursor _first;
     private readonly long _rawBytes;
     private readonly NativeArena _arena = new();
-    private readonly byte* _buffer;
+    private readonly byte* _ownBuffer;
     private readonly int _capacity;
     private readonly ZlibInflater _inflater = Interlocked.Exchange(ref s_spare, null) ?? new ZlibInflater();
     private readonly PngIdatSum _sum = new();
     private PngIdatRun _run;
+    private byte* _buffer;
     private int _start;
     private int _at;
-
     private bool _isDisposed;
 
     /// <summary>Whether more has come out than the picture has.</summary>
@@ -63,7 +63,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
         _rawBytes = rawBytes;
         Issues = issues;
         _capacity = (int)GetBufferBytes(blockBytes);
-        _buffer = _arena.Allocate(_capacity);
+        _buffer = _ownBuffer = _arena.Allocate(_capacity);
         _run = new PngIdatRun(source, first);
         _sum.Begin(source, first);
         if (hasGoodHeader)
@@ -125,6 +125,21 @@ internal sealed unsafe partial class PngExactData : IDisposable
         byte* taken = _buffer + _start;
         _start += count;
         return taken;
+    }
+
+    /// <summary>
+    /// Goes on in another buffer; null: in its own again. What has been taken stays in the one before, for somebody who is to read it
+    /// meanwhile: nothing there is changed, and nothing read once this returns.
+    /// </summary>
+    /// <param name="buffer">As many bytes as <see cref="GetBufferBytes"/> tells of the block that was asked for at the beginning.</param>
+    public void MoveTo(byte* buffer)
+    {
+        if (buffer == null)
+            buffer = _ownBuffer;
+        int keep = Math.Max(0, Math.Min(_start, _at - ZlibInflater.WindowSize));
+        Buffer.MemoryCopy(_buffer + keep, buffer, _capacity, _at - keep);
+        _buffer = buffer;
+        (_start, _at) = (_start - keep, _at - keep);
     }
 
     private long Made => _inflater.OutputLength;
