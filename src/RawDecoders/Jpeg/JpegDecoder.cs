@@ -39,15 +39,16 @@ internal sealed class JpegDecoder : FormatDecoder
                     SharedRules.PixelFormatUnavailable, structure.FrameOffset, "Indexed8 is asked for, and a JPEG picture has no palette", "SOF");
             }
 
+            _info = JpegDescription.Make(structure, _headers.Colour, scans: _headers.Scans[0].HoldsPicture ? null : structure.ScanCount, source.Length);
+
             // Plan, and whether there is the memory for it.
-            _plan = JpegPlan.Choose(_headers, OutputFormat, options);
+            _plan = JpegPlan.Choose(_headers, OutputFormat, options, ScaleChoice.Of(options, _info, boxesOnly: false));
             Budget.Draw(_plan.CoefficientBytes, structure.FrameOffset, "the coefficients of an iMCU row", "SOF");
             Budget.Draw(_plan.Reconstruction.WorkingBytes, structure.FrameOffset, "the samples of an iMCU row", "SOF");
 
             // Stages.
             _reconstructor = new StripReconstructor(_plan.Reconstruction);
             _rows = ImcuRowSource.Create(_plan, source, structure.Position, _arena, issues);
-            _info = JpegDescription.Make(structure, _headers.Colour, scans: _plan.IsInOneScan ? null : structure.ScanCount, source.Length);
         }
         catch
         {
@@ -70,6 +71,12 @@ internal sealed class JpegDecoder : FormatDecoder
     public static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options) => JpegHeaders.Identify(source, isWhole, options);
 
     public override ImageInfo Info => _info;
+
+    public override int Width => _plan.Reconstruction.Geometry.Width;
+
+    public override int Height => _plan.Reconstruction.Geometry.Height;
+
+    public override bool ScalesItself => true;
 
     public override MemoryBudget Budget { get; }
 
@@ -135,7 +142,7 @@ internal sealed class JpegDecoder : FormatDecoder
         _headers.CheckEnd();
 
         _info = JpegDescription.Make(structure, _headers.Colour, structure.ScanCount, structure.Position);
-        return new DecodeResult(_info, _info.Width, _info.Height, OutputFormat)
+        return new DecodeResult(_info, Width, Height, OutputFormat)
         {
             Warnings = _issues.Warnings,
             Damage = DamagedRows(isDamaged),
@@ -149,7 +156,7 @@ internal sealed class JpegDecoder : FormatDecoder
             rows.Mark(0, _plan.Geometry.Height, reason);
         if (scansAreDamaged)
             DamageAccount.Mark(_rows.Scans, _plan.Geometry, _plan.DamageSpread, rows);
-        return rows.ToRuns();
+        return ScaleChoice.Shrink(rows.ToRuns(), _plan.Scale, Height);
     }
 
     public override void Dispose()

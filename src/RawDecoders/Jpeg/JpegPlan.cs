@@ -16,7 +16,11 @@ internal sealed record JpegPlan
     /// <summary>Block rows up and down that smoothing looks at.</summary>
     private const int SmoothingReach = 2;
 
+    /// <summary>The frame as it is coded, whatever the scale that <see cref="Reconstruction"/> has.</summary>
     public required FrameGeometry Geometry { get; init; }
+
+    /// <summary>The size that the picture is decoded at.</summary>
+    public required ImageScale Scale { get; init; }
 
     /// <summary>The scans that are decoded, in file order.</summary>
     public required IReadOnlyList<ScanRecord> Scans { get; init; }
@@ -60,7 +64,8 @@ internal sealed record JpegPlan
     /// <param name="headers">The file's headers, with the scans that make the picture.</param>
     /// <param name="format">The pixel format of the rows: anything but Indexed8.</param>
     /// <param name="options">What the caller asks for.</param>
-    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options)
+    /// <param name="scale">The size that it comes to.</param>
+    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options, ImageScale scale = default)
     {
         FrameGeometry geometry = headers.Structure.Geometry;
         IReadOnlyList<ScanRecord> scans = headers.Scans;
@@ -82,20 +87,23 @@ internal sealed record JpegPlan
                 + (isSmoothed ? BlockSmoother.BytesNeeded(geometry) : 0);
 
         // Inverse transform, upsampling, colour, rows that wait for others.
-        var reconstruction = ReconstructionPlan.Choose(geometry, quantization, headers.Colour, options.JpegReconstruction, format);
+        var reconstruction = ReconstructionPlan.Choose(geometry.At(scale), quantization, headers.Colour, options.JpegReconstruction, format);
 
         // Threads. Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
+        scans = Wanted(scans, reconstruction, isSmoothed);
         int threads = options.ThreadsFor(geometry.Pixels);
         OverlapPlan? overlap = threads < 2 || isSmoothed || headers.DamageOfAllRows.Count > 0 ? null
             : OverlapPlan.Choose(scans, reconstruction, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes);
 
-        // Damage: a triangle filter down takes a quarter of a row from the next one; smoothing takes from whole block rows.
+        // Damage, in rows of the whole picture: a triangle filter down takes a quarter of a row from the next one, whatever the scale;
+        // smoothing takes from whole block rows.
         bool isFilteredDown = geometry.MaxVertical > 1 && options.JpegReconstruction == JpegReconstruction.LibjpegTurbo;
-        int spread = (isFilteredDown ? 1 : 0) + (isSmoothed ? SmoothingReach * geometry.McuHeight : 0);
+        int spread = (isFilteredDown ? (7 + scale.Eighths) / scale.Eighths : 0) + (isSmoothed ? SmoothingReach * geometry.McuHeight : 0);
 
         return new JpegPlan
         {
             Geometry = geometry,
+            Scale = scale,
             Scans = scans,
             IsInOneScan = isInOneScan,
             IsProgressive = isProgressive,
@@ -107,6 +115,26 @@ internal sealed record JpegPlan
             CoefficientBytes = coefficientBytes,
             DamageSpread = spread,
         };
+    }
+
+    /// <summary>
+    /// The scans that something is made of, and how much of each: AC coefficients are not wanted of components that have a sample a
+    /// block, or none. A progressive scan of nothing else is left out. (Smoothing asks which scan a row ends in, and estimates
+    /// coefficients: it is given all.)
+    /// </summary>
+    private static IReadOnlyList<ScanRecord> Wanted(IReadOnlyList<ScanRecord> scans, ReconstructionPlan reconstruction, bool isSmoothed)
+    {
+        int dcOnly = 0;
+        for (int c = 0; c < reconstruction.Strips.Length; c++)
+        {
+            if (reconstruction.Strips[c].Geometry.BlockSize == 1 || (reconstruction.IsScaled && !reconstruction.Strips[c].IsNeeded))
+                dcOnly |= 1 << c;
+        }
+
+        return dcOnly == 0 || isSmoothed
+            ? scans
+            : [.. scans.Where(scan => !scan.IsProgressive || scan.Header.SpectralStart == 0 || (dcOnly >> scan.Header.Components[0].Component & 1) == 0)
+                .Select(scan => scan with { DcOnly = dcOnly })];
     }
 
     private static int ChunkBytesOf(bool isInOneScan) => isInOneScan ? SingleScanChunkBytes : ManyScansChunkBytes;

@@ -13,6 +13,7 @@ internal sealed unsafe partial class ScanDecoder
     private enum Kernel
     {
         Sequential,
+        SequentialScaled,
         DcFirst,
         DcRefine,
         AcFirst,
@@ -71,7 +72,7 @@ internal sealed unsafe partial class ScanDecoder
         ScanHeader header = scan.Header;
         bool isDc = header.SpectralStart == 0;
         bool isFirst = header.ApproximationHigh == 0;
-        _kernel = !scan.IsProgressive ? Kernel.Sequential
+        _kernel = !scan.IsProgressive ? (HasDcOnly(scan) ? Kernel.SequentialScaled : Kernel.Sequential)
             : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
             : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
 
@@ -104,6 +105,17 @@ internal sealed unsafe partial class ScanDecoder
     //
     // A scan of one component has MCUs of one block, row by row, and none of those that only pad (A.2.2).
 
+    private static bool HasDcOnly(ScanRecord scan)
+    {
+        foreach (ScanComponent component in scan.Header.Components)
+        {
+            if (scan.IsDcOnly(component.Component))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>T.81 A.2.2 and A.2.3: the order of blocks in an MCU.</summary>
     private void PlanBlocks(NativeArena arena)
     {
@@ -124,6 +136,9 @@ internal sealed unsafe partial class ScanDecoder
                 : ac == null ? HuffmanDerivation.Derive(dc, HuffmanUse.Dc, arena)
                 : HuffmanDerivation.DeriveDc(dc, ac, arena);
             DerivedHuffmanTable* acTable = ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
+            SkippedHuffmanTable* skippedAc = null;
+            if (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c))
+                skippedAc = i > 0 && ac == _scan.AcTables[i - 1] && _plan->Blocks[_plan->BlockCount - 1].SkippedAc != null ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
             int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;
             for (int y = 0; y < down; y++)
@@ -136,6 +151,7 @@ internal sealed unsafe partial class ScanDecoder
                         Prediction = _predictions + i,
                         Dc = dcTable,
                         Ac = acTable,
+                        SkippedAc = skippedAc,
                     };
                 }
             }
@@ -251,6 +267,7 @@ internal sealed unsafe partial class ScanDecoder
         int done = _kernel switch
         {
             Kernel.Sequential => SequentialKernel.Decode(_reader, _plan, place, count, out damage),
+            Kernel.SequentialScaled => ScaledSequentialKernel.Decode(_reader, _plan, place, count, out damage),
             Kernel.DcFirst => ProgressiveDcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
             Kernel.DcRefine => ProgressiveDcKernel.Refine(_reader, _plan, place, count),
             Kernel.AcFirst => ProgressiveAcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
@@ -274,7 +291,7 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>MCUs that nothing is known of: zeros in a sequential scan; progressive scans leave what there is.</summary>
     private void Fill(int place, int count)
     {
-        if (_kernel != Kernel.Sequential)
+        if (_scan.IsProgressive)
             return;
         for (int i = 0; i < _plan->BlockCount; i++)
         {

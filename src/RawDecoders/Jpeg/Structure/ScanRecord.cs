@@ -5,7 +5,7 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>A scan of the file.</summary>
-internal sealed class ScanRecord
+internal sealed record ScanRecord
 {
     /// <summary>The header, bound to the frame.</summary>
     public required ScanHeader Header { get; init; }
@@ -36,4 +36,10 @@ internal sealed class ScanRecord
 
     /// <summary>Table for AC of each scan component; null where the scan codes no AC coefficients.</summary>
     public required HuffmanTable?[] AcTables { get; init; }
+
+    /// <summary>Components of the frame of which only DC is wanted: no sample is made of their AC coefficients. A bit each.</summary>
+    public int DcOnly { get; init; }
+
+    /// <summary>Whether of a component, counted in the frame, only DC is wanted.</summary>
+    public bool IsDcOnly(int component) => (DcOnly >> component & 1) != 0;
 }
