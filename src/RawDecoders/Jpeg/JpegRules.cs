@@ -14,6 +14,7 @@ internal static class JpegRules
     private const string Sos = "SOS";
     private const string Dqt = "DQT";
     private const string Dht = "DHT";
+    private const string Dac = "DAC";
     private const string Dnl = "DNL";
     private const string Data = "entropy-coded data";
 
@@ -36,7 +37,7 @@ internal static class JpegRules
     public static readonly Rule MarkerMisplaced = Table.Warning("jpeg-marker-misplaced", "", Order, "Restarts stand in scans, DAC and TEM in files with arithmetic coding.");
     public static readonly Rule MarkerReserved = Table.Error("jpeg-marker-reserved", "", Codes, "No marker is a reserved one.", "passes over its segment");
     public static readonly Rule Extension = Table.Error("jpeg-extension", "", Codes, "No marker is one of an extension.", "passes over its segment", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule Process = Table.Fatal("jpeg-process", "", Codes, "The process is baseline, extended sequential or progressive, with Huffman coding.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule Process = Table.Fatal("jpeg-process", "", Codes, "The process is baseline, extended sequential or progressive.", ImageDecodeErrorKind.Unsupported);
     public static readonly Rule Hierarchical = Table.Fatal("jpeg-hierarchical", "", "T.81 B.3", "The picture is not in hierarchical mode.", ImageDecodeErrorKind.Unsupported);
     public static readonly Rule JpegLs = Table.Fatal("jpeg-ls", "", "T.87 C.1", "The file is not one of JPEG-LS.", ImageDecodeErrorKind.Unsupported);
     public static readonly Rule FrameMissing = Table.Fatal("jpeg-frame-missing", Sos, Order, "A frame header comes before the first scan.");
@@ -60,7 +61,7 @@ internal static class JpegRules
     public static readonly Rule QuantisationSelector = Table.Fatal("jpeg-quantisation-selector", "", Frame, "A component's quantisation table is one of 0 to 3.");
     public static readonly Rule Limit = Table.Fatal("jpeg-limit", "", "T.81 F.1.2", "The bytes of the scans can hold the blocks of a large picture.", ImageDecodeErrorKind.LimitExceeded);
 
-    // DQT, DHT, DRI, DNL.
+    // DQT, DHT, DAC, DRI, DNL.
     public static readonly Rule DqtLength = Table.Error("jpeg-dqt-length", Dqt, "T.81 B.2.4.1", "The length is that of the tables.", DropsTables);
     public static readonly Rule DqtTable = Table.Error("jpeg-dqt-table", Dqt, "T.81 B.2.4.1", "Elements have 8 or 16 bits, and destinations are 0 to 3.", DropsTables);
     public static readonly Rule QuantisationStep = Table.Warning("jpeg-quantisation-step", Dqt, "T.81 B.2.4.1", "No step is 0.");
@@ -69,6 +70,9 @@ internal static class JpegRules
     public static readonly Rule DhtTable = Table.Error("jpeg-dht-table", Dht, "T.81 B.2.4.2", "The class is 0 or 1, and destinations are 0 to 3.", DropsTables);
     public static readonly Rule HuffmanCount = Table.Error("jpeg-huffman-count", Dht, "T.81 B.2.4.2", "A table has no more than 256 codes.", DropsTables);
     public static readonly Rule HuffmanCodes = Table.Error("jpeg-huffman-codes", Dht, "T.81 C.2", "There are codes of a length for as many as are stated, beside the one of ones only.", DropsTables);
+    public static readonly Rule DacLength = Table.Error("jpeg-dac-length", Dac, "T.81 B.2.4.3", "The length is that of the values.", DropsTables);
+    public static readonly Rule DacTable = Table.Error("jpeg-dac-table", Dac, "T.81 B.2.4.3", "The class is 0 or 1, and destinations are 0 to 3.", DropsTables);
+    public static readonly Rule DacValue = Table.Error("jpeg-dac-value", Dac, "T.81 B.2.4.3", "L is not over U, and Kx is 1 to 63.", DropsTables);
     public static readonly Rule DriLength = Table.Error("jpeg-dri-length", "DRI", "T.81 B.2.4.4", "The length is 4.", "leaves the restart interval as it was");
     public static readonly Rule DnlPlace = Table.Warning("jpeg-dnl-place", Dnl, "T.81 B.2.5", "DNL follows the first scan.");
     public static readonly Rule DnlLength = Table.Error("jpeg-dnl-length", Dnl, "T.81 B.2.5", "The length is 4.", "passes over it");
@@ -98,6 +102,7 @@ internal static class JpegRules
     public static readonly Rule HuffmanCode = Table.Error("jpeg-huffman-code", Data, "T.81 F.2.2.3", "Every code is in its table.", LosesRows);
     public static readonly Rule RunLength = Table.Error("jpeg-run-length", Data, "T.81 F.2.2.2", "A run of zeros stays in its block.", LosesRows);
     public static readonly Rule HuffmanSymbol = Table.Error("jpeg-huffman-symbol", Data, "T.81 F.1.2.2", "Every symbol is one that the scan has a meaning for.", LosesRows);
+    public static readonly Rule ArithmeticMagnitude = Table.Error("jpeg-arithmetic-magnitude", Data, "T.81 F.1.4.3.1", "A magnitude has 15 bits at most.", LosesRows);
     public static readonly Rule DcRange = Table.Error("jpeg-dc-range", Data, "T.81 F.1.2.1", "DC coefficients stay within 16 bits.", LosesRows);
     public static readonly Rule DataShort = Table.Error("jpeg-data-short", Data, "T.81 F.2.2.5", "No marker comes before the data of the last MCU.", LosesRows);
     public static readonly Rule DataTruncated = Table.Error("jpeg-data-truncated", Data, "T.81 F.2.2.5", "The file does not end before the data of the last MCU.", LosesRows, ImageDecodeErrorKind.Truncated);

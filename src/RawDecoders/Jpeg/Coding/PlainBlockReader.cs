@@ -1,5 +1,5 @@
 // Owns: the coded symbols of a block, one by one with their places: sequential (T.81 F.2.2) and progressive, first scans and
-// refinements (G.1.2, with the decoding procedures of G.2). Slow and plain; it gives the coefficients that the kernels give,
+// refinements (G.1.2, with the decoding procedures of G.2); PlainBlockReader.Arithmetic.cs has those of arithmetic coding. Slow and plain; it gives the coefficients that the kernels give,
 // and finds the damage that they find at the bit where it begins. Stands on PlainBitReader and PlainHuffman. Leaves to others:
 // scans and restarts.
 
@@ -68,13 +68,16 @@ internal struct CodedItem
     /// <summary>The value before: DC prediction, or the coefficient that is corrected.</summary>
     public int Before;
 
+    /// <summary>Arithmetic coding: the first of the block's decisions that make the item, and how many do. Its bits are then its code's.</summary>
+    public int FirstDecision, Decisions;
+
     public readonly int Bits => CodeLength + ExtraLength;
 }
 
 /// <summary>Reads blocks.</summary>
 /// <param name="bits">The data of a restart interval.</param>
 /// <param name="log">Receives every item; null if nobody asks.</param>
-internal ref struct PlainBlockReader(PlainBitReader bits, List<CodedItem>? log)
+internal ref partial struct PlainBlockReader(PlainBitReader bits, List<CodedItem>? log)
 {
     private readonly List<CodedItem>? _log = log;
 
@@ -82,6 +85,9 @@ internal ref struct PlainBlockReader(PlainBitReader bits, List<CodedItem>? log)
 
     /// <summary>G.1.2.2: blocks whose band the last end-of-band run still ends.</summary>
     public int EndOfBandRun;
+
+    /// <summary>The registers and statistics of the interval; null of Huffman coding.</summary>
+    public PlainArithmetic? Arithmetic;
 
     /// <summary>What was wrong with the last block, if a method said false.</summary>
     public EntropyDamage Damage;

@@ -82,10 +82,10 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>Damage in the last MCU decoded: refused, or noted. Data that ended early lose the rest of the interval.</summary>
     private void HandleDamage(long mcu, EntropyDamage damage)
     {
-        _isOutOfData = _reader.IsOverrun;
+        _isOutOfData = _reader.IsOverrun || IsLostToArithmetic(damage);
         if (Damage.Covers(mcu))
             return;
-        RecordDamage(_isOutOfData ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
+        RecordDamage(_reader.IsOverrun ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
     }
 
     /// <summary>
@@ -119,11 +119,13 @@ internal sealed unsafe partial class ScanDecoder
         {
             _ when (damage & EntropyDamage.UnknownCode) != 0 => ("bits that are no Huffman code", JpegRules.HuffmanCode),
             _ when (damage & EntropyDamage.RunTooLong) != 0 => ("a run of zeros leads past the block", JpegRules.RunLength),
+            _ when (damage & EntropyDamage.MagnitudeTooLarge) != 0 => ("a magnitude of more than 15 bits", JpegRules.ArithmeticMagnitude),
             _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", JpegRules.HuffmanSymbol),
             _ => ("DC coefficients grow past 16 bits", JpegRules.DcRange),
         };
         long offset = _reader.SourceOffset;
-        FindDamage(ref mcu, ref offset);
+        if (_arithmetic is null)
+            FindDamage(ref mcu, ref offset);
         return new Issue(rule, offset, $"{what}, in {Place(mcu)}");
     }
 

@@ -1,5 +1,5 @@
 // Owns: decoding one scan, as many MCUs at a time as its caller asks for, and the choice of its kernel. ScanDecoder.Restarts.cs
-// keeps the restart intervals, ScanDecoder.Damage.cs applies policy to damage. Stands between the sources of iMCU rows, which
+// keeps the restart intervals, ScanDecoder.Arithmetic.cs runs arithmetic coding, ScanDecoder.Damage.cs applies policy to damage. Stands between the sources of iMCU rows, which
 // own the strips, and the kernels, which know neither restarts nor rows. Leaves to others: how the scans of a picture work
 // together.
 
@@ -87,6 +87,8 @@ internal sealed unsafe partial class ScanDecoder
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
         _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes);
         _reader.Begin(scan.DataOffset);
+        if (scan.Arithmetic is { } conditioning)
+            PlanArithmetic(conditioning, arena);
     }
 
     // The order of blocks in an MCU (T.81 A.2.3), here of 4:2:0: each component of the scan in turn, its blocks row by row. MCU m has its
@@ -220,7 +222,7 @@ internal sealed unsafe partial class ScanDecoder
             {
                 HadData = true;
                 _runStart = new RunStart(_mcu, place, _reader.IntervalBits, _plan->EndOfBandRun, *(UpToFour<int>*)_predictions);
-                part = Run(place, part, out EntropyDamage damage);
+                part = _arithmetic is null ? Run(place, part, out EntropyDamage damage) : RunArithmetic(_arithmetic, place, part, out damage);
                 if (damage != EntropyDamage.None || _reader.IsOverrun)
                     HandleDamage(_mcu + part - 1, damage);
                 CheckPredictions(part);
@@ -302,8 +304,7 @@ internal sealed unsafe partial class ScanDecoder
         _nextRestart = (int)(mcu / _scan.RestartInterval & 7);
         _untilRestart = _scan.RestartInterval;
         _isOutOfData = false;
-        _plan->EndOfBandRun = 0;
-        new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
+        ForgetInterval();
     }
 
     /// <summary>
@@ -313,7 +314,7 @@ internal sealed unsafe partial class ScanDecoder
     public bool EndsBefore(long offset)
     {
         _reader.FindMarker(out JpegMarker marker, out long at, out long unread);
-        return unread == 0 && marker == (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart) && at + 2 == offset;
+        return unread <= UnreadAllowed && marker == (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart) && at + 2 == offset;
     }
 
     /// <summary><see cref="Finish()"/>, telling <paramref name="issues"/>.</summary>
@@ -327,7 +328,7 @@ internal sealed unsafe partial class ScanDecoder
     public long Finish()
     {
         _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
-        if (unread > 0 && !_isOutOfData)
+        if (unread > UnreadAllowed && !_isOutOfData)
             ReportStrayBytes(unread, marker);
 
         // A restart too many: one before was none, and the last interval had the data of another place.

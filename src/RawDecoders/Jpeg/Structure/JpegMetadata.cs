@@ -6,7 +6,7 @@ namespace RawDecoders.Jpeg;
 /// <summary>Properties that only JPEG files have.</summary>
 public sealed record JpegMetadata : FormatMetadata
 {
-    /// <summary>The coding process: SOF0, SOF1 or SOF2.</summary>
+    /// <summary>The coding process.</summary>
     public required JpegProcess Process { get; init; }
 
     /// <summary>The components in the order of the frame header: 1 to 4.</summary>
@@ -44,6 +44,12 @@ public enum JpegProcess
 
     /// <summary>Progressive DCT with Huffman coding, SOF2.</summary>
     Progressive,
+
+    /// <summary>Extended sequential DCT with arithmetic coding, SOF9.</summary>
+    ArithmeticSequential = 9,
+
+    /// <summary>Progressive DCT with arithmetic coding, SOF10.</summary>
+    ArithmeticProgressive,
 }
 
 /// <summary>A component of a frame (T.81 B.2.2).</summary>

@@ -1,5 +1,5 @@
-// Owns: the tables in force between two segments: quantisation and Huffman tables by destination, the steps that a component keeps
-// from its first scan on, and a scan with all the tables that it uses. Stands between the segments DQT and DHT and the scan records.
+// Owns: the tables in force between two segments: quantisation and Huffman tables and arithmetic conditioning by destination, the steps
+// that a component keeps from its first scan on, and a scan with all that it uses. Stands between the segments DQT, DHT and DAC and the scan records.
 // Leaves to others: taking the segments apart (TableSegments), deriving look-ups from Huffman tables.
 
 namespace RawDecoders.Jpeg;
@@ -9,6 +9,10 @@ internal sealed partial class JpegStructure
     private readonly HuffmanTable?[] _dcTables = new HuffmanTable?[4];
     private readonly HuffmanTable?[] _acTables = new HuffmanTable?[4];
     private readonly ushort[]?[] _quantization = new ushort[4][];
+    private ArithmeticConditioning _conditioning = ArithmeticConditioning.Default;
+
+    /// <summary>Offset of a DAC segment before the frame header, which will say whether it means something; else -1.</summary>
+    private long _earlyConditioning = -1;
 
     /// <summary>By component: the steps as they stood at its first scan. A later DQT does not change them.</summary>
     private readonly ushort[]?[] _latched = new ushort[4][];
@@ -44,14 +48,31 @@ internal sealed partial class JpegStructure
             Refuse(reader, problem);
     }
 
+    private void ReadConditioning(in JpegSegmentReader reader)
+    {
+        if (!HasFrame)
+            _earlyConditioning = _earlyConditioning < 0 ? reader.Offset : _earlyConditioning;
+        else if (!_frame.IsArithmetic)
+            ReportForeign(_issues, JpegMarker.Dac, reader.Offset);
+        var values = new ConditioningSegment(reader.Payload);
+        Finding problem;
+        while (values.TryReadNext(out problem))
+            _conditioning = _conditioning.With(values.IsAc, values.Destination, values.Value);
+
+        // In a file of Huffman coding it means nothing, whatever it says.
+        if (!problem.IsNone && (!HasFrame || _frame.IsArithmetic))
+            Refuse(reader, problem);
+    }
+
     /// <summary>T.81 B.2.4: the tables in force. Where the file has defined none at all, those of K.3 (motion-JPEG frames).</summary>
     private ScanRecord? BindTables(in JpegSegmentReader reader, in ScanHeader header)
     {
         int count = header.ComponentCount;
         var dcTables = new HuffmanTable?[count];
         var acTables = new HuffmanTable?[count];
-        bool codesDc = !_frame.IsProgressive || header.SpectralStart == 0 && header.ApproximationHigh == 0;
-        bool codesAc = !_frame.IsProgressive || header.SpectralStart != 0;
+        bool isHuffman = !_frame.IsArithmetic;
+        bool codesDc = isHuffman && (!_frame.IsProgressive || header.SpectralStart == 0 && header.ApproximationHigh == 0);
+        bool codesAc = isHuffman && (!_frame.IsProgressive || header.SpectralStart != 0);
         for (int i = 0; i < count; i++)
         {
             ScanComponent c = header.Components[i];
@@ -94,6 +115,7 @@ internal sealed partial class JpegStructure
             RestartInterval = _restartInterval,
             DcTables = dcTables,
             AcTables = acTables,
+            Arithmetic = isHuffman ? null : _conditioning,
         };
     }
 

@@ -134,6 +134,9 @@ internal sealed partial class JpegStructure
             case JpegMarker.Dht:
                 ReadHuffman(reader);
                 break;
+            case JpegMarker.Dac:
+                ReadConditioning(reader);
+                break;
             case JpegMarker.Dri:
                 if (NumberSegments.TryParseRestartInterval(reader.Payload, out int interval, out problem))
                     _restartInterval = interval;
@@ -188,6 +191,8 @@ internal sealed partial class JpegStructure
         }
 
         (_frame, _geometry) = (frame, new FrameGeometry(frame));
+        if (_earlyConditioning >= 0 && !frame.IsArithmetic)
+            ReportForeign(_issues, JpegMarker.Dac, _earlyConditioning);
         int fractional = _geometry.FindFractionalRatio();
         if (fractional >= 0)
         {

@@ -36,4 +36,7 @@ internal sealed class ScanRecord
 
     /// <summary>Table for AC of each scan component; null where the scan codes no AC coefficients.</summary>
     public required HuffmanTable?[] AcTables { get; init; }
+
+    /// <summary>The conditioning of arithmetic coding; null of a scan with Huffman coding, and only then are there tables.</summary>
+    public ArithmeticConditioning? Arithmetic { get; init; }
 }

@@ -17,7 +17,7 @@ internal struct FrameHeader
 {
     private UpToFour<FrameComponent> _components;
 
-    /// <summary>SOF0, SOF1 or SOF2.</summary>
+    /// <summary>SOF0, SOF1, SOF2, SOF9 or SOF10.</summary>
     public JpegMarker Marker { get; private set; }
 
     /// <summary>P: bits per sample; 8.</summary>
@@ -36,7 +36,10 @@ internal struct FrameHeader
     public readonly ReadOnlySpan<FrameComponent> Components
         => System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(in _components[0], ComponentCount);
 
-    public readonly bool IsProgressive => Marker == JpegMarker.Sof2;
+    public readonly bool IsProgressive => Marker is JpegMarker.Sof2 or JpegMarker.Sof10;
+
+    /// <summary>Whether scans are coded arithmetically instead of with Huffman codes.</summary>
+    public readonly bool IsArithmetic => Marker is JpegMarker.Sof9 or JpegMarker.Sof10;
 
     /// <summary>Offset in the payload of Y.</summary>
     public const int HeightField = 1;
@@ -65,7 +68,7 @@ internal struct FrameHeader
     public static bool TryParse(JpegMarker marker, ReadOnlySpan<byte> payload, out FrameHeader header, out Finding problem)
     {
         header = default;
-        if (marker is not (JpegMarker.Sof0 or JpegMarker.Sof1 or JpegMarker.Sof2))
+        if (marker is not (JpegMarker.Sof0 or JpegMarker.Sof1 or JpegMarker.Sof2 or JpegMarker.Sof9 or JpegMarker.Sof10))
         {
             problem = new Finding(JpegRules.Process, -4, ProcessName(marker));
             return false;
