@@ -27,7 +27,7 @@ public class JpegProcessSuiteTests
         foreach (string line in File.ReadLines(Path.Combine(Folder, "expected.tsv")))
         {
             string[] fields = line.Split('\t');
-            if (fields.Length == 5 && fields[0].StartsWith("arith-", StringComparison.Ordinal))
+            if (fields.Length == 5 && fields[0].EndsWith(".jpg", StringComparison.Ordinal))
                 data.Add(fields[0], fields[3], fields[4]);
         }
 
@@ -47,7 +47,7 @@ public class JpegProcessSuiteTests
         byte[] file = Read(name);
         foreach (Strictness strictness in Enum.GetValues<Strictness>())
         {
-            (byte[] pixels, DecodeResult result) = JpegTesting.Decode(file, new DecodeOptions { Strictness = strictness });
+            (byte[] pixels, DecodeResult result) = JpegTesting.Decode(file, new DecodeOptions { Strictness = strictness, SampleRange = SampleRange.Stored });
             int channels = result.PixelFormat.GetChannelCount();
             Assert.Equal(shape, $"{result.Height}x{result.Width}{(channels > 1 ? $"x{channels}" : "")}:uint{8 * result.PixelFormat.GetBytesPerSample()}");
             Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(pixels)));

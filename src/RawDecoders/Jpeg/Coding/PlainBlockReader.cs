@@ -11,6 +11,9 @@ internal enum CodedKind
     /// <summary>Category of a DC difference and its extra bits (F.1.2.1).</summary>
     DcDifference,
 
+    /// <summary>The same of a lossless sample and its prediction (H.1.2.2).</summary>
+    LosslessDifference,
+
     /// <summary>One more bit of a DC coefficient (G.1.2.1).</summary>
     DcBit,
 
@@ -154,6 +157,17 @@ internal ref partial struct PlainBlockReader(PlainBitReader bits, List<CodedItem
         prediction += item.Value;
         block[0] = (short)(prediction << shift);
         return prediction << shift is >= short.MinValue and <= short.MaxValue ? Add(item) : Fail(item, EntropyDamage.Overflow);
+    }
+
+    /// <summary>H.1.2.2: the difference of a lossless sample to its prediction, modulo 2^16.</summary>
+    public bool Lossless(PlainHuffman table, out int difference)
+    {
+        difference = 0;
+        if (!TryCode(table, out CodedItem item) || !TryExtra(ref item, item.Symbol == 16 ? 0 : item.Symbol))
+            return false;
+        item.Kind = CodedKind.LosslessDifference;
+        item.Value = difference = item.Symbol == 16 ? 1 << 15 : Extend(item.Extra, item.Symbol);
+        return Add(item);
     }
 
     /// <summary>G.1.2.1.1: one bit.</summary>

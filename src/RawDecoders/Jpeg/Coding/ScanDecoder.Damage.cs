@@ -40,6 +40,7 @@ internal sealed unsafe partial class ScanDecoder
                     Kernel.Sequential => reader.Sequential(dc[component]!, ac[component]!, ref predictions[component], block),
                     Kernel.DcFirst => reader.DcFirst(dc[component]!, ref predictions[component], _plan->Shift, block),
                     Kernel.DcRefine => reader.DcRefine(_plan->Shift, block),
+                    Kernel.Lossless => reader.Lossless(dc[component]!, out _),
                     Kernel.AcFirst => reader.AcFirst(ac[component]!, header.SpectralStart, header.SpectralEnd, _plan->Shift, block),
                     _ => Refine(ref reader, ac[component]!, plan.Block + (_runStart.Place + (nint)(m - _runStart.Mcu)) * plan.Step * 64, block),
                 };
@@ -111,6 +112,13 @@ internal sealed unsafe partial class ScanDecoder
         return marker == JpegMarker.None
             ? new Issue(JpegRules.DataTruncated, at, $"the file ends in {Place(_mcu)}")
             : new Issue(JpegRules.DataShort, offset, $"{marker.GetName()} comes in {Place(_mcu)}");
+    }
+
+    /// <summary>Lossless: a sample of the row of MCUs that begins with <paramref name="mcu"/> is larger than its precision allows.</summary>
+    public void ReportSampleRange(long mcu, int bits)
+    {
+        if (!Damage.Covers(mcu))
+            RecordDamage(new Issue(JpegRules.SampleRange, _reader.SourceOffset, $"samples grow past {bits} bits, in {Place(mcu)}"));
     }
 
     private Issue Damaged(long mcu, EntropyDamage damage)

@@ -17,6 +17,7 @@ internal sealed unsafe partial class ScanDecoder
         DcRefine,
         AcFirst,
         AcRefine,
+        Lossless,
     }
 
     private readonly ScanRecord _scan;
@@ -71,7 +72,8 @@ internal sealed unsafe partial class ScanDecoder
         ScanHeader header = scan.Header;
         bool isDc = header.SpectralStart == 0;
         bool isFirst = header.ApproximationHigh == 0;
-        _kernel = !scan.IsProgressive ? Kernel.Sequential
+        _kernel = scan.IsLossless ? Kernel.Lossless
+            : !scan.IsProgressive ? Kernel.Sequential
             : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
             : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
 
@@ -171,8 +173,8 @@ internal sealed unsafe partial class ScanDecoder
             {
                 for (int x = 0; x < across; x++, block++)
                 {
-                    block->Block = _strip.Blocks(c, y) + x * 64;
-                    block->Extent = _strip.Extents(c, y) + x;
+                    block->Block = _strip.Blocks(c, y) + x * _strip.Unit;
+                    block->Extent = _strip.Extents(c, y) == null ? null : _strip.Extents(c, y) + x;
                     block->NonZero = _strip.NonZero(c, y) == null ? null : _strip.NonZero(c, y) + x;
                 }
             }
@@ -256,6 +258,7 @@ internal sealed unsafe partial class ScanDecoder
             Kernel.DcFirst => ProgressiveDcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
             Kernel.DcRefine => ProgressiveDcKernel.Refine(_reader, _plan, place, count),
             Kernel.AcFirst => ProgressiveAcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
+            Kernel.Lossless => LosslessKernel.Decode(_reader, _plan, place, count, out damage),
             _ => ProgressiveAcKernel.Refine(_reader, _plan, place, count, out damage),
         };
         return done;
@@ -273,17 +276,23 @@ internal sealed unsafe partial class ScanDecoder
         }
     }
 
-    /// <summary>MCUs that nothing is known of: zeros in a sequential scan; progressive scans leave what there is.</summary>
+    /// <summary>MCUs that nothing is known of: zeros in a sequential scan, differences of none in a lossless one; progressive scans leave what there is.</summary>
     private void Fill(int place, int count)
     {
-        if (_kernel != Kernel.Sequential)
+        if (_kernel is not (Kernel.Sequential or Kernel.Lossless))
             return;
         for (int i = 0; i < _plan->BlockCount; i++)
         {
             BlockPlan* b = _plan->Blocks + i;
             for (int m = place; m < place + count; m++)
             {
-                short* block = b->Block + m * b->Step * 64;
+                short* block = b->Block + m * b->Step * _strip.Unit;
+                if (_kernel == Kernel.Lossless)
+                {
+                    *block = 0;
+                    continue;
+                }
+
                 byte* extent = b->Extent + m * b->Step;
                 if (*extent != 0)
                     SequentialKernel.Clear(block);

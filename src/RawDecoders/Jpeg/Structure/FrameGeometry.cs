@@ -43,13 +43,19 @@ internal sealed class FrameGeometry
 {
     /// <summary>The geometry of a frame; without rows while its height is 0, which DNL will tell (B.2.5).</summary>
     public FrameGeometry(in FrameHeader frame)
-        : this(frame.Width, frame.Height, SamplingOf(frame))
+        : this(frame.IsLossless ? 1 : BlockUnit, frame.Width, frame.Height, SamplingOf(frame))
     {
     }
 
     /// <summary>The geometry of components with the sampling factors (Hi, Vi), 1 to 4 of them.</summary>
     public FrameGeometry(int width, int height, params ReadOnlySpan<(int H, int V)> sampling)
+        : this(BlockUnit, width, height, sampling)
     {
+    }
+
+    private FrameGeometry(int dataUnit, int width, int height, ReadOnlySpan<(int H, int V)> sampling)
+    {
+        DataUnit = dataUnit;
         Width = width;
         Height = height;
 
@@ -61,7 +67,7 @@ internal sealed class FrameGeometry
             MaxVertical = Math.Max(MaxVertical, single ? 1 : v);
         }
 
-        McusAcross = CeilDivide(Width, 8 * MaxHorizontal);
+        McusAcross = CeilDivide(Width, DataUnit * MaxHorizontal);
         McusDown = CeilDivide(Height, McuHeight);
         Components = new ComponentGeometry[sampling.Length];
         for (int i = 0; i < sampling.Length; i++)
@@ -76,13 +82,18 @@ internal sealed class FrameGeometry
                 VerticalRatio = MaxVertical / v,
                 Width = samplesAcross,
                 Height = samplesDown,
-                BlocksAcross = CeilDivide(samplesAcross, 8),
-                BlocksDown = CeilDivide(samplesDown, 8),
+                BlocksAcross = CeilDivide(samplesAcross, DataUnit),
+                BlocksDown = CeilDivide(samplesDown, DataUnit),
                 PaddedBlocksAcross = McusAcross * h,
                 PaddedBlocksDown = McusDown * v,
             };
         }
     }
+
+    private const int BlockUnit = 8;
+
+    /// <summary>Samples of a data unit each way (A.1): 8 of a block, 1 of a lossless frame, whose "blocks" are samples.</summary>
+    public int DataUnit { get; }
 
     /// <summary>X: samples per line.</summary>
     public int Width { get; }
@@ -97,7 +108,7 @@ internal sealed class FrameGeometry
     public int MaxVertical { get; } = 1;
 
     /// <summary>Lines of an interleaved MCU.</summary>
-    public int McuHeight => 8 * MaxVertical;
+    public int McuHeight => DataUnit * MaxVertical;
 
     /// <summary>Interleaved MCUs in a row.</summary>
     public int McusAcross { get; }
@@ -121,6 +132,9 @@ internal sealed class FrameGeometry
             return blocks;
         }
     }
+
+    /// <summary>MCUs of a scan in a row of them.</summary>
+    public int McusInRow(in ScanHeader header) => header.ComponentCount > 1 ? McusAcross : Components[header.Components[0].Component].BlocksAcross;
 
     /// <summary>MCUs of a scan (A.2.2, A.2.3): those of the frame, or the blocks of its only component.</summary>
     public long CountMcus(in ScanHeader header)

@@ -45,6 +45,9 @@ public enum JpegProcess
     /// <summary>Progressive DCT with Huffman coding, SOF2.</summary>
     Progressive,
 
+    /// <summary>Lossless with Huffman coding, SOF3.</summary>
+    Lossless,
+
     /// <summary>Extended sequential DCT with arithmetic coding, SOF9.</summary>
     ArithmeticSequential = 9,
 
@@ -57,6 +60,6 @@ public enum JpegProcess
 /// <param name="HorizontalSampling">Horizontal sampling factor, 1 to 4.</param>
 /// <param name="VerticalSampling">Vertical sampling factor, 1 to 4.</param>
 /// <param name="Quantization">
-/// The 64 quantisation steps in natural (row-major) order, 1 to 65535; empty if the table comes after what was read.
+/// The 64 quantisation steps in natural (row-major) order, 1 to 65535; empty if the table comes after what was read, and of lossless files.
 /// </param>
 public sealed record JpegComponent(int Id, int HorizontalSampling, int VerticalSampling, ReadOnlyMemory<ushort> Quantization);

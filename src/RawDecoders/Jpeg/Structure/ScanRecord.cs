@@ -13,6 +13,9 @@ internal sealed class ScanRecord
     /// <summary>Whether the frame is progressive, so that this scan codes part of its coefficients (G.1.1).</summary>
     public required bool IsProgressive { get; init; }
 
+    /// <summary>Whether the frame is lossless, so that this scan codes differences to predictions.</summary>
+    public bool IsLossless { get; init; }
+
     /// <summary>
     /// Whether this scan holds the whole picture: all components of a sequential frame. The first such scan is decoded by itself,
     /// and what follows it is passed over; any other file is decoded from all of its scans.
