@@ -65,7 +65,9 @@ internal sealed unsafe class LosslessSource : ImcuRowSource
         bool isAlone = header.ComponentCount == 1;
         long mcuRow = isAlone ? line : line / _geometry.Components[component].VerticalSampling;
         long mcu = mcuRow * _geometry.McusInRow(header);
-        bool isFirst = (isAlone || v == 0) && (mcu == 0 || (scan.Record.RestartInterval != 0 && mcu % scan.Record.RestartInterval == 0));
+
+        // As in libjpeg-turbo, a row without any data is one of half of the range.
+        bool isFirst = !scan.HadData || ((isAlone || v == 0) && (mcu == 0 || (scan.Record.RestartInterval != 0 && mcu % scan.Record.RestartInterval == 0)));
         var differences = new ReadOnlySpan<short>(_strip.Blocks(component, v), across);
         Span<ushort> samples = _above[component].AsSpan(0, across);
         if (isFirst)

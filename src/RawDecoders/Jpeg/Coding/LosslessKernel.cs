@@ -12,6 +12,17 @@ internal static unsafe class LosslessKernel
     /// <summary>The category without extra bits beside 0: a difference of 32768 (Table H.2).</summary>
     private const int HalfCategory = 16;
 
+    /// <summary>The difference that zero bits stand for: of the shortest code the first, with extra bits of 0.</summary>
+    public static short OfZeroBits(DerivedHuffmanTable* table)
+    {
+        uint entry = table->Lookup[0];
+        int difference = (int)entry >> 16;
+        if ((entry & 0xFF00) == 0)
+            return (short)difference;
+        int size = (entry & 0xFF00) == DerivedHuffmanTable.DcLongCode << 8 ? DerivedHuffmanTable.FindLong(table, 0) & 0xFF : difference;
+        return (short)(size == HalfCategory ? 1 << 15 : size == 0 ? 0 : 1 - (1 << size));
+    }
+
     /// <summary>See <see cref="SequentialKernel.Decode"/>. Differences count modulo 2^16.</summary>
     public static int Decode(EntropyReader reader, McuPlan* plan, int first, int count, out EntropyDamage damage)
     {

@@ -216,6 +216,8 @@ internal sealed unsafe partial class ScanDecoder
             int part = (int)Math.Min(count, _untilRestart);
             if (_isOutOfData)
             {
+                // libjpeg counts rows that arithmetic coding has lost as read.
+                HadData |= _arithmetic is not null;
                 Fill(place, part);
                 if (!Damage.Covers(_mcu))
                     RecordDamage(Ended(_reader.SourceOffset));
@@ -276,7 +278,7 @@ internal sealed unsafe partial class ScanDecoder
         }
     }
 
-    /// <summary>MCUs that nothing is known of: zeros in a sequential scan, differences of none in a lossless one; progressive scans leave what there is.</summary>
+    /// <summary>MCUs that nothing is known of: zeros in a sequential scan, in a lossless one what zero bits stand for to the end of the row, as libjpeg-turbo reads them, then zeros; progressive scans leave what there is.</summary>
     private void Fill(int place, int count)
     {
         if (_kernel is not (Kernel.Sequential or Kernel.Lossless))
@@ -289,7 +291,7 @@ internal sealed unsafe partial class ScanDecoder
                 short* block = b->Block + m * b->Step * _strip.Unit;
                 if (_kernel == Kernel.Lossless)
                 {
-                    *block = 0;
+                    *block = HadData ? LosslessKernel.OfZeroBits(b->Dc) : (short)0;
                     continue;
                 }
 
