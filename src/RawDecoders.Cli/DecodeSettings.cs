@@ -8,7 +8,7 @@ namespace RawDecoders.Cli;
 
 /// <summary>
 /// <c>--format</c>, <c>--like</c>, <c>--scale</c>, <c>--target-size</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--inflater</c>,
-/// <c>--orient</c>, <c>--threads</c>.
+/// <c>--samples</c>, <c>--orient</c>, <c>--threads</c>.
 /// </summary>
 internal sealed class DecodeSettings
 {
@@ -66,6 +66,10 @@ internal sealed class DecodeSettings
         "--inflater", null, "Which engine inflates the image data of PNG (platform unless given); the pixels are the same.",
         ("platform", Inflater.Platform), ("managed", Inflater.Managed));
 
+    private readonly Option<SampleRange> _samples = Choice(
+        "--samples", null, "Samples of JPEG files whose precision is neither 8 nor 16 bits: scaled to the full range (unless given), or as they are stored.",
+        ("scaled", SampleRange.Scaled), ("stored", SampleRange.Stored));
+
     private readonly Option<bool> _orient = new("--orient") { Description = "Turn the picture upright as its Exif orientation says." };
 
     private readonly Option<int?> _threads = Number("--threads", "N", "Threads that may decode one picture; without it, one.", 1, 1024);
@@ -79,6 +83,7 @@ internal sealed class DecodeSettings
         command.Options.Add(_strictness);
         command.Options.Add(_reconstruction);
         command.Options.Add(_inflater);
+        command.Options.Add(_samples);
         command.Options.Add(_orient);
         command.Options.Add(_threads);
     }
@@ -105,6 +110,8 @@ internal sealed class DecodeSettings
             return options;
         if (parsed.GetResult(_reconstruction) is { Implicit: false })
             throw new UsageException("--like decides the arithmetic of JPEG: leave --reconstruction out");
+        if (options.SampleRange != SampleRange.Scaled)
+            throw new UsageException("--like decides the range of samples: leave --samples out");
         if (options.PixelFormat is { } format
             && (like != ArrayConvention.ImageSharp || format is not (PixelFormat.Rgb24 or PixelFormat.Rgba32 or PixelFormat.Bgr24 or PixelFormat.Bgra32)))
             throw new UsageException($"--like decides the pixel format: leave --format {format.GetName()} out (with imagesharp it can be rgb24, rgba32, bgr24 or bgra32)");
@@ -136,6 +143,7 @@ internal sealed class DecodeSettings
         Strictness = parsed.GetValue(_strictness),
         JpegReconstruction = parsed.GetValue(_reconstruction),
         Inflater = parsed.GetValue(_inflater),
+        SampleRange = parsed.GetValue(_samples),
         ApplyOrientation = parsed.GetValue(_orient),
         MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? 1,
     };

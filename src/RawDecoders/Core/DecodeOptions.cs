@@ -25,6 +25,14 @@ public sealed record DecodeOptions
     public JpegReconstruction JpegReconstruction { get; init; }
 
     /// <summary>
+    /// Which numbers the samples of a JPEG are whose precision is neither 8 nor 16 bits: scaled to the full range of the pixel format unless
+    /// asked. <see cref="SampleRange.Stored"/> gives them right-aligned, as they are stored (colour still converted, at the file's
+    /// precision): unasked in the natural format, else in any with as many bits and the same kind of channels (rule option-sample-range).
+    /// PNG and BMP leave it alone.
+    /// </summary>
+    public SampleRange SampleRange { get; init; }
+
+    /// <summary>
     /// Which engine inflates the image data of PNG: the platform's, unless asked. <see cref="Strictness.Lenient"/> always has
     /// <see cref="Inflater.Managed"/>, and so has whoever makes an index: reading by rectangles, and by rows with <see cref="IndexRows"/>. The pixels, errors and warnings are the same.
     /// </summary>

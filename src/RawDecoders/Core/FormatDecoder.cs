@@ -108,6 +108,9 @@ internal abstract class FormatDecoder : IDisposable
     /// <summary>Whether there is an index, so that <see cref="ReadRegion(int, int, int, RowTarget)"/> may go back, beside the other ways to read.</summary>
     public virtual bool HasIndex => false;
 
+    /// <summary>Whether that index was made before, by another decode.</summary>
+    public virtual bool IsIndexGiven => false;
+
     /// <summary>So many rows from the top <see cref="ReadRegion(int, int, int, RowTarget)"/> can read now.</summary>
     public virtual int ReachableRows => ReadsRegions ? RowCount : 0;
 

@@ -61,7 +61,7 @@ public static class JpegBroken
         foreach ((int code, string what) in ((int, string)[])
             [
                 (0xC3, "lossless"), (0xC5, "differential sequential"), (0xC6, "differential progressive"), (0xC7, "differential lossless"),
-                (0xC9, "extended sequential, arithmetic coding"), (0xCA, "progressive, arithmetic coding"), (0xCB, "lossless, arithmetic coding"),
+                (0xCB, "lossless, arithmetic coding"),
                 (0xCD, "differential sequential, arithmetic coding"), (0xCE, "differential progressive, arithmetic coding"), (0xCF, "differential lossless, arithmetic coding"),
             ])
         {

@@ -264,8 +264,7 @@ public class JpegStructureTests
     }
 
     [Theory]
-    [InlineData(0xC9, "arithmetic coding (SOF9, T.81 Table B.1)")]
-    [InlineData(0xCA, "progressive arithmetic coding (SOF10, T.81 Table B.1)")]
+    [InlineData(0xCB, "lossless arithmetic coding (SOF11, T.81 Table B.1)")]
     [InlineData(0xC3, "lossless (SOF3, T.81 Table B.1)")]
     [InlineData(0xC5, "hierarchical (SOF5, T.81 Table B.1)")]
     [InlineData(0xC7, "hierarchical lossless (SOF7, T.81 Table B.1)")]

@@ -76,4 +76,7 @@ internal enum EntropyDamage
 
     /// <summary>A coefficient outside 16 bits. Cut to them.</summary>
     Overflow = 8,
+
+    /// <summary>Arithmetic coding: a magnitude of more than 15 bits. Nothing of its interval is decoded after it.</summary>
+    MagnitudeTooLarge = 16,
 }

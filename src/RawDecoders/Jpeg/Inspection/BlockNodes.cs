@@ -28,10 +28,12 @@ internal static class BlockNodes
     /// <param name="shift">Al.</param>
     public static StructureNode Item(in CodedItem item, BitPlace end, bool isProgressive, int shift)
     {
+        (string name, string value, string clause) = item.Decisions > 0 ? DescribeDecided(item, shift) : Describe(item, isProgressive, shift);
+        StructureNode node = Bits(name, item.Place, end, item.Bits, value, NodeText.Number(item.Value), clause);
+        if (item.Decisions > 0)
+            return node;
         string code = PlainHuffman.Binary(item.Code, item.CodeLength);
         string extra = PlainHuffman.Binary(item.Extra, item.ExtraLength);
-        (string name, string value, string clause) = Describe(item, isProgressive, shift);
-        StructureNode node = Bits(name, item.Place, end, item.Bits, value, NodeText.Number(item.Value), clause);
         if (item.CodeLength > 0)
         {
             string symbol = item.Kind == CodedKind.DcDifference ? $"category {item.Symbol}" : TableNodes.NameAc(item.Symbol);
@@ -59,6 +61,21 @@ internal static class BlockNodes
         };
     }
 
+    /// <summary>An item that arithmetic decisions make.</summary>
+    private static (string Name, string Value, string Clause) DescribeDecided(in CodedItem item, int shift)
+    {
+        string after = shift > 0 ? $", times {1 << shift}" : "";
+        return item.Kind switch
+        {
+            CodedKind.DcDifference => ("DC difference", $"{item.Value:+0;-0;0}; {item.Before} before it, {item.Before + item.Value} now{after}", "T.81 F.1.4.1"),
+            CodedKind.DcBit => ("DC bit", $"bit {shift} is {item.Extra}: {item.Before} becomes {item.Value}", "T.81 G.1.3.1"),
+            CodedKind.Coefficient => ("AC coefficient", $"{NodeText.Count(item.Index - item.Symbol, "coefficient")} passed over, then coefficient {item.Index}: {item.Value}", "T.81 F.1.4.2"),
+            CodedKind.EndOfBlock => ("EOB", "the rest is zero", "T.81 F.1.4.2"),
+            CodedKind.Correction => ("correction", $"coefficient {item.Index}, bit {shift} is {item.Extra}: {item.Before} becomes {item.Value}", "T.81 G.1.3.3"),
+            _ => ("damage", "cannot be read further", "T.81 F.2.4"),
+        };
+    }
+
     /// <summary>A whole block.</summary>
     public static StructureNode Block(CodedBlock block, JpegStudy study, ScanRecord scan)
     {
@@ -80,7 +97,9 @@ internal static class BlockNodes
         for (int i = 0; i < block.Items.Count; i++)
         {
             BitPlace end = i + 1 < block.Items.Count ? block.Items[i + 1].Place : block.End;
-            node.Add(Item(block.Items[i], end, isProgressive, shift));
+            StructureNode item = node.Add(Item(block.Items[i], end, isProgressive, shift));
+            if (block.Items[i].Decisions > 0)
+                ArithmeticNodes.Add(item, block, block.Items[i]);
         }
     }
 

@@ -96,6 +96,8 @@ internal sealed class BlockTrail : IDisposable
 
     private void AddTable(StructureNode node, ScanRecord scan, int index, bool isAc)
     {
+        if (scan.Arithmetic is not null && (!_study.IsProgressive || scan.Header.SpectralStart > 0 == isAc))
+            node.Add(ArithmeticNodes.Conditioning(scan, isAc ? scan.Header.Components[index].AcTable : scan.Header.Components[index].DcTable, isAc));
         if ((isAc ? scan.AcTables : scan.DcTables)[index] is null)
             return;
         ScanComponent c = scan.Header.Components[index];

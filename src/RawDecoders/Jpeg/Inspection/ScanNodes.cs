@@ -119,7 +119,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
                 $"{dc + ac} in {totals.Blocks[i]} blocks: DC {dc}, AC {ac}", NodeText.Number(dc + ac));
         }
 
-        if (study.IsProgressive && scan.Header.SpectralStart > 0)
+        if (study.IsProgressive && scan.Header.SpectralStart > 0 && scan.Arithmetic is null)
         {
             FieldWriter.Derived(
                 parent, "end-of-band runs",

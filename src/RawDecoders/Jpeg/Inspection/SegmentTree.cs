@@ -214,7 +214,7 @@ internal sealed class SegmentTree
     {
         JpegMarker.Dqt => "define quantisation tables",
         JpegMarker.Dht => "define Huffman tables",
-        JpegMarker.Dac => "define arithmetic coding conditioning; ignored",
+        JpegMarker.Dac => "define arithmetic coding conditioning",
         JpegMarker.Dri => "define restart interval",
         JpegMarker.Dnl => "define number of lines",
         JpegMarker.Sos => "start of scan",

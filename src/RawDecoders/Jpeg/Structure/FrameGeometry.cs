@@ -46,13 +46,19 @@ internal sealed class FrameGeometry
 {
     /// <summary>The geometry of a frame; without rows while its height is 0, which DNL will tell (B.2.5).</summary>
     public FrameGeometry(in FrameHeader frame)
-        : this(frame.Width, frame.Height, SamplingOf(frame))
+        : this(frame.IsLossless ? 1 : FullBlockSize, frame.Width, frame.Height, SamplingOf(frame))
     {
     }
 
     /// <summary>The geometry of components with the sampling factors (Hi, Vi), 1 to 4 of them.</summary>
     public FrameGeometry(int width, int height, params ReadOnlySpan<(int H, int V)> sampling)
+        : this(FullBlockSize, width, height, sampling)
     {
+    }
+
+    private FrameGeometry(int dataUnit, int width, int height, ReadOnlySpan<(int H, int V)> sampling)
+    {
+        DataUnit = BlockSize = dataUnit;
         Width = width;
         Height = height;
 
@@ -64,7 +70,7 @@ internal sealed class FrameGeometry
             MaxVertical = Math.Max(MaxVertical, single ? 1 : v);
         }
 
-        McusAcross = CeilDivide(Width, 8 * MaxHorizontal);
+        McusAcross = CeilDivide(Width, DataUnit * MaxHorizontal);
         McusDown = CeilDivide(Height, McuHeight);
         Components = new ComponentGeometry[sampling.Length];
         for (int i = 0; i < sampling.Length; i++)
@@ -79,11 +85,11 @@ internal sealed class FrameGeometry
                 VerticalRatio = MaxVertical / v,
                 Width = samplesAcross,
                 Height = samplesDown,
-                BlocksAcross = CeilDivide(samplesAcross, 8),
-                BlocksDown = CeilDivide(samplesDown, 8),
+                BlocksAcross = CeilDivide(samplesAcross, DataUnit),
+                BlocksDown = CeilDivide(samplesDown, DataUnit),
                 PaddedBlocksAcross = McusAcross * h,
                 PaddedBlocksDown = McusDown * v,
-                BlockSize = FullBlockSize,
+                BlockSize = dataUnit,
             };
         }
     }
@@ -93,7 +99,7 @@ internal sealed class FrameGeometry
     {
         (Width, Height) = (scale.Of(whole.Width), scale.Of(whole.Height));
         (MaxHorizontal, MaxVertical, McusAcross, McusDown) = (whole.MaxHorizontal, whole.MaxVertical, whole.McusAcross, whole.McusDown);
-        BlockSize = scale.Eighths;
+        (DataUnit, BlockSize) = (whole.DataUnit, scale.Eighths);
         Components = new ComponentGeometry[whole.Components.Length];
         for (int i = 0; i < Components.Length; i++)
         {
@@ -119,6 +125,9 @@ internal sealed class FrameGeometry
     /// <summary>Samples of a block each way where nothing is scaled.</summary>
     public const int FullBlockSize = 8;
 
+    /// <summary>Samples of a data unit each way (A.1): 8 of a block, 1 of a lossless frame, whose "blocks" are samples.</summary>
+    public int DataUnit { get; }
+
     /// <summary>X: samples per line.</summary>
     public int Width { get; }
 
@@ -131,8 +140,8 @@ internal sealed class FrameGeometry
     /// <summary>Vmax.</summary>
     public int MaxVertical { get; } = 1;
 
-    /// <summary>Samples each way of a block of a component that has as many as the picture.</summary>
-    public int BlockSize { get; } = FullBlockSize;
+    /// <summary>Samples each way of a block of a component that has as many as the picture; of a lossless frame 1.</summary>
+    public int BlockSize { get; }
 
     /// <summary>Lines of an interleaved MCU.</summary>
     public int McuHeight => BlockSize * MaxVertical;
@@ -162,6 +171,9 @@ internal sealed class FrameGeometry
             return blocks;
         }
     }
+
+    /// <summary>MCUs of a scan in a row of them.</summary>
+    public int McusInRow(in ScanHeader header) => header.ComponentCount > 1 ? McusAcross : Components[header.Components[0].Component].BlocksAcross;
 
     /// <summary>MCUs of a scan (A.2.2, A.2.3): those of the frame, or the blocks of its only component.</summary>
     public long CountMcus(in ScanHeader header)

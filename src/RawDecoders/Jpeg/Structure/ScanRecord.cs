@@ -13,6 +13,9 @@ internal sealed record ScanRecord
     /// <summary>Whether the frame is progressive, so that this scan codes part of its coefficients (G.1.1).</summary>
     public required bool IsProgressive { get; init; }
 
+    /// <summary>Whether the frame is lossless, so that this scan codes differences to predictions.</summary>
+    public bool IsLossless { get; init; }
+
     /// <summary>
     /// Whether this scan holds the whole picture: all components of a sequential frame. The first such scan is decoded by itself,
     /// and what follows it is passed over; any other file is decoded from all of its scans.
@@ -42,4 +45,7 @@ internal sealed record ScanRecord
 
     /// <summary>Whether of a component, counted in the frame, only DC is wanted.</summary>
     public bool IsDcOnly(int component) => (DcOnly >> component & 1) != 0;
+
+    /// <summary>The conditioning of arithmetic coding; null of a scan with Huffman coding, and only then are there tables.</summary>
+    public ArithmeticConditioning? Arithmetic { get; init; }
 }

@@ -22,17 +22,24 @@ internal sealed unsafe partial class PngExactData : IDisposable
     /// <summary>Of a header that is passed over, since what is wrong with it is no reason to refuse the data.</summary>
     private const int HeaderBytes = 2;
 
+    /// <summary>
+    /// An inflater that waits for the next picture: its tables are most of what a small picture, or a frame of an animation, allocates.
+    /// </summary>
+    private static ZlibInflater? s_spare;
+
     private readonly ByteSource _source;
     private readonly PngChunkCursor _first;
     private readonly long _rawBytes;
     private readonly NativeArena _arena = new();
-    private readonly byte* _buffer;
+    private readonly byte* _ownBuffer;
     private readonly int _capacity;
-    private readonly ZlibInflater _inflater = new();
+    private readonly ZlibInflater _inflater = Interlocked.Exchange(ref s_spare, null) ?? new ZlibInflater();
     private readonly PngIdatSum _sum = new();
     private PngIdatRun _run;
+    private byte* _buffer;
     private int _start;
     private int _at;
+    private bool _isDisposed;
 
     /// <summary>Whether more has come out than the picture has.</summary>
     private bool _hasSurplus;
@@ -56,10 +63,14 @@ internal sealed unsafe partial class PngExactData : IDisposable
         _rawBytes = rawBytes;
         Issues = issues;
         _capacity = (int)GetBufferBytes(blockBytes);
-        _buffer = _arena.Allocate(_capacity);
+        _buffer = _ownBuffer = _arena.Allocate(_capacity);
         _run = new PngIdatRun(source, first);
         _sum.Begin(source, first);
-        if (!hasGoodHeader)
+        if (hasGoodHeader)
+        {
+            _inflater.Reset();
+        }
+        else
         {
             _inflater.ResetBehindHeader();
             for (int left = HeaderBytes; left > 0 && NextPiece();)
@@ -114,6 +125,21 @@ internal sealed unsafe partial class PngExactData : IDisposable
         byte* taken = _buffer + _start;
         _start += count;
         return taken;
+    }
+
+    /// <summary>
+    /// Goes on in another buffer; null: in its own again. What has been taken stays in the one before, for somebody who is to read it
+    /// meanwhile: nothing there is changed, and nothing read once this returns.
+    /// </summary>
+    /// <param name="buffer">As many bytes as <see cref="GetBufferBytes"/> tells of the block that was asked for at the beginning.</param>
+    public void MoveTo(byte* buffer)
+    {
+        if (buffer == null)
+            buffer = _ownBuffer;
+        int keep = Math.Max(0, Math.Min(_start, _at - ZlibInflater.WindowSize));
+        Buffer.MemoryCopy(_buffer + keep, buffer, _capacity, _at - keep);
+        _buffer = buffer;
+        (_start, _at) = (_start - keep, _at - keep);
     }
 
     private long Made => _inflater.OutputLength;
@@ -197,7 +223,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
         ReadOnlySpan<byte> piece = _run.Peek(PieceBytes);
         _sum.Append(piece);
         _summed = _run.Taken + piece.Length;
-        if (_summed == _run.Chunk.Available)
+        if (piece.Length == _run.Left)
             CheckSum();
     }
 
@@ -251,7 +277,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
     {
         PngChunkCursor chunk = _run.Chunk;
         if (chunk.IsComplete && _sum.Value is var computed && computed != chunk.StoredCrc)
-            Report(PngRules.ChunkCrc, chunk.CrcOffset, PngIdatSum.Wrong(chunk, computed), _rawBeforeChunk);
+            Report(PngIdatSum.RuleOf(chunk), chunk.CrcOffset, PngIdatSum.Wrong(chunk, computed), _rawBeforeChunk);
     }
 
     /// <summary>The data is at its end before the picture is.</summary>
@@ -272,5 +298,13 @@ internal sealed unsafe partial class PngExactData : IDisposable
 
     private long OffsetOf(long position) => PngIdatRun.FileOffsetOf(_source, _first, position);
 
-    public void Dispose() => _arena.Dispose();
+    /// <summary>Gives back memory and inflater; nothing may be asked of this any more.</summary>
+    public void Dispose()
+    {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
+        _arena.Dispose();
+        s_spare = _inflater;
+    }
 }

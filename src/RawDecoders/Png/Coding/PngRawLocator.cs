@@ -21,7 +21,7 @@ internal static class PngRawLocator
         try
         {
             int at = 0;
-            for (int left = Header; left > 0 && (run.Left > 0 || run.MoveNext());)
+            for (int left = Header; left > 0 && (run.Left > 0 || run.MoveNext() || run.MovePastGap(out _));)
             {
                 int taken = (int)Math.Min(left, run.Left);
                 run.Take(taken);

@@ -9,7 +9,7 @@ using RawDecoders.Jpeg;
 namespace RawDecoders.Tests.Jpeg.Inspection;
 
 /// <summary>Follows one trail.</summary>
-internal sealed class TrailFollower(byte[] file, PixelTrail trail)
+internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
 {
     private static ReadOnlySpan<byte> ZigZag =>
     [
@@ -104,6 +104,12 @@ internal sealed class TrailFollower(byte[] file, PixelTrail trail)
         foreach (StructureNode item in scan.Children.Where(c => c.IsBits))
         {
             bits += item.BitLength;
+            if (scan.Children.Any(c => c.Name.EndsWith("conditioning", StringComparison.Ordinal)))
+            {
+                Decided(item, block, al);
+                continue;
+            }
+
             int symbol = item.Children.Any(c => c.Name == "code") ? Symbol(scan, item) : -1;
             int extra = Extra(item, out int extraLength);
             switch (item.Name)

@@ -1,4 +1,5 @@
 // Rectangles from an index, one in the making or one that was saved, are parts of the whole decode, at the tightest spacing.
+using RawDecoders.Png;
 using RawDecoders.Tests.Oracles;
 using RawDecoders.Tests.Support;
 
@@ -90,6 +91,23 @@ public sealed class PngIndexTests
         Assert.Equal((wanted.Rule, wanted.Offset, wanted.Message), (error.Rule, error.Offset, error.Message));
         Assert.Same(error, Assert.Throws<ImageDecodeException>(reader.BuildIndex));
         Assert.Same(error, Assert.Throws<ImageDecodeException>(() => reader.ReadRegion(0, 0, 1, 1)));
+    }
+
+    /// <summary>What follows the last row is part of it, also when rectangles have come through all rows before.</summary>
+    [Fact]
+    public void An_index_is_not_built_before_the_end_of_the_file_has_been_read()
+    {
+        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(new Random(8), 2, 8, interlaced: false, 10, 10);
+        byte[] file = [.. PngWriter.Encode(picture, raw), 0];
+        using (ImageRegionReader strict = ImageDecoder.OpenRegions(file, new DecodeOptions { Strictness = Strictness.Strict }))
+        {
+            strict.ReadRegion(0, 9, 10, 1);
+            Assert.Same(PngRules.AfterEnd, Assert.Throws<ImageDecodeException>(strict.BuildIndex).Rule);
+        }
+
+        using ImageRegionReader reader = ImageDecoder.OpenRegions(file);
+        reader.ReadRegion(0, 9, 10, 1);
+        Assert.Equal(Strictness.Standard, reader.BuildIndex().Strictest);
     }
 
     [Fact]
