@@ -101,14 +101,31 @@ internal static unsafe class ScaledSequentialKernel
                 cursor.Refill();
                 entry = cursor.Take(b->Ac);
                 k += (int)(entry >> 8 & 0xFF);
-                if (k < 63)
-                {
-                    if (skipped != null)
-                        goto Several;
-                    block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
-                    goto One;
-                }
+                if (k >= 63)
+                    goto Leave;
+                if (skipped != null)
+                    goto Several;
+                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
 
+                // 46 bits are left: three more of at most 10 each.
+                entry = cursor.Take(b->Ac);
+                k += (int)(entry >> 8 & 0xFF);
+                if (k >= 63)
+                    goto Leave;
+                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                entry = cursor.Take(b->Ac);
+                k += (int)(entry >> 8 & 0xFF);
+                if (k >= 63)
+                    goto Leave;
+                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                entry = cursor.Take(b->Ac);
+                k += (int)(entry >> 8 & 0xFF);
+                if (k >= 63)
+                    goto Leave;
+                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                goto One;
+
+            Leave:
                 int value = (int)entry >> 16;
                 if (k >= DerivedHuffmanTable.Special)
                 {

@@ -6,17 +6,14 @@ namespace RawDecoders.Jpeg;
 
 /// <summary>
 /// Entries are indexed by the next <see cref="LookupBits"/> bits. Bits 0-5: how many bits the symbols take, extra bits that are not in the
-/// index among them. Bits 8-15: how far the zigzag index moves on, 1 to <see cref="MostCoefficients"/>; the same and <see cref="ThenEnd"/>
+/// index among them: 26 at most, and a refill has room for two. Bits 8-15: how far the zigzag index moves on, 1 to <see cref="MostCoefficients"/>; the same and <see cref="ThenEnd"/>
 /// if the end of block follows, and is among the symbols; or <see cref="Special"/>, where the first code is not one of a run and a size, or
 /// is longer than the index.
 /// </summary>
 internal unsafe struct SkippedHuffmanTable
 {
-    /// <summary>12: a symbol of 6 bits, the usual one, comes two a look-up, and the table takes 8 KiB of the L1 cache.</summary>
-    public const int LookupBits = 12;
-
-    /// <summary>Bits of an entry at most: a code in the index and its extra bits. Two fit what a refill gives.</summary>
-    public const int MostBits = LookupBits + 15;
+    /// <summary>11: usual symbols come two a look-up. With 12 large pictures gained nothing, and making the table cost small ones 5 %.</summary>
+    public const int LookupBits = 11;
 
     /// <summary>An entry moves on no further: the index of a block is below 63 before it, and below 126 after.</summary>
     public const int MostCoefficients = 62;
