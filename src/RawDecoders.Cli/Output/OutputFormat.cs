@@ -86,7 +86,7 @@ internal static class OutputFormats
         };
         if (wanted.HasAlpha())
             throw Refuse(output, "alpha", $"use .pam to keep it, or --format {plain} to drop it");
-        if (wanted == PixelFormat.Cmyk32)
+        if (wanted is PixelFormat.Cmyk32 or PixelFormat.Cmyk64)
             throw Refuse(output, "CMYK", "use .pam to keep it, or --format rgb24 to convert");
         if (output == OutputFormat.Pgm && !gray)
             throw Refuse(output, "colour", $"use .ppm to keep it, or --format {(deep ? "gray16" : "gray8")} to drop it");

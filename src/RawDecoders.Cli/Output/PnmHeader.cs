@@ -17,7 +17,7 @@ internal static class PnmHeader
             PixelFormat.Rgb24 or PixelFormat.Rgb48 => "RGB",
             PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGB_ALPHA",
             // Not in pam(5), but what Ghostscript and ImageMagick write and read.
-            PixelFormat.Cmyk32 => "CMYK",
+            PixelFormat.Cmyk32 or PixelFormat.Cmyk64 => "CMYK",
             _ => throw new ArgumentOutOfRangeException(nameof(format)),
         };
         return Encoding.ASCII.GetBytes(

@@ -25,6 +25,14 @@ public sealed record DecodeOptions
     public JpegReconstruction JpegReconstruction { get; init; }
 
     /// <summary>
+    /// Which numbers the samples of a JPEG are whose precision is neither 8 nor 16 bits: scaled to the full range of the pixel format unless
+    /// asked. <see cref="SampleRange.Stored"/> gives them right-aligned, as they are stored (colour still converted, at the file's
+    /// precision): unasked in the natural format, else in any with as many bits and the same kind of channels (rule option-sample-range).
+    /// PNG and BMP leave it alone.
+    /// </summary>
+    public SampleRange SampleRange { get; init; }
+
+    /// <summary>
     /// Which engine inflates the image data of PNG: the platform's, unless asked. <see cref="Strictness.Lenient"/> always has
     /// <see cref="Inflater.Managed"/>, and so has whoever makes an index: reading by rectangles, and by rows with <see cref="IndexRows"/>. The pixels, errors and warnings are the same.
     /// </summary>
@@ -35,6 +43,25 @@ public sealed record DecodeOptions
     /// are then as stored.
     /// </summary>
     public bool ApplyOrientation { get; init; }
+
+    /// <summary>
+    /// The part of its size that the picture is decoded at; <see cref="ImageScale.Full"/> unless asked. A JPEG has 1/8 to 8/8, equal to
+    /// libjpeg-turbo's scaled decode bit for bit; PNG and BMP have 1/2, 1/4 and 1/8, each pixel the exact average of a box of pixels.
+    /// Lengths are rounded up. Rows, rectangles and crops are those of the scaled picture; <see cref="ImageInfo"/> still tells the file's own size.
+    /// </summary>
+    /// <remarks>
+    /// Goes neither with <see cref="TargetSize"/>, <see cref="Like"/>, <see cref="JpegReconstruction.ImageSharp"/> or
+    /// <see cref="PixelFormat.Indexed8"/> (no average of palette entries is one) nor with reading by frames: each an
+    /// <see cref="ArgumentException"/> of the call that decodes. A scale that the file's format does not have is rule option-scale. Coded data that a
+    /// scale has no use for are not looked at: a progressive JPEG at 1/8 whose AC scans are damaged decodes without a word of it.
+    /// </remarks>
+    public ImageScale Scale { get; init; }
+
+    /// <summary>
+    /// Decodes at the smallest <see cref="Scale"/> of the file's format at which the picture is at least so wide and so high, as
+    /// <see cref="ApplyOrientation"/> has it; at full size if it is smaller than that. <see langword="null"/> (the default): <see cref="Scale"/> says.
+    /// </summary>
+    public ImageSize? TargetSize { get; init; }
 
     /// <summary>
     /// Gives the array that another library gives, or <see langword="null"/> (the default) for this library's own pixels. It
@@ -106,6 +133,9 @@ public sealed record DecodeOptions
 
     /// <summary>What is told of this decode and may end it; made by the facade for one call.</summary>
     internal DecodeWatch? Watch { get; init; }
+
+    /// <summary>Whether the picture may be decoded smaller than it is.</summary>
+    internal bool Shrinks => Scale != ImageScale.Full || TargetSize is not null;
 
     /// <summary>Whether the picture is turned: asked for, or what the library of <see cref="Like"/> does.</summary>
     internal bool TurnsUpright => ApplyOrientation || Like == ArrayConvention.OpenCv;

@@ -51,4 +51,7 @@ public enum PixelFormat
 
     /// <summary>16-bit blue, green, red, alpha.</summary>
     Bgra64,
+
+    /// <summary>16-bit cyan, magenta, yellow, black in the plain sense: 0 is no ink, 65535 is full ink.</summary>
+    Cmyk64,
 }

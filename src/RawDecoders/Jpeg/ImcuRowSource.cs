@@ -1,6 +1,6 @@
 // Owns: what the decoder asks of entropy decoding on one thread: the coefficients of the picture, an iMCU row at a time, in order. Stands
-// between JpegDecoder and its two forms: SingleScanSource, for a scan that holds the picture, and MultiScanSource, for several that
-// make it together. Leaves to others: several threads (OverlappedScans).
+// between JpegDecoder and its three forms: SingleScanSource, for a scan that holds the picture, MultiScanSource, for several that
+// make it together, and LosslessSource. Leaves to others: several threads (OverlappedScans).
 
 namespace RawDecoders.Jpeg;
 
@@ -14,7 +14,8 @@ internal abstract class ImcuRowSource
     /// <param name="arena">Where memory comes from.</param>
     /// <param name="issues">Is told what is wrong with the scans.</param>
     public static ImcuRowSource Create(JpegPlan plan, ByteSource source, long end, NativeArena arena, DecodeIssues issues)
-        => plan.IsInOneScan ? new SingleScanSource(plan, source, arena, issues) : new MultiScanSource(plan, source, end, arena, issues);
+        => plan.IsLossless ? new LosslessSource(plan, source, end, arena, issues)
+            : plan.IsInOneScan ? new SingleScanSource(plan, source, arena, issues) : new MultiScanSource(plan, source, end, arena, issues);
 
     /// <summary>Decodes iMCU row <paramref name="row"/> (each once, in order) and gives its blocks to the reconstruction.</summary>
     public abstract void DecodeRow(int row, JpegReconstructor reconstructor);

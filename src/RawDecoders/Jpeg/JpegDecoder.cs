@@ -14,7 +14,7 @@ internal sealed class JpegDecoder : FormatDecoder
     private readonly NativeArena _arena = new();
     private readonly JpegHeaders _headers;
     private readonly JpegPlan _plan;
-    private readonly StripReconstructor _reconstructor;
+    private readonly JpegReconstructor _reconstructor;
     private readonly ImcuRowSource _rows;
 
     /// <summary>Set once several threads have decoded the picture.</summary>
@@ -22,6 +22,7 @@ internal sealed class JpegDecoder : FormatDecoder
 
     private ImageInfo _info;
     private int _nextImcuRow;
+    private int _nextRow;
 
     private JpegDecoder(ByteSource source, DecodeOptions options, DecodeIssues issues)
     {
@@ -39,15 +40,24 @@ internal sealed class JpegDecoder : FormatDecoder
                     SharedRules.PixelFormatUnavailable, structure.FrameOffset, "Indexed8 is asked for, and a JPEG picture has no palette", "SOF");
             }
 
+            if (options.SampleRange == SampleRange.Stored && !HoldsStored(_headers.Colour.NaturalFormat, OutputFormat))
+            {
+                throw issues.Error(
+                    SharedRules.SampleRangeUnavailable, structure.FrameOffset, $"stored values of {structure.Frame.Precision} bits are asked for in {OutputFormat}", "SOF");
+            }
+
+            _info = JpegDescription.Make(structure, _headers.Colour, scans: _headers.Scans[0].HoldsPicture ? null : structure.ScanCount, source.Length);
+
             // Plan, and whether there is the memory for it.
-            _plan = JpegPlan.Choose(_headers, OutputFormat, options);
+            // Of wide samples a smaller picture is made as for the other formats, by averages.
+            bool isWide = JpegPlan.IsWide(structure.Frame);
+            _plan = JpegPlan.Choose(_headers, OutputFormat, options, isWide ? ImageScale.Full : ScaleChoice.Of(options, _info, boxesOnly: false));
             Budget.Draw(_plan.CoefficientBytes, structure.FrameOffset, "the coefficients of an iMCU row", "SOF");
-            Budget.Draw(_plan.Reconstruction.WorkingBytes, structure.FrameOffset, "the samples of an iMCU row", "SOF");
+            Budget.Draw(_plan.WorkingBytes, structure.FrameOffset, "the samples of an iMCU row", "SOF");
 
             // Stages.
-            _reconstructor = new StripReconstructor(_plan.Reconstruction);
+            _reconstructor = _plan.Wide is { } wide ? new WideReconstructor(wide) : new StripReconstructor(_plan.Reconstruction);
             _rows = ImcuRowSource.Create(_plan, source, structure.Position, _arena, issues);
-            _info = JpegDescription.Make(structure, _headers.Colour, scans: _plan.IsInOneScan ? null : structure.ScanCount, source.Length);
         }
         catch
         {
@@ -69,7 +79,17 @@ internal sealed class JpegDecoder : FormatDecoder
     /// <inheritdoc cref="JpegHeaders.Identify"/>
     public static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options) => JpegHeaders.Identify(source, isWhole, options);
 
+    /// <summary>Whether a format holds the stored values of a picture of a natural one: as many bits, and no inks of colours.</summary>
+    private static bool HoldsStored(PixelFormat natural, PixelFormat format)
+        => format.GetBytesPerSample() >= natural.GetBytesPerSample() && format.GetChannels() == "CMYK" == (natural.GetChannels() == "CMYK");
+
     public override ImageInfo Info => _info;
+
+    public override int Width => _plan.Scale.Of(_plan.Geometry.Width);
+
+    public override int Height => _plan.Scale.Of(_plan.Geometry.Height);
+
+    public override bool ScalesItself => _plan.Wide is null;
 
     public override MemoryBudget Budget { get; }
 
@@ -92,26 +112,27 @@ internal sealed class JpegDecoder : FormatDecoder
     /// </summary>
     private bool TryDecodeOverlapped(RowTarget target)
     {
-        if (_plan.Overlap is null || !Budget.TryDraw(_plan.Overlap.BytesNeeded))
+        if (_plan.Overlap is null || _reconstructor is not StripReconstructor reconstructor || !Budget.TryDraw(_plan.Overlap.BytesNeeded))
             return false;
-        var work = new OverlappedScans(_plan, _source, _headers.Structure.Position, _reconstructor) { Watch = _options.Watch };
+        var work = new OverlappedScans(_plan, _source, _headers.Structure.Position, reconstructor) { Watch = _options.Watch };
         if (work.Decode(target, _arena))
             _overlapped = work;
         else
-            _reconstructor.StartAt(0);
+            reconstructor.StartAt(0);
         return IsOverlapped;
     }
 
     protected override void DecodeRows(int firstRow, RowTarget target)
     {
-        if (firstRow != _reconstructor.NextRow)
-            throw new InvalidOperationException($"Row {firstRow} is asked for, and row {_reconstructor.NextRow} comes next.");
+        if (firstRow != _nextRow)
+            throw new InvalidOperationException($"Row {firstRow} is asked for, and row {_nextRow} comes next.");
         while (target.RowCount > 0)
         {
             int ready = Math.Min(_reconstructor.RowsReady, target.RowCount);
             if (ready > 0)
             {
                 _reconstructor.EmitRows(target.Slice(0, ready));
+                _nextRow += ready;
                 target = target.From(ready);
                 continue;
             }
@@ -135,7 +156,7 @@ internal sealed class JpegDecoder : FormatDecoder
         _headers.CheckEnd();
 
         _info = JpegDescription.Make(structure, _headers.Colour, structure.ScanCount, structure.Position);
-        return new DecodeResult(_info, _info.Width, _info.Height, OutputFormat)
+        return new DecodeResult(_info, Width, Height, OutputFormat)
         {
             Warnings = _issues.Warnings,
             Damage = DamagedRows(isDamaged),
@@ -149,7 +170,7 @@ internal sealed class JpegDecoder : FormatDecoder
             rows.Mark(0, _plan.Geometry.Height, reason);
         if (scansAreDamaged)
             DamageAccount.Mark(_rows.Scans, _plan.Geometry, _plan.DamageSpread, rows);
-        return rows.ToRuns();
+        return ScaleChoice.Shrink(rows.ToRuns(), _plan.Scale, Height);
     }
 
     public override void Dispose()

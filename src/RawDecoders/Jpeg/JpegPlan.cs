@@ -2,6 +2,8 @@
 // one record. Stands between the headers, of which it is made, and the stages, which ask nothing else. Leaves to others: the headers
 // themselves, the memory that the plan asks for, and the choice of vector kernels, which is the machine's.
 
+using System.Diagnostics.CodeAnalysis;
+
 namespace RawDecoders.Jpeg;
 
 /// <summary>The stages of a decode.</summary>
@@ -16,7 +18,11 @@ internal sealed record JpegPlan
     /// <summary>Block rows up and down that smoothing looks at.</summary>
     private const int SmoothingReach = 2;
 
+    /// <summary>The frame as it is coded, whatever the scale that <see cref="Reconstruction"/> has.</summary>
     public required FrameGeometry Geometry { get; init; }
+
+    /// <summary>The size that the picture is decoded at.</summary>
+    public required ImageScale Scale { get; init; }
 
     /// <summary>The scans that are decoded, in file order.</summary>
     public required IReadOnlyList<ScanRecord> Scans { get; init; }
@@ -30,6 +36,12 @@ internal sealed record JpegPlan
     /// <summary>Whether scans are those of a progressive frame, which add to each other's coefficients.</summary>
     public required bool IsProgressive { get; init; }
 
+    /// <summary>Whether the frame is lossless.</summary>
+    public required bool IsLossless { get; init; }
+
+    /// <summary>Bits of a sample.</summary>
+    public required int Precision { get; init; }
+
     /// <summary>MCUs in the strip of coefficients between entropy decoding and reconstruction.</summary>
     public required int StripMcus { get; init; }
 
@@ -39,8 +51,19 @@ internal sealed record JpegPlan
     /// <summary>The steps of each component in natural order; zeros for one that no scan holds: all of its samples are then 128.</summary>
     public required IReadOnlyList<ushort[]> Quantization { get; init; }
 
-    /// <summary>From coefficients to pixels.</summary>
-    public required ReconstructionPlan Reconstruction { get; init; }
+    /// <summary>From coefficients to pixels, of 8-bit samples through a DCT; there is none where <see cref="Wide"/> is.</summary>
+    [AllowNull]
+    public required ReconstructionPlan Reconstruction
+    {
+        get => field ?? throw new InvalidOperationException("The picture has a wide reconstruction.");
+        init;
+    }
+
+    /// <summary>The same of 12-bit and of lossless samples; else null.</summary>
+    public required WideReconstructionPlan? Wide { get; init; }
+
+    /// <summary>Bytes of working memory of whichever it is.</summary>
+    public long WorkingBytes => Wide?.WorkingBytes ?? Reconstruction.WorkingBytes;
 
     /// <summary>How the work is shared out if the whole picture is wanted at once; null for one thread.</summary>
     public required OverlapPlan? Overlap { get; init; }
@@ -56,57 +79,93 @@ internal sealed record JpegPlan
 
     public bool IsSmoothed => SmoothedOrder is not null;
 
+    /// <summary>Whether the samples of a frame are those of <see cref="Wide"/>.</summary>
+    public static bool IsWide(in FrameHeader frame) => frame.IsLossless || frame.Precision > 8;
+
     /// <summary>Chooses the stages.</summary>
     /// <param name="headers">The file's headers, with the scans that make the picture.</param>
     /// <param name="format">The pixel format of the rows: anything but Indexed8.</param>
     /// <param name="options">What the caller asks for.</param>
-    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options)
+    /// <param name="scale">The size that it comes to.</param>
+    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options, ImageScale scale = default)
     {
         FrameGeometry geometry = headers.Structure.Geometry;
+        FrameHeader frame = headers.Structure.Frame;
         IReadOnlyList<ScanRecord> scans = headers.Scans;
-        bool isProgressive = headers.Structure.Frame.IsProgressive;
+        bool isProgressive = frame.IsProgressive;
         var quantization = new ushort[geometry.Components.Length][];
         for (int c = 0; c < quantization.Length; c++)
             quantization[c] = headers.Structure.QuantizationOf(c) ?? new ushort[64];
+        bool isWide = IsWide(frame);
 
         // Entropy decoding. A scan of everything is decoded a few MCUs at a time, into a strip that stays in the L1 cache. Several scans
         // meet in a strip of a whole iMCU row: never in the whole picture, as each is read from its own place in the file.
         bool isInOneScan = scans[0].HoldsPicture;
-        int stripMcus = isInOneScan ? CoefficientStrip.McusInCache(geometry) : geometry.McusAcross;
+        int stripMcus = isInOneScan && !frame.IsLossless ? CoefficientStrip.McusInCache(geometry) : geometry.McusAcross;
 
         // Smoothing is of libjpeg-turbo's pixels, and for progressive files whose scans leave low AC coefficients open.
         bool isSmoothed = isProgressive && options.JpegReconstruction != JpegReconstruction.ImageSharp
             && headers.Order is { } order && BlockSmoother.IsWanted(order, quantization);
-        long coefficientBytes = isInOneScan ? 0
+        long coefficientBytes = isInOneScan && !frame.IsLossless ? 0
             : CoefficientStrip.BytesNeeded(geometry, stripMcus, isProgressive) + scans.Count * ScanDecoder.BytesNeeded(ChunkBytesOf(isInOneScan))
-                + (isSmoothed ? BlockSmoother.BytesNeeded(geometry) : 0);
+                + (isSmoothed ? BlockSmoother.BytesNeeded(geometry) : 0) + (frame.IsLossless ? LosslessSource.BytesNeeded(geometry) : 0);
 
         // Inverse transform, upsampling, colour, rows that wait for others.
-        var reconstruction = ReconstructionPlan.Choose(geometry, quantization, headers.Colour, options.JpegReconstruction, format);
+        // Wide pictures have one size.
+        ReconstructionPlan? reconstruction = isWide ? null : ReconstructionPlan.Choose(geometry.At(scale), quantization, headers.Colour, options.JpegReconstruction, format);
 
-        // Threads. Smoothing is for files that break off; and what is known to be damaged is for one thread anyway.
+        // Threads. Smoothing is for files that break off; and what is known to be damaged is for one thread anyway; wide pictures are too
+        // rare for more.
+        if (reconstruction is not null)
+            scans = Wanted(scans, reconstruction, isSmoothed);
         int threads = options.ThreadsFor(geometry.Pixels);
-        OverlapPlan? overlap = threads < 2 || isSmoothed || headers.DamageOfAllRows.Count > 0 ? null
+        OverlapPlan? overlap = threads < 2 || reconstruction is null || isSmoothed || headers.DamageOfAllRows.Count > 0 ? null
             : OverlapPlan.Choose(scans, reconstruction, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes);
 
-        // Damage: a triangle filter down takes a quarter of a row from the next one; smoothing takes from whole block rows.
-        bool isFilteredDown = geometry.MaxVertical > 1 && options.JpegReconstruction == JpegReconstruction.LibjpegTurbo;
-        int spread = (isFilteredDown ? 1 : 0) + (isSmoothed ? SmoothingReach * geometry.McuHeight : 0);
+        // Damage, in rows of the whole picture: a triangle filter down takes a quarter of a row from the next one, whatever the scale;
+        // smoothing takes from whole block rows.
+        bool isFilteredDown = geometry.MaxVertical > 1 && !frame.IsLossless
+            && (options.JpegReconstruction == JpegReconstruction.LibjpegTurbo || isWide);
+        int spread = (isFilteredDown ? (7 + scale.Eighths) / scale.Eighths : 0) + (isSmoothed ? SmoothingReach * geometry.McuHeight : 0);
 
         return new JpegPlan
         {
             Geometry = geometry,
+            Scale = scale,
             Scans = scans,
             IsInOneScan = isInOneScan,
             IsProgressive = isProgressive,
+            IsLossless = frame.IsLossless,
+            Precision = frame.Precision,
             StripMcus = stripMcus,
             SmoothedOrder = isSmoothed ? headers.Order : null,
             Quantization = quantization,
             Reconstruction = reconstruction,
+            Wide = isWide ? WideReconstructionPlan.Choose(frame, geometry, quantization, headers.Colour, options, format) : null,
             Overlap = overlap,
             CoefficientBytes = coefficientBytes,
             DamageSpread = spread,
         };
+    }
+
+    /// <summary>
+    /// The scans that something is made of, and how much of each: AC coefficients are not wanted of components that have a sample a
+    /// block, or none. A progressive scan of nothing else is left out. (Smoothing asks which scan a row ends in, and estimates
+    /// coefficients: it is given all.)
+    /// </summary>
+    private static IReadOnlyList<ScanRecord> Wanted(IReadOnlyList<ScanRecord> scans, ReconstructionPlan reconstruction, bool isSmoothed)
+    {
+        int dcOnly = 0;
+        for (int c = 0; c < reconstruction.Strips.Length; c++)
+        {
+            if (reconstruction.Strips[c].Geometry.BlockSize == 1 || (reconstruction.IsScaled && !reconstruction.Strips[c].IsNeeded))
+                dcOnly |= 1 << c;
+        }
+
+        return dcOnly == 0 || isSmoothed
+            ? scans
+            : [.. scans.Where(scan => !scan.IsProgressive || scan.Header.SpectralStart == 0 || (dcOnly >> scan.Header.Components[0].Component & 1) == 0)
+                .Select(scan => scan with { DcOnly = dcOnly })];
     }
 
     private static int ChunkBytesOf(bool isInOneScan) => isInOneScan ? SingleScanChunkBytes : ManyScansChunkBytes;

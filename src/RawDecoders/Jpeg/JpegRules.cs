@@ -14,6 +14,7 @@ internal static class JpegRules
     private const string Sos = "SOS";
     private const string Dqt = "DQT";
     private const string Dht = "DHT";
+    private const string Dac = "DAC";
     private const string Dnl = "DNL";
     private const string Data = "entropy-coded data";
 
@@ -36,7 +37,7 @@ internal static class JpegRules
     public static readonly Rule MarkerMisplaced = Table.Warning("jpeg-marker-misplaced", "", Order, "Restarts stand in scans, DAC and TEM in files with arithmetic coding.");
     public static readonly Rule MarkerReserved = Table.Error("jpeg-marker-reserved", "", Codes, "No marker is a reserved one.", "passes over its segment");
     public static readonly Rule Extension = Table.Error("jpeg-extension", "", Codes, "No marker is one of an extension.", "passes over its segment", ImageDecodeErrorKind.Unsupported);
-    public static readonly Rule Process = Table.Fatal("jpeg-process", "", Codes, "The process is baseline, extended sequential or progressive, with Huffman coding.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule Process = Table.Fatal("jpeg-process", "", Codes, "The process is baseline, extended sequential, progressive, or lossless with Huffman coding.", ImageDecodeErrorKind.Unsupported);
     public static readonly Rule Hierarchical = Table.Fatal("jpeg-hierarchical", "", "T.81 B.3", "The picture is not in hierarchical mode.", ImageDecodeErrorKind.Unsupported);
     public static readonly Rule JpegLs = Table.Fatal("jpeg-ls", "", "T.87 C.1", "The file is not one of JPEG-LS.", ImageDecodeErrorKind.Unsupported);
     public static readonly Rule FrameMissing = Table.Fatal("jpeg-frame-missing", Sos, Order, "A frame header comes before the first scan.");
@@ -48,8 +49,7 @@ internal static class JpegRules
 
     // SOF.
     public static readonly Rule FrameLength = Table.Fatal("jpeg-frame-length", "", Frame, "The length is that of a header of as many components.");
-    public static readonly Rule Precision = Table.Fatal("jpeg-precision", "", Frame, "The precision is one of the process: 8 or 12 bits.");
-    public static readonly Rule PrecisionUnsupported = Table.Fatal("jpeg-precision-unsupported", "", Frame, "The precision is 8 bits.", ImageDecodeErrorKind.Unsupported);
+    public static readonly Rule Precision = Table.Fatal("jpeg-precision", "", Frame, "The precision is one of the process: 8 bits, or 12 but for baseline; 2 to 16 of lossless.");
     public static readonly Rule FrameWidth = Table.Fatal("jpeg-frame-width", "", Frame, "The width is not 0.");
     public static readonly Rule FrameHeight = Table.Fatal("jpeg-frame-height", "", "T.81 B.2.5", "The frame header, or the DNL segment after the first scan, tells the height.");
     public static readonly Rule ComponentCount = Table.Fatal("jpeg-component-count", "", Frame, "There is a component.");
@@ -60,7 +60,7 @@ internal static class JpegRules
     public static readonly Rule QuantisationSelector = Table.Fatal("jpeg-quantisation-selector", "", Frame, "A component's quantisation table is one of 0 to 3.");
     public static readonly Rule Limit = Table.Fatal("jpeg-limit", "", "T.81 F.1.2", "The bytes of the scans can hold the blocks of a large picture.", ImageDecodeErrorKind.LimitExceeded);
 
-    // DQT, DHT, DRI, DNL.
+    // DQT, DHT, DAC, DRI, DNL.
     public static readonly Rule DqtLength = Table.Error("jpeg-dqt-length", Dqt, "T.81 B.2.4.1", "The length is that of the tables.", DropsTables);
     public static readonly Rule DqtTable = Table.Error("jpeg-dqt-table", Dqt, "T.81 B.2.4.1", "Elements have 8 or 16 bits, and destinations are 0 to 3.", DropsTables);
     public static readonly Rule QuantisationStep = Table.Warning("jpeg-quantisation-step", Dqt, "T.81 B.2.4.1", "No step is 0.");
@@ -69,6 +69,9 @@ internal static class JpegRules
     public static readonly Rule DhtTable = Table.Error("jpeg-dht-table", Dht, "T.81 B.2.4.2", "The class is 0 or 1, and destinations are 0 to 3.", DropsTables);
     public static readonly Rule HuffmanCount = Table.Error("jpeg-huffman-count", Dht, "T.81 B.2.4.2", "A table has no more than 256 codes.", DropsTables);
     public static readonly Rule HuffmanCodes = Table.Error("jpeg-huffman-codes", Dht, "T.81 C.2", "There are codes of a length for as many as are stated, beside the one of ones only.", DropsTables);
+    public static readonly Rule DacLength = Table.Error("jpeg-dac-length", Dac, "T.81 B.2.4.3", "The length is that of the values.", DropsTables);
+    public static readonly Rule DacTable = Table.Error("jpeg-dac-table", Dac, "T.81 B.2.4.3", "The class is 0 or 1, and destinations are 0 to 3.", DropsTables);
+    public static readonly Rule DacValue = Table.Error("jpeg-dac-value", Dac, "T.81 B.2.4.3", "L is not over U, and Kx is 1 to 63.", DropsTables);
     public static readonly Rule DriLength = Table.Error("jpeg-dri-length", "DRI", "T.81 B.2.4.4", "The length is 4.", "leaves the restart interval as it was");
     public static readonly Rule DnlPlace = Table.Warning("jpeg-dnl-place", Dnl, "T.81 B.2.5", "DNL follows the first scan.");
     public static readonly Rule DnlLength = Table.Error("jpeg-dnl-length", Dnl, "T.81 B.2.5", "The length is 4.", "passes over it");
@@ -80,7 +83,10 @@ internal static class JpegRules
     public static readonly Rule ScanTables = Table.Error("jpeg-scan-tables", Sos, Scan, "Huffman tables are numbered from 0 to 3.", DropsScan);
     public static readonly Rule ScanComponent = Table.Error("jpeg-scan-component", Sos, Scan, "The components of a scan are different ones of the frame.", DropsScan);
     public static readonly Rule McuSize = Table.Error("jpeg-mcu-size", Sos, Scan, "An MCU has 10 blocks at most.", DropsScan);
-    public static readonly Rule ScanParameters = Table.Warning("jpeg-scan-parameters", Sos, Scan, "A sequential scan has the spectral selection 0 to 63, and no point transform.");
+    public static readonly Rule ScanParameters = Table.Warning("jpeg-scan-parameters", Sos, Scan, "A sequential scan has the spectral selection 0 to 63, and no point transform; a lossless one ends at 0 and refines nothing.");
+    public static readonly Rule Predictor = Table.Error("jpeg-predictor", Sos, "T.81 Table H.1", "A lossless scan has one of the predictors 1 to 7.", DropsScan);
+    public static readonly Rule LosslessPointTransform = Table.Error("jpeg-lossless-point-transform", Sos, "T.81 H.1.2.1", "The point transform of a lossless scan leaves a bit.", DropsScan);
+    public static readonly Rule LosslessRestart = Table.Error("jpeg-lossless-restart", Sos, "T.81 H.1.1", "Restart intervals of lossless scans are whole rows of MCUs.", DropsScan);
     public static readonly Rule SpectralSelection = Table.Error("jpeg-spectral-selection", Sos, Scan, "The spectral selection is a band of 0 to 63.", DropsScan);
     public static readonly Rule SpectralMixture = Table.Error("jpeg-spectral-mixture", Sos, Progression, "A progressive scan holds DC coefficients, or AC coefficients of one component.", DropsScan);
     public static readonly Rule PointTransform = Table.Error("jpeg-point-transform", Sos, Scan, "The point transform is 0 to 13.", DropsScan);
@@ -88,7 +94,7 @@ internal static class JpegRules
     public static readonly Rule ProgressionOrder = Table.Error("jpeg-progression-order", Sos, Progression, "DC comes before AC, and each bit after the one above it.", "decodes the scan for what it says");
     public static readonly Rule QuantisationMissing = Table.Error("jpeg-quantisation-missing", Sos, "T.81 B.2.4.1", "The quantisation table of a component is defined before its first scan.", "makes every sample 128, and lists all rows as damaged");
     public static readonly Rule HuffmanMissing = Table.Error("jpeg-huffman-missing", Sos, "T.81 B.2.4.2", "The Huffman tables of a scan are defined before it.", DropsScan);
-    public static readonly Rule HuffmanCategory = Table.Error("jpeg-huffman-category", Sos, "T.81 F.1.2.1", "The symbols of a DC table are categories, 0 to 15.", DropsScan);
+    public static readonly Rule HuffmanCategory = Table.Error("jpeg-huffman-category", Sos, "T.81 F.1.2.1", "The symbols of a DC table are categories, 0 to 15; of lossless scans 0 to 16.", DropsScan);
     public static readonly Rule ScanSurplus = Table.Warning("jpeg-scan-surplus", Sos, Scan, "No scan follows one that holds all components.");
     public static readonly Rule ScanRepeated = Table.Error("jpeg-scan-repeated", Sos, Scan, "A sequential file codes each component once.", "takes the last scan of it");
     public static readonly Rule ComponentMissing = Table.Error("jpeg-component-missing", Sos, Scan, "A scan holds each component.", "makes every sample 128, and lists all rows as damaged");
@@ -98,6 +104,8 @@ internal static class JpegRules
     public static readonly Rule HuffmanCode = Table.Error("jpeg-huffman-code", Data, "T.81 F.2.2.3", "Every code is in its table.", LosesRows);
     public static readonly Rule RunLength = Table.Error("jpeg-run-length", Data, "T.81 F.2.2.2", "A run of zeros stays in its block.", LosesRows);
     public static readonly Rule HuffmanSymbol = Table.Error("jpeg-huffman-symbol", Data, "T.81 F.1.2.2", "Every symbol is one that the scan has a meaning for.", LosesRows);
+    public static readonly Rule ArithmeticMagnitude = Table.Error("jpeg-arithmetic-magnitude", Data, "T.81 F.1.4.3.1", "A magnitude has 15 bits at most.", LosesRows);
+    public static readonly Rule SampleRange = Table.Error("jpeg-sample-range", Data, "T.81 H.1.2.1", "Predicted samples stay within the precision.", LosesRows);
     public static readonly Rule DcRange = Table.Error("jpeg-dc-range", Data, "T.81 F.1.2.1", "DC coefficients stay within 16 bits.", LosesRows);
     public static readonly Rule DataShort = Table.Error("jpeg-data-short", Data, "T.81 F.2.2.5", "No marker comes before the data of the last MCU.", LosesRows);
     public static readonly Rule DataTruncated = Table.Error("jpeg-data-truncated", Data, "T.81 F.2.2.5", "The file does not end before the data of the last MCU.", LosesRows, ImageDecodeErrorKind.Truncated);

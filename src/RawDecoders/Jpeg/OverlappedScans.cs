@@ -54,7 +54,7 @@ internal sealed unsafe class OverlappedScans : StagedWork
     /// <param name="arena">Where memory comes from.</param>
     public bool Decode(RowTarget target, NativeArena arena)
     {
-        Debug.Assert(target.RowCount == _geometry.Height);
+        Debug.Assert(target.RowCount == _plan.Reconstruction.Geometry.Height);
         (_length, _stride, _rowBytes) = (target.Span.Length, target.Stride, target.RowBytes);
         fixed (byte* destination = target.Span)
         {

@@ -11,7 +11,8 @@ public static class PixelFormats
     /// <summary>Bytes per sample: 1 or 2.</summary>
     public static int GetBytesPerSample(this PixelFormat format) => format switch
     {
-        PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 or PixelFormat.Bgr48 or PixelFormat.Bgra64 => 2,
+        PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 or PixelFormat.Bgr48 or PixelFormat.Bgra64
+            or PixelFormat.Cmyk64 => 2,
         >= PixelFormat.Gray8 and <= PixelFormat.Indexed8 => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
@@ -35,7 +36,7 @@ public static class PixelFormats
         PixelFormat.Bgr24 or PixelFormat.Bgr48 => "BGR",
         PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGBA",
         PixelFormat.Bgra32 or PixelFormat.Bgra64 => "BGRA",
-        PixelFormat.Cmyk32 => "CMYK",
+        PixelFormat.Cmyk32 or PixelFormat.Cmyk64 => "CMYK",
         PixelFormat.Indexed8 => "P",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
@@ -57,6 +58,7 @@ public static class PixelFormats
         PixelFormat.Indexed8 => "indexed8",
         PixelFormat.Bgr48 => "bgr48",
         PixelFormat.Bgra64 => "bgra64",
+        PixelFormat.Cmyk64 => "cmyk64",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 }

@@ -233,3 +233,23 @@ public readonly record struct Cmyk32(byte C, byte M, byte Y, byte K) : IPixel<Cm
         return (p + (p >> 8)) >> 8;
     }
 }
+
+/// <summary>A pixel of <see cref="PixelFormat.Cmyk64"/>: 8 bytes, machine byte order.</summary>
+/// <param name="C">Cyan, 0 no ink to 65535 full ink.</param>
+/// <param name="M">Magenta.</param>
+/// <param name="Y">Yellow.</param>
+/// <param name="K">Black.</param>
+public readonly record struct Cmyk64(ushort C, ushort M, ushort Y, ushort K) : IPixel<Cmyk64>
+{
+    static bool IPixel<Cmyk64>.Is16Bit => true;
+
+    static bool IPixel<Cmyk64>.IsGray => false;
+
+    Channels IPixel<Cmyk64>.ToChannels() => new(Light(C, K), Light(M, K), Light(Y, K), 65535);
+
+    /// <summary>As for <see cref="Cmyk32"/>: no black, so that RGB comes back exactly.</summary>
+    static Cmyk64 IPixel<Cmyk64>.From(Channels c) => new((ushort)(65535 - c.R), (ushort)(65535 - c.G), (ushort)(65535 - c.B), 0);
+
+    /// <summary>round((65535 - ink) × (65535 - black) / 65535): there are no ties, 65535 being odd.</summary>
+    private static uint Light(uint ink, uint black) => (uint)(((65535UL - ink) * (65535UL - black) + 32767) / 65535);
+}

@@ -27,6 +27,9 @@ internal abstract partial class RowConverter
                 : Chain(from, PixelFormat.Rgb24, to);
         }
 
+        // CMYK of 16 bits is taken to RGB at 16 bits, scalar.
+        if (from == PixelFormat.Cmyk64)
+            return null;
         if (from.GetBytesPerSample() == 2)
         {
             PixelFormat narrow = from.GetChannels() switch
@@ -61,9 +64,9 @@ internal abstract partial class RowConverter
         int bytes = to.GetBytesPerSample();
         bool same = source == target;
         bool wide = from.GetBytesPerSample() == 2;
-        bool toCmyk = to == PixelFormat.Cmyk32;
+        bool toCmyk = to is PixelFormat.Cmyk32 or PixelFormat.Cmyk64;
         if ((wide && bytes == 1)
-            || (!same && (from == PixelFormat.Cmyk32 || (target[0] == 'L' && source[0] != 'L'))))
+            || (!same && (source == "CMYK" || (target[0] == 'L' && source[0] != 'L'))))
         {
             return null;
         }

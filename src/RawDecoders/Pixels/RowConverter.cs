@@ -11,8 +11,9 @@ namespace RawDecoders;
 //
 // The rules. 8 to 16 bits: v × 257. 16 to 8 bits: round(v / 257). RGB to grey: BT.601 luma at the depth of the source,
 // then scaled. Grey to RGB: replicated. A missing alpha is opaque; an alpha that the destination lacks is dropped, never
-// blended. RGB to CMYK: C = 255 - R, M = 255 - G, Y = 255 - B, K = 0. CMYK to RGB: round((255 - ink)(255 - K) / 255) at
-// 8 bits, whatever the destination. CMYK to grey and grey to CMYK go by way of RGB.
+// blended. RGB to CMYK: C = max - R, M = max - G, Y = max - B, K = 0, at the depth of the destination. CMYK to RGB:
+// round((max - ink)(max - K) / max) at the depth of the source, then scaled. CMYK to grey and grey to CMYK go by way of RGB; CMYK to
+// CMYK of another depth scales the inks.
 
 /// <summary>
 /// Converts rows of pixels from one <see cref="PixelFormat"/> to another. Chosen once per image by <see cref="Create"/>.
@@ -40,6 +41,8 @@ internal abstract partial class RowConverter
     {
         if (from == to)
             return new CopyRowConverter(from.GetBytesPerPixel());
+        if (from is PixelFormat.Cmyk32 or PixelFormat.Cmyk64 && to is PixelFormat.Cmyk32 or PixelFormat.Cmyk64)
+            return new InkRowConverter(from);
         if (to == PixelFormat.Indexed8)
             throw new ArgumentException($"{from} cannot become Indexed8: there is no quantiser.", nameof(to));
         if (from == PixelFormat.Indexed8)
@@ -50,6 +53,8 @@ internal abstract partial class RowConverter
     /// <summary>The normative converter between any two formats but Indexed8.</summary>
     internal static RowConverter CreateScalar(PixelFormat from, PixelFormat to) => from switch
     {
+        PixelFormat.Cmyk32 when to == PixelFormat.Cmyk64 => new InkRowConverter(from),
+        PixelFormat.Cmyk64 when to == PixelFormat.Cmyk32 => new InkRowConverter(from),
         PixelFormat.Gray8 => CreateScalar<Gray8>(to),
         PixelFormat.GrayAlpha16 => CreateScalar<GrayAlpha16>(to),
         PixelFormat.Gray16 => CreateScalar<Gray16>(to),
@@ -63,6 +68,7 @@ internal abstract partial class RowConverter
         PixelFormat.Bgr48 => CreateScalar<Bgr48>(to),
         PixelFormat.Bgra64 => CreateScalar<Bgra64>(to),
         PixelFormat.Cmyk32 => CreateScalar<Cmyk32>(to),
+        PixelFormat.Cmyk64 => CreateScalar<Cmyk64>(to),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
 
@@ -83,6 +89,7 @@ internal abstract partial class RowConverter
             PixelFormat.Bgr48 => new ScalarRowConverter<TFrom, Bgr48>(),
             PixelFormat.Bgra64 => new ScalarRowConverter<TFrom, Bgra64>(),
             PixelFormat.Cmyk32 => new ScalarRowConverter<TFrom, Cmyk32>(),
+            PixelFormat.Cmyk64 => new ScalarRowConverter<TFrom, Cmyk64>(),
             _ => throw new ArgumentOutOfRangeException(nameof(to)),
         };
 
@@ -109,6 +116,28 @@ internal sealed class CopyRowConverter(int bytesPerPixel) : RowConverter
     {
         CheckLengths(source, bytesPerPixel, destination, bytesPerPixel, width);
         source[..(width * bytesPerPixel)].CopyTo(destination);
+    }
+}
+
+/// <summary>Inks to inks of the other depth. Such pictures are too rare for vectors.</summary>
+internal sealed class InkRowConverter(PixelFormat from) : RowConverter
+{
+    private readonly bool _widens = from == PixelFormat.Cmyk32;
+
+    public override void Convert(ReadOnlySpan<byte> source, Span<byte> destination, int width)
+    {
+        CheckLengths(source, _widens ? 4 : 8, destination, _widens ? 8 : 4, width);
+        if (_widens)
+        {
+            Span<ushort> wide = MemoryMarshal.Cast<byte, ushort>(destination);
+            for (int i = 0; i < 4 * width; i++)
+                wide[i] = (ushort)SampleScaling.To16(source[i]);
+            return;
+        }
+
+        ReadOnlySpan<ushort> inks = MemoryMarshal.Cast<byte, ushort>(source);
+        for (int i = 0; i < 4 * width; i++)
+            destination[i] = (byte)SampleScaling.To8(inks[i]);
     }
 }
 

@@ -67,7 +67,7 @@ internal sealed class OwnDecoder(byte[] file)
         PixelFormat.Bgr24 => PictureChannels.Bgr,
         PixelFormat.Rgba32 or PixelFormat.Rgba64 => PictureChannels.Rgba,
         PixelFormat.Bgra32 => PictureChannels.Bgra,
-        PixelFormat.Cmyk32 => PictureChannels.Cmyk,
+        PixelFormat.Cmyk32 or PixelFormat.Cmyk64 => PictureChannels.Cmyk,
         PixelFormat.Indexed8 => PictureChannels.Index,
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };

@@ -19,12 +19,12 @@ internal static class PixelOracle
         PixelFormat.Bgr24 or PixelFormat.Bgr48 => "BGR",
         PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGBA",
         PixelFormat.Bgra32 or PixelFormat.Bgra64 => "BGRA",
-        PixelFormat.Cmyk32 => "CMYK",
+        PixelFormat.Cmyk32 or PixelFormat.Cmyk64 => "CMYK",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
     public static int Depth(PixelFormat format)
-        => format is PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 or PixelFormat.Bgr48 or PixelFormat.Bgra64 ? 16 : 8;
+        => format is PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 or PixelFormat.Bgr48 or PixelFormat.Bgra64 or PixelFormat.Cmyk64 ? 16 : 8;
 
     public static int BytesPerPixel(PixelFormat format)
         => format == PixelFormat.Indexed8 ? 1 : Channels(format).Length * Depth(format) / 8;
@@ -60,11 +60,12 @@ internal static class PixelOracle
             samples[names[i]] = depth == 16 ? BitConverter.ToUInt16(pixel.Slice(i * 2, 2)) : pixel[i];
         decimal max = depth == 16 ? 65535 : 255;
 
-        if (names == "CMYK" && to != from)
+        bool isInks = names == "CMYK";
+        if (isInks)
         {
-            samples['R'] = Round((255 - samples['C']) * (255 - samples['K']) / 255);
-            samples['G'] = Round((255 - samples['M']) * (255 - samples['K']) / 255);
-            samples['B'] = Round((255 - samples['Y']) * (255 - samples['K']) / 255);
+            samples['R'] = Round((max - samples['C']) * (max - samples['K']) / max);
+            samples['G'] = Round((max - samples['M']) * (max - samples['K']) / max);
+            samples['B'] = Round((max - samples['Y']) * (max - samples['K']) / max);
         }
 
         samples.TryAdd('A', max);
@@ -77,11 +78,11 @@ internal static class PixelOracle
         foreach (char name in samples.Keys.ToArray())
             samples[name] = Round(samples[name] * newMax / max);
 
-        if (to == PixelFormat.Cmyk32 && from != to)
+        if (Channels(to) == "CMYK" && !isInks)
         {
-            samples['C'] = 255 - samples['R'];
-            samples['M'] = 255 - samples['G'];
-            samples['Y'] = 255 - samples['B'];
+            samples['C'] = newMax - samples['R'];
+            samples['M'] = newMax - samples['G'];
+            samples['Y'] = newMax - samples['B'];
             samples['K'] = 0;
         }
 

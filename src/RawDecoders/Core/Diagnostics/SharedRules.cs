@@ -40,6 +40,12 @@ internal static class SharedRules
     public static readonly Rule PixelFormatUnavailable = Table.Fatal(
         "option-pixel-format", "", "DecodeOptions.PixelFormat", "The pixel format asked for can be made of the picture: Indexed8 needs a palette.", ImageDecodeErrorKind.Unsupported);
 
+    public static readonly Rule ScaleUnavailable = Table.Fatal(
+        "option-scale", "", "DecodeOptions.Scale", "The format has the scale asked for: JPEG all of them, PNG and BMP 1/2, 1/4 and 1/8.", ImageDecodeErrorKind.Unsupported);
+
+    public static readonly Rule SampleRangeUnavailable = Table.Fatal(
+        "option-sample-range", "", "DecodeOptions.SampleRange", "The pixel format asked for holds the stored values: as many bits, and no inks of colours or colours of inks.", ImageDecodeErrorKind.Unsupported);
+
     public static readonly Rule IndexSignature = Index("index-signature", "ImageIndex.Load", "The file begins with the signature of an index.", ImageDecodeErrorKind.UnknownFormat);
 
     public static readonly Rule IndexVersion = Index("index-version", "ImageIndex.Load", "The index is of a version that this library reads.", ImageDecodeErrorKind.Unsupported);

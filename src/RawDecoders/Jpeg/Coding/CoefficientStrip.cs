@@ -19,6 +19,9 @@ internal sealed unsafe class CoefficientStrip
     private readonly int[] _rowBlocks;
     private readonly int[] _rows;
 
+    /// <summary>Numbers of a data unit: 64 of a block, 1 of a lossless sample.</summary>
+    private readonly int _unit;
+
     /// <param name="geometry">The frame.</param>
     /// <param name="mcus">MCUs across.</param>
     /// <param name="withSets">Whether progressive scans will keep their sets of non-zero coefficients.</param>
@@ -26,6 +29,7 @@ internal sealed unsafe class CoefficientStrip
     public CoefficientStrip(FrameGeometry geometry, int mcus, bool withSets, NativeArena arena)
     {
         int count = geometry.Components.Length;
+        _unit = geometry.DataUnit * geometry.DataUnit;
         _blocks = new short*[count];
         _extents = new byte*[count];
         _nonZero = new ulong*[count];
@@ -37,8 +41,9 @@ internal sealed unsafe class CoefficientStrip
             _rowBlocks[c] = mcus * component.HorizontalSampling;
             _rows[c] = component.VerticalSampling;
             long blocks = (long)_rowBlocks[c] * component.VerticalSampling;
-            _blocks[c] = (short*)arena.AllocateZeroed(blocks * 64 * sizeof(short));
-            _extents[c] = arena.AllocateZeroed(blocks);
+            _blocks[c] = (short*)arena.AllocateZeroed(blocks * _unit * sizeof(short));
+            if (_unit > 1)
+                _extents[c] = arena.AllocateZeroed(blocks);
             if (withSets)
                 _nonZero[c] = (ulong*)arena.AllocateZeroed(blocks * sizeof(ulong));
         }
@@ -58,19 +63,23 @@ internal sealed unsafe class CoefficientStrip
     public static long BytesNeeded(FrameGeometry geometry, int mcus, bool withSets)
     {
         long bytes = 0;
+        int unit = geometry.DataUnit * geometry.DataUnit;
         foreach (ComponentGeometry c in geometry.Components)
-            bytes += (long)mcus * c.HorizontalSampling * c.VerticalSampling * (64 * sizeof(short) + 1 + (withSets ? sizeof(ulong) : 0));
+            bytes += (long)mcus * c.HorizontalSampling * c.VerticalSampling * (unit * sizeof(short) + 1 + (withSets ? sizeof(ulong) : 0));
         return bytes;
     }
 
     /// <summary>Blocks in a row of a component.</summary>
     public int BlocksAcross(int component) => _rowBlocks[component];
 
-    /// <summary>First coefficient of block row <paramref name="row"/> (0 to V - 1) of a component.</summary>
-    public short* Blocks(int component, int row) => _blocks[component] + First(component, row) * 64;
+    /// <summary>First coefficient of block row <paramref name="row"/> (0 to V - 1) of a component; of a lossless frame the first difference.</summary>
+    public short* Blocks(int component, int row) => _blocks[component] + First(component, row) * _unit;
 
-    /// <summary>Extents of the same row.</summary>
-    public byte* Extents(int component, int row) => _extents[component] + First(component, row);
+    /// <summary>Coefficients, or differences, from one block to the next.</summary>
+    public int Unit => _unit;
+
+    /// <summary>Extents of the same row; null of a lossless frame.</summary>
+    public byte* Extents(int component, int row) => _extents[component] == null ? null : _extents[component] + First(component, row);
 
     /// <summary>Sets of non-zero coefficients of the same row, or null.</summary>
     public ulong* NonZero(int component, int row)

@@ -11,7 +11,7 @@ namespace RawDecoders.Jpeg;
 /// <summary>What a table decodes, which decides what its look-up holds.</summary>
 internal enum HuffmanUse
 {
-    /// <summary>Categories of DC differences (F.1.2.1): look-up gives the difference itself where it fits.</summary>
+    /// <summary>Categories of DC differences (F.1.2.1), or lossless ones (H.1.2.2): look-up gives the difference itself where it fits.</summary>
     Dc,
 
     /// <summary>Run and size of sequential AC coefficients (F.1.2.2): look-up gives run and coefficient where they fit.</summary>
@@ -191,7 +191,7 @@ internal sealed unsafe class HuffmanDerivation
     private static void FillEntries(uint* entries, int length, byte symbol, HuffmanUse use, (int Code, int Length) end)
     {
         const int bits = DerivedHuffmanTable.LookupBits;
-        int size = symbol & 15;
+        int size = use == HuffmanUse.Dc ? symbol : symbol & 15;
         uint run = (uint)symbol >> 4;
         uint whole = use switch
         {

@@ -126,6 +126,27 @@ internal sealed unsafe class EntropyReader
         return true;
     }
 
+    /// <summary>
+    /// The next whole byte, for those who decode bytes instead of bits and never take any of those. False at the marker, or the end.
+    /// </summary>
+    public bool TryTakeByte(out byte value)
+    {
+        Debug.Assert(Count == 0, "bits have been taken");
+        while (Position == _end)
+        {
+            value = 0;
+            if (_reachedMarker)
+                return false;
+            _droppedBits += (_end - _buffer) * 8;
+            _dirtyEnd = _dirtyEnd > _end ? _dirtyEnd : _end;
+            _end = Position = _buffer;
+            Load();
+        }
+
+        value = *Position++;
+        return true;
+    }
+
     private void Load()
     {
         byte* limit = _buffer + _room;

@@ -31,6 +31,9 @@ internal unsafe struct BlockPlan
     public DerivedHuffmanTable* Dc;
 
     public DerivedHuffmanTable* Ac;
+
+    /// <summary>Where no sample is made of the AC coefficients: the table by which they are passed over. Else null.</summary>
+    public SkippedHuffmanTable* SkippedAc;
 }
 
 /// <summary>All blocks of an MCU, in coding order, and a progressive scan's part of them.</summary>
@@ -73,4 +76,7 @@ internal enum EntropyDamage
 
     /// <summary>A coefficient outside 16 bits. Cut to them.</summary>
     Overflow = 8,
+
+    /// <summary>Arithmetic coding: a magnitude of more than 15 bits. Nothing of its interval is decoded after it.</summary>
+    MagnitudeTooLarge = 16,
 }

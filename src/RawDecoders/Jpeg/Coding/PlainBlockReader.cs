@@ -1,5 +1,5 @@
 // Owns: the coded symbols of a block, one by one with their places: sequential (T.81 F.2.2) and progressive, first scans and
-// refinements (G.1.2, with the decoding procedures of G.2). Slow and plain; it gives the coefficients that the kernels give,
+// refinements (G.1.2, with the decoding procedures of G.2); PlainBlockReader.Arithmetic.cs has those of arithmetic coding. Slow and plain; it gives the coefficients that the kernels give,
 // and finds the damage that they find at the bit where it begins. Stands on PlainBitReader and PlainHuffman. Leaves to others:
 // scans and restarts.
 
@@ -10,6 +10,9 @@ internal enum CodedKind
 {
     /// <summary>Category of a DC difference and its extra bits (F.1.2.1).</summary>
     DcDifference,
+
+    /// <summary>The same of a lossless sample and its prediction (H.1.2.2).</summary>
+    LosslessDifference,
 
     /// <summary>One more bit of a DC coefficient (G.1.2.1).</summary>
     DcBit,
@@ -68,13 +71,16 @@ internal struct CodedItem
     /// <summary>The value before: DC prediction, or the coefficient that is corrected.</summary>
     public int Before;
 
+    /// <summary>Arithmetic coding: the first of the block's decisions that make the item, and how many do. Its bits are then its code's.</summary>
+    public int FirstDecision, Decisions;
+
     public readonly int Bits => CodeLength + ExtraLength;
 }
 
 /// <summary>Reads blocks.</summary>
 /// <param name="bits">The data of a restart interval.</param>
 /// <param name="log">Receives every item; null if nobody asks.</param>
-internal ref struct PlainBlockReader(PlainBitReader bits, List<CodedItem>? log)
+internal ref partial struct PlainBlockReader(PlainBitReader bits, List<CodedItem>? log)
 {
     private readonly List<CodedItem>? _log = log;
 
@@ -82,6 +88,9 @@ internal ref struct PlainBlockReader(PlainBitReader bits, List<CodedItem>? log)
 
     /// <summary>G.1.2.2: blocks whose band the last end-of-band run still ends.</summary>
     public int EndOfBandRun;
+
+    /// <summary>The registers and statistics of the interval; null of Huffman coding.</summary>
+    public PlainArithmetic? Arithmetic;
 
     /// <summary>What was wrong with the last block, if a method said false.</summary>
     public EntropyDamage Damage;
@@ -148,6 +157,17 @@ internal ref struct PlainBlockReader(PlainBitReader bits, List<CodedItem>? log)
         prediction += item.Value;
         block[0] = (short)(prediction << shift);
         return prediction << shift is >= short.MinValue and <= short.MaxValue ? Add(item) : Fail(item, EntropyDamage.Overflow);
+    }
+
+    /// <summary>H.1.2.2: the difference of a lossless sample to its prediction, modulo 2^16.</summary>
+    public bool Lossless(PlainHuffman table, out int difference)
+    {
+        difference = 0;
+        if (!TryCode(table, out CodedItem item) || !TryExtra(ref item, item.Symbol == 16 ? 0 : item.Symbol))
+            return false;
+        item.Kind = CodedKind.LosslessDifference;
+        item.Value = difference = item.Symbol == 16 ? 1 << 15 : Extend(item.Extra, item.Symbol);
+        return Add(item);
     }
 
     /// <summary>G.1.2.1.1: one bit.</summary>

@@ -37,9 +37,10 @@ internal sealed unsafe partial class ScanDecoder
                 block.Clear();
                 bool good = _kernel switch
                 {
-                    Kernel.Sequential => reader.Sequential(dc[component]!, ac[component]!, ref predictions[component], block),
+                    Kernel.Sequential or Kernel.SequentialScaled => reader.Sequential(dc[component]!, ac[component]!, ref predictions[component], block),
                     Kernel.DcFirst => reader.DcFirst(dc[component]!, ref predictions[component], _plan->Shift, block),
                     Kernel.DcRefine => reader.DcRefine(_plan->Shift, block),
+                    Kernel.Lossless => reader.Lossless(dc[component]!, out _),
                     Kernel.AcFirst => reader.AcFirst(ac[component]!, header.SpectralStart, header.SpectralEnd, _plan->Shift, block),
                     _ => Refine(ref reader, ac[component]!, plan.Block + (_runStart.Place + (nint)(m - _runStart.Mcu)) * plan.Step * 64, block),
                 };
@@ -82,10 +83,10 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>Damage in the last MCU decoded: refused, or noted. Data that ended early lose the rest of the interval.</summary>
     private void HandleDamage(long mcu, EntropyDamage damage)
     {
-        _isOutOfData = _reader.IsOverrun;
+        _isOutOfData = _reader.IsOverrun || IsLostToArithmetic(damage);
         if (Damage.Covers(mcu))
             return;
-        RecordDamage(_isOutOfData ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
+        RecordDamage(_reader.IsOverrun ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
     }
 
     /// <summary>
@@ -113,17 +114,26 @@ internal sealed unsafe partial class ScanDecoder
             : new Issue(JpegRules.DataShort, offset, $"{marker.GetName()} comes in {Place(_mcu)}");
     }
 
+    /// <summary>Lossless: a sample of the row of MCUs that begins with <paramref name="mcu"/> is larger than its precision allows.</summary>
+    public void ReportSampleRange(long mcu, int bits)
+    {
+        if (!Damage.Covers(mcu))
+            RecordDamage(new Issue(JpegRules.SampleRange, _reader.SourceOffset, $"samples grow past {bits} bits, in {Place(mcu)}"));
+    }
+
     private Issue Damaged(long mcu, EntropyDamage damage)
     {
         (string what, Rule rule) = damage switch
         {
             _ when (damage & EntropyDamage.UnknownCode) != 0 => ("bits that are no Huffman code", JpegRules.HuffmanCode),
             _ when (damage & EntropyDamage.RunTooLong) != 0 => ("a run of zeros leads past the block", JpegRules.RunLength),
+            _ when (damage & EntropyDamage.MagnitudeTooLarge) != 0 => ("a magnitude of more than 15 bits", JpegRules.ArithmeticMagnitude),
             _ when (damage & EntropyDamage.ForbiddenSymbol) != 0 => ("a Huffman symbol that the scan does not allow", JpegRules.HuffmanSymbol),
             _ => ("DC coefficients grow past 16 bits", JpegRules.DcRange),
         };
         long offset = _reader.SourceOffset;
-        FindDamage(ref mcu, ref offset);
+        if (_arithmetic is null)
+            FindDamage(ref mcu, ref offset);
         return new Issue(rule, offset, $"{what}, in {Place(mcu)}");
     }
 

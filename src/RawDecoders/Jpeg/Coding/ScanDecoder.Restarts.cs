@@ -9,7 +9,7 @@ internal sealed unsafe partial class ScanDecoder
     private void NextInterval()
     {
         _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
-        if (unread > 0 && !_isOutOfData)
+        if (unread > UnreadAllowed && !_isOutOfData)
             ReportStrayBytes(unread, marker);
 
         JpegMarker expected = (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart);
@@ -37,8 +37,16 @@ internal sealed unsafe partial class ScanDecoder
 
         _nextRestart = (_nextRestart + 1) & 7;
         _untilRestart = _scan.RestartInterval;
+        ForgetInterval();
+    }
+
+    /// <summary>F.2.1.3.1, F.1.4.4.1.5: an interval knows nothing of those before.</summary>
+    private void ForgetInterval()
+    {
         _plan->EndOfBandRun = 0;
         new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
+        if (_arithmetic is not null)
+            ForgetArithmetic(_arithmetic);
     }
 
     private Issue RestartMissing(JpegMarker expected, JpegMarker marker, long offset)

@@ -1,5 +1,5 @@
 // Owns: decoding one scan, as many MCUs at a time as its caller asks for, and the choice of its kernel. ScanDecoder.Restarts.cs
-// keeps the restart intervals, ScanDecoder.Damage.cs applies policy to damage. Stands between the sources of iMCU rows, which
+// keeps the restart intervals, ScanDecoder.Arithmetic.cs runs arithmetic coding, ScanDecoder.Damage.cs applies policy to damage. Stands between the sources of iMCU rows, which
 // own the strips, and the kernels, which know neither restarts nor rows. Leaves to others: how the scans of a picture work
 // together.
 
@@ -13,10 +13,12 @@ internal sealed unsafe partial class ScanDecoder
     private enum Kernel
     {
         Sequential,
+        SequentialScaled,
         DcFirst,
         DcRefine,
         AcFirst,
         AcRefine,
+        Lossless,
     }
 
     private readonly ScanRecord _scan;
@@ -71,7 +73,8 @@ internal sealed unsafe partial class ScanDecoder
         ScanHeader header = scan.Header;
         bool isDc = header.SpectralStart == 0;
         bool isFirst = header.ApproximationHigh == 0;
-        _kernel = !scan.IsProgressive ? Kernel.Sequential
+        _kernel = scan.IsLossless ? Kernel.Lossless
+            : !scan.IsProgressive ? (scan.Arithmetic is null && HasDcOnly(scan) ? Kernel.SequentialScaled : Kernel.Sequential)
             : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
             : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
 
@@ -87,6 +90,8 @@ internal sealed unsafe partial class ScanDecoder
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
         _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes);
         _reader.Begin(scan.DataOffset);
+        if (scan.Arithmetic is { } conditioning)
+            PlanArithmetic(conditioning, arena);
     }
 
     // The order of blocks in an MCU (T.81 A.2.3), here of 4:2:0: each component of the scan in turn, its blocks row by row. MCU m has its
@@ -103,6 +108,17 @@ internal sealed unsafe partial class ScanDecoder
     //          +---+---+
     //
     // A scan of one component has MCUs of one block, row by row, and none of those that only pad (A.2.2).
+
+    private static bool HasDcOnly(ScanRecord scan)
+    {
+        foreach (ScanComponent component in scan.Header.Components)
+        {
+            if (scan.IsDcOnly(component.Component))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>T.81 A.2.2 and A.2.3: the order of blocks in an MCU.</summary>
     private void PlanBlocks(NativeArena arena)
@@ -124,6 +140,9 @@ internal sealed unsafe partial class ScanDecoder
                 : ac == null ? HuffmanDerivation.Derive(dc, HuffmanUse.Dc, arena)
                 : HuffmanDerivation.DeriveDc(dc, ac, arena);
             DerivedHuffmanTable* acTable = ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
+            SkippedHuffmanTable* skippedAc = null;
+            if (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c))
+                skippedAc = i > 0 && ac == _scan.AcTables[i - 1] && _plan->Blocks[_plan->BlockCount - 1].SkippedAc != null ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
             int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;
             for (int y = 0; y < down; y++)
@@ -136,6 +155,7 @@ internal sealed unsafe partial class ScanDecoder
                         Prediction = _predictions + i,
                         Dc = dcTable,
                         Ac = acTable,
+                        SkippedAc = skippedAc,
                     };
                 }
             }
@@ -169,8 +189,8 @@ internal sealed unsafe partial class ScanDecoder
             {
                 for (int x = 0; x < across; x++, block++)
                 {
-                    block->Block = _strip.Blocks(c, y) + x * 64;
-                    block->Extent = _strip.Extents(c, y) + x;
+                    block->Block = _strip.Blocks(c, y) + x * _strip.Unit;
+                    block->Extent = _strip.Extents(c, y) == null ? null : _strip.Extents(c, y) + x;
                     block->NonZero = _strip.NonZero(c, y) == null ? null : _strip.NonZero(c, y) + x;
                 }
             }
@@ -212,6 +232,8 @@ internal sealed unsafe partial class ScanDecoder
             int part = (int)Math.Min(count, _untilRestart);
             if (_isOutOfData)
             {
+                // libjpeg counts rows that arithmetic coding has lost as read.
+                HadData |= _arithmetic is not null;
                 Fill(place, part);
                 if (!Damage.Covers(_mcu))
                     RecordDamage(Ended(_reader.SourceOffset));
@@ -220,7 +242,7 @@ internal sealed unsafe partial class ScanDecoder
             {
                 HadData = true;
                 _runStart = new RunStart(_mcu, place, _reader.IntervalBits, _plan->EndOfBandRun, *(UpToFour<int>*)_predictions);
-                part = Run(place, part, out EntropyDamage damage);
+                part = _arithmetic is null ? Run(place, part, out EntropyDamage damage) : RunArithmetic(_arithmetic, place, part, out damage);
                 if (damage != EntropyDamage.None || _reader.IsOverrun)
                     HandleDamage(_mcu + part - 1, damage);
                 CheckPredictions(part);
@@ -251,9 +273,11 @@ internal sealed unsafe partial class ScanDecoder
         int done = _kernel switch
         {
             Kernel.Sequential => SequentialKernel.Decode(_reader, _plan, place, count, out damage),
+            Kernel.SequentialScaled => ScaledSequentialKernel.Decode(_reader, _plan, place, count, out damage),
             Kernel.DcFirst => ProgressiveDcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
             Kernel.DcRefine => ProgressiveDcKernel.Refine(_reader, _plan, place, count),
             Kernel.AcFirst => ProgressiveAcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
+            Kernel.Lossless => LosslessKernel.Decode(_reader, _plan, place, count, out damage),
             _ => ProgressiveAcKernel.Refine(_reader, _plan, place, count, out damage),
         };
         return done;
@@ -271,17 +295,23 @@ internal sealed unsafe partial class ScanDecoder
         }
     }
 
-    /// <summary>MCUs that nothing is known of: zeros in a sequential scan; progressive scans leave what there is.</summary>
+    /// <summary>MCUs that nothing is known of: zeros in a sequential scan, in a lossless one what zero bits stand for to the end of the row, as libjpeg-turbo reads them, then zeros; progressive scans leave what there is.</summary>
     private void Fill(int place, int count)
     {
-        if (_kernel != Kernel.Sequential)
+        if (_scan.IsProgressive)
             return;
         for (int i = 0; i < _plan->BlockCount; i++)
         {
             BlockPlan* b = _plan->Blocks + i;
             for (int m = place; m < place + count; m++)
             {
-                short* block = b->Block + m * b->Step * 64;
+                short* block = b->Block + m * b->Step * _strip.Unit;
+                if (_kernel == Kernel.Lossless)
+                {
+                    *block = HadData ? LosslessKernel.OfZeroBits(b->Dc) : (short)0;
+                    continue;
+                }
+
                 byte* extent = b->Extent + m * b->Step;
                 if (*extent != 0)
                     SequentialKernel.Clear(block);
@@ -302,8 +332,7 @@ internal sealed unsafe partial class ScanDecoder
         _nextRestart = (int)(mcu / _scan.RestartInterval & 7);
         _untilRestart = _scan.RestartInterval;
         _isOutOfData = false;
-        _plan->EndOfBandRun = 0;
-        new Span<int>(_predictions, UpToFour<int>.Capacity).Clear();
+        ForgetInterval();
     }
 
     /// <summary>
@@ -313,7 +342,7 @@ internal sealed unsafe partial class ScanDecoder
     public bool EndsBefore(long offset)
     {
         _reader.FindMarker(out JpegMarker marker, out long at, out long unread);
-        return unread == 0 && marker == (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart) && at + 2 == offset;
+        return unread <= UnreadAllowed && marker == (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart) && at + 2 == offset;
     }
 
     /// <summary><see cref="Finish()"/>, telling <paramref name="issues"/>.</summary>
@@ -327,7 +356,7 @@ internal sealed unsafe partial class ScanDecoder
     public long Finish()
     {
         _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
-        if (unread > 0 && !_isOutOfData)
+        if (unread > UnreadAllowed && !_isOutOfData)
             ReportStrayBytes(unread, marker);
 
         // A restart too many: one before was none, and the last interval had the data of another place.

@@ -34,6 +34,9 @@ internal sealed class CodedBlock
 
     public List<CodedItem> Items { get; } = [];
 
+    /// <summary>Of arithmetic coding: the decisions that the items are made of.</summary>
+    public List<ArithmeticDecision> Decisions { get; } = [];
+
     /// <summary>The coefficients after this scan's share, natural order.</summary>
     public Memory<short> Coefficients;
 
@@ -153,7 +156,11 @@ internal sealed class ScanWalk
     private CodedInterval ReadInterval(int number, long first, long count, long offset)
     {
         ReadOnlySpan<byte> file = _study.File.Span;
-        var reader = new PlainBlockReader(new PlainBitReader(file[(int)Math.Min(offset, file.Length)..], offset), _block.Items);
+        bool isArithmetic = _scan.Arithmetic is not null;
+        var reader = new PlainBlockReader(new PlainBitReader(file[(int)Math.Min(offset, file.Length)..], offset), _block.Items)
+        {
+            Arithmetic = isArithmetic ? new PlainArithmetic { Log = OnBlock is null ? null : _block.Decisions } : null,
+        };
         Array.Clear(_predictions);
         bool isWhole = true;
         _block.Interval = number;
@@ -165,7 +172,7 @@ internal sealed class ScanWalk
         }
 
         int padding = reader.Bits.RestOfByte;
-        int paddingLength = reader.Bits.BitsLeftInByte;
+        int paddingLength = isArithmetic ? 0 : reader.Bits.BitsLeftInByte;
         BitPlace paddingPlace = reader.Bits.Place;
         long next = reader.Bits.NextByte;
         long unread = 0;
@@ -248,6 +255,7 @@ internal sealed class ScanWalk
         block.Component = header.Components[scanComponent].Component;
         (block.X, block.Y) = (x, y);
         block.Items.Clear();
+        block.Decisions.Clear();
         block.Start = reader.Bits.Place;
         block.CoveredBy = reader.EndOfBandRun;
         if (_store is null)
@@ -257,7 +265,16 @@ internal sealed class ScanWalk
         PlainHuffman? dc = _dc[scanComponent], ac = _ac[scanComponent];
         int shift = header.ApproximationLow;
         bool good;
-        if (!_study.IsProgressive)
+        if (_scan.Arithmetic is { } conditioning)
+        {
+            good = ReadArithmetic(ref reader, conditioning, coefficients);
+        }
+        else if (_study.IsLossless)
+        {
+            good = reader.Lossless(dc!, out int difference);
+            coefficients[0] = (short)difference;
+        }
+        else if (!_study.IsProgressive)
         {
             coefficients.Clear();
             good = reader.Sequential(dc!, ac!, ref _predictions[scanComponent], coefficients);
@@ -277,7 +294,7 @@ internal sealed class ScanWalk
 
         if (_study.IsProgressive && header.SpectralStart > 0 && block.Items.Exists(i => i.Kind == CodedKind.Coefficient))
             _store!.MarkAc(block.Component, y);
-        if (!_study.Budget.TryWork(10L * (1 + block.Items.Count)))
+        if (!_study.Budget.TryWork(10L * (1 + block.Items.Count + block.Decisions.Count)))
         {
             IsStopped = true;
             return false;
@@ -290,6 +307,26 @@ internal sealed class ScanWalk
         return good;
     }
 
+    private bool ReadArithmetic(ref PlainBlockReader reader, ArithmeticConditioning conditioning, Span<short> coefficients)
+    {
+        ScanHeader header = _scan.Header;
+        int i = _block.ScanComponent;
+        var condition = new PlainCondition(i, header.Components[i].DcTable, header.Components[i].AcTable, conditioning);
+        int shift = header.ApproximationLow;
+        bool isFirst = header.ApproximationHigh == 0;
+        if (!_study.IsProgressive)
+        {
+            coefficients.Clear();
+            return reader.Sequential(condition, ref _predictions[i], coefficients);
+        }
+
+        if (header.SpectralStart == 0)
+            return isFirst ? reader.DcFirst(condition, ref _predictions[i], shift, coefficients) : reader.DcRefineArithmetic(shift, coefficients);
+        return isFirst
+            ? reader.AcFirst(condition, header.SpectralStart, header.SpectralEnd, shift, coefficients)
+            : reader.AcRefine(condition, header.SpectralStart, header.SpectralEnd, shift, coefficients);
+    }
+
     private void Count(CodedBlock block)
     {
         int c = block.ScanComponent;
@@ -298,7 +335,7 @@ internal sealed class ScanWalk
             _totals.BlocksInRuns++;
         foreach (CodedItem item in block.Items)
         {
-            bool isDc = item.Kind is CodedKind.DcDifference or CodedKind.DcBit;
+            bool isDc = item.Kind is CodedKind.DcDifference or CodedKind.DcBit or CodedKind.LosslessDifference;
             (isDc ? _totals.DcBits : _totals.AcBits)[c] += item.Bits;
             if (item.Kind == CodedKind.Correction)
                 _totals.Corrections++;

@@ -130,7 +130,7 @@ internal sealed class SegmentTree
                 FrameNodes.AddNumberOfLines(fields);
                 break;
             case JpegMarker.Sos:
-                FrameNodes.AddScan(fields, _study.IsProgressive);
+                FrameNodes.AddScan(fields, _study.IsProgressive, _study.IsLossless);
                 break;
             case JpegMarker.Com or (>= JpegMarker.App0 and <= JpegMarker.App15):
                 node.Value = ApplicationNodes.Add(fields, reader.Marker, node, _file);
@@ -214,7 +214,7 @@ internal sealed class SegmentTree
     {
         JpegMarker.Dqt => "define quantisation tables",
         JpegMarker.Dht => "define Huffman tables",
-        JpegMarker.Dac => "define arithmetic coding conditioning; ignored",
+        JpegMarker.Dac => "define arithmetic coding conditioning",
         JpegMarker.Dri => "define restart interval",
         JpegMarker.Dnl => "define number of lines",
         JpegMarker.Sos => "start of scan",

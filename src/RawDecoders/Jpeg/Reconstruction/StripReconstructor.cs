@@ -66,8 +66,9 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         if (!strip.IsNeeded)
             return;
 
-        int row = (_imcuRow * down + blockRow) * 8;
-        fixed (byte* samples = &_buffer![strip.RowOffset(row) + 8 * firstBlock])
+        int size = strip.Geometry.BlockSize;
+        int row = (_imcuRow * down + blockRow) * size;
+        fixed (byte* samples = &_buffer![strip.RowOffset(row) + size * firstBlock])
         fixed (short* c = coefficients)
         fixed (byte* e = extents)
             strip.Transform.Transform(c, e, count, samples, strip.Stride);
@@ -216,8 +217,9 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
     private void RepeatEdges(ComponentStrip strip)
     {
         ComponentGeometry geometry = strip.Geometry;
-        int first = _imcuRow * geometry.VerticalSampling * 8;
-        int end = Math.Min(first + geometry.VerticalSampling * 8, geometry.Height);
+        int rows = geometry.VerticalSampling * geometry.BlockSize;
+        int first = _imcuRow * rows;
+        int end = Math.Min(first + rows, geometry.Height);
         for (int row = first; row < end; row++)
         {
             int offset = strip.RowOffset(row);

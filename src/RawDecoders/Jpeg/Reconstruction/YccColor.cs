@@ -27,6 +27,15 @@ internal static unsafe partial class YccColor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static byte Blue(int y, int cb) => Limit(y + ((CbToB * (cb - 128) + Half) >> 16));
 
+    /// <summary>What Cr, less its centre, adds to Y for red, whatever the precision.</summary>
+    internal static int RedOf(int cr) => (int)(((long)CrToR * cr + Half) >> 16);
+
+    /// <summary>The same for green.</summary>
+    internal static int GreenOf(int cb, int cr) => (int)((Half - (long)CbToG * cb - (long)CrToG * cr) >> 16);
+
+    /// <summary>The same for blue.</summary>
+    internal static int BlueOf(int cb) => (int)(((long)CbToB * cb + Half) >> 16);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte Limit(int value) => (uint)value <= 255 ? (byte)value : (byte)(~value >> 31);
 }

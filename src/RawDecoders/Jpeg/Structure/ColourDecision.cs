@@ -10,9 +10,16 @@ namespace RawDecoders.Jpeg;
 /// <param name="Doubt">What is odd about the segments that decided, or null.</param>
 internal readonly record struct ColourDecision(ColorModel Model, bool InvertedInks, string? Doubt)
 {
-    /// <summary>The format that the colour model has unasked: Gray8, GrayAlpha16, Rgb24 or Cmyk32.</summary>
+    /// <summary>Whether samples have more than 8 bits.</summary>
+    public bool IsWide { get; private init; }
+
+    /// <summary>The format that the colour model has unasked: Gray8, GrayAlpha16, Rgb24 or Cmyk32, or the same of 16 bits a sample.</summary>
     public PixelFormat NaturalFormat => Model switch
     {
+        ColorModel.Grayscale when IsWide => PixelFormat.Gray16,
+        ColorModel.GrayscaleAlpha when IsWide => PixelFormat.GrayAlpha32,
+        ColorModel.Rgb or ColorModel.YCbCr when IsWide => PixelFormat.Rgb48,
+        ColorModel.Cmyk or ColorModel.Ycck when IsWide => PixelFormat.Cmyk64,
         ColorModel.Grayscale => PixelFormat.Gray8,
         ColorModel.GrayscaleAlpha => PixelFormat.GrayAlpha16,
         ColorModel.Rgb or ColorModel.YCbCr => PixelFormat.Rgb24,
@@ -21,6 +28,9 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
     };
 
     public static ColourDecision Make(in FrameHeader frame, JfifSegment? jfif, AdobeSegment? adobe, JpegReconstruction reconstruction)
+        => Decide(frame, jfif, adobe, reconstruction) with { IsWide = frame.Precision > 8 };
+
+    private static ColourDecision Decide(in FrameHeader frame, JfifSegment? jfif, AdobeSegment? adobe, JpegReconstruction reconstruction)
     {
         ReadOnlySpan<FrameComponent> c = frame.Components;
         return c.Length switch
@@ -32,15 +42,16 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
             // them unconverted (JCS_UNKNOWN); Pillow, OpenCV and ImageSharp refuse them.
             2 => new ColourDecision(ColorModel.GrayscaleAlpha, false, null),
             3 when reconstruction == JpegReconstruction.ImageSharp => ThreeAsImageSharp(adobe),
-            3 => Three(c, jfif, adobe),
+            3 => Three(c, jfif, adobe, frame.IsLossless),
             _ => Four(adobe, reconstruction),
         };
     }
 
     /// <summary>
-    /// As libjpeg: JFIF means YCbCr, whatever else is said; then Adobe; then identifiers 1, 2, 3 or "RGB"; else YCbCr.
+    /// As libjpeg: JFIF means YCbCr, whatever else is said; then Adobe; then identifiers 1, 2, 3 or "RGB"; else YCbCr. Without either
+    /// segment a lossless file is RGB, whatever its identifiers are: nothing would be lossless that is converted.
     /// </summary>
-    private static ColourDecision Three(ReadOnlySpan<FrameComponent> c, JfifSegment? jfif, AdobeSegment? adobe)
+    private static ColourDecision Three(ReadOnlySpan<FrameComponent> c, JfifSegment? jfif, AdobeSegment? adobe, bool isLossless)
     {
         if (jfif is not null)
             return new ColourDecision(ColorModel.YCbCr, false, null);
@@ -54,7 +65,7 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
             };
         }
 
-        return new ColourDecision(HasRgbIds(c) ? ColorModel.Rgb : ColorModel.YCbCr, false, null);
+        return new ColourDecision(isLossless || HasRgbIds(c) ? ColorModel.Rgb : ColorModel.YCbCr, false, null);
     }
 
     /// <summary>

@@ -21,6 +21,9 @@ internal sealed class HuffmanTable(ReadOnlySpan<byte> lengths, ReadOnlySpan<byte
     /// <summary>Whether all symbols can be categories of DC differences: 0 to 15 (libjpeg's rule; 8-bit pictures use 0 to 11).</summary>
     public bool IsValidForDc => _symbols.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)15) < 0;
 
+    /// <summary>Whether all symbols can be categories of lossless differences: 0 to 16 (T.81 Table H.2).</summary>
+    public bool IsValidForLossless => _symbols.AsSpan().IndexOfAnyExceptInRange((byte)0, (byte)16) < 0;
+
     /// <summary>What decoding has derived from the definition, kept here so that it is made once however many scans use the table.</summary>
     public object? Derived { get; set; }
 }

@@ -11,6 +11,12 @@ internal sealed class JpegHeaders
     /// <summary>Pixels of a picture that a lenient decode shows whatever the file has of it: 48 MB of them.</summary>
     private const long LenientPixels = 16 * MemoryBudget.FreePixels;
 
+    /// <summary>
+    /// Blocks that a bit of arithmetic coding may stand for. Nothing bounds them but the least interval of Table D.3, some 16,000 a bit; of
+    /// blank pages it is some hundred once the statistics have learnt.
+    /// </summary>
+    private const long ArithmeticBlocksPerBit = 512;
+
     private readonly ByteSource _source;
     private readonly DecodeIssues _issues;
     private readonly List<Issue> _damageOfAllRows = [];
@@ -162,7 +168,7 @@ internal sealed class JpegHeaders
 
     /// <summary>
     /// Whether the rest of the file can hold the picture at all. A block of a sequential scan takes a code for DC and one
-    /// for the end of the block, 2 bits at least; a progressive one 1 bit of its DC scan. A file that simply ends is
+    /// for the end of the block, 2 bits at least; a progressive one 1 bit of its DC scan, a lossless sample 1 bit of its code. A file that simply ends is
     /// truncated. Lenient takes a file that has lost most of it, and one that has lost all of it if the picture is not very large.
     /// </summary>
     private void CheckData(ScanRecord first)
@@ -171,7 +177,7 @@ internal sealed class JpegHeaders
         if (geometry.Pixels <= MemoryBudget.FreePixels)
             return;
         long bytes = _source.Length - first.DataOffset;
-        long needed = geometry.CodedBlocks * (first.IsProgressive ? 1 : 2);
+        long needed = BitsNeeded(geometry, first);
         if (bytes * 8 >= (_issues.IsLenient ? needed / 16 : needed) || _issues.IsLenient && geometry.Pixels <= LenientPixels)
             return;
         if (!_issues.IsLenient && IsCut(first))
@@ -181,6 +187,13 @@ internal sealed class JpegHeaders
             Structure.FrameOffset + FrameHeader.HeightField,
             $"{geometry.CodedBlocks} blocks cannot be coded in the {bytes} bytes that follow",
             Structure.Frame.Marker.GetName());
+    }
+
+    private static long BitsNeeded(FrameGeometry geometry, ScanRecord first)
+    {
+        if (first.Arithmetic is not null)
+            return geometry.CodedBlocks / ArithmeticBlocksPerBit;
+        return geometry.CodedBlocks * (first.IsProgressive || first.IsLossless ? 1 : 2);
     }
 
     /// <summary>Whether the file ends in its scans, without a marker that ends them.</summary>

@@ -36,6 +36,12 @@ public enum JpegMarker : byte
     /// <summary>Define arithmetic coding conditioning.</summary>
     Dac = 0xCC,
 
+    /// <summary>Start of frame, extended sequential DCT, arithmetic coding.</summary>
+    Sof9 = 0xC9,
+
+    /// <summary>Start of frame, progressive DCT, arithmetic coding.</summary>
+    Sof10 = 0xCA,
+
     /// <summary>Start of frame, differential lossless, arithmetic coding: the last of the frame markers.</summary>
     Sof15 = 0xCF,
 

@@ -6,7 +6,7 @@ namespace RawDecoders.Jpeg;
 /// <summary>Properties that only JPEG files have.</summary>
 public sealed record JpegMetadata : FormatMetadata
 {
-    /// <summary>The coding process: SOF0, SOF1 or SOF2.</summary>
+    /// <summary>The coding process.</summary>
     public required JpegProcess Process { get; init; }
 
     /// <summary>The components in the order of the frame header: 1 to 4.</summary>
@@ -44,6 +44,15 @@ public enum JpegProcess
 
     /// <summary>Progressive DCT with Huffman coding, SOF2.</summary>
     Progressive,
+
+    /// <summary>Lossless with Huffman coding, SOF3.</summary>
+    Lossless,
+
+    /// <summary>Extended sequential DCT with arithmetic coding, SOF9.</summary>
+    ArithmeticSequential = 9,
+
+    /// <summary>Progressive DCT with arithmetic coding, SOF10.</summary>
+    ArithmeticProgressive,
 }
 
 /// <summary>A component of a frame (T.81 B.2.2).</summary>
@@ -51,6 +60,6 @@ public enum JpegProcess
 /// <param name="HorizontalSampling">Horizontal sampling factor, 1 to 4.</param>
 /// <param name="VerticalSampling">Vertical sampling factor, 1 to 4.</param>
 /// <param name="Quantization">
-/// The 64 quantisation steps in natural (row-major) order, 1 to 65535; empty if the table comes after what was read.
+/// The 64 quantisation steps in natural (row-major) order, 1 to 65535; empty if the table comes after what was read, and of lossless files.
 /// </param>
 public sealed record JpegComponent(int Id, int HorizontalSampling, int VerticalSampling, ReadOnlyMemory<ushort> Quantization);

@@ -1,5 +1,5 @@
-// Owns: the tables in force between two segments: quantisation and Huffman tables by destination, the steps that a component keeps
-// from its first scan on, and a scan with all the tables that it uses. Stands between the segments DQT and DHT and the scan records.
+// Owns: the tables in force between two segments: quantisation and Huffman tables and arithmetic conditioning by destination, the steps
+// that a component keeps from its first scan on, and a scan with all that it uses. Stands between the segments DQT, DHT and DAC and the scan records.
 // Leaves to others: taking the segments apart (TableSegments), deriving look-ups from Huffman tables.
 
 namespace RawDecoders.Jpeg;
@@ -9,6 +9,13 @@ internal sealed partial class JpegStructure
     private readonly HuffmanTable?[] _dcTables = new HuffmanTable?[4];
     private readonly HuffmanTable?[] _acTables = new HuffmanTable?[4];
     private readonly ushort[]?[] _quantization = new ushort[4][];
+    /// <summary>Tables with 16-bit steps that nothing has been said of yet.</summary>
+    private readonly List<(long Offset, int Destination)> _wideSteps = [];
+
+    private ArithmeticConditioning _conditioning = ArithmeticConditioning.Default;
+
+    /// <summary>Offset of a DAC segment before the frame header, which will say whether it means something; else -1.</summary>
+    private long _earlyConditioning = -1;
 
     /// <summary>By component: the steps as they stood at its first scan. A later DQT does not change them.</summary>
     private readonly ushort[]?[] _latched = new ushort[4][];
@@ -26,12 +33,26 @@ internal sealed partial class JpegStructure
             if (tables.CopyTo(natural))
                 _issues.Report(JpegRules.QuantisationStep, reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has a step of 0");
             if (tables.Precision == 16)
-                _issues.Report(JpegRules.QuantisationPrecision, reader.PayloadOffset + tables.Offset, $"table {tables.Destination} has 16-bit steps for 8-bit samples");
+                _wideSteps.Add((reader.PayloadOffset + tables.Offset, tables.Destination));
             _quantization[tables.Destination] = natural;
         }
 
         if (!problem.IsNone)
             Refuse(reader, problem);
+        if (HasFrame)
+            ReportWideSteps();
+    }
+
+    /// <summary>Once the frame header has said which precision the samples have.</summary>
+    private void ReportWideSteps()
+    {
+        foreach ((long offset, int destination) in _wideSteps)
+        {
+            if (_frame.Precision == 8)
+                _issues.Report(JpegRules.QuantisationPrecision, offset, $"table {destination} has 16-bit steps for 8-bit samples");
+        }
+
+        _wideSteps.Clear();
     }
 
     private void ReadHuffman(in JpegSegmentReader reader)
@@ -44,19 +65,40 @@ internal sealed partial class JpegStructure
             Refuse(reader, problem);
     }
 
+    private void ReadConditioning(in JpegSegmentReader reader)
+    {
+        if (!HasFrame)
+            _earlyConditioning = _earlyConditioning < 0 ? reader.Offset : _earlyConditioning;
+        else if (!_frame.IsArithmetic)
+            ReportForeign(_issues, JpegMarker.Dac, reader.Offset);
+        var values = new ConditioningSegment(reader.Payload);
+        Finding problem;
+        while (values.TryReadNext(out problem))
+            _conditioning = _conditioning.With(values.IsAc, values.Destination, values.Value);
+
+        // In a file of Huffman coding it means nothing, whatever it says.
+        if (!problem.IsNone && (!HasFrame || _frame.IsArithmetic))
+            Refuse(reader, problem);
+    }
+
     /// <summary>T.81 B.2.4: the tables in force. Where the file has defined none at all, those of K.3 (motion-JPEG frames).</summary>
     private ScanRecord? BindTables(in JpegSegmentReader reader, in ScanHeader header)
     {
         int count = header.ComponentCount;
         var dcTables = new HuffmanTable?[count];
         var acTables = new HuffmanTable?[count];
-        bool codesDc = !_frame.IsProgressive || header.SpectralStart == 0 && header.ApproximationHigh == 0;
-        bool codesAc = !_frame.IsProgressive || header.SpectralStart != 0;
+        bool isHuffman = !_frame.IsArithmetic;
+        bool codesDc = isHuffman && (!_frame.IsProgressive || header.SpectralStart == 0 && header.ApproximationHigh == 0);
+        bool codesAc = isHuffman && !_frame.IsLossless && (!_frame.IsProgressive || header.SpectralStart != 0);
         for (int i = 0; i < count; i++)
         {
             ScanComponent c = header.Components[i];
             int field = 2 + 2 * i;
-            if (_quantization[_frame.Components[c.Component].QuantizationTable] is { } steps)
+            if (_frame.IsLossless)
+            {
+                // Nothing is quantised.
+            }
+            else if (_quantization[_frame.Components[c.Component].QuantizationTable] is { } steps)
             {
                 _latched[c.Component] ??= steps;
             }
@@ -76,9 +118,9 @@ internal sealed partial class JpegStructure
                 return null;
             }
 
-            if (dcTables[i] is { IsValidForDc: false })
+            if (dcTables[i] is { } table && !(_frame.IsLossless ? table.IsValidForLossless : table.IsValidForDc))
             {
-                Refuse(reader, new Finding(JpegRules.HuffmanCategory, field, $"Huffman table {c.DcTable} holds symbols over 15, not DC categories"));
+                Refuse(reader, new Finding(JpegRules.HuffmanCategory, field, $"Huffman table {c.DcTable} holds symbols over {(_frame.IsLossless ? 16 : 15)}, not categories of differences"));
                 return null;
             }
         }
@@ -87,6 +129,7 @@ internal sealed partial class JpegStructure
         {
             Header = header,
             IsProgressive = _frame.IsProgressive,
+            IsLossless = _frame.IsLossless,
             HoldsPicture = !_frame.IsProgressive && count == _frame.ComponentCount,
             Number = ScanCount - 1,
             Offset = reader.Offset,
@@ -94,6 +137,7 @@ internal sealed partial class JpegStructure
             RestartInterval = _restartInterval,
             DcTables = dcTables,
             AcTables = acTables,
+            Arithmetic = isHuffman ? null : _conditioning,
         };
     }
 

@@ -134,6 +134,9 @@ internal sealed partial class JpegStructure
             case JpegMarker.Dht:
                 ReadHuffman(reader);
                 break;
+            case JpegMarker.Dac:
+                ReadConditioning(reader);
+                break;
             case JpegMarker.Dri:
                 if (NumberSegments.TryParseRestartInterval(reader.Payload, out int interval, out problem))
                     _restartInterval = interval;
@@ -188,6 +191,9 @@ internal sealed partial class JpegStructure
         }
 
         (_frame, _geometry) = (frame, new FrameGeometry(frame));
+        ReportWideSteps();
+        if (_earlyConditioning >= 0 && !frame.IsArithmetic)
+            ReportForeign(_issues, JpegMarker.Dac, _earlyConditioning);
         int fractional = _geometry.FindFractionalRatio();
         if (fractional >= 0)
         {
@@ -239,12 +245,18 @@ internal sealed partial class JpegStructure
             return null;
         }
 
-        if (!_frame.IsProgressive && !header.IsSequential)
+        if (_frame.IsLossless ? !header.IsPlainPrediction : !_frame.IsProgressive && !header.IsSequential)
         {
             _issues.Report(
                 JpegRules.ScanParameters,
                 reader.PayloadOffset + header.SpectralField,
-                $"spectral selection {header.SpectralStart} to {header.SpectralEnd}, bits {header.ApproximationHigh} to {header.ApproximationLow} in a sequential scan");
+                $"spectral selection {header.SpectralStart} to {header.SpectralEnd}, bits {header.ApproximationHigh} to {header.ApproximationLow} in a {(_frame.IsLossless ? "lossless" : "sequential")} scan");
+        }
+
+        if (_frame.IsLossless && _restartInterval % Math.Max(Geometry.McusInRow(header), 1) != 0)
+        {
+            Refuse(reader, new Finding(JpegRules.LosslessRestart, 0, $"restarts after {_restartInterval} MCUs, of which a row has {Geometry.McusInRow(header)}"));
+            return null;
         }
 
         return BindTables(reader, header);

@@ -5,13 +5,16 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>A scan of the file.</summary>
-internal sealed class ScanRecord
+internal sealed record ScanRecord
 {
     /// <summary>The header, bound to the frame.</summary>
     public required ScanHeader Header { get; init; }
 
     /// <summary>Whether the frame is progressive, so that this scan codes part of its coefficients (G.1.1).</summary>
     public required bool IsProgressive { get; init; }
+
+    /// <summary>Whether the frame is lossless, so that this scan codes differences to predictions.</summary>
+    public bool IsLossless { get; init; }
 
     /// <summary>
     /// Whether this scan holds the whole picture: all components of a sequential frame. The first such scan is decoded by itself,
@@ -36,4 +39,13 @@ internal sealed class ScanRecord
 
     /// <summary>Table for AC of each scan component; null where the scan codes no AC coefficients.</summary>
     public required HuffmanTable?[] AcTables { get; init; }
+
+    /// <summary>Components of the frame of which only DC is wanted: no sample is made of their AC coefficients. A bit each.</summary>
+    public int DcOnly { get; init; }
+
+    /// <summary>Whether of a component, counted in the frame, only DC is wanted.</summary>
+    public bool IsDcOnly(int component) => (DcOnly >> component & 1) != 0;
+
+    /// <summary>The conditioning of arithmetic coding; null of a scan with Huffman coding, and only then are there tables.</summary>
+    public ArithmeticConditioning? Arithmetic { get; init; }
 }

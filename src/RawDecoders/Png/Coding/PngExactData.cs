@@ -23,11 +23,11 @@ internal sealed unsafe partial class PngExactData : IDisposable
     private readonly PngChunkCursor _first;
     private readonly long _rawBytes;
     private readonly NativeArena _arena = new();
+    private readonly byte* _ownBuffer;
     private readonly ZlibInflater _inflater = Interlocked.Exchange(ref s_spare, null) ?? new ZlibInflater();
     private readonly PngIdatSum _sum = new();
     private PngIdatRun _run;
     private PngWindow _window;
-
     private bool _isDisposed;
 
     /// <summary>Whether more has come out than the picture has.</summary>
@@ -52,7 +52,8 @@ internal sealed unsafe partial class PngExactData : IDisposable
         _rawBytes = rawBytes;
         Issues = issues;
         int capacity = (int)GetBufferBytes(blockBytes);
-        _window = new PngWindow(_arena.Allocate(capacity), capacity);
+        _ownBuffer = _arena.Allocate(capacity);
+        _window = new PngWindow(_ownBuffer, capacity);
         _run = new PngIdatRun(source, first);
         _sum.Begin(source, first);
         if (hasGoodHeader)
@@ -109,6 +110,13 @@ internal sealed unsafe partial class PngExactData : IDisposable
 
     /// <summary>Takes bytes that are ready. They stay in place until more are asked for, and must not be changed: matches refer to them.</summary>
     public byte* Take(int count) => _window.Take(count);
+
+    /// <summary>
+    /// Goes on in another buffer; null: in its own again. What has been taken stays in the one before, for somebody who is to read it
+    /// meanwhile: nothing there is changed, and nothing read once this returns.
+    /// </summary>
+    /// <param name="buffer">As many bytes as <see cref="GetBufferBytes"/> tells of the block that was asked for at the beginning.</param>
+    public void MoveTo(byte* buffer) => _window.MoveTo(buffer == null ? _ownBuffer : buffer);
 
     private long Made => _inflater.OutputLength;
 

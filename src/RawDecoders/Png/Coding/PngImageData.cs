@@ -128,6 +128,9 @@ internal sealed unsafe class PngImageData : IDisposable
         return _isPlatform ? Platform.Take(count) : Exact.Take(count);
     }
 
+    /// <summary>See <see cref="PngExactData.MoveTo"/>; of the managed engine.</summary>
+    public void MoveTo(byte* buffer) => Exact.MoveTo(buffer);
+
     /// <summary>After the last row: see <see cref="PngExactData.Finish"/>.</summary>
     public void Finish()
     {

@@ -48,12 +48,15 @@ internal unsafe struct PngWindow(byte* memory, int capacity)
     }
 
     /// <summary>Moves window and waiting bytes to the front.</summary>
-    public void MakeRoom()
+    public void MakeRoom() => MoveTo(memory);
+
+    /// <summary>Moves them to another buffer as large, or to the front of this one.</summary>
+    public void MoveTo(byte* target)
     {
         int keep = Math.Max(0, Math.Min(Start, At - ZlibInflater.WindowSize));
-        if (keep == 0)
-            return;
-        Buffer.MemoryCopy(memory + keep, memory, capacity, At - keep);
+        if (keep > 0 || target != memory)
+            Buffer.MemoryCopy(memory + keep, target, capacity, At - keep);
+        memory = target;
         Start -= keep;
         At -= keep;
     }

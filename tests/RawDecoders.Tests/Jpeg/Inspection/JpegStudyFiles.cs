@@ -14,7 +14,7 @@ internal static class JpegStudyFiles
         .Select(f => "corpus/" + Path.GetRelativePath(Folder, f).Replace('\\', '/'))
         .Order(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Suite => Suites.Available ? Suites.Files("jpeg", ".jpg") : [];
+    public static IEnumerable<string> Suite => Suites.Available ? [.. Suites.Files("jpeg", ".jpg"), .. JpegProcessSuiteTests.Names.Select(n => $"../t81/{n}")] : [];
 
     public static byte[] Read(string name)
         => name.StartsWith("corpus/", StringComparison.Ordinal) ? File.ReadAllBytes(Repository.PathOf(name.Split('/'))) : Suites.Read(name);

@@ -17,10 +17,10 @@ internal struct FrameHeader
 {
     private UpToFour<FrameComponent> _components;
 
-    /// <summary>SOF0, SOF1 or SOF2.</summary>
+    /// <summary>SOF0, SOF1, SOF2, SOF3, SOF9 or SOF10.</summary>
     public JpegMarker Marker { get; private set; }
 
-    /// <summary>P: bits per sample; 8.</summary>
+    /// <summary>P: bits per sample: 8 or 12, of a lossless frame 2 to 16.</summary>
     public int Precision { get; private set; }
 
     /// <summary>Y: number of lines, 1 to 65535, or 0 where DNL is to tell.</summary>
@@ -36,7 +36,13 @@ internal struct FrameHeader
     public readonly ReadOnlySpan<FrameComponent> Components
         => System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpan(in _components[0], ComponentCount);
 
-    public readonly bool IsProgressive => Marker == JpegMarker.Sof2;
+    public readonly bool IsProgressive => Marker is JpegMarker.Sof2 or JpegMarker.Sof10;
+
+    /// <summary>Whether scans are coded arithmetically instead of with Huffman codes.</summary>
+    public readonly bool IsArithmetic => Marker is JpegMarker.Sof9 or JpegMarker.Sof10;
+
+    /// <summary>Whether samples are predicted from their neighbours (annex H) instead of transformed.</summary>
+    public readonly bool IsLossless => Marker == JpegMarker.Sof3;
 
     /// <summary>Offset in the payload of Y.</summary>
     public const int HeightField = 1;
@@ -65,7 +71,7 @@ internal struct FrameHeader
     public static bool TryParse(JpegMarker marker, ReadOnlySpan<byte> payload, out FrameHeader header, out Finding problem)
     {
         header = default;
-        if (marker is not (JpegMarker.Sof0 or JpegMarker.Sof1 or JpegMarker.Sof2))
+        if (marker is not (JpegMarker.Sof0 or JpegMarker.Sof1 or JpegMarker.Sof2 or JpegMarker.Sof3 or JpegMarker.Sof9 or JpegMarker.Sof10))
         {
             problem = new Finding(JpegRules.Process, -4, ProcessName(marker));
             return false;
@@ -83,11 +89,10 @@ internal struct FrameHeader
         header.Width = BinaryPrimitives.ReadUInt16BigEndian(payload[WidthField..]);
         int count = payload[5];
         problem = default;
-        if (header.Precision is not 8)
+        bool isDefined = header.IsLossless ? header.Precision is >= 2 and <= 16 : header.Precision is 8 || (header.Precision is 12 && marker != JpegMarker.Sof0);
+        if (!isDefined)
         {
-            problem = header.Precision is 12 || marker != JpegMarker.Sof0 && header.Precision is > 8 and <= 16
-                ? new Finding(JpegRules.PrecisionUnsupported, 0, $"{header.Precision}-bit precision")
-                : new Finding(JpegRules.Precision, 0, $"precision of {header.Precision} bits");
+            problem = new Finding(JpegRules.Precision, 0, $"precision of {header.Precision} bits");
         }
         else if (header.Width == 0)
         {

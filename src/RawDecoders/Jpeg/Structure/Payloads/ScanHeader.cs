@@ -117,6 +117,8 @@ internal struct ScanHeader
             return false;
         }
 
+        if (frame.IsLossless)
+            return IsLegalPrediction(frame.Precision, out problem);
         return !frame.IsProgressive || IsLegalProgression(out problem);
     }
 
@@ -137,6 +139,20 @@ internal struct ScanHeader
             problem = new Finding(JpegRules.RefinementStep, at + 2, $"refinement from bit {ApproximationHigh} to bit {ApproximationLow}");
         return problem.IsNone;
     }
+
+    /// <summary>H.1.2: Ss selects a predictor, and Al bits are left out of each sample.</summary>
+    private readonly bool IsLegalPrediction(int precision, out Finding problem)
+    {
+        problem = default;
+        if (SpectralStart is < 1 or > 7)
+            problem = new Finding(JpegRules.Predictor, SpectralField, $"predictor {SpectralStart}");
+        else if (ApproximationLow >= precision)
+            problem = new Finding(JpegRules.LosslessPointTransform, SpectralField + 2, $"point transform {ApproximationLow} of {precision} bits");
+        return problem.IsNone;
+    }
+
+    /// <summary>Whether the spectral and approximation fields are what T.81 B.2.3 wants of a lossless scan, beside what they select.</summary>
+    public readonly bool IsPlainPrediction => SpectralEnd == 0 && ApproximationHigh == 0;
 
     /// <summary>Whether the spectral and approximation fields are what T.81 B.2.3 wants of a sequential scan.</summary>
     public readonly bool IsSequential => SpectralStart == 0 && SpectralEnd == 63 && ApproximationHigh == 0 && ApproximationLow == 0;

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using RawDecoders.Tests.Support;
+
+namespace RawDecoders.Tests.Jpeg;
+
+/// <summary>
+/// Files of libjpeg-turbo 3.2 in the processes beside baseline, with the SHA-256 of the samples that it decodes: the folder t81 beside the
+/// public suites.
+/// </summary>
+public class JpegProcessSuiteTests
+{
+    private static string? Folder
+        => Suites.Root is { } root && Path.GetFullPath(Path.Combine(root, "..", "t81")) is var folder && File.Exists(Path.Combine(folder, "expected.tsv")) ? folder : null;
+
+    /// <summary>The names of the files.</summary>
+    public static IEnumerable<string> Names => Folder is null ? [] : Files().Select(row => row.Data.Item1);
+
+    public static TheoryData<string, string, string> Files()
+    {
+        var data = new TheoryData<string, string, string>();
+        if (Folder is null)
+        {
+            data.Add("", "", "");
+            return data;
+        }
+
+        foreach (string line in File.ReadLines(Path.Combine(Folder, "expected.tsv")))
+        {
+            string[] fields = line.Split('\t');
+            if (fields.Length == 5 && fields[0].EndsWith(".jpg", StringComparison.Ordinal))
+                data.Add(fields[0], fields[3], fields[4]);
+        }
+
+        return data;
+    }
+
+    private static byte[] Read(string name)
+    {
+        Assert.SkipUnless(name.Length > 0, "there is no folder t81 beside the public suites");
+        return File.ReadAllBytes(Path.Combine(Folder!, name));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Stored_samples_are_those_of_libjpeg_turbo(string name, string shape, string hash)
+    {
+        byte[] file = Read(name);
+        foreach (Strictness strictness in Enum.GetValues<Strictness>())
+        {
+            (byte[] pixels, DecodeResult result) = JpegTesting.Decode(file, new DecodeOptions { Strictness = strictness, SampleRange = SampleRange.Stored });
+            int channels = result.PixelFormat.GetChannelCount();
+            Assert.Equal(shape, $"{result.Height}x{result.Width}{(channels > 1 ? $"x{channels}" : "")}:uint{8 * result.PixelFormat.GetBytesPerSample()}");
+            Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(pixels)));
+            Assert.True(result.IsComplete);
+            Assert.Empty(result.Warnings);
+        }
+    }
+}
