@@ -7,7 +7,7 @@ public sealed class JpegOracleArithmetic(byte[] file, int start, List<JpegOracle
 {
     private readonly int[] _fixed = [JpegArithmeticTable.Even, 0];
     private readonly Dictionary<(bool Ac, int Table, int Bin), int[]> _bins = [];
-    private readonly Dictionary<JpegOracleScan.Member, int> _context = [];
+    private readonly Dictionary<JpegOracleScan.Member, int> _context = new(ReferenceEqualityComparer.Instance);
     private int _bp = start;
     private uint _a, _c;
     private int _ct;
