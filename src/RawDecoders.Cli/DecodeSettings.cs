@@ -25,7 +25,7 @@ internal sealed class DecodeSettings
 
     private readonly Option<ImageScale?> _scale = new("--scale")
     {
-        Description = "Decode smaller: 1/2, 1/4 or 1/8, JPEG also 3/8, 5/8, 3/4 and 7/8 of the size, rounded up; a --crop is one of the small picture.",
+        Description = "Decode smaller: 1/2, 1/4 or 1/8, JPEG of 8 bits also 3/8, 5/8, 3/4 and 7/8 of the size, rounded up; a --crop is one of the small picture.",
         HelpName = "N/D",
         CustomParser = result =>
         {

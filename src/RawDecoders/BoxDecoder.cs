@@ -1,5 +1,5 @@
 // Owns: a picture at 1/2, 1/4 or 1/8 whose format does not scale by itself: each row is made of the rows of a row of boxes. Stands between
-// the facade and a decoder of the whole picture (PNG, BMP), as EmbeddedDecoder does. Leaves the averages to BoxAverage, the choice of the
+// the facade and a decoder of the whole picture (PNG, BMP, wide JPEG), as EmbeddedDecoder does. Leaves the averages to BoxAverage, the choice of the
 // scale to ScaleChoice.
 
 using System.Buffers;

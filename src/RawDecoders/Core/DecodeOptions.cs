@@ -45,8 +45,9 @@ public sealed record DecodeOptions
     public bool ApplyOrientation { get; init; }
 
     /// <summary>
-    /// The part of its size that the picture is decoded at; <see cref="ImageScale.Full"/> unless asked. A JPEG has 1/8 to 8/8, equal to
-    /// libjpeg-turbo's scaled decode bit for bit; PNG and BMP have 1/2, 1/4 and 1/8, each pixel the exact average of a box of pixels.
+    /// The part of its size that the picture is decoded at; <see cref="ImageScale.Full"/> unless asked. A JPEG of 8 bits has 1/8 to 8/8, equal
+    /// to libjpeg-turbo's scaled decode bit for bit; PNG, BMP and JPEG of more bits or without loss have 1/2, 1/4 and 1/8, each pixel the
+    /// exact average of a box of pixels, in the pixel format that is delivered, colours by the weight of their alpha.
     /// Lengths are rounded up. Rows, rectangles and crops are those of the scaled picture; <see cref="ImageInfo"/> still tells the file's own size.
     /// </summary>
     /// <remarks>

@@ -174,7 +174,7 @@ internal sealed record JpegPlan
         return dcOnly == 0 || isSmoothed
             ? scans
             : [.. scans.Where(scan => !scan.IsProgressive || scan.Header.SpectralStart == 0 || (dcOnly >> scan.Header.Components[0].Component & 1) == 0)
-                .Select(scan => scan with { DcOnly = dcOnly })];
+                .Select(scan => scan.WithDcOnly(dcOnly))];
     }
 
     private static int ChunkBytesOf(bool isInOneScan) => isInOneScan ? SingleScanChunkBytes : ManyScansChunkBytes;

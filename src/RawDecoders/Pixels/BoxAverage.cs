@@ -21,11 +21,12 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
     private readonly bool _is16Bit = format.GetBytesPerSample() == 2;
     private readonly bool _hasAlpha = format.HasAlpha();
 
-    /// <summary>Sums down the columns of a row of boxes: at most 8 × 65535.</summary>
-    private uint[] _columns = [];
+    /// <summary>Sums down the columns of a row of boxes, of 8-bit samples: at most 8 × 255; of 16-bit ones: at most 8 × 65535.</summary>
+    private ushort[] _byteColumns = [];
+    private uint[] _wordColumns = [];
 
     /// <summary>Bytes of working memory for rows of so many pixels.</summary>
-    public long GetScratchBytes(int width) => (long)width * _channels * sizeof(uint);
+    public long GetScratchBytes(int width) => (long)width * _channels * (_is16Bit ? sizeof(uint) : sizeof(ushort));
 
     /// <summary>Averages one row of boxes.</summary>
     /// <param name="rows">The pixels.</param>
@@ -40,29 +41,68 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
         {
             if (_is16Bit)
                 WeighWords(rows, stride, rowCount, width, MemoryMarshal.Cast<byte, ushort>(destination));
+            else if (_channels == 4)
+                WeighFour(rows, stride, rowCount, width, destination);
             else
                 WeighBytes(rows, stride, rowCount, width, destination);
             return;
         }
 
-        int samples = width * _channels;
-        if (_columns.Length < samples)
-            _columns = new uint[samples];
-        Span<uint> columns = _columns.AsSpan(0, samples);
-        columns.Clear();
-        for (int y = 0; y < rowCount; y++)
-        {
-            ReadOnlySpan<byte> row = rows.Slice(y * stride, width * _pixelBytes);
-            if (_is16Bit)
-                AddWords(MemoryMarshal.Cast<byte, ushort>(row), columns);
-            else
-                AddBytes(row, columns);
-        }
-
         if (_is16Bit)
-            Divide(columns, rowCount, width, MemoryMarshal.Cast<byte, ushort>(destination));
+            AverageWords(rows, stride, rowCount, width, MemoryMarshal.Cast<byte, ushort>(destination));
         else
-            Divide(columns, rowCount, width, destination);
+            AverageBytes(rows, stride, rowCount, width, destination);
+    }
+
+    private void AverageBytes(ReadOnlySpan<byte> rows, int stride, int rowCount, int width, Span<byte> destination)
+    {
+        Span<ushort> columns = Columns(ref _byteColumns, width);
+        for (int y = 0; y < rowCount; y++)
+            AddBytes(rows.Slice(y * stride, columns.Length), columns);
+
+        // Whole boxes have a power of two of pixels.
+        int whole = rowCount == side ? width / side : 0;
+        DivideWhole(columns, whole, destination);
+        for (int x = whole * side, to = whole * _channels; x < width; x += side)
+        {
+            int across = Math.Min(side, width - x);
+            uint count = (uint)(across * rowCount);
+            for (int c = 0; c < _channels; c++)
+            {
+                uint sum = 0;
+                for (int i = 0; i < across; i++)
+                    sum += columns[(x + i) * _channels + c];
+                destination[to++] = (byte)((sum + count / 2) / count);
+            }
+        }
+    }
+
+    private void AverageWords(ReadOnlySpan<byte> rows, int stride, int rowCount, int width, Span<ushort> destination)
+    {
+        Span<uint> columns = Columns(ref _wordColumns, width);
+        for (int y = 0; y < rowCount; y++)
+            AddWords(MemoryMarshal.Cast<byte, ushort>(rows.Slice(y * stride, 2 * columns.Length)), columns);
+        for (int x = 0, to = 0; x < width; x += side)
+        {
+            int across = Math.Min(side, width - x);
+            uint count = (uint)(across * rowCount);
+            for (int c = 0; c < _channels; c++)
+            {
+                uint sum = 0;
+                for (int i = 0; i < across; i++)
+                    sum += columns[(x + i) * _channels + c];
+                destination[to++] = (ushort)((sum + count / 2) / count);
+            }
+        }
+    }
+
+    private Span<T> Columns<T>(ref T[] columns, int width)
+    {
+        int samples = width * _channels;
+        if (columns.Length < samples)
+            columns = new T[samples];
+        columns.AsSpan(0, samples).Clear();
+        return columns.AsSpan(0, samples);
     }
 
     /// <summary>Whether every alpha is the largest one: colours then count alike.</summary>
@@ -75,37 +115,6 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
         }
 
         return true;
-    }
-
-    private void Divide(ReadOnlySpan<uint> columns, int rowCount, int width, Span<byte> destination)
-    {
-        for (int x = 0, to = 0; x < width; x += side)
-        {
-            int across = Math.Min(side, width - x);
-            uint count = (uint)(across * rowCount);
-            for (int c = 0; c < _channels; c++)
-                destination[to++] = (byte)((Sum(columns, x * _channels + c, across) + count / 2) / count);
-        }
-    }
-
-    private void Divide(ReadOnlySpan<uint> columns, int rowCount, int width, Span<ushort> destination)
-    {
-        for (int x = 0, to = 0; x < width; x += side)
-        {
-            int across = Math.Min(side, width - x);
-            uint count = (uint)(across * rowCount);
-            for (int c = 0; c < _channels; c++)
-                destination[to++] = (ushort)((Sum(columns, x * _channels + c, across) + count / 2) / count);
-        }
-    }
-
-    /// <summary>At most 64 × 65535.</summary>
-    private uint Sum(ReadOnlySpan<uint> columns, int first, int across)
-    {
-        uint sum = 0;
-        for (int i = 0; i < across; i++)
-            sum += columns[first + i * _channels];
-        return sum;
     }
 
     /// <summary>Boxes with alpha, 8-bit samples: products add up to 64 × 255² at most.</summary>

@@ -22,7 +22,7 @@ internal static class ScaleChoice
         }
 
         if (boxesOnly && !options.Scale.IsBox)
-            throw new ImageDecodeException(DecodeIssues.Make(SharedRules.ScaleUnavailable, 0, $"{options.Scale} of the size is asked for, and pictures other than JPEG have 1/2, 1/4 and 1/8"), info.Format);
+            throw new ImageDecodeException(DecodeIssues.Make(SharedRules.ScaleUnavailable, 0, $"{options.Scale} of the size is asked for, and a picture that is no JPEG of 8 bits has 1/2, 1/4 and 1/8"), info.Format);
         return options.Scale;
     }
 

@@ -5,7 +5,7 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>A scan of the file.</summary>
-internal sealed record ScanRecord
+internal sealed class ScanRecord
 {
     /// <summary>The header, bound to the frame.</summary>
     public required ScanHeader Header { get; init; }
@@ -41,10 +41,19 @@ internal sealed record ScanRecord
     public required HuffmanTable?[] AcTables { get; init; }
 
     /// <summary>Components of the frame of which only DC is wanted: no sample is made of their AC coefficients. A bit each.</summary>
-    public int DcOnly { get; init; }
+    public int DcOnly { get; private set; }
 
     /// <summary>Whether of a component, counted in the frame, only DC is wanted.</summary>
     public bool IsDcOnly(int component) => (DcOnly >> component & 1) != 0;
+
+    /// <summary>The same scan, of whose AC coefficients those of some components are not wanted.</summary>
+    /// <param name="components">Components of the frame, a bit each.</param>
+    public ScanRecord WithDcOnly(int components)
+    {
+        var scan = (ScanRecord)MemberwiseClone();
+        scan.DcOnly = components;
+        return scan;
+    }
 
     /// <summary>The conditioning of arithmetic coding; null of a scan with Huffman coding, and only then are there tables.</summary>
     public ArithmeticConditioning? Arithmetic { get; init; }
