@@ -120,7 +120,7 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         }
 
         var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, arena);
-        ScanRecord dcOnly = _scan with { DcOnly = (1 << _geometry.Components.Length) - 1 };
+        ScanRecord dcOnly = _scan.WithDcOnly((1 << _geometry.Components.Length) - 1);
         _finder = new ScanDecoder(dcOnly, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true);
         Start(0) = _finder.NextPoint();
     }
