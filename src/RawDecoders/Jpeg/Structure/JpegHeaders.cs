@@ -75,7 +75,7 @@ internal sealed class JpegHeaders
                 return IdentifyResult.NeedsMoreBytes(Math.Max(headers.Structure.BytesNeeded, source.Length + 1));
             headers.CheckSize(new MemoryBudget(ImageFormat.Jpeg, options.Limits));
             headers.DecideColour(options.JpegReconstruction);
-            return IdentifyResult.Identified(JpegDescription.Make(headers.Structure, headers.Colour, scans: null, source.Length));
+            return IdentifyResult.Identified(JpegDescription.Make(headers.Structure, headers.Colour, scans: null, source.Length, headers.Structure.FindEmbedded(isWhole)));
         }
         catch (ImageDecodeException error)
         {
