@@ -31,6 +31,8 @@ internal static class DecodeCommand
         command.Options.Add(index);
         var frames = new Option<bool>("--frames") { Description = "Every frame of one FILE, as shown: an array (N, H, W, C) in one .npy or .raw, the arrays frame-0000 ... in one .npz, or a file each in a folder." };
         command.Options.Add(frames);
+        var coefficients = new Option<bool>("--coefficients") { Description = "The quantised coefficients of one JPEG instead of pixels, into an .npz: c0, c1 ... (rows, columns, 8, 8) int16 and the steps q0, q1 ... (8, 8) uint16." };
+        command.Options.Add(coefficients);
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md); without -o or beside it." };
         command.Options.Add(json);
         var settings = new DecodeSettings();
@@ -52,6 +54,14 @@ internal static class DecodeCommand
                 throw new UsageException("--json gives the account of whole pictures: leave --crop out");
             if (report is not null && parsed.GetValue(output) == "-")
                 throw new UsageException("--json and '-o -' both write to standard output");
+            if (parsed.GetValue(coefficients))
+            {
+                if (report is not null || parsed.GetValue(frames) || parsed.GetValue(crop) is not null || parsed.GetValue(output) is not { } archive
+                    || parsed.GetValue(kind) is not null)
+                    throw new UsageException("--coefficients needs -o OUT.npz to say where, and goes without --as, --crop, --frames and --json");
+                return CoefficientsDecode.Run(inputs, archive, options, host);
+            }
+
             if (parsed.GetValue(frames))
             {
                 if (report is not null || parsed.GetValue(crop) is not null || parsed.GetValue(output) is not { } into)

@@ -27,6 +27,9 @@ public enum NpyType
 
     /// <summary>One byte, 0 or 1: "|b1".</summary>
     B1,
+
+    /// <summary>Signed 16-bit in the machine's byte order: "&lt;i2" on a little-endian one.</summary>
+    I2,
 }
 
 /// <summary>Writes pictures and numbers as NumPy arrays, which <c>numpy.load</c> opens, mapped or read.</summary>
@@ -49,6 +52,7 @@ public static class NpyWriter
             NpyType.F4 => order + "f4",
             NpyType.F2 => order + "f2",
             NpyType.B1 => "|b1",
+            NpyType.I2 => order + "i2",
             _ => throw new ArgumentOutOfRangeException(nameof(type)),
         });
         text.Append("', 'fortran_order': False, 'shape': (");
@@ -131,6 +135,16 @@ public static class NpyWriter
     /// <exception cref="ArgumentException">The shape does not hold as many numbers as there are.</exception>
     public static void Write(Stream stream, ReadOnlySpan<Half> numbers, params ReadOnlySpan<long> shape)
         => Write(stream, MemoryMarshal.AsBytes(numbers), NpyType.F2, numbers.Length, shape);
+
+    /// <summary>Writes signed 16-bit numbers, such as coefficients.</summary>
+    /// <exception cref="ArgumentException">The shape does not hold as many numbers as there are.</exception>
+    public static void Write(Stream stream, ReadOnlySpan<short> numbers, params ReadOnlySpan<long> shape)
+        => Write(stream, MemoryMarshal.Cast<short, byte>(numbers), NpyType.I2, numbers.Length, shape);
+
+    /// <summary>Writes unsigned 16-bit numbers, such as quantisation steps.</summary>
+    /// <exception cref="ArgumentException">The shape does not hold as many numbers as there are.</exception>
+    public static void Write(Stream stream, ReadOnlySpan<ushort> numbers, params ReadOnlySpan<long> shape)
+        => Write(stream, MemoryMarshal.Cast<ushort, byte>(numbers), NpyType.U2, numbers.Length, shape);
 
     private static void Write(Stream stream, ReadOnlySpan<byte> bytes, NpyType type, long count, ReadOnlySpan<long> shape)
     {

@@ -45,6 +45,22 @@ public sealed class NpzWriter : IDisposable
         NpyWriter.Write(entry, numbers, shape);
     }
 
+    /// <summary>Adds signed 16-bit numbers under a name.</summary>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    public void Add(string name, ReadOnlySpan<short> numbers, params ReadOnlySpan<long> shape)
+    {
+        using Stream entry = Open(name);
+        NpyWriter.Write(entry, numbers, shape);
+    }
+
+    /// <summary>Adds unsigned 16-bit numbers under a name.</summary>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    public void Add(string name, ReadOnlySpan<ushort> numbers, params ReadOnlySpan<long> shape)
+    {
+        using Stream entry = Open(name);
+        NpyWriter.Write(entry, numbers, shape);
+    }
+
     /// <summary>Writes the archive's directory.</summary>
     public void Dispose() => _archive.Dispose();
 
