@@ -19,7 +19,8 @@ internal static class HelpExamples
               file format width height pixelFormat bitDepth colorModel orientation (1 to 8, as Exif has it)
               density {x y unit: none|metre|inch|centimetre}   iccProfile {bytes description}   exif {bytes}   xmp {bytes}
               texts [{keyword text language translatedKeyword}]
-              embedded [{kind: exifThumbnail|jfifThumbnail|mpfPicture|ultraHdrGainMap  coding: jpeg|rgb24|palette8  offset length width height}]
+              embedded [{kind: exifThumbnail|jfifThumbnail|mpfPicture|ultraHdrGainMap   coding: jpeg|rgb24|palette8
+                         offset length width height}]
               metadata {what only the format has}
               complete warnings [{offset what part clause}]    (null without --check)
             """,
@@ -34,7 +35,7 @@ internal static class HelpExamples
                           rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
               rawdec decode photos -o small/ --target-size 160,120    thumbnails, at the smallest scale that covers it
               rawdec decode --frames ball.png -o ball.npy        an animation: numpy.load('ball.npy').shape is (N, H, W, C)
-              rawdec decode --coefficients photo.jpg -o c.npz    quantised DCT coefficients: c0 (rows, columns, 8, 8), q0 (8, 8), c1 ...
+              rawdec decode --coefficients photo.jpg -o c.npz    quantised coefficients c0 (rows, columns, 8, 8), steps q0 ...
               rawdec decode --base64 -                           base64 text or a data: URI
               rawdec decode --json --strictness lenient *.jpg    what became of each, damaged rows too
 

@@ -1,4 +1,4 @@
-// `rawdec decode --coefficients FILE -o OUT.npz`: the quantised coefficients of one JPEG and their steps, as the arrays of a NumPy archive.
+// `rawdec decode --coefficients FILE -o OUT.npz` and `--planes`: what lies before the pixels of one JPEG, as the arrays of a NumPy archive.
 
 using System.Globalization;
 using RawDecoders.Export;
@@ -6,41 +6,61 @@ using RawDecoders.Jpeg;
 
 namespace RawDecoders.Cli;
 
-/// <summary>Writes coefficients.</summary>
+/// <summary>Writes coefficients and planes.</summary>
 internal static class CoefficientsDecode
 {
-    public static int Run(Inputs inputs, string target, DecodeOptions options, CliHost host)
+    public static int Run(Inputs inputs, string target, DecodeOptions options, CliHost host) => Run(
+        inputs, target, host,
+        input => input.ReadCoefficients(options),
+        (coefficients, archive) =>
+        {
+            for (int i = 0; i < coefficients.Components.Count; i++)
+            {
+                JpegComponentCoefficients c = coefficients.Components[i];
+                archive.Add(Name('c', i), c.Values.AsSpan(), c.Rows, c.Columns, 8, 8);
+                archive.Add(Name('q', i), c.Steps.AsSpan(), 8, 8);
+            }
+
+            return (coefficients.Warnings, coefficients.Damage);
+        });
+
+    public static int RunPlanes(Inputs inputs, string target, DecodeOptions options, CliHost host) => Run(
+        inputs, target, host,
+        input => input.DecodePlanes(options),
+        (planes, archive) =>
+        {
+            for (int i = 0; i < planes.Planes.Count; i++)
+                archive.Add(Name('p', i), planes.Planes[i]);
+            return (planes.Warnings, planes.Damage);
+        });
+
+    private static string Name(char kind, int component) => string.Create(CultureInfo.InvariantCulture, $"{kind}{component}");
+
+    private static int Run<T>(
+        Inputs inputs, string target, CliHost host, Func<ImageInput, T> read, Func<T, NpzWriter, (IReadOnlyList<Issue> Warnings, IReadOnlyList<DamagedRows> Damage)> write)
     {
         if (!target.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || inputs.Words.Length > 1 || inputs.Words[0].StartsWith('@'))
-            throw new UsageException("--coefficients writes those of one FILE, to a file that ends in .npz");
+            throw new UsageException("--coefficients and --planes write those of one FILE, to a file that ends in .npz");
         var errors = new ErrorReporting(host);
         return inputs.ForEach(errors, (path, input) =>
         {
-            JpegCoefficients coefficients = input.ReadCoefficients(options);
+            T content = read(input);
             try
             {
                 using var file = new OutputFile(target);
+                (IReadOnlyList<Issue> Warnings, IReadOnlyList<DamagedRows> Damage) account;
                 using (var archive = new NpzWriter(file, leaveOpen: true))
-                {
-                    for (int i = 0; i < coefficients.Components.Count; i++)
-                    {
-                        JpegComponentCoefficients c = coefficients.Components[i];
-                        archive.Add(string.Create(CultureInfo.InvariantCulture, $"c{i}"), c.Values.AsSpan(), c.Rows, c.Columns, 8, 8);
-                        archive.Add(string.Create(CultureInfo.InvariantCulture, $"q{i}"), c.Steps.AsSpan(), 8, 8);
-                    }
-                }
-
+                    account = write(content, archive);
                 file.Keep();
+                foreach (Issue warning in account.Warnings)
+                    errors.Warn(path, warning.ToString());
+                foreach (DamagedRows damage in account.Damage)
+                    errors.Warn(path, Words.Damage(damage));
             }
             catch (OutputFileException e)
             {
                 errors.Report(target, e.InnerException!, writing: true);
             }
-
-            foreach (Issue warning in coefficients.Warnings)
-                errors.Warn(path, warning.ToString());
-            foreach (DamagedRows damage in coefficients.Damage)
-                errors.Warn(path, Words.Damage(damage));
         });
     }
 }

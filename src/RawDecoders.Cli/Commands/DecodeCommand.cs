@@ -33,6 +33,8 @@ internal static class DecodeCommand
         command.Options.Add(frames);
         var coefficients = new Option<bool>("--coefficients") { Description = "The quantised coefficients of one JPEG instead of pixels, into an .npz: c0, c1 ... (rows, columns, 8, 8) int16 and the steps q0, q1 ... (8, 8) uint16." };
         command.Options.Add(coefficients);
+        var planes = new Option<bool>("--planes") { Description = "The components of one JPEG at their own resolution, before colour, into an .npz: p0, p1 ... (height, width)." };
+        command.Options.Add(planes);
         var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md); without -o or beside it." };
         command.Options.Add(json);
         var settings = new DecodeSettings();
@@ -54,12 +56,12 @@ internal static class DecodeCommand
                 throw new UsageException("--json gives the account of whole pictures: leave --crop out");
             if (report is not null && parsed.GetValue(output) == "-")
                 throw new UsageException("--json and '-o -' both write to standard output");
-            if (parsed.GetValue(coefficients))
+            if (parsed.GetValue(coefficients) || parsed.GetValue(planes))
             {
-                if (report is not null || parsed.GetValue(frames) || parsed.GetValue(crop) is not null || parsed.GetValue(output) is not { } archive
+                if (parsed.GetValue(coefficients) && parsed.GetValue(planes) || report is not null || parsed.GetValue(frames) || parsed.GetValue(crop) is not null || parsed.GetValue(output) is not { } archive
                     || parsed.GetValue(kind) is not null)
-                    throw new UsageException("--coefficients needs -o OUT.npz to say where, and goes without --as, --crop, --frames and --json");
-                return CoefficientsDecode.Run(inputs, archive, options, host);
+                    throw new UsageException("--coefficients and --planes need -o OUT.npz to say where, and go without each other, --as, --crop, --frames and --json");
+                return parsed.GetValue(planes) ? CoefficientsDecode.RunPlanes(inputs, archive, options, host) : CoefficientsDecode.Run(inputs, archive, options, host);
             }
 
             if (parsed.GetValue(frames))

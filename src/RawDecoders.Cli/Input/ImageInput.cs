@@ -86,6 +86,9 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
     public Jpeg.JpegCoefficients ReadCoefficients(DecodeOptions options)
         => _mapped is null ? ImageDecoder.ReadJpegCoefficients(Bytes, options) : ImageDecoder.ReadJpegCoefficients(_mapped, options);
 
+    public Jpeg.JpegPlanes DecodePlanes(DecodeOptions options)
+        => _mapped is null ? ImageDecoder.DecodeJpegPlanes(Bytes, options) : ImageDecoder.DecodeJpegPlanes(_mapped, options);
+
     /// <summary>Opens the picture for reading row by row, before the next <see cref="Open"/>.</summary>
     public ImageRowReader OpenRows(DecodeOptions options)
         => _mapped is null ? ImageDecoder.OpenRows(_file.AsMemory(0, _length), options) : ImageDecoder.OpenRows(_mapped, options);

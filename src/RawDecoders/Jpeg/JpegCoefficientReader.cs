@@ -1,6 +1,5 @@
-// Owns: a JPEG file from its first byte to its last coefficient: headers, plan and entropy decoding as JpegDecoder has them, and in the
-// place of the reconstruction what keeps the coefficients. Stands beside JpegDecoder, below the facade. Leaves to others: every
-// stage before the coefficients; there is none after them.
+// Owns: the coefficients of a JPEG file: in the place of the reconstruction stands what keeps them. Stands beside JpegDecoder, below the
+// facade. Leaves to others: every stage before the coefficients (JpegPass); there is none after them.
 
 namespace RawDecoders.Jpeg;
 
@@ -24,37 +23,8 @@ internal static class JpegCoefficientReader
         JpegPlan plan = JpegPlan.Choose(headers, headers.Colour.NaturalFormat, options) with { SmoothedOrder = null };
         budget.Draw(plan.CoefficientBytes, structure.FrameOffset, "the coefficients of an iMCU row", "SOF");
         using var keeper = new Keeper(plan, budget, structure.FrameOffset);
-        using var arena = new NativeArena();
-        ImcuRowSource rows = ImcuRowSource.Create(plan, source, structure.Position, arena, issues);
-        for (int row = 0; row < plan.Geometry.McusDown; row++)
-        {
-            rows.DecodeRow(row, keeper);
-            keeper.EndImcuRow();
-        }
-
-        structure.Position = rows.Finish();
-        bool isDamaged = rows.Scans.Any(scan => !scan.Damage.IsEmpty);
-        if (isDamaged && plan.IsInOneScan)
-            structure.SkipEntropyData();
-        structure.ReadToEnd();
-        headers.CheckEnd();
-        return new JpegCoefficients(
-            keeper.Components,
-            JpegDescription.Make(structure, headers.Colour, structure.ScanCount, structure.Position, structure.FindEmbedded(isWhole: true)))
-        {
-            Warnings = issues.Warnings,
-            Damage = DamagedRows(headers, rows, plan.Geometry),
-        };
-    }
-
-    private static IReadOnlyList<DamagedRows> DamagedRows(JpegHeaders headers, ImcuRowSource source, FrameGeometry geometry)
-    {
-        var rows = new DamagedRowMap(geometry.Height);
-        foreach (Issue reason in headers.DamageOfAllRows)
-            rows.Mark(0, geometry.Height, reason);
-        if (source.Scans.Any(scan => !scan.Damage.IsEmpty))
-            DamageAccount.Mark(source.Scans, geometry, 0, rows);
-        return rows.ToRuns();
+        var pass = JpegPass.Run(headers, plan, source, issues, keeper, _ => { });
+        return new JpegCoefficients(keeper.Components, pass.Info) { Warnings = pass.Warnings, Damage = pass.Damage };
     }
 
     /// <summary>Takes the place of the reconstruction, and keeps what it is given.</summary>

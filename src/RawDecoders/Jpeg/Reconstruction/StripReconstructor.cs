@@ -45,6 +45,10 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
     /// <summary>Passes over the rows that are ready.</summary>
     public void DropRows() => _emitted = _readyEnd;
 
+    /// <summary>The samples of a row of a component that is needed, in the iMCU row that was ended last; as many as belong to the picture.</summary>
+    public ReadOnlySpan<byte> SampleRow(int component, int row)
+        => _buffer.AsSpan(_strips[component].RowOffset(row), _strips[component].Geometry.Width);
+
     /// <summary>Passes over some of the rows that are ready.</summary>
     public void SkipRows(int count)
     {

@@ -117,7 +117,11 @@ internal sealed class WideReconstructor : JpegReconstructor
         }
     }
 
-    private ReadOnlySpan<ushort> Row(int component, int row)
+    /// <summary>Passes over the rows that are ready.</summary>
+    public void DropRows() => _emitted = _readyEnd;
+
+    /// <summary>The samples of a component's row as they are stored, in the iMCU row that was ended last; as many as belong to the picture.</summary>
+    public ReadOnlySpan<ushort> Row(int component, int row)
     {
         WideStrip strip = _plan.Strips[component];
         return _samples[component].AsSpan(row % strip.Rows * strip.Stride, strip.Geometry.Width);
