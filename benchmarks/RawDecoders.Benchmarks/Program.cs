@@ -26,6 +26,9 @@ const string Help = """
       regions FILE [--rectangles N] [--size N] [--max-index MIB] [--check]
                                  random rectangles of a PNG from its index against a whole decode: times, memory; --check
                                  compares their pixels with the whole decode's
+      scale FILES|FOLDERS... [--seconds N] [--cpu]
+                                 1/8, 1/4, 1/2 and the rest of each file, N (default 2) seconds each, against the whole picture, and
+                                 of JPEG against libjpeg-turbo at the same scale
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -63,6 +66,11 @@ try
         case "regions" when rest.Count > 0:
             RegionRun.Run(
                 rest[0], (int)Number(rest, "--rectangles", 100), (int)Number(rest, "--size", 256), (long)(Number(rest, "--max-index", 16) * (1 << 20)), rest.Remove("--check"));
+            return 0;
+        case "scale" when rest.Count > 0:
+            DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
+            double perFile = Number(rest, "--seconds", 2);
+            ScaleRun.Run(BenchmarkInput.Resolve(rest), perFile);
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));

@@ -2,11 +2,13 @@
 
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 
 namespace RawDecoders.Cli;
 
 /// <summary>
-/// <c>--format</c>, <c>--like</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--inflater</c>, <c>--samples</c>, <c>--orient</c>, <c>--threads</c>.
+/// <c>--format</c>, <c>--like</c>, <c>--scale</c>, <c>--target-size</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--inflater</c>,
+/// <c>--samples</c>, <c>--orient</c>, <c>--threads</c>.
 /// </summary>
 internal sealed class DecodeSettings
 {
@@ -20,6 +22,35 @@ internal sealed class DecodeSettings
         ("opencv", ArrayConvention.OpenCv),
         ("opencv-unchanged", ArrayConvention.OpenCvUnchanged),
         ("imagesharp", ArrayConvention.ImageSharp));
+
+    private readonly Option<ImageScale?> _scale = new("--scale")
+    {
+        Description = "Decode smaller: 1/2, 1/4 or 1/8, JPEG of 8 bits also 3/8, 5/8, 3/4 and 7/8 of the size, rounded up; a --crop is one of the small picture.",
+        HelpName = "N/D",
+        CustomParser = result =>
+        {
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (ImageScale.TryParse(word, out ImageScale scale))
+                return scale;
+            result.AddError($"--scale '{word}' is none of 1/8, 1/4, 3/8, 1/2, 5/8, 3/4, 7/8 and 1");
+            return null;
+        },
+    };
+
+    private readonly Option<ImageSize?> _target = new("--target-size")
+    {
+        Description = "Decode at the smallest scale at which the picture is at least so large both ways, as delivered; at full size if none is.",
+        HelpName = "W,H",
+        CustomParser = result =>
+        {
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            int[] numbers = [.. word.Split(',').Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out int i) ? i : -1)];
+            if (numbers is [>= 1, >= 1])
+                return new ImageSize(numbers[0], numbers[1]);
+            result.AddError($"--target-size '{word}' is not W,H: two numbers, at least 1");
+            return null;
+        },
+    };
 
     private readonly Option<Strictness> _strictness = Choice(
         "--strictness", null, "What to do about violations of the specification: refuse any, refuse those that cost pixels (standard, the default), or save what can be had.",
@@ -47,6 +78,8 @@ internal sealed class DecodeSettings
     {
         command.Options.Add(_format);
         command.Options.Add(_like);
+        command.Options.Add(_scale);
+        command.Options.Add(_target);
         command.Options.Add(_strictness);
         command.Options.Add(_reconstruction);
         command.Options.Add(_inflater);
@@ -72,6 +105,7 @@ internal sealed class DecodeSettings
     public DecodeOptions Read(ParseResult parsed)
     {
         var options = ReadAll(parsed);
+        CheckScale(options);
         if (options.Like is not { } like)
             return options;
         if (parsed.GetResult(_reconstruction) is { Implicit: false })
@@ -84,10 +118,28 @@ internal sealed class DecodeSettings
         return options;
     }
 
+    /// <summary>What the library refuses as an argument is wrong usage here.</summary>
+    private static void CheckScale(DecodeOptions options)
+    {
+        if (options.TargetSize is null && options.Scale == ImageScale.Full)
+            return;
+        string asked = options.TargetSize is null ? "--scale" : "--target-size";
+        if (options.TargetSize is not null && options.Scale != ImageScale.Full)
+            throw new UsageException("--target-size chooses the scale: leave --scale out");
+        if (options.Like is not null)
+            throw new UsageException($"--like gives the array of another library, which has the picture's own size: leave {asked} out");
+        if (options.JpegReconstruction == JpegReconstruction.ImageSharp)
+            throw new UsageException($"{asked} has libjpeg-turbo's arithmetic: leave --reconstruction imagesharp out");
+        if (options.PixelFormat == PixelFormat.Indexed8)
+            throw new UsageException($"{asked} averages colours: leave --format indexed8 out");
+    }
+
     private DecodeOptions ReadAll(ParseResult parsed) => new()
     {
         PixelFormat = parsed.GetValue(_format),
         Like = parsed.GetValue(_like),
+        Scale = parsed.GetValue(_scale) ?? ImageScale.Full,
+        TargetSize = parsed.GetValue(_target),
         Strictness = parsed.GetValue(_strictness),
         JpegReconstruction = parsed.GetValue(_reconstruction),
         Inflater = parsed.GetValue(_inflater),

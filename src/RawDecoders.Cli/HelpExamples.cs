@@ -30,6 +30,7 @@ internal static class HelpExamples
               rawdec decode 'photos/**/*.jpg' -o out/ --as ppm
 
                           rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
+              rawdec decode photos -o small/ --target-size 160,120    thumbnails, at the smallest scale that covers it
               rawdec decode --frames ball.png -o ball.npy        an animation: numpy.load('ball.npy').shape is (N, H, W, C)
               rawdec decode --base64 -                           base64 text or a data: URI
               rawdec decode --json --strictness lenient *.jpg    what became of each, damaged rows too

@@ -11,6 +11,12 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
 {
     public override ImageInfo Info => Outer(inner.Info, outer);
 
+    public override int Width => inner.Width;
+
+    public override int Height => inner.Height;
+
+    public override bool ScalesItself => inner.ScalesItself;
+
     public override PixelFormat OutputFormat => inner.OutputFormat;
 
     public override ReadOnlyMemory<byte> Palette => inner.Palette;
@@ -42,8 +48,6 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
             throw Shift(error, start);
         }
     }
-
-    protected override int RowCount => inner.Info.Height;
 
     protected override void DecodeRows(int firstRow, RowTarget target)
     {

@@ -170,8 +170,7 @@ public static partial class ImageDecoder
             {
                 using InputFile input = open();
                 using FormatDecoder decoder = ImageFormats.Open(input.Source, _decode);
-                ImageInfo info = decoder.Info;
-                long wanted = (long)info.Width * info.Height * decoder.OutputFormat.GetBytesPerPixel() + decoder.RetainedBytes;
+                long wanted = (long)decoder.Width * decoder.Height * decoder.OutputFormat.GetBytesPerPixel() + decoder.RetainedBytes;
                 bytes = await _gate.AcquireAsync(wanted, _stop.Token).ConfigureAwait(false);
                 return (new DecodeManyResult(index, name, DecodeNew(decoder, _decode), null), bytes);
             }

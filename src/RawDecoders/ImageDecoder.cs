@@ -193,9 +193,9 @@ public static partial class ImageDecoder
     {
         ImageInfo info = decoder.Info;
         int pixelBytes = decoder.OutputFormat.GetBytesPerPixel();
-        Memory<byte> stored = AllocatePixels(decoder, info.Width, info.Height, allocator: null);
-        int storedRow = info.Width * pixelBytes;
-        decoder.DecodeAll(RowTarget.Create(stored.Span, storedRow, storedRow, info.Height));
+        Memory<byte> stored = AllocatePixels(decoder, decoder.Width, decoder.Height, allocator: null);
+        int storedRow = decoder.Width * pixelBytes;
+        decoder.DecodeAll(RowTarget.Create(stored.Span, storedRow, storedRow, decoder.Height));
         options.Watch?.ThrowIfCancelled();
         OrientationTransform.Apply(stored.Span, storedRow, target, pixelBytes, info.Orientation);
         (int width, int height) = OutputSize(decoder, options);
@@ -220,10 +220,9 @@ public static partial class ImageDecoder
 
     internal static (int Width, int Height) OutputSize(FormatDecoder decoder, DecodeOptions options)
     {
-        ImageInfo info = decoder.Info;
-        return Turns(decoder, options) && OrientationTransform.SwapsAxes(info.Orientation)
-            ? (info.Height, info.Width)
-            : (info.Width, info.Height);
+        return Turns(decoder, options) && OrientationTransform.SwapsAxes(decoder.Info.Orientation)
+            ? (decoder.Height, decoder.Width)
+            : (decoder.Width, decoder.Height);
     }
 
     private static Memory<byte> AllocatePixels(FormatDecoder decoder, int width, int height, Func<int, Memory<byte>>? allocator)

@@ -14,7 +14,16 @@ internal static class ImageFormats
 {
     /// <summary>Opens the decoder of a whole file.</summary>
     /// <exception cref="ImageDecodeException">It is refused by its headers, or over a limit.</exception>
+    /// <exception cref="ArgumentException">The scale that is asked for does not go together with other options.</exception>
     public static FormatDecoder Open(ByteSource source, DecodeOptions options)
+    {
+        ScaleChoice.Check(options);
+        FormatDecoder decoder = OpenUnscaled(source, options);
+        return options.Shrinks && !decoder.ScalesItself ? BoxDecoder.Open(decoder, options) : decoder;
+    }
+
+    /// <summary>The format's own decoder: of the whole size, unless it scales itself.</summary>
+    private static FormatDecoder OpenUnscaled(ByteSource source, DecodeOptions options)
     {
         if (options.Like is not null)
             return ArrayDecoder.Open(options, plain => Open(source, plain));
@@ -59,6 +68,8 @@ internal static class ImageFormats
         warnings = [];
         if (FormatSniffer.Sniff(source.Window(0, FormatSniffer.PrefixLength)) != ImageFormat.Png)
             return null;
+        if (options.Shrinks)
+            throw new ArgumentException("DecodeOptions.Scale and TargetSize are for whole pictures, rows and rectangles, not for frames.", nameof(options));
         PngFrames? frames = PngFrames.TryOpen(source, options, isRaw, out warnings);
         if (frames is null || options.Like is null)
             return frames;

@@ -41,7 +41,7 @@ public sealed class ImageRegionReader : IDisposable
             {
                 ImageRowReader.RefuseIndex(decoder, options);
                 _random = decoder;
-                (Width, Height) = (decoder.Info.Width, decoder.Info.Height);
+                (Width, Height) = (decoder.Width, decoder.Height);
                 (Info, PixelFormat, Palette, IsBoolean) = (decoder.Info, decoder.OutputFormat, decoder.Palette, decoder.IsBoolean);
                 return;
             }

@@ -86,8 +86,8 @@ public sealed partial class ImageRowReader
         ThrowIfEnded();
         try
         {
-            // One that was given is whole.
-            if (_decoder.ReachableRows < Height)
+            // One that was given is whole. Another one is so only with the account of what follows the last row.
+            if (!_decoder.IsIndexGiven)
                 _ = FinishForward();
             return _decoder.MakeIndex(_result ?? new DecodeResult(Info, Width, Height, PixelFormat));
         }

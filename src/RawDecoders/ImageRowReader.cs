@@ -38,8 +38,8 @@ public sealed partial class ImageRowReader : IDisposable
             RefuseIndex(_decoder, options);
             if (options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
                 _turned = ImageDecoder.DecodeNew(_decoder, options with { Allocator = null });
-            Width = _turned?.Width ?? Info.Width;
-            Height = _turned?.Height ?? Info.Height;
+            Width = _turned?.Width ?? _decoder.Width;
+            Height = _turned?.Height ?? _decoder.Height;
             _result = _turned?.Result;
         }
         catch (Exception error)

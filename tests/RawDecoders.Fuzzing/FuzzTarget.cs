@@ -11,7 +11,7 @@ internal abstract class FuzzTarget
     public static IReadOnlyList<FuzzTarget> All { get; } =
     [
         new PathsTarget(), new InspectTarget(), new PrefixesTarget(), new IdentifyTarget(), new RegionsTarget(), new ReadOnTarget(),
-        new PngTarget(),
+        new PngTarget(), new FramesTarget(), new IndexTarget(),
     ];
 
     /// <summary>The name on the command line.</summary>
@@ -25,6 +25,9 @@ internal abstract class FuzzTarget
 
     /// <summary>The formats of the seeds: folders of the corpus.</summary>
     public virtual IReadOnlyList<string> Formats => ["png", "bmp", "jpeg"];
+
+    /// <summary>The only folder of each format that seeds come from; null for all.</summary>
+    public virtual string? Folder => null;
 
     /// <summary>Runs one input.</summary>
     /// <exception cref="FuzzFailure">The library broke its word.</exception>

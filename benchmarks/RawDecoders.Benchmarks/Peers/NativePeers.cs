@@ -55,7 +55,10 @@ public sealed unsafe class TurboJpegPeer : NativePeer
             ? input.CommonFormat == PixelFormat.Gray8 ? [PixelFormat.Gray8] : [PixelFormat.Rgb24, PixelFormat.Rgba32]
             : [];
 
-    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination) => Decode(input, format, ImageScale.Full, destination);
+
+    /// <summary>The same at a scale: of the sizes that it has, the largest within that is chosen.</summary>
+    public void Decode(BenchmarkInput input, PixelFormat format, ImageScale scale, byte[] destination)
     {
         const int Rgb = 0, Bgr = 1, Gray = 6, Rgba = 7, Bgra = 8;
         int tj = format switch
@@ -70,7 +73,7 @@ public sealed unsafe class TurboJpegPeer : NativePeer
         fixed (byte* file = input.File)
         fixed (byte* pixels = destination)
         {
-            int result = _decompress(handle, file, new CULong((uint)input.File.Length), pixels, input.Info.Width, 0, input.Info.Height, tj, 0);
+            int result = _decompress(handle, file, new CULong((uint)input.File.Length), pixels, scale.Of(input.Info.Width), 0, scale.Of(input.Info.Height), tj, 0);
             _destroy(handle);
             Check(result == 0, "libjpeg-turbo refused the file");
         }

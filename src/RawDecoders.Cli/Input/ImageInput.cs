@@ -110,7 +110,7 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
         int pixelBytes = options.Like is null
             ? (options.PixelFormat ?? info.PixelFormat).GetBytesPerPixel()
             : 4 * info.PixelFormat.GetBytesPerSample();
-        long bytes = (long)info.Width * info.Height * pixelBytes;
+        long bytes = (long)options.Scale.Of(info.Width) * options.Scale.Of(info.Height) * pixelBytes;
         if (bytes > TransientBytes)
             return null;
         if (bytes > _pixels.Length)

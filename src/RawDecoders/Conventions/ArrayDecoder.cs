@@ -105,6 +105,8 @@ internal sealed class ArrayDecoder : FormatDecoder
 
     public override bool HasIndex => _inner.HasIndex;
 
+    public override bool IsIndexGiven => _inner.IsIndexGiven;
+
     public override int ReachableRows => _inner.ReachableRows;
 
     public override ImageIndex MakeIndex(DecodeResult result) => _inner.MakeIndex(result);

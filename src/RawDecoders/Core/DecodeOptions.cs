@@ -45,6 +45,26 @@ public sealed record DecodeOptions
     public bool ApplyOrientation { get; init; }
 
     /// <summary>
+    /// The part of its size that the picture is decoded at; <see cref="ImageScale.Full"/> unless asked. A JPEG of 8 bits has 1/8 to 8/8, equal
+    /// to libjpeg-turbo's scaled decode bit for bit; PNG, BMP and JPEG of more bits or without loss have 1/2, 1/4 and 1/8, each pixel the
+    /// exact average of a box of pixels, in the pixel format that is delivered, colours by the weight of their alpha.
+    /// Lengths are rounded up. Rows, rectangles and crops are those of the scaled picture; <see cref="ImageInfo"/> still tells the file's own size.
+    /// </summary>
+    /// <remarks>
+    /// Goes neither with <see cref="TargetSize"/>, <see cref="Like"/>, <see cref="JpegReconstruction.ImageSharp"/> or
+    /// <see cref="PixelFormat.Indexed8"/> (no average of palette entries is one) nor with reading by frames: each an
+    /// <see cref="ArgumentException"/> of the call that decodes. A scale that the file's format does not have is rule option-scale. Coded data that a
+    /// scale has no use for are not looked at: a progressive JPEG at 1/8 whose AC scans are damaged decodes without a word of it.
+    /// </remarks>
+    public ImageScale Scale { get; init; }
+
+    /// <summary>
+    /// Decodes at the smallest <see cref="Scale"/> of the file's format at which the picture is at least so wide and so high, as
+    /// <see cref="ApplyOrientation"/> has it; at full size if it is smaller than that. <see langword="null"/> (the default): <see cref="Scale"/> says.
+    /// </summary>
+    public ImageSize? TargetSize { get; init; }
+
+    /// <summary>
     /// Gives the array that another library gives, or <see langword="null"/> (the default) for this library's own pixels. It
     /// decides <see cref="JpegReconstruction"/>, and <see cref="PixelFormat"/> too: with a convention that is
     /// <see langword="null"/>, but for <see cref="ArrayConvention.ImageSharp"/>, where it names one of ImageSharp's pixel types
@@ -114,6 +134,9 @@ public sealed record DecodeOptions
 
     /// <summary>What is told of this decode and may end it; made by the facade for one call.</summary>
     internal DecodeWatch? Watch { get; init; }
+
+    /// <summary>Whether the picture may be decoded smaller than it is.</summary>
+    internal bool Shrinks => Scale != ImageScale.Full || TargetSize is not null;
 
     /// <summary>Whether the picture is turned: asked for, or what the library of <see cref="Like"/> does.</summary>
     internal bool TurnsUpright => ApplyOrientation || Like == ArrayConvention.OpenCv;

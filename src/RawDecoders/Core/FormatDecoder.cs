@@ -18,6 +18,15 @@ internal abstract class FormatDecoder : IDisposable
     /// <summary>What the headers say; after the last row also what follows the pixels.</summary>
     public abstract ImageInfo Info { get; }
 
+    /// <summary>Width of the picture as it is decoded, not turned: the file's own, or what its scale makes of it.</summary>
+    public virtual int Width => Info.Width;
+
+    /// <summary>Height of the picture as it is decoded.</summary>
+    public virtual int Height => Info.Height;
+
+    /// <summary>Whether the format itself decodes at the scale that the options say; otherwise <see cref="BoxDecoder"/> stands above it.</summary>
+    public virtual bool ScalesItself => false;
+
     /// <summary>The pixel format that rows are delivered in: the one asked for, or the natural one.</summary>
     public abstract PixelFormat OutputFormat { get; }
 
@@ -75,7 +84,7 @@ internal abstract class FormatDecoder : IDisposable
     public void ThrowIfEnded() => _error.ThrowIfAny();
 
     /// <summary>Rows of the picture as it is decoded.</summary>
-    protected virtual int RowCount => Info.Height;
+    protected int RowCount => Height;
 
     /// <summary>
     /// Decodes the rows of <paramref name="target"/> (at least 1, and inside the picture) from <paramref name="firstRow"/> on, which
@@ -84,12 +93,12 @@ internal abstract class FormatDecoder : IDisposable
     protected abstract void DecodeRows(int firstRow, RowTarget target);
 
     /// <summary>The whole picture into memory that is checked here: at least (height - 1) × stride + a row of bytes.</summary>
-    public void DecodeAll(Span<byte> destination, int stride) => DecodeAll(RowTarget.Create(destination, stride, RowBytes, Info.Height));
+    public void DecodeAll(Span<byte> destination, int stride) => DecodeAll(RowTarget.Create(destination, stride, RowBytes, Height));
 
     /// <summary>The next rows into memory that is checked here.</summary>
     public void ReadRows(Span<byte> destination, int stride, int rowCount) => ReadRows(RowTarget.Create(destination, stride, RowBytes, rowCount));
 
-    private long RowBytes => (long)Info.Width * OutputFormat.GetBytesPerPixel();
+    private long RowBytes => (long)Width * OutputFormat.GetBytesPerPixel();
 
     /// <summary>
     /// Whether <see cref="ReadRegion(int, int, int, RowTarget)"/> reads everything, and is the one way to read: pixels lie in the file as they are.
@@ -98,6 +107,9 @@ internal abstract class FormatDecoder : IDisposable
 
     /// <summary>Whether there is an index, so that <see cref="ReadRegion(int, int, int, RowTarget)"/> may go back, beside the other ways to read.</summary>
     public virtual bool HasIndex => false;
+
+    /// <summary>Whether that index was made before, by another decode.</summary>
+    public virtual bool IsIndexGiven => false;
 
     /// <summary>So many rows from the top <see cref="ReadRegion(int, int, int, RowTarget)"/> can read now.</summary>
     public virtual int ReachableRows => ReadsRegions ? RowCount : 0;

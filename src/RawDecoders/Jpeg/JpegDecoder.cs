@@ -18,7 +18,7 @@ internal sealed class JpegDecoder : FormatDecoder
     private readonly ImcuRowSource _rows;
 
     /// <summary>Set once several threads have decoded the picture.</summary>
-    private OverlappedScans? _overlapped;
+    private ThreadedDecode? _overlapped;
 
     private ImageInfo _info;
     private int _nextImcuRow;
@@ -46,15 +46,18 @@ internal sealed class JpegDecoder : FormatDecoder
                     SharedRules.SampleRangeUnavailable, structure.FrameOffset, $"stored values of {structure.Frame.Precision} bits are asked for in {OutputFormat}", "SOF");
             }
 
+            _info = JpegDescription.Make(structure, _headers.Colour, scans: _headers.Scans[0].HoldsPicture ? null : structure.ScanCount, source.Length);
+
             // Plan, and whether there is the memory for it.
-            _plan = JpegPlan.Choose(_headers, OutputFormat, options);
+            // Of wide samples a smaller picture is made as for the other formats, by averages.
+            bool isWide = JpegPlan.IsWide(structure.Frame);
+            _plan = JpegPlan.Choose(_headers, OutputFormat, options, isWide ? ImageScale.Full : ScaleChoice.Of(options, _info, boxesOnly: false));
             Budget.Draw(_plan.CoefficientBytes, structure.FrameOffset, "the coefficients of an iMCU row", "SOF");
             Budget.Draw(_plan.WorkingBytes, structure.FrameOffset, "the samples of an iMCU row", "SOF");
 
             // Stages.
             _reconstructor = _plan.Wide is { } wide ? new WideReconstructor(wide) : new StripReconstructor(_plan.Reconstruction);
             _rows = ImcuRowSource.Create(_plan, source, structure.Position, _arena, issues);
-            _info = JpegDescription.Make(structure, _headers.Colour, scans: _plan.IsInOneScan ? null : structure.ScanCount, source.Length);
         }
         catch
         {
@@ -82,6 +85,12 @@ internal sealed class JpegDecoder : FormatDecoder
 
     public override ImageInfo Info => _info;
 
+    public override int Width => _plan.Scale.Of(_plan.Geometry.Width);
+
+    public override int Height => _plan.Scale.Of(_plan.Geometry.Height);
+
+    public override bool ScalesItself => _plan.Wide is null;
+
     public override MemoryBudget Budget { get; }
 
     public override PixelFormat OutputFormat { get; }
@@ -103,9 +112,9 @@ internal sealed class JpegDecoder : FormatDecoder
     /// </summary>
     private bool TryDecodeOverlapped(RowTarget target)
     {
-        if (_plan.Overlap is null || _reconstructor is not StripReconstructor reconstructor || !Budget.TryDraw(_plan.Overlap.BytesNeeded))
+        if (_reconstructor is not StripReconstructor reconstructor
+            || ThreadedDecode.Create(_plan, _source, _headers.Structure.Position, reconstructor, _options.Watch) is not { } work || !Budget.TryDraw(_plan.ThreadBytes))
             return false;
-        var work = new OverlappedScans(_plan, _source, _headers.Structure.Position, reconstructor) { Watch = _options.Watch };
         if (work.Decode(target, _arena))
             _overlapped = work;
         else
@@ -147,7 +156,7 @@ internal sealed class JpegDecoder : FormatDecoder
         _headers.CheckEnd();
 
         _info = JpegDescription.Make(structure, _headers.Colour, structure.ScanCount, structure.Position);
-        return new DecodeResult(_info, _info.Width, _info.Height, OutputFormat)
+        return new DecodeResult(_info, Width, Height, OutputFormat)
         {
             Warnings = _issues.Warnings,
             Damage = DamagedRows(isDamaged),
@@ -161,7 +170,7 @@ internal sealed class JpegDecoder : FormatDecoder
             rows.Mark(0, _plan.Geometry.Height, reason);
         if (scansAreDamaged)
             DamageAccount.Mark(_rows.Scans, _plan.Geometry, _plan.DamageSpread, rows);
-        return rows.ToRuns();
+        return ScaleChoice.Shrink(rows.ToRuns(), _plan.Scale, Height);
     }
 
     public override void Dispose()

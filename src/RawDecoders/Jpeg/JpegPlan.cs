@@ -18,7 +18,11 @@ internal sealed record JpegPlan
     /// <summary>Block rows up and down that smoothing looks at.</summary>
     private const int SmoothingReach = 2;
 
+    /// <summary>The frame as it is coded, whatever the scale that <see cref="Reconstruction"/> has.</summary>
     public required FrameGeometry Geometry { get; init; }
+
+    /// <summary>The size that the picture is decoded at.</summary>
+    public required ImageScale Scale { get; init; }
 
     /// <summary>The scans that are decoded, in file order.</summary>
     public required IReadOnlyList<ScanRecord> Scans { get; init; }
@@ -61,8 +65,14 @@ internal sealed record JpegPlan
     /// <summary>Bytes of working memory of whichever it is.</summary>
     public long WorkingBytes => Wide?.WorkingBytes ?? Reconstruction.WorkingBytes;
 
-    /// <summary>How the work is shared out if the whole picture is wanted at once; null for one thread.</summary>
+    /// <summary>How the work on one sequential scan is shared out if the whole picture is wanted at once; null for one thread and for other scans.</summary>
+    public required RangePlan? Ranges { get; init; }
+
+    /// <summary>The same of other scans.</summary>
     public required OverlapPlan? Overlap { get; init; }
+
+    /// <summary>What several threads take beside that; 0 for one.</summary>
+    public long ThreadBytes => Ranges?.BytesNeeded ?? Overlap?.BytesNeeded ?? 0;
 
     /// <summary>Bytes of coefficients and scans that are held; 0 where they fit a cache.</summary>
     public required long CoefficientBytes { get; init; }
@@ -75,11 +85,15 @@ internal sealed record JpegPlan
 
     public bool IsSmoothed => SmoothedOrder is not null;
 
+    /// <summary>Whether the samples of a frame are those of <see cref="Wide"/>.</summary>
+    public static bool IsWide(in FrameHeader frame) => frame.IsLossless || frame.Precision > 8;
+
     /// <summary>Chooses the stages.</summary>
     /// <param name="headers">The file's headers, with the scans that make the picture.</param>
     /// <param name="format">The pixel format of the rows: anything but Indexed8.</param>
     /// <param name="options">What the caller asks for.</param>
-    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options)
+    /// <param name="scale">The size that it comes to.</param>
+    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options, ImageScale scale = default)
     {
         FrameGeometry geometry = headers.Structure.Geometry;
         FrameHeader frame = headers.Structure.Frame;
@@ -88,7 +102,7 @@ internal sealed record JpegPlan
         var quantization = new ushort[geometry.Components.Length][];
         for (int c = 0; c < quantization.Length; c++)
             quantization[c] = headers.Structure.QuantizationOf(c) ?? new ushort[64];
-        bool isWide = frame.IsLossless || frame.Precision > 8;
+        bool isWide = IsWide(frame);
 
         // Entropy decoding. A scan of everything is decoded a few MCUs at a time, into a strip that stays in the L1 cache. Several scans
         // meet in a strip of a whole iMCU row: never in the whole picture, as each is read from its own place in the file.
@@ -103,22 +117,27 @@ internal sealed record JpegPlan
                 + (isSmoothed ? BlockSmoother.BytesNeeded(geometry) : 0) + (frame.IsLossless ? LosslessSource.BytesNeeded(geometry) : 0);
 
         // Inverse transform, upsampling, colour, rows that wait for others.
-        ReconstructionPlan? reconstruction = isWide ? null : ReconstructionPlan.Choose(geometry, quantization, headers.Colour, options.JpegReconstruction, format);
+        // Wide pictures have one size.
+        ReconstructionPlan? reconstruction = isWide ? null : ReconstructionPlan.Choose(geometry.At(scale), quantization, headers.Colour, options.JpegReconstruction, format);
 
         // Threads. Smoothing is for files that break off; and what is known to be damaged is for one thread anyway; wide pictures are too
         // rare for more.
+        if (reconstruction is not null)
+            scans = Wanted(scans, reconstruction, isSmoothed);
         int threads = options.ThreadsFor(geometry.Pixels);
-        OverlapPlan? overlap = threads < 2 || reconstruction is null || isSmoothed || headers.DamageOfAllRows.Count > 0 ? null
-            : OverlapPlan.Choose(scans, reconstruction, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes);
+        bool isShared = threads > 1 && reconstruction is not null && !isSmoothed && headers.DamageOfAllRows.Count == 0;
+        bool isInRanges = RangePlan.IsDivisible(scans[0]);
 
-        // Damage: a triangle filter down takes a quarter of a row from the next one; smoothing takes from whole block rows.
+        // Damage, in rows of the whole picture: a triangle filter down takes a quarter of a row from the next one, whatever the scale;
+        // smoothing takes from whole block rows.
         bool isFilteredDown = geometry.MaxVertical > 1 && !frame.IsLossless
             && (options.JpegReconstruction == JpegReconstruction.LibjpegTurbo || isWide);
-        int spread = (isFilteredDown ? 1 : 0) + (isSmoothed ? SmoothingReach * geometry.McuHeight : 0);
+        int spread = (isFilteredDown ? (7 + scale.Eighths) / scale.Eighths : 0) + (isSmoothed ? SmoothingReach * geometry.McuHeight : 0);
 
         return new JpegPlan
         {
             Geometry = geometry,
+            Scale = scale,
             Scans = scans,
             IsInOneScan = isInOneScan,
             IsProgressive = isProgressive,
@@ -129,10 +148,33 @@ internal sealed record JpegPlan
             Quantization = quantization,
             Reconstruction = reconstruction,
             Wide = isWide ? WideReconstructionPlan.Choose(frame, geometry, quantization, headers.Colour, options, format) : null,
-            Overlap = overlap,
+            Ranges = isShared && isInRanges
+                ? RangePlan.Choose(scans[0], reconstruction!, stripMcus, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
+            Overlap = isShared && !isInRanges
+                ? OverlapPlan.Choose(scans, reconstruction!, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
             CoefficientBytes = coefficientBytes,
             DamageSpread = spread,
         };
+    }
+
+    /// <summary>
+    /// The scans that something is made of, and how much of each: AC coefficients are not wanted of components that have a sample a
+    /// block, or none. A progressive scan of nothing else is left out. (Smoothing asks which scan a row ends in, and estimates
+    /// coefficients: it is given all.)
+    /// </summary>
+    private static IReadOnlyList<ScanRecord> Wanted(IReadOnlyList<ScanRecord> scans, ReconstructionPlan reconstruction, bool isSmoothed)
+    {
+        int dcOnly = 0;
+        for (int c = 0; c < reconstruction.Strips.Length; c++)
+        {
+            if (reconstruction.Strips[c].Geometry.BlockSize == 1 || (reconstruction.IsScaled && !reconstruction.Strips[c].IsNeeded))
+                dcOnly |= 1 << c;
+        }
+
+        return dcOnly == 0 || isSmoothed
+            ? scans
+            : [.. scans.Where(scan => !scan.IsProgressive || scan.Header.SpectralStart == 0 || (dcOnly >> scan.Header.Components[0].Component & 1) == 0)
+                .Select(scan => scan.WithDcOnly(dcOnly))];
     }
 
     private static int ChunkBytesOf(bool isInOneScan) => isInOneScan ? SingleScanChunkBytes : ManyScansChunkBytes;

@@ -13,6 +13,8 @@ internal sealed partial class PngDecoder
 
     public override bool HasIndex => _options.KeepsIndex;
 
+    public override bool IsIndexGiven => Loaded is not null;
+
     public override int ReachableRows => Loaded is not null ? _plan.Header.Height : _index is not null ? NextRow : 0;
 
     public override void ReadRegion(int x, int y, int width, RowTarget target)

@@ -14,6 +14,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     /// <summary>Reads what follows the image data; null for a frame of an animation, of which that is known.</summary>
     private readonly PngHeaderWalk? _walk;
     private readonly PngPlan _plan;
+    private readonly bool _isPipelineShared;
     private readonly PngDamage _damage;
     private readonly PngStripLoop _loop;
     private ImageInfo _info;
@@ -24,14 +25,16 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     /// <summary>The passes before the last, when an interlaced picture is read by rows.</summary>
     private PngPassStore? _passStore;
 
-    private PngDecoder(PngRaster raster, PngChunkCollector collector, PngHeaderWalk? walk, DecodeOptions options, DecodeIssues issues, MemoryBudget budget)
+    private PngDecoder(
+        PngRaster raster, PngChunkCollector collector, PngHeaderWalk? walk, DecodeOptions options, DecodeIssues issues, MemoryBudget budget, PngRowPipeline? shared = null)
     {
         (_source, _collector, _walk, _options, _issues, _budget) = (raster.Source, collector, walk, options, issues, budget);
 
         // The plan.
         if (options.KeepsIndex && walk is not null)
             _options = options = OpenIndex(raster, options);
-        _plan = PngPlan.Make(raster, collector, options, issues);
+        _plan = PngPlan.Make(raster, collector, options, issues, shared);
+        _isPipelineShared = shared is not null;
         _info = GetInfo();
         // Whoever turns the picture must know how before its pixels; others learn of a late eXIf when it is reached.
         if (options.TurnsUpright && walk?.FindLateOrientation() is { } late)
@@ -72,39 +75,33 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
     /// </param>
     public static PngDecoder Open(ByteSource source, DecodeOptions options, DecodeIssues? issues = null)
     {
-        issues ??= new DecodeIssues(ImageFormat.Png, options.Strictness);
-        var budget = new MemoryBudget(ImageFormat.Png, options.Limits);
-        var collector = new PngChunkCollector(issues, new PngInflater(options.Limits.MaxMetadataBytes, budget));
-        var walk = new PngHeaderWalk(source, issues, collector);
-        walk.ToImageData(isWhole: true);
-        PngHeader header = collector.Header;
-        budget.CheckDimensions(header.Width, PngPlan.HeaderOffset, header.Height, PngPlan.HeaderOffset + 4, "IHDR");
-        return new PngDecoder(new PngRaster(source, walk.FirstIdat, header), collector, walk, options, issues, budget);
+        var opening = new PngOpening(source, options, issues);
+        return new PngDecoder(opening.ReadHeaders(), opening.Collector, opening.Walk, options, opening.Issues, opening.Budget);
     }
 
     /// <summary>Opens one frame of an animation, a picture of its own in all but its headers.</summary>
     /// <param name="frame">Its data, and the size that its fcTL states.</param>
     /// <param name="collector">What the headers of the file said.</param>
     /// <param name="options">How to decode.</param>
+    /// <param name="issues">Whom to tell what is wrong.</param>
     /// <param name="budget">What the frame may allocate.</param>
-    public static PngDecoder OpenFrame(PngRaster frame, PngChunkCollector collector, DecodeOptions options, MemoryBudget budget)
-        => new(frame, collector, walk: null, options, new DecodeIssues(ImageFormat.Png, options.Strictness), budget);
+    /// <param name="pipeline">From rows to the format of <paramref name="options"/>, the same for all frames; stays the caller's.</param>
+    public static PngDecoder OpenFrame(
+        PngRaster frame, PngChunkCollector collector, DecodeOptions options, DecodeIssues issues, MemoryBudget budget, PngRowPipeline pipeline)
+        => new(frame, collector, walk: null, options, issues, budget, pipeline);
 
     /// <summary>
     /// Reads the properties. Of a whole file those after the image data too, of the beginning of one those before it.
     /// </summary>
     public static IdentifyResult Identify(ByteSource source, bool isWhole, DecodeOptions options)
     {
-        var issues = new DecodeIssues(ImageFormat.Png, options.Strictness);
-        var budget = new MemoryBudget(ImageFormat.Png, options.Limits);
-        var collector = new PngChunkCollector(issues, new PngInflater(options.Limits.MaxMetadataBytes, budget));
-        var walk = new PngHeaderWalk(source, issues, collector);
-        long needed = walk.ToImageData(isWhole);
+        var opening = new PngOpening(source, options);
+        long needed = opening.Walk.ToImageData(isWhole);
         if (needed > 0)
             return IdentifyResult.NeedsMoreBytes(needed);
         if (isWhole)
-            walk.ToEnd(tolerateEnd: true, tolerateIdat: true);
-        return IdentifyResult.Identified(collector.GetInfo(PngPlan.GetNaturalFormat(collector)));
+            opening.Walk.ToEnd(tolerateEnd: true, tolerateIdat: true);
+        return IdentifyResult.Identified(opening.Collector.GetInfo(PngPlan.GetNaturalFormat(opening.Collector)));
     }
 
     public override void DecodeAll(RowTarget target)
@@ -194,7 +191,8 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         _shared?.Dispose();
         _seeker?.Dispose();
         _loop.Dispose();
-        _plan.Pipeline.Dispose();
+        if (!_isPipelineShared)
+            _plan.Pipeline.Dispose();
         _passStore?.Dispose();
         _passStore = null;
     }

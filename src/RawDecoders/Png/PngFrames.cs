@@ -17,6 +17,10 @@ internal sealed class PngFrames : IDisposable
     private readonly PngFrameWalk _start;
     private PngFrameWalk _walk;
     private PngCanvas? _canvas;
+
+    /// <summary>From rows to the format of the canvas, or of raw frames: made once.</summary>
+    private PngRowPipeline? _pipeline;
+    private PixelFormat _pipelineFormat;
     private long _heldBytes;
     private int _index;
 
@@ -72,27 +76,23 @@ internal sealed class PngFrames : IDisposable
     /// <exception cref="ImageDecodeException">The headers are broken, or a limit is passed, or strictness refuses the animation.</exception>
     public static PngFrames? TryOpen(ByteSource source, DecodeOptions options, bool isRaw, out IReadOnlyList<Issue> warnings)
     {
-        var issues = new DecodeIssues(ImageFormat.Png, options.Strictness);
-        var budget = new MemoryBudget(ImageFormat.Png, options.Limits);
-        var collector = new PngChunkCollector(issues, new PngInflater(options.Limits.MaxMetadataBytes, budget));
-        var walk = new PngHeaderWalk(source, issues, collector);
-        walk.ToImageData(isWhole: true);
-        PngHeader header = collector.Header;
-        budget.CheckDimensions(header.Width, PngPlan.HeaderOffset, header.Height, PngPlan.HeaderOffset + 4, "IHDR");
+        var opening = new PngOpening(source, options);
+        PngRaster canvas = opening.ReadHeaders();
+        (PngChunkCollector collector, DecodeIssues issues) = (opening.Collector, opening.Issues);
         warnings = [];
         if (collector.Animation.Control is null)
             return null;
-        walk.ToEnd(tolerateEnd: false, tolerateIdat: false);
+        opening.Walk.ToEnd(tolerateEnd: false, tolerateIdat: false);
         warnings = issues.Warnings;
 
         // A canvas is as large as the default image, which its bytes have to justify.
-        PngPlan.CheckCapacity(new PngRaster(source, walk.FirstIdat, header), issues);
+        PngPlan.CheckCapacity(canvas, issues);
         var frames = new PngFrames(source, options, collector, isRaw);
         long savedPixels = frames.Count(issues, options.Limits);
         if (frames.FrameCount == 0)
             return null;
         if (!isRaw)
-            frames.DrawCanvas(budget, savedPixels, issues);
+            frames.DrawCanvas(opening.Budget, savedPixels, issues);
         frames.Rewind();
         return frames;
     }
@@ -121,9 +121,15 @@ internal sealed class PngFrames : IDisposable
     {
         PngFrame frame = Next!.Value;
         DecodeResult result = _isRaw ? ReadRaw(frame, target, format) : ReadCanvas(frame, target, format);
+        Skip();
+        return result;
+    }
+
+    /// <summary>On to the frame after the next one; of raw frames, which do not rest on each other.</summary>
+    public void Skip()
+    {
         _index++;
         Next = _walk.MoveNext() ? _walk.Current : null;
-        return result;
     }
 
     private DecodeResult ReadRaw(in PngFrame frame, RowTarget target, PixelFormat format)
@@ -202,7 +208,20 @@ internal sealed class PngFrames : IDisposable
     {
         PngHeader header = _collector.Header with { Width = (int)frame.Control.Width, Height = (int)frame.Control.Height };
         var budget = new MemoryBudget(ImageFormat.Png, _options.Limits with { MaxBytes = _options.Limits.MaxBytes - _heldBytes });
-        return PngDecoder.OpenFrame(new PngRaster(_source, frame.FirstData, header), _collector, _options with { PixelFormat = format, ApplyOrientation = false }, budget);
+        // Rules name IDAT as the part: the same data stands here in other chunks.
+        int index = _index;
+        if (_pipeline is null || _pipelineFormat != format)
+        {
+            _pipeline?.Dispose();
+            (_pipeline, _pipelineFormat) = (PngPlan.MakePipeline(_collector, format), format);
+        }
+
+        var issues = new DecodeIssues(ImageFormat.Png, _options.Strictness)
+        {
+            NamePart = frame.IsDefaultImage ? null : part => part is "IDAT" or "fdAT" ? $"fdAT of frame {index}" : part,
+        };
+        return PngDecoder.OpenFrame(
+            new PngRaster(_source, frame.FirstData, header), _collector, _options with { PixelFormat = format, ApplyOrientation = false }, issues, budget, _pipeline);
     }
 
     /// <summary>Whether a frame that cannot be had is left out: lenient.</summary>
@@ -248,5 +267,9 @@ internal sealed class PngFrames : IDisposable
         budget.Draw(_heldBytes, PngPlan.HeaderOffset, "the canvas of an animation", "IHDR");
     }
 
-    public void Dispose() => _canvas?.Dispose();
+    public void Dispose()
+    {
+        _canvas?.Dispose();
+        _pipeline?.Dispose();
+    }
 }

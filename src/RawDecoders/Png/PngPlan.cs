@@ -62,7 +62,7 @@ internal sealed record PngPlan
     /// <summary>RGBA entries of an indexed picture.</summary>
     public required byte[] Palette { get; init; }
 
-    /// <summary>From an unfiltered row to the output format. Its working memory is the decoder's to give back.</summary>
+    /// <summary>From an unfiltered row to the output format. Its working memory is its maker's to give back.</summary>
     public required PngRowPipeline Pipeline { get; init; }
 
     /// <summary>Which engine begins: the one asked for, and ours for lenient decodes.</summary>
@@ -117,7 +117,8 @@ internal sealed record PngPlan
     /// <param name="collector">What the chunks before it said.</param>
     /// <param name="options">What the caller wants.</param>
     /// <param name="issues">Refuses what cannot be.</param>
-    public static PngPlan Make(PngRaster raster, PngChunkCollector collector, DecodeOptions options, DecodeIssues issues)
+    /// <param name="shared">A pipeline of the same kind of rows, which goes on to be its maker's; null to make one.</param>
+    public static PngPlan Make(PngRaster raster, PngChunkCollector collector, DecodeOptions options, DecodeIssues issues, PngRowPipeline? shared)
     {
         PngHeader header = raster.Header;
         byte[] palette = MakePalette(collector);
@@ -131,7 +132,7 @@ internal sealed record PngPlan
         }
 
         CheckCapacity(raster, issues);
-        var pipeline = new PngRowPipeline(header, palette, collector.Transparency, output);
+        PngRowPipeline pipeline = shared ?? new PngRowPipeline(header, palette, collector.Transparency, output);
         long stride = header.GetRowBytes(header.Width) + 1;
         long strip = options.WorkUnitBytes > 0 ? options.WorkUnitBytes : Math.Max(UsualStripBytes, Math.Min(LeastStripRows * stride, LongStripBytes));
         long waiting = header.IsInterlaced ? PngPassStore.GetBytes(raster.Passes, output.GetBytesPerPixel()) : 0;
@@ -156,6 +157,10 @@ internal sealed record PngPlan
         int threads = options.ThreadsFor((long)header.Width * header.Height / WorkShare);
         return threads > 1 && plan.CountStrips() > 1 ? plan with { Threads = threads } : plan;
     }
+
+    /// <summary>The way of rows to a format, of all pictures with the same headers but for their size: of the frames of an animation.</summary>
+    public static PngRowPipeline MakePipeline(PngChunkCollector collector, PixelFormat output)
+        => new(collector.Header, MakePalette(collector), collector.Transparency, output);
 
     /// <summary>The format that a file gives unasked: palettes by whether an entry is not opaque.</summary>
     public static PixelFormat GetNaturalFormat(PngChunkCollector collector)

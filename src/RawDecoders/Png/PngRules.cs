@@ -130,4 +130,6 @@ internal static class PngRules
     public static readonly Rule FrameDataMissing = Table.Warning("png-frame-data-missing", "fcTL", "PNG 11.3.6.2", "Data follows every fcTL: IDAT the one before it, fdAT the others.");
     public static readonly Rule FdatLength = Table.Warning("png-fdat-length", "fdAT", "PNG 11.3.6.3", "fdAT has its sequence number, at least 4 bytes.");
     public static readonly Rule FdatFrame = Table.Warning("png-fdat-frame", "fdAT", "PNG 11.3.6.3", "fdAT belongs to a frame, whose fcTL comes before it and after the image data.");
+    public static readonly Rule FdatCrc = Table.Warning("png-fdat-crc", "fdAT", "PNG 5.5", "The CRC of an fdAT is right. Browsers show the frame whatever it is.", "reads the frame, and lists its rows that may rest on the chunk as damaged");
+    public static readonly Rule FrameData = Table.Note("png-frame-data", "fdAT", "PNG 11.3.6.3", "The data of every frame follows the rules of image data; frames are refused, or salvaged, by these. The default image does not depend on them.");
 }

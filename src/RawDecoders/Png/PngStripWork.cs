@@ -26,8 +26,13 @@ internal sealed unsafe class PngStripWork : StagedWork, IDisposable
         _rows = new PngReconstruction(plan.Header, plan.Pipeline, plan.Kernels, new PngDamage(plan.Raster, trial, isTrial: true));
         _strips = new PngStrip[Math.Min(MostSlots, plan.CountStrips())];
         for (int i = 0; i < _strips.Length; i++)
-            _strips[i] = new PngStrip(plan.StripBytes, plan.Way == PngRowWay.Permuted);
+            _strips[i] = new PngStrip(plan.StripBytes, plan.Way == PngRowWay.Permuted, GetInflateBytes(plan));
     }
+
+    /// <summary>
+    /// Our own engine works in the strips' memory, so that rows need not be copied to them; it takes the window along from one to the next.
+    /// </summary>
+    private static long GetInflateBytes(PngPlan plan) => plan.Engine == Inflater.Managed ? PngExactData.GetBufferBytes(plan.StripBytes) : 0;
 
     /// <summary>Decodes a picture without flaws.</summary>
     /// <param name="plan">How: with more than one thread.</param>
@@ -40,8 +45,8 @@ internal sealed unsafe class PngStripWork : StagedWork, IDisposable
     /// </returns>
     public static PngImageData? TryDecode(PngPlan plan, PngRowSpan destination, MemoryBudget budget, DecodeOptions options)
     {
-        long bytes = MostSlots * PngStrip.GetBytes(plan.StripBytes, plan.Way == PngRowWay.Permuted) + PngReconstruction.GetBytes(plan.Header, plan.PixelBytes)
-            + (plan.Engine == Inflater.Managed ? PngExactData.GetBufferBytes(plan.StripBytes) : 0);
+        long bytes = MostSlots * (PngStrip.GetBytes(plan.StripBytes, plan.Way == PngRowWay.Permuted) + GetInflateBytes(plan))
+            + PngReconstruction.GetBytes(plan.Header, plan.PixelBytes) + GetInflateBytes(plan);
         if (!budget.TryDraw(bytes))
             return null;
         PngImageData? data = null;
@@ -52,6 +57,9 @@ internal sealed unsafe class PngStripWork : StagedWork, IDisposable
             data = new PngImageData(plan.Raster, (int)plan.StripBytes, budget, options, trial, isTrial: true);
             using var work = new PngStripWork(plan, data, destination, trial) { Watch = options.Watch };
             isDone = work.Run(plan.CountStrips(), stages: 2, work._strips.Length, plan.Threads) && trial.Warnings.Count == 0;
+            // What follows the last row is read without the strips.
+            if (isDone && plan.Engine == Inflater.Managed)
+                data.MoveTo(null);
         }
         catch (ImageDecodeException)
         {
@@ -81,8 +89,18 @@ internal sealed unsafe class PngStripWork : StagedWork, IDisposable
         strip.Begin(_plan.Raster, pass, _inflateRow, _data.Produced);
         strip.Rows = Math.Min(_plan.GetStripRows(pass), pass.Height - _inflateRow);
         int wanted = strip.Rows * strip.RawStride;
-        if (_data.Read(new Span<byte>(strip.Memory, wanted)) != wanted)
+        if (strip.Inflated != null)
+        {
+            _data.MoveTo(strip.Inflated);
+            if (_data.GetReady(wanted) < wanted)
+                throw _data.Error!;
+            strip.Raw = _data.Take(wanted);
+        }
+        else if (_data.Read(new Span<byte>(strip.Memory, wanted)) != wanted)
+        {
             throw _data.Error!;
+        }
+
         _inflateRow += strip.Rows;
         if (_inflateRow == pass.Height)
             (_inflatePass, _inflateRow) = (_inflatePass + 1, 0);

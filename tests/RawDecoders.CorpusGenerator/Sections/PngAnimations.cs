@@ -13,7 +13,7 @@ public static class PngAnimations
     private static readonly string[] Disposals = ["none", "background", "previous"];
     private static readonly string[] Blends = ["source", "over"];
 
-    public static IEnumerable<CorpusFile> Files() => [.. Matrix(), .. Interlaced(), .. Details(), .. Broken()];
+    public static IEnumerable<CorpusFile> Files() => [.. Matrix(), .. Interlaced(), .. Details(), .. Broken(), .. BrokenData()];
 
     /// <summary>Left, top, width and height: the whole, a corner, a row, a column, a pixel, within, the whole.</summary>
     private static readonly (int X, int Y, int Width, int Height)[] Rectangles =
@@ -177,6 +177,35 @@ public static class PngAnimations
         yield return Describe("broken-no-data", "a frame without data", "PNG 11.3.6.2", Write(frames, false, NoData), frames[0].Image, [frames[0], frames[2]])
             .WithStrict(Offset(Write(frames, false, NoData), 3));
         yield return Bad("actl-late", "acTL behind IDAT: a picture, no animation", "PNG 5.6", -1, 2, 0, c => (c[0], c[1], c[2]) = (c[1], c[2], c[0]));
+    }
+
+    /// <summary>The data of the second frame is flawed; the default image, which a plain decode gives, is not.</summary>
+    private static IEnumerable<CorpusFile> BrokenData()
+    {
+        yield return Data("deflate", "a reserved block type in the DEFLATE data of the second frame", "RFC 1951 3.2.3", c => c[4].Data[6] |= 7);
+        yield return Data("filter", "filter type 9 in the second frame", "PNG 9.2", c => Deflated(c, raw =>
+        {
+            raw[0] = 9;
+            return raw;
+        }));
+        yield return Data("short", "the data of the second frame ends before its last row", "PNG 10.2", c => Deflated(c, raw => raw[..^21]));
+        yield return Data("check", "a wrong check value behind the rows of the second frame", "RFC 1950 2.2", c => c[4].Data[^1] ^= 1);
+        yield return Data("crc", "fdAT of the second frame with a wrong CRC", "PNG 5.5", c => c[4] = c[4] with { CrcXor = 1 }, isStructure: true);
+
+        static CorpusFile Data(string name, string what, string clause, Action<List<PngExtra>> change, bool isStructure = false)
+        {
+            List<AnimationFrame> frames = Three();
+            byte[] bytes = Write(frames, false, change);
+            CorpusFile file = CorpusFile.Good($"png/animation/broken-data-{name}.png", what, clause, bytes, frames[0].Image.Expected());
+            // A CRC is that of any chunk; what is in the data nobody looks at who does not read the frame.
+            return isStructure ? file.WithStrict(Offset(bytes, 5) - 4) : file;
+        }
+
+        static void Deflated(List<PngExtra> chunks, Func<byte[], byte[]> change)
+        {
+            byte[] raw = PngScanlines.Filtered(Three()[1].Image, PngFilter.Adaptive);
+            chunks[4] = PngPayloads.FrameData(2, ZlibWriter.Compress(change(raw)));
+        }
     }
 
     private static void NoData(List<PngExtra> chunks)

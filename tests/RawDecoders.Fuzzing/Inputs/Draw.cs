@@ -22,7 +22,7 @@ internal static class Draw
     /// <summary>A source of choices for an input.</summary>
     public static Random From(ReadOnlySpan<byte> input) => new((int)XxHash32.HashToUInt32(input));
 
-    /// <summary>How to decode: mostly the file's own pixels, at times another format, convention, arithmetic or orientation.</summary>
+    /// <summary>How to decode: mostly the file's own pixels, at times another format, convention, scale, arithmetic or orientation.</summary>
     public static DecodeOptions Options(Random random, Strictness strictness)
     {
         var options = new DecodeOptions
@@ -32,10 +32,12 @@ internal static class Draw
             JpegReconstruction = (JpegReconstruction)random.Next(2),
             ApplyOrientation = random.Next(4) == 0,
         };
-        return random.Next(6) switch
+        return random.Next(8) switch
         {
             0 or 1 => options with { PixelFormat = Pick(random, Enum.GetValues<PixelFormat>()) },
             2 => options with { Like = Pick(random, Enum.GetValues<ArrayConvention>()) },
+            3 when options.JpegReconstruction != JpegReconstruction.ImageSharp => options with { Scale = Pick(random, [ImageScale.Eighth, ImageScale.Quarter, ImageScale.Half, new(3, 8), new(7, 8)]) },
+            4 when options.JpegReconstruction != JpegReconstruction.ImageSharp => options with { TargetSize = new ImageSize(random.Next(1, 80), random.Next(1, 80)) },
             _ => options,
         };
     }

@@ -24,6 +24,7 @@ internal static class Seeds
             .SelectMany(format => Directory.EnumerateFiles(Path.Combine(corpus, format), "*.*", SearchOption.AllDirectories))
             .Select(path => (Path: path, Name: Path.GetRelativePath(corpus, path).Replace('\\', '/')))
             .Where(f => Path.GetExtension(f.Name) is ".png" or ".bmp" or ".jpg")
+            .Where(f => target.Folder is null || f.Name.Split('/')[1] == target.Folder)
             .GroupBy(f => Path.GetDirectoryName(f.Name))
             .SelectMany(folder => folder.Select(f => (f.Name, new FileInfo(f.Path).Length))
                 .Where(f => f.Length <= target.MaxSeedBytes)

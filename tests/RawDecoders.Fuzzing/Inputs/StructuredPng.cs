@@ -3,6 +3,7 @@
 //
 //   C  length(2)  type(4) data                                      a chunk, its CRC made
 //   Z  length(2)  level(1) split(2) rows                            image data: deflated, cut into IDATs of `split` bytes (0: one)
+//   F  length(2)  level(1) number(4) rows                           data of a frame: deflated, in one fdAT of this sequence number
 //   T  length(2)  type(4) plain(1) head data                        a chunk whose data is deflated behind `plain` bytes as they are
 //   B  length(2)  bytes                                             bytes as they are, no chunk around them
 //
@@ -33,7 +34,7 @@ internal static class StructuredPng
         while (input.Length >= 3 && file.Length < MaxFile)
         {
             byte kind = input[0];
-            if (kind is not ((byte)'C' or (byte)'Z' or (byte)'T' or (byte)'B'))
+            if (kind is not ((byte)'C' or (byte)'Z' or (byte)'F' or (byte)'T' or (byte)'B'))
             {
                 input = input[1..];
                 continue;
@@ -57,6 +58,9 @@ internal static class StructuredPng
                         WriteChunk(file, "IDAT"u8, data.AsSpan(at, Math.Min(split, data.Length - at)));
                     }
 
+                    break;
+                case (byte)'F' when length >= 5:
+                    WriteChunk(file, "fdAT"u8, [.. body.Slice(1, 4), .. Deflate(body[5..], body[0])]);
                     break;
                 case (byte)'T' when length >= 5:
                     int plain = Math.Min(body[4], length - 5);
@@ -94,7 +98,12 @@ internal static class StructuredPng
             bool isData = type.AsSpan().SequenceEqual("IDAT"u8);
             if (pending && !isData)
                 FlushRows();
-            if (isData && inflate)
+            bool isWhole = type.AsSpan().SequenceEqual("fdAT"u8) && chunks.Payload.Length > 4 && Inflate(chunks.Payload[4..].ToArray()).Length > 0;
+            if (isWhole && inflate)
+            {
+                WriteRecord(input, 'F', [6, .. chunks.Payload[..4], .. Inflate(chunks.Payload[4..].ToArray())]);
+            }
+            else if (isData && inflate)
             {
                 data.Write(chunks.Payload);
                 pending = true;

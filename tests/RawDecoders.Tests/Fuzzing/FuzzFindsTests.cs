@@ -1,5 +1,7 @@
 using RawDecoders.CorpusGenerator;
 using RawDecoders.Inspection;
+using RawDecoders.Tests.Oracles;
+using RawDecoders.Tests.Png;
 
 namespace RawDecoders.Tests.Fuzzing;
 
@@ -22,6 +24,32 @@ public class FuzzFindsTests
 
         // The marker that follows is damage of the scan, not a frame: Lenient shows the picture and says that rows are lost.
         Assert.NotEmpty(ImageDecoder.Decode(file, new DecodeOptions { Strictness = Strictness.Lenient }).Result!.Damage);
+    }
+
+    /// <summary>
+    /// Image data of which no more than 0, 1 or 2 bytes stand before a chunk that separates it: the rest of the zlib header is behind the gap.
+    /// It was taken for DEFLATE data by the decoder, and for a header by who read from an index.
+    /// </summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_zlib_header_may_lie_behind_a_gap(int before)
+    {
+        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(new Random(before), 2, 8, interlaced: false, 9, 7);
+        byte[] zlib = PngWriter.Zlib(raw), header = PngWriter.Chunk("IHDR", PngWriter.Header(9, 7, 8, 2, 0)), text = PngWriter.Chunk("tEXt", [.. "a\0b"u8]);
+        byte[] whole = PngWriter.File([header, PngWriter.Chunk("IDAT", zlib), PngWriter.End]);
+        byte[] file = PngWriter.File([header, PngWriter.Chunk("IDAT", zlib[..before]), text, PngWriter.Chunk("IDAT", zlib[before..]), PngWriter.End]);
+        byte[] cut = PngWriter.File([header, PngWriter.Chunk("IDAT", zlib[..before]), PngWriter.End]);
+        var lenient = new DecodeOptions { Strictness = Strictness.Lenient };
+        PixelBuffer decoded = ImageDecoder.Decode(file, lenient);
+        Assert.True(decoded.Span.SequenceEqual(ImageDecoder.Decode(whole).Span));
+        foreach (byte[] one in (byte[][])[file, cut])
+        {
+            using ImageRegionReader reader = ImageDecoder.OpenRegions(one, lenient);
+            reader.BuildIndex();
+            Assert.True(reader.ReadRegion(0, 0, 9, 7).Span.SequenceEqual(ImageDecoder.Decode(one, lenient).Span));
+        }
     }
 
     private static ImageDecodeException Refusal(byte[] file, Strictness strictness)

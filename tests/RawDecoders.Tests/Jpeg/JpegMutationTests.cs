@@ -121,6 +121,7 @@ public class JpegMutationTests
                 JpegReconstruction = (JpegReconstruction)(i / 3 % 3),
                 Limits = new DecodeLimits { MaxPixels = 1 << 18 },
                 SampleRange = (SampleRange)(i / 36 % 2),
+                Scale = i / 3 % 3 == 2 ? ImageScale.Full : new ImageScale(1 + i / 7 % 8, 8),
                 PixelFormat = (i / 9 % 4) switch { 0 => PixelFormat.Rgb24, 1 => PixelFormat.Gray8, 2 => PixelFormat.Cmyk32, _ => null },
             };
             try

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using RawDecoders.Jpeg;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Jpeg;
@@ -53,6 +54,45 @@ public class JpegProcessSuiteTests
             Assert.Equal(hash, Convert.ToHexStringLower(SHA256.HashData(pixels)));
             Assert.True(result.IsComplete);
             Assert.Empty(result.Warnings);
+        }
+    }
+
+    /// <summary>
+    /// 8 bits through a DCT scale by their transform; wide pictures by averages of boxes, of which there are fewer scales. At 1/8 an
+    /// arithmetic-coded scan is decoded whole and gives its DC, a progressive one is left out.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Every_process_scales(string name, string shape, string hash)
+    {
+        byte[] file = Read(name);
+        Assert.NotEmpty(shape + hash);
+        PixelBuffer whole = ImageDecoder.Decode(file);
+        bool isWide = whole.Result!.Info.BitDepth > 8 || ((JpegMetadata)whole.Result.Info.Metadata!).Process is JpegProcess.Lossless;
+        foreach (int eighths in (int[])[1, 2, 3, 4])
+        {
+            var options = new DecodeOptions { Scale = new ImageScale(eighths, 8) };
+            if (isWide && eighths == 3)
+            {
+                Assert.Equal("option-scale", Assert.Throws<ImageDecodeException>(() => ImageDecoder.Decode(file, options)).Issue.Rule.Id);
+                continue;
+            }
+
+            PixelBuffer small = ImageDecoder.Decode(file, options);
+            Assert.Equal((options.Scale.Of(whole.Width), options.Scale.Of(whole.Height)), (small.Width, small.Height));
+            if (isWide)
+            {
+                var average = new BoxAverage(whole.Format, 8 / eighths);
+                byte[] row = new byte[small.RowBytes];
+                average.Average(whole.Span, whole.Stride, Math.Min(8 / eighths, whole.Height), whole.Width, row);
+                Assert.True(small.GetRow(0).SequenceEqual(row));
+            }
+            else if (small.Format is PixelFormat.Rgb24 or PixelFormat.Gray8)
+            {
+                JpegTesting.RequirePrograms();
+                (_, _, _, byte[] expected) = JpegTesting.ReadPnm(JpegTesting.Run("djpeg", $"-scale {eighths}/8", file).Output);
+                Assert.True(small.Span.SequenceEqual(expected));
+            }
         }
     }
 }

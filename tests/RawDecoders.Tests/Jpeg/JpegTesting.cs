@@ -12,8 +12,8 @@ internal static class JpegTesting
         fixed (byte* start = file)
         {
             using FormatDecoder decoder = JpegDecoder.Open(new ByteSource(start, file.Length), options);
-            int stride = decoder.Info.Width * decoder.OutputFormat.GetBytesPerPixel();
-            byte[] pixels = new byte[stride * decoder.Info.Height];
+            int stride = decoder.Width * decoder.OutputFormat.GetBytesPerPixel();
+            byte[] pixels = new byte[stride * decoder.Height];
             decoder.DecodeAll(pixels, stride);
             return (pixels, decoder.Finish());
         }

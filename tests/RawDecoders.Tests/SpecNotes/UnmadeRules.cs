@@ -47,6 +47,7 @@ internal static class UnmadeRules
         new("index-other-file", "an option breaks it: the index of another file", () => Refused(SampleFiles.RgbPng(2, 3), new() { Index = IndexOf(SampleFiles.RgbPng(2, 2), Strictness.Standard) })),
         new("index-strictness", "an option breaks it: an index made at another strictness", () => Refused(
             [.. SampleFiles.RgbPng(2, 2), 0], new() { Strictness = Strictness.Strict, Index = IndexOf([.. SampleFiles.RgbPng(2, 2), 0], Strictness.Standard) })),
+        new("option-scale", "an option breaks it, with a PNG or BMP", () => Refusal(TinyBmp.Create(5, 4), new() { Scale = new(3, 8) })),
         new("option-pixel-format", "an option breaks it, with a file without a palette",
             () => Refusal(TinyBmp.Create(3, 3), new() { PixelFormat = PixelFormat.Indexed8 })),
         new("png-signature-cut", "such a file may be of any format yet: it breaks `format-cut`",

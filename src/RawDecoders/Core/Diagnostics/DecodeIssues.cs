@@ -13,6 +13,9 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
 
     public Strictness Strictness => strictness;
 
+    /// <summary>Gives parts the names that they have in this decode, if it is one of a part of the file; null for those of the rules.</summary>
+    public Func<string, string>? NamePart { get; init; }
+
     public bool IsLenient => strictness == Strictness.Lenient;
 
     /// <summary>What was passed over, in the order found; at most <see cref="MaxRecorded"/>.</summary>
@@ -28,7 +31,7 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
         if (rule.IsRefusedBy(strictness))
             throw Error(rule, offset, what, part);
         if (_recorded.Count < MaxRecorded)
-            _recorded.Add(Make(rule, offset, what, part));
+            _recorded.Add(Keep(rule, offset, what, part));
     }
 
     /// <summary>The same for what a payload found, which begins at <paramref name="payloadOffset"/>.</summary>
@@ -37,13 +40,17 @@ internal sealed class DecodeIssues(ImageFormat format, Strictness strictness)
 
     /// <summary>The refusal, for who throws it whatever the strictness, or keeps it as the reason of damage.</summary>
     public ImageDecodeException Error(Rule rule, long offset, string what, string? part = null, Exception? inner = null)
-        => new(Make(rule, offset, what, part), format, inner);
+        => new(Keep(rule, offset, what, part), format, inner);
 
     /// <summary>The same for what a payload found.</summary>
     public ImageDecodeException Error(in Finding finding, long payloadOffset, string? part = null)
         => Error(finding.Rule, payloadOffset + finding.At, finding.What, part);
 
-    /// <summary>A violation as it is kept.</summary>
+    /// <summary>A violation as this decode tells it, kept as the reason of something.</summary>
+    public Issue Keep(Rule rule, long offset, string what, string? part = null)
+        => Make(rule, offset, what, NamePart is null ? part : NamePart(part ?? rule.Part));
+
+    /// <summary>A violation that is told of the whole file.</summary>
     public static Issue Make(Rule rule, long offset, string what, string? part = null)
         => part is null ? new Issue(rule, offset, what) : new Issue(rule, offset, what) { Part = part };
 }

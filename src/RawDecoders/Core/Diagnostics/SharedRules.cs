@@ -40,6 +40,9 @@ internal static class SharedRules
     public static readonly Rule PixelFormatUnavailable = Table.Fatal(
         "option-pixel-format", "", "DecodeOptions.PixelFormat", "The pixel format asked for can be made of the picture: Indexed8 needs a palette.", ImageDecodeErrorKind.Unsupported);
 
+    public static readonly Rule ScaleUnavailable = Table.Fatal(
+        "option-scale", "", "DecodeOptions.Scale", "The picture has the scale asked for: all of them in JPEG of 8 bits with a DCT, 1/2, 1/4 and 1/8 in anything else.", ImageDecodeErrorKind.Unsupported);
+
     public static readonly Rule SampleRangeUnavailable = Table.Fatal(
         "option-sample-range", "", "DecodeOptions.SampleRange", "The pixel format asked for holds the stored values: as many bits, and no inks of colours or colours of inks.", ImageDecodeErrorKind.Unsupported);
 

@@ -83,7 +83,11 @@ internal unsafe ref struct BitCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly uint Peek(DerivedHuffmanTable* table) => ((uint*)table)[_bits >> LookupShift];
 
-    /// <summary>The same, consumed: bits 0 to 5 of an entry say how many, and only those of the count matter (it is modulo 64).</summary>
+    /// <summary>The same, of the table by which coefficients are passed over.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly uint Peek(SkippedHuffmanTable* table) => ((ushort*)table)[_bits >> (64 - SkippedHuffmanTable.LookupBits)];
+
+    /// <summary>The entry for the next bits, consumed: its bits 0 to 5 say how many, and only those of the count matter (it is modulo 64).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint Take(DerivedHuffmanTable* table)
     {

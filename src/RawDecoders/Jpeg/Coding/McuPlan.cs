@@ -31,6 +31,9 @@ internal unsafe struct BlockPlan
     public DerivedHuffmanTable* Dc;
 
     public DerivedHuffmanTable* Ac;
+
+    /// <summary>Where no sample is made of the AC coefficients: the table by which they are passed over. Else null.</summary>
+    public SkippedHuffmanTable* SkippedAc;
 }
 
 /// <summary>All blocks of an MCU, in coding order, and a progressive scan's part of them.</summary>

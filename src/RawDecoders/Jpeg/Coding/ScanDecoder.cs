@@ -13,6 +13,7 @@ internal sealed unsafe partial class ScanDecoder
     private enum Kernel
     {
         Sequential,
+        SequentialScaled,
         DcFirst,
         DcRefine,
         AcFirst,
@@ -62,8 +63,10 @@ internal sealed unsafe partial class ScanDecoder
     /// <param name="chunkBytes">Clean bytes held at a time.</param>
     /// <param name="arena">Where memory comes from.</param>
     /// <param name="issues">Is told what is wrong, and says whether that is the end.</param>
+    /// <param name="tellsPoints">Whether <see cref="NextPoint"/> will be asked for.</param>
     public ScanDecoder(
-        ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues)
+        ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues,
+        bool tellsPoints = false)
     {
         _scan = scan;
         _geometry = geometry;
@@ -73,7 +76,7 @@ internal sealed unsafe partial class ScanDecoder
         bool isDc = header.SpectralStart == 0;
         bool isFirst = header.ApproximationHigh == 0;
         _kernel = scan.IsLossless ? Kernel.Lossless
-            : !scan.IsProgressive ? Kernel.Sequential
+            : !scan.IsProgressive ? (scan.Arithmetic is null && HasDcOnly(scan) ? Kernel.SequentialScaled : Kernel.Sequential)
             : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
             : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
 
@@ -87,7 +90,7 @@ internal sealed unsafe partial class ScanDecoder
 
         _mcuCount = geometry.CountMcus(header);
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
-        _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes);
+        _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes) { TellsPlaces = tellsPoints };
         _reader.Begin(scan.DataOffset);
         if (scan.Arithmetic is { } conditioning)
             PlanArithmetic(conditioning, arena);
@@ -107,6 +110,17 @@ internal sealed unsafe partial class ScanDecoder
     //          +---+---+
     //
     // A scan of one component has MCUs of one block, row by row, and none of those that only pad (A.2.2).
+
+    private static bool HasDcOnly(ScanRecord scan)
+    {
+        foreach (ScanComponent component in scan.Header.Components)
+        {
+            if (scan.IsDcOnly(component.Component))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>T.81 A.2.2 and A.2.3: the order of blocks in an MCU.</summary>
     private void PlanBlocks(NativeArena arena)
@@ -128,6 +142,9 @@ internal sealed unsafe partial class ScanDecoder
                 : ac == null ? HuffmanDerivation.Derive(dc, HuffmanUse.Dc, arena)
                 : HuffmanDerivation.DeriveDc(dc, ac, arena);
             DerivedHuffmanTable* acTable = ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
+            SkippedHuffmanTable* skippedAc = null;
+            if (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c))
+                skippedAc = i > 0 && ac == _scan.AcTables[i - 1] && _plan->Blocks[_plan->BlockCount - 1].SkippedAc != null ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
             int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;
             for (int y = 0; y < down; y++)
@@ -140,6 +157,7 @@ internal sealed unsafe partial class ScanDecoder
                         Prediction = _predictions + i,
                         Dc = dcTable,
                         Ac = acTable,
+                        SkippedAc = skippedAc,
                     };
                 }
             }
@@ -257,6 +275,7 @@ internal sealed unsafe partial class ScanDecoder
         int done = _kernel switch
         {
             Kernel.Sequential => SequentialKernel.Decode(_reader, _plan, place, count, out damage),
+            Kernel.SequentialScaled => ScaledSequentialKernel.Decode(_reader, _plan, place, count, out damage),
             Kernel.DcFirst => ProgressiveDcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
             Kernel.DcRefine => ProgressiveDcKernel.Refine(_reader, _plan, place, count),
             Kernel.AcFirst => ProgressiveAcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
@@ -281,7 +300,7 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>MCUs that nothing is known of: zeros in a sequential scan, in a lossless one what zero bits stand for to the end of the row, as libjpeg-turbo reads them, then zeros; progressive scans leave what there is.</summary>
     private void Fill(int place, int count)
     {
-        if (_kernel is not (Kernel.Sequential or Kernel.Lossless))
+        if (_scan.IsProgressive)
             return;
         for (int i = 0; i < _plan->BlockCount; i++)
         {
@@ -305,27 +324,32 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>
-    /// Begins with the restart interval whose data are at <paramref name="offset"/> and whose first MCU is
-    /// <paramref name="mcu"/>, instead of with the first.
+    /// What decoding the next MCU depends on, of sequential Huffman coding. A restart marker that is due is passed.
     /// </summary>
-    public void BeginInterval(long offset, long mcu)
+    public EntropyPoint NextPoint()
     {
-        _reader.Begin(offset);
-        _mcu = _intervalFirst = mcu;
-        _nextRestart = (int)(mcu / _scan.RestartInterval & 7);
-        _untilRestart = _scan.RestartInterval;
-        _isOutOfData = false;
-        ForgetInterval();
+        Debug.Assert(_kernel is Kernel.Sequential or Kernel.SequentialScaled && _arithmetic is null);
+        if (_untilRestart == 0 && _mcu < _mcuCount)
+            NextInterval();
+        return new EntropyPoint(_mcu, _reader.NextBit, _predictions[0], _predictions[1], _predictions[2], _predictions[3], _untilRestart, _nextRestart);
     }
 
-    /// <summary>
-    /// After the last MCU of an interval: whether its data are used up and the marker due is the next thing in the file,
-    /// with the next interval at <paramref name="offset"/>.
-    /// </summary>
-    public bool EndsBefore(long offset)
+    /// <summary>The point at which an interval begins whose first MCU is <paramref name="mcu"/>.</summary>
+    /// <param name="scan">A scan with restart intervals.</param>
+    /// <param name="mcu">A multiple of the interval.</param>
+    /// <param name="offset">Where its data begin.</param>
+    public static EntropyPoint PointOfInterval(ScanRecord scan, long mcu, long offset)
+        => new(mcu, new BitPlace(offset, 0), 0, 0, 0, 0, scan.RestartInterval, (int)(mcu / scan.RestartInterval & 7));
+
+    /// <summary>Goes on at a point of the same scan, which another decoder may have told.</summary>
+    public void GoTo(in EntropyPoint point)
     {
-        _reader.FindMarker(out JpegMarker marker, out long at, out long unread);
-        return unread <= UnreadAllowed && marker == (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart) && at + 2 == offset;
+        _reader.Begin(point.Place);
+        _isOutOfData = false;
+        ForgetInterval();
+        (_mcu, _untilRestart, _nextRestart) = (point.Mcu, point.UntilRestart, point.NextRestart);
+        _intervalFirst = _scan.RestartInterval == 0 ? 0 : point.Mcu - (_scan.RestartInterval - point.UntilRestart);
+        (_predictions[0], _predictions[1], _predictions[2], _predictions[3]) = (point.First, point.Second, point.Third, point.Fourth);
     }
 
     /// <summary><see cref="Finish()"/>, telling <paramref name="issues"/>.</summary>

@@ -34,10 +34,10 @@ internal sealed class ComponentStrip
     {
         Geometry = geometry;
         _offset = offset;
-        _ringRows = 8 * Math.Min(geometry.VerticalSampling + (hasContext ? 1 : 0), geometry.PaddedBlocksDown);
+        _ringRows = geometry.BlockSize * Math.Min(geometry.VerticalSampling + (hasContext ? 1 : 0), geometry.PaddedBlocksDown);
 
         // An odd number of cache lines, so that the 8 rows of a block do not compete for one set of the L1 cache.
-        int needed = geometry.PaddedBlocksAcross * 8 + 2 * Margin;
+        int needed = geometry.PaddedBlocksAcross * geometry.BlockSize + 2 * Margin;
         Stride = ((needed / 64) | 1) * 64;
         if (Stride < needed)
             Stride += 128;

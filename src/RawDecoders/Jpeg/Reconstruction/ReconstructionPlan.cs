@@ -10,6 +10,9 @@ internal sealed class ReconstructionPlan
 {
     public required FrameGeometry Geometry { get; init; }
 
+    /// <summary>Whether the picture comes out smaller than it is coded.</summary>
+    public bool IsScaled => Geometry.BlockSize != FrameGeometry.FullBlockSize;
+
     /// <summary>Whose arithmetic.</summary>
     public required JpegReconstruction Reconstruction { get; init; }
 
@@ -53,7 +56,7 @@ internal sealed class ReconstructionPlan
     public int WorkingBytes => ComposedOffset + (IsConverted ? Geometry.Width * 2 * 4 : 0);
 
     /// <summary>Chooses the stages.</summary>
-    /// <param name="geometry">The frame; of sampling factors that divide the largest ones.</param>
+    /// <param name="geometry">The frame, at its scale; of sampling factors that divide the largest ones.</param>
     /// <param name="quantization">
     /// For each component its 64 steps in natural (row-major) order, not zigzag, 8 or 16 bits each. Zero is not refused here.
     /// </param>
@@ -66,11 +69,14 @@ internal sealed class ReconstructionPlan
         // The composer that comes closest to the output decides which components count: chroma does not for grey.
         RowComposer composer = RowComposer.Choose(colour, reconstruction, format);
         int count = geometry.Components.Length;
+
+        // Of a block of one sample libjpeg-turbo makes no gradient.
+        JpegReconstruction filter = geometry.BlockSize == 1 ? JpegReconstruction.LibjpegTurboReplicated : reconstruction;
         var upsampling = new Upsampling[count];
         bool hasContext = false;
         for (int c = 0; c < count; c++)
         {
-            upsampling[c] = ChromaUpsampling.Choose(geometry.Components[c], reconstruction);
+            upsampling[c] = ChromaUpsampling.Choose(geometry.Components[c], filter);
             hasContext |= c < composer.ComponentsRead && upsampling[c] is Upsampling.TriangleH1V2 or Upsampling.TriangleH2V2;
         }
 
@@ -82,9 +88,7 @@ internal sealed class ReconstructionPlan
             {
                 IsNeeded = c < composer.ComponentsRead,
                 Upsampling = upsampling[c],
-                Transform = reconstruction == JpegReconstruction.ImageSharp
-                    ? new ImageSharpInverseDct(quantization[c], ImageSharpInverseDct.BestKernel)
-                    : new IslowInverseDct(quantization[c], IslowInverseDct.BestKernel),
+                Transform = InverseTransform.Choose(quantization[c], geometry.Components[c].BlockSize, reconstruction),
             };
             offset += strips[c].IsNeeded ? strips[c].RingBytes : 0;
         }

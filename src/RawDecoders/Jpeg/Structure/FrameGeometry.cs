@@ -1,6 +1,6 @@
 // Owns: what a frame header implies: MCUs, blocks, samples and ratios of each component (T.81 A.1.1, A.2). The one place where
 // they are computed. Stands behind the frame header; scans, strips, upsampling and damage all measure by it. Leaves to others:
-// whether such a frame is decoded at all, and what memory its blocks take.
+// whether such a frame is decoded at all and at which scale, and what memory its blocks take.
 
 namespace RawDecoders.Jpeg;
 
@@ -36,6 +36,9 @@ internal readonly record struct ComponentGeometry
 
     /// <summary>The same, in a column.</summary>
     public required int PaddedBlocksDown { get; init; }
+
+    /// <summary>Samples that become of a block each way: 8, unless the picture is decoded at a scale.</summary>
+    public required int BlockSize { get; init; }
 }
 
 /// <summary>The blocks of a frame.</summary>
@@ -43,19 +46,19 @@ internal sealed class FrameGeometry
 {
     /// <summary>The geometry of a frame; without rows while its height is 0, which DNL will tell (B.2.5).</summary>
     public FrameGeometry(in FrameHeader frame)
-        : this(frame.IsLossless ? 1 : BlockUnit, frame.Width, frame.Height, SamplingOf(frame))
+        : this(frame.IsLossless ? 1 : FullBlockSize, frame.Width, frame.Height, SamplingOf(frame))
     {
     }
 
     /// <summary>The geometry of components with the sampling factors (Hi, Vi), 1 to 4 of them.</summary>
     public FrameGeometry(int width, int height, params ReadOnlySpan<(int H, int V)> sampling)
-        : this(BlockUnit, width, height, sampling)
+        : this(FullBlockSize, width, height, sampling)
     {
     }
 
     private FrameGeometry(int dataUnit, int width, int height, ReadOnlySpan<(int H, int V)> sampling)
     {
-        DataUnit = dataUnit;
+        DataUnit = BlockSize = dataUnit;
         Width = width;
         Height = height;
 
@@ -86,11 +89,41 @@ internal sealed class FrameGeometry
                 BlocksDown = CeilDivide(samplesDown, DataUnit),
                 PaddedBlocksAcross = McusAcross * h,
                 PaddedBlocksDown = McusDown * v,
+                BlockSize = dataUnit,
             };
         }
     }
 
-    private const int BlockUnit = 8;
+    /// <summary>The same frame at a scale: blocks stay what they are, and fewer samples become of them.</summary>
+    private FrameGeometry(FrameGeometry whole, ImageScale scale)
+    {
+        (Width, Height) = (scale.Of(whole.Width), scale.Of(whole.Height));
+        (MaxHorizontal, MaxVertical, McusAcross, McusDown) = (whole.MaxHorizontal, whole.MaxVertical, whole.McusAcross, whole.McusDown);
+        (DataUnit, BlockSize) = (whole.DataUnit, scale.Eighths);
+        Components = new ComponentGeometry[whole.Components.Length];
+        for (int i = 0; i < Components.Length; i++)
+        {
+            ComponentGeometry c = whole.Components[i];
+
+            // A component of fewer samples is made larger by its transform, by 2, 4 or 8, as long as it stays no larger than the picture
+            // both ways; so chroma of 4:2:0 at 1/2 has 8 x 8 samples a block, and no upsampling. The last doubling may go past 8, not from it.
+            int size = BlockSize;
+            while (size < FullBlockSize
+                && MaxHorizontal * BlockSize % (c.HorizontalSampling * size * 2) == 0 && MaxVertical * BlockSize % (c.VerticalSampling * size * 2) == 0)
+                size *= 2;
+            Components[i] = c with
+            {
+                BlockSize = size,
+                HorizontalRatio = MaxHorizontal * BlockSize / (c.HorizontalSampling * size),
+                VerticalRatio = MaxVertical * BlockSize / (c.VerticalSampling * size),
+                Width = CeilDivide(whole.Width * c.HorizontalSampling * size, MaxHorizontal * FullBlockSize),
+                Height = CeilDivide(whole.Height * c.VerticalSampling * size, MaxVertical * FullBlockSize),
+            };
+        }
+    }
+
+    /// <summary>Samples of a block each way where nothing is scaled.</summary>
+    public const int FullBlockSize = 8;
 
     /// <summary>Samples of a data unit each way (A.1): 8 of a block, 1 of a lossless frame, whose "blocks" are samples.</summary>
     public int DataUnit { get; }
@@ -107,8 +140,11 @@ internal sealed class FrameGeometry
     /// <summary>Vmax.</summary>
     public int MaxVertical { get; } = 1;
 
+    /// <summary>Samples each way of a block of a component that has as many as the picture; of a lossless frame 1.</summary>
+    public int BlockSize { get; }
+
     /// <summary>Lines of an interleaved MCU.</summary>
-    public int McuHeight => DataUnit * MaxVertical;
+    public int McuHeight => BlockSize * MaxVertical;
 
     /// <summary>Interleaved MCUs in a row.</summary>
     public int McusAcross { get; }
@@ -120,6 +156,9 @@ internal sealed class FrameGeometry
 
     /// <summary>Pixels of the picture.</summary>
     public long Pixels => (long)Width * Height;
+
+    /// <summary>The frame as it comes out at a scale: by the rule of libjpeg's decompression master (see spec-notes/jpeg.md).</summary>
+    public FrameGeometry At(ImageScale scale) => scale == ImageScale.Full ? this : new FrameGeometry(this, scale);
 
     /// <summary>Blocks of all components that a scan codes at least: those that hold samples of the picture.</summary>
     public long CodedBlocks

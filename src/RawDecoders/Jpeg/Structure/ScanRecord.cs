@@ -40,6 +40,21 @@ internal sealed class ScanRecord
     /// <summary>Table for AC of each scan component; null where the scan codes no AC coefficients.</summary>
     public required HuffmanTable?[] AcTables { get; init; }
 
+    /// <summary>Components of the frame of which only DC is wanted: no sample is made of their AC coefficients. A bit each.</summary>
+    public int DcOnly { get; private set; }
+
+    /// <summary>Whether of a component, counted in the frame, only DC is wanted.</summary>
+    public bool IsDcOnly(int component) => (DcOnly >> component & 1) != 0;
+
+    /// <summary>The same scan, of whose AC coefficients those of some components are not wanted.</summary>
+    /// <param name="components">Components of the frame, a bit each.</param>
+    public ScanRecord WithDcOnly(int components)
+    {
+        var scan = (ScanRecord)MemberwiseClone();
+        scan.DcOnly = components;
+        return scan;
+    }
+
     /// <summary>The conditioning of arithmetic coding; null of a scan with Huffman coding, and only then are there tables.</summary>
     public ArithmeticConditioning? Arithmetic { get; init; }
 }

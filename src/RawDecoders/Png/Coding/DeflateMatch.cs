@@ -17,7 +17,7 @@ internal static unsafe class DeflateMatch
     public const int MaxDistance = 32768;
 
     /// <summary>Bytes that <see cref="CopyWide"/> may write after the match, at most.</summary>
-    public const int Slack = 64;
+    public const int Slack = 63;
 
     /// <summary>
     /// Byte by byte: a match may overlap what it writes (distance 1 repeats one byte). Normative; what <see cref="CopyWide"/>
@@ -30,37 +30,54 @@ internal static unsafe class DeflateMatch
             destination[i] = source[i];
     }
 
-    /// <summary>The same in steps of 16 bytes and more.</summary>
+    /// <summary>The same in steps of 64 bytes where the distance allows it.</summary>
     /// <param name="destination">
     /// The end of the output; <paramref name="length"/> + <see cref="Slack"/> bytes from here on are written to.
     /// </param>
     /// <param name="distance">1 to 32768, and that much output there is.</param>
     /// <param name="length">3 to 258.</param>
+    /// <remarks>
+    /// Few long steps: how often a loop goes round is hard to foresee, and a step too many costs less than a wrong guess.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyWide(byte* destination, nuint distance, nuint length)
     {
         Debug.Assert(distance is >= 1 and <= MaxDistance && length is >= 1 and <= MaxLength);
         byte* source = destination - distance;
+        nuint i = 0;
         if (distance >= 16)
         {
-            // Most matches are no longer than this. (A branch for those up to 16 costs more, mispredicted, than it saves.)
-            Vector128.Store(Vector128.Load(source), destination);
-            Vector128.Store(Vector128.Load(source + 16), destination + 16);
-            for (nuint i = 32; i < length; i += 32)
+            // What a load takes has been stored: 16 bytes at a time, one after the other.
+            do
             {
                 Vector128.Store(Vector128.Load(source + i), destination + i);
                 Vector128.Store(Vector128.Load(source + i + 16), destination + i + 16);
+                Vector128.Store(Vector128.Load(source + i + 32), destination + i + 32);
+                Vector128.Store(Vector128.Load(source + i + 48), destination + i + 48);
+                i += 64;
             }
+            while (i < length);
+            return;
+        }
 
+        if (distance == 1)
+        {
+            // The byte may just have been stored, and then a load of more than that waits.
+            Vector256<byte> run = Vector256.Create(*source);
+            do
+            {
+                Vector256.Store(run, destination + i);
+                Vector256.Store(run, destination + i + 32);
+                i += 64;
+            }
+            while (i < length);
             return;
         }
 
         // The first `distance` bytes over and over: 16 of them made at once, put down in steps of as many whole repetitions as
         // 16 bytes hold. What is loaded behind them is the output's end, and not used.
-        // (A run of one byte has its own way: the byte may just have been stored, and then a load of more than that waits.)
-        Vector128<byte> pattern = distance == 1
-            ? Vector128.Create(*source)
-            : Vector128.ShuffleNative(Vector128.Load(source), Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Repetition), distance * 16));
+        Vector128<byte> pattern = Vector128.ShuffleNative(
+            Vector128.Load(source), Vector128.LoadUnsafe(in MemoryMarshal.GetReference(Repetition), distance * 16));
         nuint step = Unsafe.Add(ref MemoryMarshal.GetReference(Steps), distance);
         byte* end = destination + length;
         Vector128.Store(pattern, destination);
@@ -70,6 +87,18 @@ internal static unsafe class DeflateMatch
             Vector128.Store(pattern, destination);
         }
         while (destination + step < end);
+    }
+
+    /// <summary>The longest match that <see cref="CopyShort"/> copies.</summary>
+    public const int ShortLength = 32;
+
+    /// <summary>A match of up to <see cref="ShortLength"/> bytes at a distance of 16 or more, as most are.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void CopyShort(byte* destination, nuint distance)
+    {
+        // (A branch for those up to 16 costs more, mispredicted, than it saves.)
+        Vector128.Store(Vector128.Load(destination - distance), destination);
+        Vector128.Store(Vector128.Load(destination - distance + 16), destination + 16);
     }
 
     /// <summary>Largest multiple of the distance that is no more than 16.</summary>

@@ -32,7 +32,7 @@ internal sealed unsafe partial class PngExactData
     {
         while (true)
         {
-            switch (_hasSurplus ? InflateStatus.NeedsRoom : Inflate(_at))
+            switch (_hasSurplus ? InflateStatus.NeedsRoom : Inflate(_window.At))
             {
                 case InflateStatus.NeedsInput when NextPiece() || Resume():
                     continue;
@@ -49,8 +49,8 @@ internal sealed unsafe partial class PngExactData
                     return;
                 case InflateStatus.Flawed when _inflater.Error.Flaw == DeflateFlaw.CheckValue:
                     SumRest();
-                    _wrongSum = DecodeIssues.Make(PngRules.ZlibCheck, FlawOffset, "the check value (Adler-32) is wrong");
-                    Issues.Report(_wrongSum.Rule, _wrongSum.Offset, _wrongSum.What);
+                    _wrongSum = Issues.Keep(PngRules.ZlibCheck, FlawOffset, "the check value (Adler-32) is wrong");
+                    Issues.Report(_wrongSum.Rule, _wrongSum.Offset, _wrongSum.What, _wrongSum.Part);
                     return;
                 default:
                     SumRest();
@@ -71,7 +71,7 @@ internal sealed unsafe partial class PngExactData
         }
 
         if (Issues.IsLenient && !_run.Chunk.IsComplete && HoldsEnd(_run.Chunk))
-            Suspect(_rawBeforeChunk, DecodeIssues.Make(PngRules.ChunkCrc, _run.Chunk.Offset, "the length reaches over the end of the datastream: there is no CRC", Part));
+            Suspect(_rawBeforeChunk, Issues.Keep(PngRules.ChunkCrc, _run.Chunk.Offset, "the length reaches over the end of the datastream: there is no CRC", Part));
     }
 
     /// <summary>
@@ -88,7 +88,7 @@ internal sealed unsafe partial class PngExactData
     private void Report(Rule rule, long offset, string what, long raw)
     {
         Issues.Report(rule, offset, what, Part);
-        Suspect(raw, DecodeIssues.Make(rule, offset, what, Part));
+        Suspect(raw, Issues.Keep(rule, offset, what, Part));
     }
 
     /// <summary>The chunks that are read: IDAT, or fdAT of a frame.</summary>

@@ -128,6 +128,9 @@ internal sealed unsafe class PngImageData : IDisposable
         return _isPlatform ? Platform.Take(count) : Exact.Take(count);
     }
 
+    /// <summary>See <see cref="PngExactData.MoveTo"/>; of the managed engine.</summary>
+    public void MoveTo(byte* buffer) => Exact.MoveTo(buffer);
+
     /// <summary>After the last row: see <see cref="PngExactData.Finish"/>.</summary>
     public void Finish()
     {
@@ -169,7 +172,7 @@ internal sealed unsafe class PngImageData : IDisposable
                 return _exact;
             // Unless it was planned for: see PngPlan.WorkingBytes.
             if (GetEngine(_options) == Inflater.Platform)
-                _budget.Draw(PngExactData.GetBufferBytes(_blockBytes), _raster.FirstIdat.Offset, "reading flawed image data", "IDAT");
+                _budget.Draw(PngExactData.GetBufferBytes(_blockBytes), _raster.FirstIdat.Offset, "reading flawed image data", _raster.FirstIdat.Type.ToString());
             _exact = new PngExactData(_raster.Source, _raster.FirstIdat, _hasGoodHeader, _raster.RawBytes, _blockBytes, _issues) { Index = Index };
             for (long left = Produced; left > 0 && _exact.GetReady(1) is var ready and > 0;)
             {
@@ -193,8 +196,8 @@ internal sealed unsafe class PngImageData : IDisposable
     }
 
     /// <summary>
-    /// The two bytes of the zlib header (RFC 1950 2.2). False: something is wrong with them that is no reason to refuse the data, or they
-    /// are not there.
+    /// The two bytes of the zlib header (RFC 1950 2.2). False: something is wrong with them that is no reason to refuse the data. If they are
+    /// not there, nothing is: a lenient decode may find them behind a gap.
     /// </summary>
     private bool CheckHeader()
     {
@@ -206,7 +209,7 @@ internal sealed unsafe class PngImageData : IDisposable
             while (run.Left == 0)
             {
                 if (!run.MoveNext())
-                    return false;
+                    return true;
             }
 
             at[i] = run.FileOffset;

@@ -40,8 +40,8 @@ internal sealed unsafe partial class ZlibInflater
     /// </summary>
     public const int Margin = DeflateFastLoop.OutputMargin;
 
-    /// <summary>The check value is taken of so many bytes at once, still in the second-level cache.</summary>
-    private const int CheckedBytes = 128 << 10;
+    /// <summary>The check value is taken of so many bytes at once, still in the first-level cache.</summary>
+    private const int CheckedBytes = 24 << 10;
 
     private readonly DeflateHeaderReader _headers = new();
     private InflateState _state;
@@ -126,7 +126,7 @@ internal sealed unsafe partial class ZlibInflater
     /// </param>
     /// <param name="target">
     /// No symbol is begun from this place of the buffer on, but one that began before it is carried out as far as the buffer
-    /// reaches. With <see cref="Margin"/> bytes between it and the buffer's end all goes fast. Ends of blocks and the check value
+    /// reaches. With <see cref="Margin"/> bytes between it and the buffer's end all goes fast, and a few literals may be begun behind it. Ends of blocks and the check value
     /// are still read, so that an exact target finds the end of the datastream.
     /// </param>
     public InflateStatus Inflate(ref ReadOnlySpan<byte> input, Span<byte> buffer, ref int at, int target)

@@ -28,6 +28,7 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
             PngChunkType.Plte when isBefore => Palette(part, offset, header),
             PngChunkType.Trns when isBefore => Transparency(part, offset, header),
             PngChunkType.Idat => ImageData(offset, header),
+            PngChunkType.Actl or PngChunkType.Fctl or PngChunkType.Fdat => new ByteEffect("no pixel of the default image: frames of an animation"),
             _ => new ByteEffect("no pixel: metadata"),
         };
     }

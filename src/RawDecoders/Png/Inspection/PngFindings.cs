@@ -44,6 +44,7 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
         }
 
         AddDisagreement();
+        AddFrames(root);
         _findings.ForEach(root.Attach);
     }
 
@@ -119,13 +120,23 @@ internal sealed unsafe class PngFindings(ReadOnlyMemory<byte> file, PngLayout la
             string what = $"the CRC is {part.StoredCrc:X8}, of the data it would be {part.ComputedCrc:X8}";
             if (!_known.Add((part.Offset + part.Length - 4, what)))
                 continue;
-            Rule rule = part.Type.IsCritical && part.Type.Value != PngChunkType.Iend ? PngRules.ChunkCrc : PngRules.ChunkCrcAncillary;
+            Rule rule = part.Type.IsCritical && part.Type.Value != PngChunkType.Iend ? PngRules.ChunkCrc : part.Is(PngChunkType.Fdat) ? PngRules.FdatCrc : PngRules.ChunkCrcAncillary;
             _findings.Add(new Issue(rule, part.Offset + part.Length - 4, what)
             {
                 Part = part.Type.ToString(),
                 Consequence = "the decoder stops before it gets here",
             });
         }
+    }
+
+    private void AddFrames(StructureNode root)
+    {
+        if (layout.Find(PngChunkType.Actl) is null)
+            return;
+        using MemoryHandle pin = file.Pin();
+        _findings.AddRange(PngFrameFindings.Of(new ByteSource((byte*)pin.Pointer, file.Length), options.Limits, budget, out (InspectLimit Limit, string What)? reached));
+        if (reached is { } limit)
+            budget.Elide(root, limit.Limit, limit.What);
     }
 
     /// <summary>Whether our inflater and the platform's give the same bytes; they never differed yet.</summary>

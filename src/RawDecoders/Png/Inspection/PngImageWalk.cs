@@ -36,7 +36,7 @@ internal sealed class PngImageWalk
 
     public PngZlibWalk Zlib { get; }
 
-    /// <summary>The IDAT chunks, one for each piece of the datastream.</summary>
+    /// <summary>The IDAT or fdAT chunks, one for each piece of the datastream.</summary>
     public List<PngPart> Chunks { get; }
 
     /// <summary>
@@ -57,17 +57,7 @@ internal sealed class PngImageWalk
             return null;
         PngHeader header = layout.Header ?? default;
         PngPass[] passes = layout.Header is null ? [] : PngPass.Of(header);
-        long wanted = (long)Int128.Min(RawLength(header, passes), long.MaxValue / 2);
-        // Half of the memory is for bytes and symbols, half for the nodes that are made of them.
-        long room = budget.MemoryLeft / 2;
-        var options = new PngZlibWalkOptions
-        {
-            MaxOutput = Math.Min(Math.Min(wanted, room), Math.Min(limits.MaxBytes, Array.MaxLength)),
-            StopAfter = Math.Min(Math.Min(limits.MaxBytes, wanted + Surplus), budget.InflateLeft),
-            MaxSymbols = Math.Min(maxSymbols, room / System.Runtime.CompilerServices.Unsafe.SizeOf<DeflateSymbol>()),
-            SymbolsUntil = symbolsUntil,
-            Marks = RowStarts(header, passes).Select(row => row.RawOffset).Take(Math.Max(1, budget.NodesLeft)),
-        };
+        PngZlibWalkOptions options = Plan(header, passes, limits, budget, maxSymbols, symbolsUntil);
         PngImageWalk walk = Draw(new PngImageWalk(header, passes, Walk(file, chunks, options), chunks), budget);
         if (walk.Zlib.Error is not { IsTruncation: true })
             return walk;
@@ -79,6 +69,34 @@ internal sealed class PngImageWalk
         return Draw(new PngImageWalk(header, passes, Walk(file, all, options), all), budget);
     }
 
+    /// <summary>Walks the data of a frame.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="header">The picture that it is.</param>
+    /// <param name="chunks">Its fdAT chunks.</param>
+    /// <param name="limits">Bounds on what is inflated.</param>
+    /// <param name="budget">What may be inflated and held; drawn on.</param>
+    /// <param name="maxSymbols">How many symbols to keep.</param>
+    public static PngImageWalk OpenFrame(ReadOnlyMemory<byte> file, PngHeader header, List<PngPart> chunks, DecodeLimits limits, InspectBudget budget, long maxSymbols)
+    {
+        PngPass[] passes = PngPass.Of(header);
+        return Draw(new PngImageWalk(header, passes, Walk(file, chunks, Plan(header, passes, limits, budget, maxSymbols, long.MaxValue)), chunks), budget);
+    }
+
+    private static PngZlibWalkOptions Plan(PngHeader header, PngPass[] passes, DecodeLimits limits, InspectBudget budget, long maxSymbols, long symbolsUntil)
+    {
+        long wanted = (long)Int128.Min(RawLength(header, passes), long.MaxValue / 2);
+        // Half of the memory is for bytes and symbols, half for the nodes that are made of them.
+        long room = budget.MemoryLeft / 2;
+        return new PngZlibWalkOptions
+        {
+            MaxOutput = Math.Min(Math.Min(wanted, room), Math.Min(limits.MaxBytes, Array.MaxLength)),
+            StopAfter = Math.Min(Math.Min(limits.MaxBytes, wanted + Surplus), budget.InflateLeft),
+            MaxSymbols = Math.Min(maxSymbols, room / System.Runtime.CompilerServices.Unsafe.SizeOf<DeflateSymbol>()),
+            SymbolsUntil = symbolsUntil,
+            Marks = RowStarts(header, passes).Select(row => row.RawOffset).Take(Math.Max(1, budget.NodesLeft)),
+        };
+    }
+
     private static PngImageWalk Draw(PngImageWalk walk, InspectBudget budget)
     {
         budget.Inflate(walk.Zlib.OutputLength);
@@ -87,7 +105,26 @@ internal sealed class PngImageWalk
     }
 
     private static PngZlibWalk Walk(ReadOnlyMemory<byte> file, List<PngPart> chunks, PngZlibWalkOptions options)
-        => new(new PngDataMap(file, chunks.Select(c => (c.PayloadOffset, c.PayloadLength))), options);
+        => new(new PngDataMap(file, chunks.Select(DataOf)), options);
+
+    /// <summary>What of a chunk is image data: of fdAT not the sequence number.</summary>
+    public static (long Offset, int Length) DataOf(PngPart chunk)
+    {
+        int skipped = chunk.Is(PngChunkType.Fdat) ? Math.Min(PngIdatRun.SequenceBytes, chunk.PayloadLength) : 0;
+        return (chunk.PayloadOffset + skipped, chunk.PayloadLength - skipped);
+    }
+
+    /// <summary>Says what was not inflated to its end, or not kept.</summary>
+    /// <param name="leaf">Where the data begins.</param>
+    /// <param name="budget">The limits.</param>
+    public void Elide(StructureNode leaf, InspectBudget budget)
+    {
+        if (Zlib.IsStopped && budget.InflateLeft == 0)
+            budget.Elide(leaf, InspectLimit.InflatedBytes, $"the image data after the first {NodeText.Count(Zlib.OutputLength, "inflated byte")}: blocks, rows, check value");
+        long wanted = (long)Int128.Min(RawLength(Header, Passes), Zlib.OutputLength);
+        if (Zlib.Output.Length < wanted)
+            budget.Elide(leaf, InspectLimit.Memory, $"filter types of the rows after inflated byte {Zlib.Output.Length}, and the comparison of the two inflaters there");
+    }
 
     /// <summary>How many symbols may be kept: as many as the memory that a decode may have holds.</summary>
     public static long MaxSymbols(DecodeLimits limits)

@@ -25,28 +25,36 @@ internal sealed class PngInspector : FormatInspector
         PngImageWalk? image = PngImageWalk.Open(File, _layout, Options.Limits, Nodes, Options.Symbols ? Options.MaxNodes : 0);
         PngZlibNodes? zlib = image is null ? null : new PngZlibNodes(image.Zlib, Nodes, Options.Symbols);
         var payloads = new PngPayloadNodes(_layout.Header, Nodes, Options);
+        var frames = new PngFrameNodes(File, _layout, Options, Nodes);
         var root = new StructureNode("PNG file", 0, File.Length, Summary());
         int piece = 0;
         foreach (PngPart part in _layout.Parts)
         {
+            StructureNode parent = frames.ParentOf(part, root);
             if (!Nodes.TryTake(10))
             {
-                root.Add(Nodes.Elided(part.Offset, File.Length - part.Offset, "further parts"));
+                long end = parent == root ? part.Offset : frames.End;
+                if (parent != root)
+                    parent.Add(Nodes.Elided(part.Offset, end - part.Offset, "further parts of the frame"));
+                if (end < File.Length)
+                    root.Add(Nodes.Elided(end, File.Length - end, "further parts"));
                 break;
             }
 
             if (part.Kind != PngPartKind.Chunk)
-                AddOther(root, part);
+                AddOther(parent, part);
             else if (image is not null && zlib is not null && piece < image.Chunks.Count && image.Chunks[piece].Offset == part.Offset)
-                AddChunk(root, part, chunk => zlib.Add(chunk, piece++));
+                AddChunk(parent, part, chunk => zlib.Add(chunk, piece++));
             else
-                AddChunk(root, part, chunk => AddPayload(chunk, part, payloads));
+                AddChunk(parent, part, chunk => AddPayload(chunk, part, payloads, frames));
         }
+
+        frames.EndFrame();
 
         if (zlib?.FirstData is { } leaf)
         {
             new PngScanlineNodes(image!, Nodes).Add(leaf);
-            ElideOutput(leaf, image!);
+            image!.Elide(leaf, Nodes);
         }
 
         findings.Attach(root, image);
@@ -58,17 +66,6 @@ internal sealed class PngInspector : FormatInspector
     public override ByteEffect Affects(long offset, StructureNode leaf) => new PngEffects(File, _layout, Options, Nodes).Of(offset);
 
     public override IEnumerable<StagePicture> Stages() => new PngStages(File, _layout, Options, Nodes).Draw();
-
-    /// <summary>Image data that was not inflated to its end, or not kept.</summary>
-    private void ElideOutput(StructureNode leaf, PngImageWalk image)
-    {
-        PngZlibWalk zlib = image.Zlib;
-        if (zlib.IsStopped && Nodes.InflateLeft == 0)
-            Nodes.Elide(leaf, InspectLimit.InflatedBytes, $"the image data after the first {NodeText.Count(zlib.OutputLength, "inflated byte")}: blocks, rows, check value");
-        long wanted = (long)Int128.Min(PngImageWalk.RawLength(image.Header, image.Passes), zlib.OutputLength);
-        if (zlib.Output.Length < wanted)
-            Nodes.Elide(leaf, InspectLimit.Memory, $"filter types of the rows after inflated byte {zlib.Output.Length}, and the comparison of the two inflaters there");
-    }
 
     private string Summary()
     {
@@ -133,8 +130,10 @@ internal sealed class PngInspector : FormatInspector
             => node.Add(new StructureNode(name, at + letter, 1, set ? yes : no, "PNG 5.4") { BitOffset = 5, LowBitFirst = true, BitLength = 1, Raw = set ? "1" : "0" });
     }
 
-    private void AddPayload(StructureNode chunk, in PngPart part, PngPayloadNodes payloads)
+    private void AddPayload(StructureNode chunk, in PngPart part, PngPayloadNodes payloads, PngFrameNodes frames)
     {
+        if (frames.TryAdd(chunk, part))
+            return;
         string words = part.Is(PngChunkType.Idat) ? AddStray(chunk, part) : payloads.Add(chunk, part.Type, _layout.Payload(part), part.PayloadOffset, File);
         if (words.Length > 0)
             chunk.Value += $": {words}";

@@ -115,7 +115,7 @@ internal sealed partial class PngPayloadNodes
     {
         fields.Number("Number of frames", 4, v => $"{v}");
         fields.Number("Number of plays", 4, v => v == 0 ? "for ever" : $"{v}");
-        return "the default image alone is decoded";
+        return "frames, of which a plain decode shows the default image alone";
     }
 
     private static string FrameControl(FieldWriter fields)
@@ -132,6 +132,7 @@ internal sealed partial class PngPayloadNodes
         return "";
     }
 
+    /// <summary>fdAT that belongs to no frame; of those that do, PngFrameNodes tells the data.</summary>
     private static string FrameData(FieldWriter fields)
     {
         fields.Number("Sequence number", 4, v => $"{v}");

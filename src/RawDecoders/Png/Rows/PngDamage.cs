@@ -71,8 +71,8 @@ internal sealed class PngDamage
     {
         if (_firstFlaw is not { } flaw)
             return;
-        Issue issue = DecodeIssues.Make(flaw.Rule, PngRawLocator.Find(_raster.Source, _raster.FirstIdat, flaw.RawOffset), flaw.What);
-        _issues.Report(issue.Rule, issue.Offset, issue.What);
+        Issue issue = _issues.Keep(flaw.Rule, PngRawLocator.Find(_raster.Source, _raster.FirstIdat, flaw.RawOffset), flaw.What);
+        _issues.Report(issue.Rule, issue.Offset, issue.What, issue.Part);
         for (int y = 0; y < _raster.Header.Height; y++)
         {
             if (_flawed!.IsMarked(y))

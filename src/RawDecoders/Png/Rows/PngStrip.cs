@@ -12,14 +12,19 @@ internal sealed unsafe class PngStrip : IDisposable
 
     /// <param name="capacity">Bytes of raw rows.</param>
     /// <param name="isPermuted">Whether the rows are needed in a second order.</param>
-    public PngStrip(long capacity, bool isPermuted)
+    /// <param name="inflateBytes">Memory that the inflater works in for this strip alone; 0: it has its own.</param>
+    public PngStrip(long capacity, bool isPermuted, long inflateBytes = 0)
     {
+        Inflated = inflateBytes > 0 ? _arena.Allocate(inflateBytes) : null;
         Memory = _arena.Allocate(capacity + Slack);
         Permuted = isPermuted ? _arena.Allocate(capacity + Slack) : null;
     }
 
     /// <summary>Bytes that a strip takes.</summary>
     public static long GetBytes(long capacity, bool isPermuted) => (capacity + 2 * Slack) * (isPermuted ? 2 : 1);
+
+    /// <summary>Where the inflater works; null: elsewhere.</summary>
+    public byte* Inflated { get; }
 
     /// <summary>Room for rows.</summary>
     public byte* Memory { get; }

@@ -170,7 +170,7 @@ internal sealed partial class PngChunkCollector(DecodeIssues issues, PngInflater
             return true;
         string what = $"the CRC is {chunk.StoredCrc:X8}, of the data it would be {computed:X8}";
         bool decides = Stage == PngStage.BeforeHeader ? chunk.Type.IsCritical : DecidesPixels(chunk.Type);
-        Rule rule = decides ? PngRules.ChunkCrc : PngRules.ChunkCrcAncillary;
+        Rule rule = decides ? PngRules.ChunkCrc : chunk.Type.Value == PngChunkType.Fdat ? PngRules.FdatCrc : PngRules.ChunkCrcAncillary;
         issues.Report(rule, chunk.CrcOffset, what, chunk.Type.ToString());
         if (Doubt is null && MayChangePixels(chunk))
             Doubt = DecodeIssues.Make(rule, chunk.CrcOffset, what, chunk.Type.ToString());

@@ -4,8 +4,9 @@ namespace RawDecoders.Png;
 
 /// <summary>A frame in the file.</summary>
 /// <param name="Control">Its fcTL.</param>
+/// <param name="Offset">File offset of that.</param>
 /// <param name="FirstData">The first IDAT of the default image, or the first fdAT.</param>
-internal readonly record struct PngFrame(PngFrameControl Control, PngChunkCursor FirstData)
+internal readonly record struct PngFrame(PngFrameControl Control, long Offset, PngChunkCursor FirstData)
 {
     /// <summary>Whether it is the default image.</summary>
     public bool IsDefaultImage => FirstData.Type.Value == PngChunkType.Idat;
@@ -19,7 +20,7 @@ internal readonly record struct PngFrame(PngFrameControl Control, PngChunkCursor
 internal struct PngFrameWalk(ByteSource source, PngHeader header, long end, long most)
 {
     private PngChunkCursor _chunk = new(source);
-    private PngFrameControl? _pending;
+    private (PngFrameControl Control, long Offset)? _pending;
     private bool _hasImageData;
     private long _left = most;
 
@@ -40,9 +41,9 @@ internal struct PngFrameWalk(ByteSource source, PngHeader header, long end, long
                 case PngChunkType.Fctl:
                     bool isUsable = PngFrameControl.TryParse(_chunk.Payload, header, out PngFrameControl control, out _);
                     if (_hasImageData)
-                        _pending = isUsable ? control : null;
+                        _pending = isUsable ? (control, _chunk.Offset) : null;
                     else if (isUsable && IsWhole(control))
-                        _pending ??= control;
+                        _pending ??= (control, _chunk.Offset);
                     break;
                 case PngChunkType.Idat when !_hasImageData:
                 case PngChunkType.Fdat when _hasImageData && _chunk.Available >= PngIdatRun.SequenceBytes:
@@ -51,7 +52,7 @@ internal struct PngFrameWalk(ByteSource source, PngHeader header, long end, long
                         break;
                     _pending = null;
                     _left--;
-                    Current = new PngFrame(frame, _chunk);
+                    Current = new PngFrame(frame.Control, frame.Offset, _chunk);
                     return true;
             }
         }

@@ -22,6 +22,9 @@ internal sealed class PngIdatSum
     /// <summary>The sum of what has passed.</summary>
     public uint Value => _crc.GetCurrentHashAsUInt32();
 
+    /// <summary>The rule that a wrong CRC of the chunk breaks: the data of a frame is read for all that, as browsers do.</summary>
+    public static Rule RuleOf(in PngChunkCursor chunk) => chunk.Type.Value == PngChunkType.Fdat ? PngRules.FdatCrc : PngRules.ChunkCrc;
+
     /// <summary>What is said of a chunk whose stored CRC is another one.</summary>
     public static string Wrong(in PngChunkCursor chunk, uint computed) => $"the CRC is {chunk.StoredCrc:X8}, of the data it would be {computed:X8}";
 
@@ -43,7 +46,7 @@ internal sealed class PngIdatSum
 
             PngChunkCursor chunk = run.Chunk;
             if (chunk.IsComplete && sum.Value is var computed && computed != chunk.StoredCrc)
-                issues.Report(PngRules.ChunkCrc, chunk.CrcOffset, Wrong(chunk, computed), chunk.Type.ToString());
+                issues.Report(RuleOf(chunk), chunk.CrcOffset, Wrong(chunk, computed), chunk.Type.ToString());
         }
         while (run.MoveNext());
     }

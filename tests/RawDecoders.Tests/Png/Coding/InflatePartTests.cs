@@ -82,6 +82,57 @@ public sealed class InflatePartTests
         }
     }
 
+    [Theory]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(31)]
+    [InlineData(300)]
+    public unsafe void Short_copies_are_copies(int distance)
+    {
+        for (int length = 3; length <= DeflateMatch.ShortLength; length++)
+        {
+            byte[] expected = new byte[400];
+            new Random(length).NextBytes(expected);
+            byte[] buffer = [.. expected];
+            fixed (byte* e = expected, b = buffer)
+            {
+                DeflateMatch.Copy(e + 300, distance, length);
+                DeflateMatch.CopyShort(b + 300, (nuint)distance);
+            }
+
+            Assert.Equal(expected.AsSpan(0, 300 + length), buffer.AsSpan(0, 300 + length));
+            Assert.Equal(expected.AsSpan(300 + DeflateMatch.ShortLength), buffer.AsSpan(300 + DeflateMatch.ShortLength));
+        }
+    }
+
+    /// <summary>Entries of every kind and length, in any order: what stands at an index need not be a code.</summary>
+    [Fact]
+    public unsafe void Pairs_are_the_same_in_vectors()
+    {
+        if (!System.Runtime.Intrinsics.X86.Avx2.IsSupported)
+            return;
+        var random = new Random(7);
+        for (int round = 0; round < 500; round++)
+        {
+            int bits = random.Next(3, DeflateTables.LiteralBits + 1);
+            uint[] scalar = new uint[1 << bits];
+            for (int i = 0; i < scalar.Length; i++)
+            {
+                ulong symbol = DeflateEntry.LiteralSymbols[random.Next(round % 2 == 0 ? 256 : 286)];
+                scalar[i] = random.Next(9) == 0 ? DeflateEntry.Subtable | 5 << 16 | 3 << 8 | (uint)bits : DeflateEntry.WithCode(symbol, random.Next(1, bits + 1));
+            }
+
+            uint[] vectorized = [.. scalar];
+            fixed (uint* a = scalar, b = vectorized)
+            {
+                DeflateTableBuilder.PairScalar(a, bits);
+                DeflateTableBuilder.PairVectorized(b, bits);
+            }
+
+            Assert.Equal(scalar, vectorized);
+        }
+    }
+
     /// <summary>Random complete codes, decoded by table and by looking each code up in the list of all.</summary>
     [Fact]
     public void Tables_hold_the_codes_of_their_lengths()
