@@ -85,7 +85,7 @@ public class JpegProcessTests
     [InlineData("12-bit/grey-sof1", PixelFormat.Gray8)]
     [InlineData("12-bit/420-sof1", PixelFormat.Rgba32)]
     [InlineData("12-bit/420-sof1", PixelFormat.Cmyk64)]
-    [InlineData("lossless/cmyk", PixelFormat.Rgb24)]
+    [InlineData("12-bit/cmyk-sof1", PixelFormat.Rgb48)]
     public void Formats_that_cannot_hold_stored_samples_are_refused(string name, PixelFormat asked)
     {
         var refusal = Assert.Throws<ImageDecodeException>(
@@ -93,6 +93,26 @@ public class JpegProcessTests
         Assert.Equal("option-sample-range", refusal.Rule.Id);
         JpegTesting.Decode(Corpus(name), new DecodeOptions { PixelFormat = asked });
     }
+
+    /// <summary>With 8 and 16 bits the stored range is the full one, in every format.</summary>
+    [Theory]
+    [InlineData("lossless/cmyk")]
+    [InlineData("lossless/ycck-16")]
+    [InlineData("colour/ycck-420-sof0")]
+    [InlineData("arithmetic/420-sof9")]
+    public void Stored_means_nothing_of_whole_bytes(string name)
+    {
+        byte[] file = Corpus(name);
+        foreach (PixelFormat format in Enum.GetValues<PixelFormat>().Where(f => f != PixelFormat.Indexed8))
+        {
+            byte[] scaled = JpegTesting.Decode(file, new DecodeOptions { PixelFormat = format }).Pixels;
+            Assert.Equal(scaled, JpegTesting.Decode(file, new DecodeOptions { PixelFormat = format, SampleRange = SampleRange.Stored }).Pixels);
+        }
+    }
+
+    [Fact]
+    public void Stored_samples_do_not_go_with_another_librarys_array()
+        => Assert.Throws<ArgumentException>(() => ImageDecoder.Decode(Corpus("12-bit/grey-sof1"), new DecodeOptions { Like = ArrayConvention.Pillow, SampleRange = SampleRange.Stored }));
 
     /// <summary>Every pixel format of a wide picture is what RowConverter makes of its natural one.</summary>
     [Theory]
