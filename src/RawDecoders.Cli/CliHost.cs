@@ -38,6 +38,9 @@ internal sealed class CliHost
     /// <summary>Columns and rows of the terminal; 80 × 24 when there is none.</summary>
     public (int Columns, int Rows) TerminalSize { get; init; } = (80, 24);
 
+    /// <summary>Makes the clock that an animation is played by.</summary>
+    public Func<PlayClock> MakeClock { get; init; } = () => new PlayClock();
+
     /// <summary>Environment variables.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 

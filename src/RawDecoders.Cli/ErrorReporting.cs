@@ -22,6 +22,9 @@ internal static class ExitCode
 
     /// <summary>The reader of standard output went away; what a shell reports of any filter that SIGPIPE ended.</summary>
     public const int ClosedPipe = 128 + 13;
+
+    /// <summary>Ctrl-C, or a request to end, came while a command had something to set right; the shell's convention for the first.</summary>
+    public const int Interrupted = 128 + 2;
 }
 
 /// <summary>The command line is wrong in a way that its grammar does not show.</summary>

@@ -39,11 +39,14 @@ internal static class ShowCommand
     private static int Run(Inputs files, DisplayMode mode, int? width, int? plays, DecodeOptions options, CliHost host)
     {
         var errors = new ErrorReporting(host);
-        return files.ForEach(errors, (path, input) =>
+        bool isInterrupted = false;
+        int code = files.ForEach(errors, (path, input) =>
         {
+            if (isInterrupted)
+                return;
             if (host.OutputIsTerminal && mode != DisplayMode.Text && input.Identify(options).Metadata is Png.PngMetadata { Animation: not null })
             {
-                Play(input, path, mode, width, plays, options, host);
+                isInterrupted = !Play(input, path, mode, width, plays, options, host);
                 return;
             }
 
@@ -58,40 +61,27 @@ internal static class ShowCommand
             foreach (DamagedRows damage in result.Damage)
                 errors.Warn(path, Words.Damage(damage));
         });
+        return isInterrupted ? ExitCode.Interrupted : code;
     }
 
-    /// <summary>Draws frame after frame in one place, each for as long as it says; the frames of browsers' least delay for theirs.</summary>
-    private static void Play(ImageInput input, string path, DisplayMode mode, int? width, int? plays, DecodeOptions options, CliHost host)
+    /// <summary>Draws frame after frame in one place. False: it was interrupted.</summary>
+    private static bool Play(ImageInput input, string path, DisplayMode mode, int? width, int? plays, DecodeOptions options, CliHost host)
     {
         using ImageFrameReader reader = input.OpenFrames(options);
         (int maxWidth, int maxHeight) = Box(mode, width, host);
         (int w, int h) = BoxScaler.Fit(reader.Width, reader.Height, maxWidth, maxHeight);
         int lines = mode == DisplayMode.Blocks ? (h + 1) / 2 : (h + CellHeight - 1) / CellHeight;
-        byte[] canvas = new byte[reader.Width * 4 * reader.Height];
-        long turns = plays ?? (reader.LoopCount == 0 ? long.MaxValue : reader.LoopCount);
-        bool isFirst = true;
-        for (long turn = 0; turn < turns; turn++, reader.Rewind())
+        // Half blocks write every cell; pictures leave transparent places as they are.
+        var player = new AnimationPlayer(host, lines, erases: mode != DisplayMode.Blocks, canvas =>
         {
-            while (reader.NextFrame is { } frame)
-            {
-                reader.ReadFrame(canvas);
-                var scaler = new BoxScaler(reader.Width, reader.Height, w, h);
-                scaler.AddRows(canvas);
-                if (!isFirst)
-                    host.Out.Write($"\x1b[{lines}A\r");
-                isFirst = false;
-                Draw(mode, scaler.Result, reader.Width, host);
-                host.Out.Flush();
-                if (reader.FrameCount > 1)
-                    Thread.Sleep(frame.Delay.TotalMilliseconds <= 10 ? TimeSpan.FromMilliseconds(100) : frame.Delay);
-            }
-
-            if (reader.FrameCount == 1)
-                break;
-        }
-
+            var scaler = new BoxScaler(reader.Width, reader.Height, w, h);
+            scaler.AddRows(canvas);
+            Draw(mode, scaler.Result, reader.Width, host);
+        });
+        bool isWhole = player.Play(reader, plays ?? (reader.LoopCount == 0 ? long.MaxValue : reader.LoopCount));
         host.Out.Write($"{ErrorReporting.OneLine(Words.Path(path))}: {reader.Width} x {reader.Height}, {Words.Count(reader.FrameCount, "frame")}, {Words.StoredAs(reader.Info)}\n");
         host.Out.Flush();
+        return isWhole;
     }
 
     /// <summary>The largest picture in pixels; two lines are left for the caption and the prompt.</summary>

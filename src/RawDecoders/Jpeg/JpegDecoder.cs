@@ -18,7 +18,7 @@ internal sealed class JpegDecoder : FormatDecoder
     private readonly ImcuRowSource _rows;
 
     /// <summary>Set once several threads have decoded the picture.</summary>
-    private OverlappedScans? _overlapped;
+    private ThreadedDecode? _overlapped;
 
     private ImageInfo _info;
     private int _nextImcuRow;
@@ -112,9 +112,9 @@ internal sealed class JpegDecoder : FormatDecoder
     /// </summary>
     private bool TryDecodeOverlapped(RowTarget target)
     {
-        if (_plan.Overlap is null || _reconstructor is not StripReconstructor reconstructor || !Budget.TryDraw(_plan.Overlap.BytesNeeded))
+        if (_reconstructor is not StripReconstructor reconstructor
+            || ThreadedDecode.Create(_plan, _source, _headers.Structure.Position, reconstructor, _options.Watch) is not { } work || !Budget.TryDraw(_plan.ThreadBytes))
             return false;
-        var work = new OverlappedScans(_plan, _source, _headers.Structure.Position, reconstructor) { Watch = _options.Watch };
         if (work.Decode(target, _arena))
             _overlapped = work;
         else

@@ -65,8 +65,14 @@ internal sealed record JpegPlan
     /// <summary>Bytes of working memory of whichever it is.</summary>
     public long WorkingBytes => Wide?.WorkingBytes ?? Reconstruction.WorkingBytes;
 
-    /// <summary>How the work is shared out if the whole picture is wanted at once; null for one thread.</summary>
+    /// <summary>How the work on one sequential scan is shared out if the whole picture is wanted at once; null for one thread and for other scans.</summary>
+    public required RangePlan? Ranges { get; init; }
+
+    /// <summary>The same of other scans.</summary>
     public required OverlapPlan? Overlap { get; init; }
+
+    /// <summary>What several threads take beside that; 0 for one.</summary>
+    public long ThreadBytes => Ranges?.BytesNeeded ?? Overlap?.BytesNeeded ?? 0;
 
     /// <summary>Bytes of coefficients and scans that are held; 0 where they fit a cache.</summary>
     public required long CoefficientBytes { get; init; }
@@ -119,8 +125,8 @@ internal sealed record JpegPlan
         if (reconstruction is not null)
             scans = Wanted(scans, reconstruction, isSmoothed);
         int threads = options.ThreadsFor(geometry.Pixels);
-        OverlapPlan? overlap = threads < 2 || reconstruction is null || isSmoothed || headers.DamageOfAllRows.Count > 0 ? null
-            : OverlapPlan.Choose(scans, reconstruction, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes);
+        bool isShared = threads > 1 && reconstruction is not null && !isSmoothed && headers.DamageOfAllRows.Count == 0;
+        bool isInRanges = RangePlan.IsDivisible(scans[0]);
 
         // Damage, in rows of the whole picture: a triangle filter down takes a quarter of a row from the next one, whatever the scale;
         // smoothing takes from whole block rows.
@@ -142,7 +148,10 @@ internal sealed record JpegPlan
             Quantization = quantization,
             Reconstruction = reconstruction,
             Wide = isWide ? WideReconstructionPlan.Choose(frame, geometry, quantization, headers.Colour, options, format) : null,
-            Overlap = overlap,
+            Ranges = isShared && isInRanges
+                ? RangePlan.Choose(scans[0], reconstruction!, stripMcus, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
+            Overlap = isShared && !isInRanges
+                ? OverlapPlan.Choose(scans, reconstruction!, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
             CoefficientBytes = coefficientBytes,
             DamageSpread = spread,
         };

@@ -39,6 +39,7 @@ internal sealed unsafe class LosslessSource : ImcuRowSource
 
     public override void DecodeRow(int row, JpegReconstructor reconstructor)
     {
+        FillMissing((WideReconstructor)reconstructor);
         foreach (ScanDecoder scan in _scans)
         {
             scan.DecodeImcuRow(row);
@@ -55,6 +56,30 @@ internal sealed unsafe class LosslessSource : ImcuRowSource
                 }
             }
         }
+    }
+
+    /// <summary>A component that no scan holds is one of half of the range, as it is where blocks are transformed.</summary>
+    private void FillMissing(WideReconstructor reconstructor)
+    {
+        for (int c = 0; c < _geometry.Components.Length; c++)
+        {
+            if (!_isInOneScan && reconstructor.IsNeeded(c) && !_scans.Any(scan => Holds(scan.Record.Header, c)))
+            {
+                for (int v = 0; v < _geometry.Components[c].VerticalSampling; v++)
+                    reconstructor.SampleRow(c, v)[.._geometry.Components[c].PaddedBlocksAcross].Fill((ushort)(1 << (_precision - 1)));
+            }
+        }
+    }
+
+    private static bool Holds(in ScanHeader header, int component)
+    {
+        foreach (ScanComponent held in header.Components)
+        {
+            if (held.Component == component)
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>One row of a component: predicted, checked, and given to the reconstruction.</summary>

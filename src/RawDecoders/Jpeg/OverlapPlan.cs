@@ -18,9 +18,6 @@ internal sealed record OverlapPlan
     /// <summary>Units that a picture is divided into at least: the first and the last have nothing to overlap with.</summary>
     private const int LeastUnits = 12;
 
-    /// <summary>Bytes of a unit at most where restart intervals would make it larger: they are not decoded in parallel.</summary>
-    private const int MaxUnitBytes = 4 << 20;
-
     /// <summary>
     /// Rows in a unit at least where each unit's reconstruction needs some blocks of the row before it again: a sixth of the
     /// inverse transforms of 4:2:0 are then done twice.
@@ -33,10 +30,7 @@ internal sealed record OverlapPlan
     /// <summary>Units of the picture, 2 or more.</summary>
     public required int Units { get; init; }
 
-    /// <summary>Restart intervals in a unit where units are decoded in parallel, from their markers on; else 0.</summary>
-    public required int Intervals { get; init; }
-
-    /// <summary>Stages of entropy decoding: runs of scans; or, where there are intervals, finding their markers and decoding them.</summary>
+    /// <summary>Stages of entropy decoding: runs of scans.</summary>
     public required int DecodingStages { get; init; }
 
     /// <summary>Upper bound on threads.</summary>
@@ -47,9 +41,6 @@ internal sealed record OverlapPlan
 
     /// <summary>Bytes that the work takes, beside those that the scans need anyway.</summary>
     public required long BytesNeeded { get; init; }
-
-    /// <summary>Scan decoders: one for each unit under way, or one for each scan.</summary>
-    public int DecodersFor(int scans) => Intervals > 0 ? Slots : scans;
 
     /// <summary>Divides the work; null if there is nothing to overlap.</summary>
     /// <param name="scans">The picture's scans, in file order.</param>
@@ -66,42 +57,20 @@ internal sealed record OverlapPlan
         if (unitBytes == 0)
             rows = Math.Clamp(Math.Max(rows, reconstruction.HasContext ? ContextRows : 1), 1, Math.Max(geometry.McusDown / LeastUnits, 1));
 
-        int intervals = AlignToIntervals(scans[0], geometry, rowBytes, ref rows);
         int units = (geometry.McusDown + rows - 1) / rows;
         if (units < 2)
             return null;
-        int decodingStages = intervals > 0 ? 2 : Math.Min(scans.Count, threads);
+        int decodingStages = Math.Min(scans.Count, threads);
         threads = Math.Min(threads, units);
         int slots = Math.Min(units, Math.Max(threads, decodingStages) + (reconstruction.HasContext ? 2 : 1));
-        long decoders = intervals > 0 ? slots : scans.Count;
         return new OverlapPlan
         {
             UnitRows = rows,
             Units = units,
-            Intervals = intervals,
             DecodingStages = decodingStages,
             Threads = threads,
             Slots = slots,
-            BytesNeeded = (threads - 1L) * reconstruction.WorkingBytes + slots * rows * rowBytes + decoders * ScanDecoder.BytesNeeded(chunkBytes),
+            BytesNeeded = (threads - 1L) * reconstruction.WorkingBytes + slots * rows * rowBytes + scans.Count * ScanDecoder.BytesNeeded(chunkBytes),
         };
     }
-
-    /// <summary>
-    /// Where a scan of everything has restart intervals that end with iMCU rows, rounds a unit up to whole ones, unless it becomes
-    /// too large.
-    /// </summary>
-    /// <returns>How many intervals are then in a unit; 0 where units do not begin with intervals.</returns>
-    private static int AlignToIntervals(ScanRecord scan, FrameGeometry geometry, long rowBytes, ref int rows)
-    {
-        long interval = scan.RestartInterval;
-        if (!scan.HoldsPicture || interval == 0)
-            return 0;
-        long aligned = interval / CommonDivisor(interval, geometry.McusAcross);
-        if (aligned > geometry.McusDown / 2 || aligned * rowBytes > MaxUnitBytes)
-            return 0;
-        rows = (int)((rows + aligned - 1) / aligned * aligned);
-        return (int)(rows * (long)geometry.McusAcross / interval);
-    }
-
-    private static long CommonDivisor(long a, long b) => b == 0 ? a : CommonDivisor(b, a % b);
 }

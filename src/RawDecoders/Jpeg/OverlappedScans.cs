@@ -1,15 +1,12 @@
-// Owns: the way of several threads: entropy decoding of some iMCU rows while others are reconstructed, with a strip for each iMCU row
-// under way. Where a restart interval ends with an iMCU row, several threads decode such rows from their markers on; where there are
-// many scans, they are shared out, a later scan following an earlier one some rows behind. Carries out OverlapPlan; stands where
-// ImcuRowSource does. Leaves to others: who works when (StagedWork), and whatever is not as it should be: JpegDecoder then decodes the
-// picture again on one thread, which knows what to do about it.
-
-using System.Diagnostics;
+// Owns: entropy decoding of some iMCU rows while others are reconstructed, with a strip for each iMCU row under way: the way of several threads
+// for pictures of many scans, which are shared out, a later scan following an earlier one some rows behind; and for arithmetic coding, of
+// which nothing can be passed over. Carries out OverlapPlan. Leaves to others: who works when (StagedWork), and whatever is not as it
+// should be (see ThreadedDecode).
 
 namespace RawDecoders.Jpeg;
 
 /// <summary>All scans of a picture and its reconstruction, as stages of work.</summary>
-internal sealed unsafe class OverlappedScans : StagedWork
+internal sealed class OverlappedScans : ThreadedDecode
 {
     private readonly JpegPlan _plan;
     private readonly OverlapPlan _overlap;
@@ -23,12 +20,6 @@ internal sealed unsafe class OverlappedScans : StagedWork
     private CoefficientStrip[] _strips = [];
     private ScanDecoder[] _decoders = [];
     private int[] _groupEnds = [];
-    private long[] _starts = [];
-    private long _seek;
-    private byte* _destination;
-    private int _length;
-    private int _stride;
-    private int _rowBytes;
 
     /// <param name="plan">The plan; of a picture to be overlapped.</param>
     /// <param name="source">The file.</param>
@@ -47,43 +38,23 @@ internal sealed unsafe class OverlappedScans : StagedWork
         _reconstructors.Push(reconstructor);
     }
 
-    /// <summary>
-    /// Decodes the whole picture. False if something in it is to be reported; the destination then holds some of it.
-    /// </summary>
-    /// <param name="target">The picture; all of its rows.</param>
-    /// <param name="arena">Where memory comes from.</param>
-    public bool Decode(RowTarget target, NativeArena arena)
-    {
-        Debug.Assert(target.RowCount == _plan.Reconstruction.Geometry.Height);
-        (_length, _stride, _rowBytes) = (target.Span.Length, target.Stride, target.RowBytes);
-        fixed (byte* destination = target.Span)
-        {
-            _destination = destination;
-            return Decode(arena);
-        }
-    }
-
-    private bool Decode(NativeArena arena)
+    protected override bool Decode(NativeArena arena)
     {
         _strips = new CoefficientStrip[_overlap.Slots * _overlap.UnitRows];
         for (int i = 0; i < _strips.Length; i++)
             _strips[i] = new CoefficientStrip(_geometry, _geometry.McusAcross, _plan.IsProgressive, arena);
 
         var trial = new DecodeIssues(ImageFormat.Jpeg, Strictness.Strict);
-        _decoders = new ScanDecoder[_overlap.DecodersFor(_scans.Count)];
+        _decoders = new ScanDecoder[_scans.Count];
         for (int i = 0; i < _decoders.Length; i++)
         {
-            ScanRecord scan = _scans[_overlap.Intervals > 0 ? 0 : i];
-            _decoders[i] = new ScanDecoder(scan, _geometry, _strips[0], _source, _plan.ChunkBytes, arena, trial);
+            _decoders[i] = new ScanDecoder(_scans[i], _geometry, _strips[0], _source, _plan.ChunkBytes, arena, trial);
         }
 
-        _starts = new long[2 * _overlap.Slots];
-        _seek = _scans[0].DataOffset;
         ShareOutScans();
-        int parallel = 1 << _overlap.DecodingStages | (_overlap.Intervals > 0 ? 2 : 0);
         try
         {
-            return Run(_overlap.Units, _overlap.DecodingStages + 1, _overlap.Slots, _overlap.Threads, parallel, _plan.Reconstruction.HasContext) && trial.Warnings.Count == 0;
+            return Run(_overlap.Units, _overlap.DecodingStages + 1, _overlap.Slots, _overlap.Threads, 1 << _overlap.DecodingStages, _plan.Reconstruction.HasContext) && trial.Warnings.Count == 0;
         }
         finally
         {
@@ -95,11 +66,10 @@ internal sealed unsafe class OverlappedScans : StagedWork
         }
     }
 
-    /// <summary>After success: states what the scans leave. Returns the offset where the walk through the file goes on.</summary>
-    public long Finish(DecodeIssues issues)
+    public override long Finish(DecodeIssues issues)
     {
         if (_plan.IsInOneScan)
-            return _decoders[_overlap.Intervals > 0 ? (_overlap.Units - 1) % _overlap.Slots : 0].Finish(issues);
+            return _decoders[0].Finish(issues);
         foreach (ScanDecoder scan in _decoders)
             scan.Finish(issues);
         return _end;
@@ -111,12 +81,8 @@ internal sealed unsafe class OverlappedScans : StagedWork
         int end = Math.Min(first + _overlap.UnitRows, _geometry.McusDown);
         if (stage == _overlap.DecodingStages)
             Reconstruct(first, end);
-        else if (_overlap.Intervals == 0)
-            DecodeGroup(stage, first, end);
-        else if (stage == 0)
-            SeekIntervals(unit, slot);
         else
-            DecodeIntervals(first, end, slot, isLast: unit == _overlap.Units - 1);
+            DecodeGroup(stage, first, end);
     }
 
     /// <summary>Divides the scans into runs of about the same number of bytes.</summary>
@@ -187,36 +153,6 @@ internal sealed unsafe class OverlappedScans : StagedWork
             scan.DecodeMcus(mcu, Math.Min(_mcusAtOnce, _geometry.McusAcross - mcu));
     }
 
-    /// <summary>Finds where a unit's intervals begin and where those of the next do, by the markers between.</summary>
-    private void SeekIntervals(int unit, int slot)
-    {
-        _starts[2 * slot] = _seek;
-        if (unit == _overlap.Units - 1)
-            return;
-        for (long interval = (long)unit * _overlap.Intervals; interval < (long)(unit + 1) * _overlap.Intervals; interval++)
-        {
-            ReadOnlySpan<byte> data = _source.Window(_seek);
-            int at = MarkerSearch.Find(data);
-            if (at < 0 || data[at + 1] != (int)JpegMarker.Rst0 + (interval & 7))
-                throw Irregular(_seek);
-            _seek += at + 2;
-        }
-
-        _starts[2 * slot + 1] = _seek;
-    }
-
-    private void DecodeIntervals(int firstRow, int endRow, int slot, bool isLast)
-    {
-        ScanDecoder scan = _decoders[slot];
-        scan.BeginInterval(_starts[2 * slot], (long)firstRow * _geometry.McusAcross);
-        for (int row = firstRow; row < endRow; row++)
-            DecodeRow(scan, row, StripOf(row));
-
-        // Finish looks at the end of the last one.
-        if (!isLast && !scan.EndsBefore(_starts[2 * slot + 1]))
-            throw Irregular(_starts[2 * slot + 1]);
-    }
-
     /// <summary>
     /// The rows that iMCU rows complete. With context the first of them lies in the iMCU row before, whose last block rows
     /// are transformed again.
@@ -244,8 +180,7 @@ internal sealed unsafe class OverlappedScans : StagedWork
                 reconstructor.EndImcuRow();
                 if (reconstructor.RowsReady == 0)
                     continue;
-                int offset = checked(reconstructor.NextRow * _stride);
-                reconstructor.EmitRows(RowTarget.Create(new Span<byte>(_destination + offset, _length - offset), _stride, _rowBytes, reconstructor.RowsReady));
+                reconstructor.EmitRows(RowsFrom(reconstructor.NextRow, reconstructor.RowsReady));
             }
         }
         finally
@@ -254,8 +189,4 @@ internal sealed unsafe class OverlappedScans : StagedWork
                 _reconstructors.Push(reconstructor);
         }
     }
-
-    /// <summary>Never seen outside: the decode on one thread says what it is.</summary>
-    private static ImageDecodeException Irregular(long offset)
-        => new(new Issue(JpegRules.RestartOrder, offset, "irregular restart intervals"), ImageFormat.Jpeg);
 }

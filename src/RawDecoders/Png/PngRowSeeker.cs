@@ -8,7 +8,7 @@ namespace RawDecoders.Png;
 
 /// <summary>Rows in any order. A read that goes on below the last one goes on from there.</summary>
 /// <remarks>
-/// The buffer is as that of <see cref="PngExactData"/>. Rows are unfiltered apart from it, since matches refer to it, and only as far to the
+/// Rows are unfiltered apart from the inflater's buffer, since matches refer to it, and only as far to the
 /// right as is asked for: each byte is predicted from those left of it and above.
 /// </remarks>
 internal sealed unsafe class PngRowSeeker : IDisposable
@@ -25,16 +25,16 @@ internal sealed unsafe class PngRowSeeker : IDisposable
     private readonly NativeArena _arena = new();
     private readonly ZlibInflater _inflater = new();
     private readonly int _stride;
-    private readonly int _capacity;
-    private readonly byte* _buffer;
+
+    /// <summary>Rows that are inflated and unfiltered together.</summary>
+    private readonly int _stripRows;
     private readonly byte* _unfiltered;
     private readonly byte* _prior;
     private readonly byte* _discard;
     private readonly byte* _plain;
     private readonly byte[] _columns;
     private PngIdatRun _run;
-    private int _start;
-    private int _at;
+    private PngWindow _window;
 
     /// <summary>The row that comes next; -1: none, as something is wrong or nothing has been read.</summary>
     private int _row = -1;
@@ -55,12 +55,15 @@ internal sealed unsafe class PngRowSeeker : IDisposable
         (_plan, _raster, _points, _issues) = (plan, plan.Raster, points, issues);
         _compared = isLoaded ? new bool[points.Count] : null;
         _stride = _raster.GetRawStride(_raster.Passes[0]);
-        _capacity = (int)PngExactData.GetBufferBytes(plan.StripBytes);
         int rowBytes = _stride - 1;
         int plain = PngCheckpoint.GetUnpackedBytes(rowBytes);
-        budget.Draw(_capacity + plan.StripBytes + 2L * rowBytes + plain + 5 * PngStrip.Slack, PngPlan.HeaderOffset, "reading from an index", "IHDR");
-        _buffer = _arena.Allocate(_capacity);
-        _unfiltered = _arena.Allocate(plan.StripBytes + PngStrip.Slack);
+        long rest = 2L * rowBytes + plain + 5 * PngStrip.Slack;
+        int strip = GetStripBytes(budget.Limits.MaxBytes - budget.Used - rest);
+        _stripRows = strip / _stride;
+        int capacity = GetCapacity(strip);
+        budget.Draw(capacity + strip + rest, PngPlan.HeaderOffset, "reading from an index", "IHDR");
+        _window = new PngWindow(_arena.Allocate(capacity), capacity);
+        _unfiltered = _arena.Allocate(strip + PngStrip.Slack);
         _prior = _arena.Allocate(rowBytes + PngStrip.Slack);
         _discard = _arena.Allocate(rowBytes + 2 * PngStrip.Slack) + PngStrip.Slack;
         _discard[-1] = PngFilterType.None;
@@ -68,6 +71,18 @@ internal sealed unsafe class PngRowSeeker : IDisposable
         // At most 7 pixels more than were asked for.
         _columns = plan.Header.BitsPerPixel < 8 ? new byte[(plan.Header.Width + 8L) * plan.PixelBytes] : [];
     }
+
+    /// <summary>Bytes of a strip, whole rows: that of the plan, or where memory is short what there is of it, one row at least.</summary>
+    private int GetStripBytes(long left)
+    {
+        long strip = _plan.StripBytes / _stride * _stride;
+        while (strip > _stride && GetCapacity((int)strip) + strip > left)
+            strip = Math.Max(1, strip / _stride / 2) * _stride;
+        return (int)strip;
+    }
+
+    /// <summary>Bytes of the inflater's buffer; a small picture's raw bytes all find room, and never have to move.</summary>
+    private int GetCapacity(int strip) => (int)Math.Min(PngWindow.GetBytes(strip), _raster.RawBytes + ZlibInflater.Margin);
 
     /// <summary>Reads a rectangle.</summary>
     /// <param name="x">Its left column.</param>
@@ -83,10 +98,9 @@ internal sealed unsafe class PngRowSeeker : IDisposable
         if (_row < 0 || _row > y || _row < _points[point].Row || _unfilteredBytes < bytes)
             GoTo(_points[point]);
         _unfilteredBytes = bytes;
-        int stripRows = (int)Math.Max(1, _plan.StripBytes / _stride);
         while (_row < end)
         {
-            int wanted = Math.Min(stripRows, end - _row);
+            int wanted = Math.Min(_stripRows, end - _row);
             int rows = Unfilter(wanted);
             for (int i = Math.Max(0, y - _row); i < wanted; i++)
             {
@@ -122,7 +136,7 @@ internal sealed unsafe class PngRowSeeker : IDisposable
     private void GoTo(in IndexPoint point)
     {
         _row = -1;
-        (_start, _at, _isEnded) = (0, 0, false);
+        (_window.Start, _window.At, _isEnded) = (0, 0, false);
         int rowBytes = _stride - 1;
         if (!PngIdatRun.TryAt(_raster.Source, point.Offset, point.Taken, point.Position, out _run))
             throw Unfit(point);
@@ -147,8 +161,8 @@ internal sealed unsafe class PngRowSeeker : IDisposable
             if (!isState)
                 throw Unfit(point);
             byte* parts = _plain + InflateStateRecord.Bytes;
-            Buffer.MemoryCopy(parts, _buffer, _capacity, window);
-            _start = _at = window;
+            Buffer.MemoryCopy(parts, _window.Memory, _window.Capacity, window);
+            _window.Start = _window.At = window;
             _plan.Kernels.Sub(parts + window, _prior, rowBytes);
         }
 
@@ -161,9 +175,8 @@ internal sealed unsafe class PngRowSeeker : IDisposable
     {
         int got = Inflate(wanted * _stride);
         int rows = got / _stride;
-        byte* raw = _buffer + _start;
+        byte* raw = _window.Take(rows * _stride);
         int done = UnfilterWhole(raw, rows);
-        _start += rows * _stride;
         if (rows == wanted)
             return done;
         if (!_issues.IsLenient)
@@ -181,7 +194,7 @@ internal sealed unsafe class PngRowSeeker : IDisposable
             made[0] = PngFilterType.None;
         PngUnfilter.Rows(_plan.Kernels, new PngRowSpan(made, _stride), _prior, new PngRowSpan(last, _stride), _unfilteredBytes, 1, _discard);
         Buffer.MemoryCopy(last, _prior, _stride, _unfilteredBytes);
-        _start = _at;
+        _window.Start = _window.At;
         return done + 1;
     }
 
@@ -215,21 +228,15 @@ internal sealed unsafe class PngRowSeeker : IDisposable
     /// <summary>Inflates until so many bytes wait, or there are no more; returns how many there are of them.</summary>
     private int Inflate(int bytes)
     {
-        Debug.Assert(bytes <= _plan.StripBytes);
-        int keep = Math.Max(0, Math.Min(_start, _at - ZlibInflater.WindowSize));
-        if (keep > 0 && _start + bytes > _capacity - ZlibInflater.Margin)
-        {
-            Buffer.MemoryCopy(_buffer + keep, _buffer, _capacity, _at - keep);
-            _start -= keep;
-            _at -= keep;
-        }
-
-        int target = _start + bytes;
-        while (_at < target && !_isEnded)
+        Debug.Assert(bytes <= _stripRows * _stride);
+        if (_window.Start + bytes > _window.Limit)
+            _window.MakeRoom();
+        int target = _window.Start + bytes;
+        while (_window.At < target && !_isEnded)
         {
             ReadOnlySpan<byte> piece = _run.Peek(PieceBytes);
             int before = piece.Length;
-            InflateStatus status = _inflater.Inflate(ref piece, new Span<byte>(_buffer, _capacity), ref _at, target);
+            InflateStatus status = _inflater.Inflate(ref piece, _window.Span, ref _window.At, target);
             _run.Take(before - piece.Length);
             _isEnded = status switch
             {
@@ -239,7 +246,7 @@ internal sealed unsafe class PngRowSeeker : IDisposable
             };
         }
 
-        return Math.Min(bytes, _at - _start);
+        return Math.Min(bytes, _window.Waiting);
     }
 
     private void Convert(byte* row, int x, int width, Span<byte> target)

@@ -40,8 +40,8 @@ public sealed class JpegComponent
     /// <summary>Coefficients of each block of the padded grid, in zig-zag order.</summary>
     public short[][] Blocks { get; private set; } = [];
 
-    /// <summary>Downsamples, transforms and quantises a full-size plane of 0..255.</summary>
-    public void Load(byte[] plane, int width, int height, int hMax, int vMax)
+    /// <summary>Downsamples, transforms and quantises a full-size plane of samples of <paramref name="precision"/> bits.</summary>
+    public void Load(int[] plane, int precision, int width, int height, int hMax, int vMax)
     {
         int w = (width * H + hMax - 1) / hMax, h = (height * V + vMax - 1) / vMax;
         (Columns, Rows) = ((w + 7) / 8, (h + 7) / 8);
@@ -61,14 +61,14 @@ public sealed class JpegComponent
             for (int i = 0; i < 64; i++)
             {
                 int x = Math.Min(b % PaddedColumns * 8 + i % 8, w - 1), y = Math.Min(b / PaddedColumns * 8 + i / 8, h - 1);
-                samples[i] = small[y * w + x] - 128;
+                samples[i] = small[y * w + x] - (1 << (precision - 1));
             }
 
-            Blocks[b] = Quantised(Transform(samples));
+            Blocks[b] = Quantised(Transform(samples), (1 << (precision + 2)) - 1);
         }
     }
 
-    private static int Average(byte[] plane, int width, int height, int x0, int x1, int y0, int y1)
+    internal static int Average(int[] plane, int width, int height, int x0, int x1, int y0, int y1)
     {
         int sum = 0, count = 0;
         for (int y = y0; y < y1; y++)
@@ -118,14 +118,14 @@ public sealed class JpegComponent
         return k <= 8 ? Cosine[k] : k <= 16 ? -Cosine[16 - k] : k <= 24 ? -Cosine[k - 16] : Cosine[32 - k];
     }
 
-    private short[] Quantised(long[] coefficients)
+    private short[] Quantised(long[] coefficients, int largest)
     {
         short[] block = new short[64];
         for (int k = 0; k < 64; k++)
         {
             int natural = JpegTables.ZigZag[k];
             long step = Quantisation[natural] * 256L, value = coefficients[natural];
-            block[k] = (short)Math.Clamp(value >= 0 ? (value + step / 2) / step : -((-value + step / 2) / step), -1023, 1023);
+            block[k] = (short)Math.Clamp(value >= 0 ? (value + step / 2) / step : -((-value + step / 2) / step), -largest, largest);
         }
 
         return block;

@@ -12,7 +12,7 @@ public sealed class JpegEncoder
     public JpegEncoder(Picture picture, JpegSettings settings)
     {
         (_settings, _width, _height) = (settings, picture.Width, picture.Height);
-        byte[][] planes = Planes(picture, settings);
+        int[][] planes = Planes(picture, settings, settings.Precision);
         (int H, int V)[] sampling = settings.Sampling.Length > 0 ? settings.Sampling : [.. Enumerable.Repeat((1, 1), planes.Length)];
         _components = new JpegComponent[planes.Length];
         for (int i = 0; i < planes.Length; i++)
@@ -32,7 +32,7 @@ public sealed class JpegEncoder
                 DcTable = settings.Process == 0 ? Math.Min(table, 1) : table,
                 AcTable = settings.Process == 0 ? Math.Min(table, 1) : table,
             };
-            _components[i].Load(planes[i], _width, _height, sampling.Max(s => s.H), sampling.Max(s => s.V));
+            _components[i].Load(planes[i], settings.Precision, _width, _height, sampling.Max(s => s.H), sampling.Max(s => s.V));
         }
     }
 
@@ -54,7 +54,15 @@ public sealed class JpegEncoder
         foreach ((int marker, byte[] payload) in _settings.Extra)
             Offsets[marker] = file.Segment(marker, payload);
         WriteQuantisation(file);
-        Offsets[0xC0] = file.Segment(0xC0 + _settings.Process, JpegFile.Frame(8, _settings.DefineLines ? 0 : _height, _width, _components));
+        Offsets[0xC0] = file.Segment(0xC0 + _settings.Process, JpegFile.Frame(_settings.Precision, _settings.DefineLines ? 0 : _height, _width, _components));
+        if (_settings.Conditioning.Length > 0)
+        {
+            ByteSink values = new();
+            foreach ((int kind, int destination, int value) in _settings.Conditioning)
+                values.U8(kind << 4 | destination).U8(value);
+            Offsets[0xCC] = file.Segment(0xCC, values);
+        }
+
         int interval = 0;
         bool first = true;
         foreach (JpegScan scan in Script())
@@ -84,6 +92,14 @@ public sealed class JpegEncoder
 
     private void WriteScan(JpegFile file, JpegScan scan, int interval)
     {
+        if (_settings.Process >= 9)
+        {
+            Offsets[0xDA] = file.Segment(0xDA, JpegFile.Scan(_components, scan));
+            Offsets.TryAdd(-1, file.Position);
+            file.Raw(new JpegArithmeticScan(_components, scan, _settings.Process == 10, interval, Conditioning).Encode());
+            return;
+        }
+
         JpegTokens tokens = new JpegScanCoder(_components, scan, _settings.Process == 2, interval).Encode();
         SortedDictionary<int, JpegHuffman> tables = [];
         for (int table = 0; table < 8; table++)
@@ -106,53 +122,62 @@ public sealed class JpegEncoder
         file.Raw(tokens.Code(tables));
     }
 
+    private int Conditioning(bool isAc, int destination)
+    {
+        int value = isAc ? 5 : 0x10;
+        foreach ((int kind, int at, int given) in _settings.Conditioning)
+            value = kind == (isAc ? 1 : 0) && at == destination ? given : value;
+        return value;
+    }
+
     private JpegScan[] Script()
     {
         if (_settings.Script.Length > 0)
             return _settings.Script;
         int[] all = [.. Enumerable.Range(0, _components.Length)];
-        return _settings.Process == 2 ? JpegScripts.Default(_components.Length) : [new JpegScan(all)];
+        return _settings.Process is 2 or 10 ? JpegScripts.Default(_components.Length) : [new JpegScan(all)];
     }
 
-    /// <summary>Full-size planes in the colour space of the file, 8 bits.</summary>
-    private static byte[][] Planes(Picture picture, JpegSettings settings)
+    /// <summary>Full-size planes in the colour space of the file.</summary>
+    internal static int[][] Planes(Picture picture, JpegSettings settings, int precision)
     {
+        int max = (1 << precision) - 1;
+        int centre = 1 << (precision - 1);
+        int Sample(int sample) => (int)((sample * (long)max + 32767) / 65535);
         int pixels = picture.Width * picture.Height;
         int count = settings.Colour switch { JpegColour.Grey => 1, JpegColour.GreyAlpha => 2, JpegColour.YCbCr or JpegColour.Rgb => 3, _ => 4 };
-        byte[][] planes = [.. Enumerable.Range(0, count).Select(_ => new byte[pixels])];
+        int[][] planes = [.. Enumerable.Range(0, count).Select(_ => new int[pixels])];
         for (int i = 0; i < pixels; i++)
         {
-            int r = To8(picture.Samples[i * 4]), g = To8(picture.Samples[i * 4 + 1]), b = To8(picture.Samples[i * 4 + 2]), k = 0;
+            long r = Sample(picture.Samples[i * 4]), g = Sample(picture.Samples[i * 4 + 1]), b = Sample(picture.Samples[i * 4 + 2]), k = 0;
             if (count == 4)
             {
                 // Half of the grey component goes into black.
-                k = (255 - Math.Max(r, Math.Max(g, b))) / 2;
-                (r, g, b) = (255 - r - k, 255 - g - k, 255 - b - k);
+                k = (max - Math.Max(r, Math.Max(g, b))) / 2;
+                (r, g, b) = (max - r - k, max - g - k, max - b - k);
                 if (settings.Inverted)
-                    (r, g, b, k) = (255 - r, 255 - g, 255 - b, 255 - k);
+                    (r, g, b, k) = (max - r, max - g, max - b, max - k);
                 if (settings.Colour == JpegColour.Ycck)
-                    (r, g, b) = (255 - r, 255 - g, 255 - b);
+                    (r, g, b) = (max - r, max - g, max - b);
             }
 
-            int y = (19595 * r + 38470 * g + 7471 * b + 32768) >> 16;
-            (int, int, int) triple = settings.Colour switch
+            long y = (19595 * r + 38470 * g + 7471 * b + 32768) >> 16;
+            (long, long, long) triple = settings.Colour switch
             {
                 JpegColour.Grey => (y, 0, 0),
-                JpegColour.GreyAlpha => (y, To8(picture.Samples[i * 4 + 3]), 0),
-                JpegColour.YCbCr or JpegColour.Ycck => (y, (-11059 * r - 21709 * g + 32768 * b + (128 << 16) + 32767) >> 16, (32768 * r - 27439 * g - 5329 * b + (128 << 16) + 32767) >> 16),
+                JpegColour.GreyAlpha => (y, Sample(picture.Samples[i * 4 + 3]), 0),
+                JpegColour.YCbCr or JpegColour.Ycck => (y, (-11059 * r - 21709 * g + 32768 * b + ((long)centre << 16) + 32767) >> 16, (32768 * r - 27439 * g - 5329 * b + ((long)centre << 16) + 32767) >> 16),
                 _ => (r, g, b),
             };
-            planes[0][i] = (byte)triple.Item1;
+            planes[0][i] = (int)triple.Item1;
             if (count > 1)
-                planes[1][i] = (byte)triple.Item2;
+                planes[1][i] = (int)triple.Item2;
             if (count > 2)
-                planes[2][i] = (byte)triple.Item3;
+                planes[2][i] = (int)triple.Item3;
             if (count == 4)
-                planes[3][i] = (byte)k;
+                planes[3][i] = (int)k;
         }
 
         return planes;
     }
-
-    private static int To8(int sample) => (sample * 255 + 32767) / 65535;
 }

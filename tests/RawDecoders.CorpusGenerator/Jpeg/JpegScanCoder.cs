@@ -27,7 +27,7 @@ public sealed class JpegScanCoder(IReadOnlyList<JpegComponent> components, JpegS
     public JpegTokens Encode()
     {
         int mcu = 0, restarts = 0;
-        foreach ((int Component, int Block)[] blocks in Mcus())
+        foreach ((int Component, int Block)[] blocks in Mcus(components, scan))
         {
             if (restartInterval > 0 && mcu == restartInterval)
             {
@@ -47,7 +47,7 @@ public sealed class JpegScanCoder(IReadOnlyList<JpegComponent> components, JpegS
     }
 
     /// <summary>MCUs in order (T.81 A.2.2, A.2.3): single blocks for one component, else H × V blocks of each.</summary>
-    private IEnumerable<(int Component, int Block)[]> Mcus()
+    public static IEnumerable<(int Component, int Block)[]> Mcus(IReadOnlyList<JpegComponent> components, JpegScan scan)
     {
         if (scan.Components.Length == 1)
         {

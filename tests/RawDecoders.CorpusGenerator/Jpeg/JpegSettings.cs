@@ -21,8 +21,14 @@ public sealed record JpegSettings
 {
     public JpegColour Colour { get; init; } = JpegColour.YCbCr;
 
-    /// <summary>SOFn: 0 baseline, 1 extended sequential, 2 progressive.</summary>
+    /// <summary>SOFn: 0 baseline, 1 extended sequential, 2 progressive, 9 and 10 the latter two with arithmetic coding.</summary>
     public int Process { get; init; }
+
+    /// <summary>Bits of a sample: 8 or 12.</summary>
+    public int Precision { get; init; } = 8;
+
+    /// <summary>Conditioning of arithmetic coding, one DAC segment before the first scan: class, destination, value.</summary>
+    public (int Class, int Destination, int Value)[] Conditioning { get; init; } = [];
 
     /// <summary>Quality 1..100 of the IJG's scale.</summary>
     public int Quality { get; init; } = 85;

@@ -22,7 +22,7 @@ public sealed record ExpectedPixels(string Format, int Width, int Height, byte[]
 
     /// <summary>"HxW" or "HxWxC", and the sample type, as NumPy names them.</summary>
     public string Shape
-        => $"{Height}x{Width}{(Channels == 1 ? "" : $"x{Channels}")}:uint{(Format is "gray16" or "grayalpha32" or "rgb48" or "rgba64" ? 16 : 8)}";
+        => $"{Height}x{Width}{(Channels == 1 ? "" : $"x{Channels}")}:uint{(Format is "gray16" or "grayalpha32" or "rgb48" or "rgba64" or "cmyk64" ? 16 : 8)}";
 
     /// <summary>Samples of 16 bits as 8: each the same fraction of full scale, rounded to the nearest. Null for others.</summary>
     public ExpectedPixels? To8Bit()

@@ -15,6 +15,12 @@ public sealed class JpegOracleComponent
 
     public int TableId { get; init; }
 
+    /// <summary>Samples of a data unit each way: 8, or 1 of lossless files.</summary>
+    public int Unit { get; init; } = 8;
+
+    /// <summary>Lossless: the samples of the padded grid, BlocksAcross in a row.</summary>
+    public int[] Samples { get; set; } = [];
+
     /// <summary>Size in samples (T.81 A.1.1).</summary>
     public int Width { get; set; }
 
@@ -39,6 +45,7 @@ public sealed class JpegOracle
     private readonly int[][] _quantisation = new int[4][];
     private readonly JpegHuffman?[] _huffman = [JpegTables.LumaDc, JpegTables.ChromaDc, null, null, JpegTables.LumaAc, JpegTables.ChromaAc, null, null];
     private int _at;
+    private readonly Dictionary<(bool Ac, int Table), int> _conditioning = [];
     private int _restartInterval;
 
     private JpegOracle(byte[] file) => _file = file;
@@ -48,6 +55,13 @@ public sealed class JpegOracle
     public int Height { get; private set; }
 
     public bool Progressive { get; private set; }
+
+    public bool Arithmetic { get; private set; }
+
+    public bool Lossless { get; private set; }
+
+    /// <summary>Bits of a sample.</summary>
+    public int Precision { get; private set; }
 
     public bool HasJfif { get; private set; }
 
@@ -86,7 +100,11 @@ public sealed class JpegOracle
                 case 0xC4:
                     DefineHuffman(payload, end);
                     break;
-                case 0xC0 or 0xC1 or 0xC2:
+                case 0xCC:
+                    for (int i = payload; i < end; i += 2)
+                        _conditioning[(_file[i] >> 4 == 1, _file[i] & 15)] = _file[i + 1];
+                    break;
+                case 0xC0 or 0xC1 or 0xC2 or 0xC3 or 0xC9 or 0xCA:
                     BeginFrame(payload, marker);
                     break;
                 case 0xDD:
@@ -153,13 +171,25 @@ public sealed class JpegOracle
 
     private void BeginFrame(int at, int marker)
     {
-        Progressive = marker == 0xC2;
+        Progressive = marker is 0xC2 or 0xCA;
+        Arithmetic = marker is 0xC9 or 0xCA;
+        Lossless = marker == 0xC3;
+        Precision = _file[at];
         (Height, Width) = (U16(at + 1), U16(at + 3));
         Components = new JpegOracleComponent[_file[at + 5]];
         for (int i = 0; i < Components.Length; i++)
         {
             int c = at + 6 + 3 * i;
-            Components[i] = new JpegOracleComponent { Id = _file[c], H = _file[c + 1] >> 4, V = _file[c + 1] & 15, TableId = _file[c + 2] };
+            Components[i] = new JpegOracleComponent
+            {
+                Id = _file[c],
+
+                // A component alone has the picture's size whatever its factors are.
+                H = Lossless && Components.Length == 1 ? 1 : _file[c + 1] >> 4,
+                V = Lossless && Components.Length == 1 ? 1 : _file[c + 1] & 15,
+                TableId = _file[c + 2],
+                Unit = Lossless ? 1 : 8,
+            };
         }
 
         if (Height > 0)
@@ -177,12 +207,16 @@ public sealed class JpegOracle
 
     private void Lay()
     {
-        int mcusAcross = Ceiling(Width, 8 * HMax), mcusDown = Ceiling(Height, 8 * VMax);
+        int unit = Lossless ? 1 : 8;
+        int mcusAcross = Ceiling(Width, unit * HMax), mcusDown = Ceiling(Height, unit * VMax);
         foreach (JpegOracleComponent c in Components)
         {
             (c.Width, c.Height) = (Ceiling(Width * c.H, HMax), Ceiling(Height * c.V, VMax));
             (c.BlocksAcross, c.BlocksDown) = (mcusAcross * c.H, mcusDown * c.V);
-            c.Coefficients = [.. Enumerable.Range(0, c.BlocksAcross * c.BlocksDown).Select(_ => new int[64])];
+            if (Lossless)
+                c.Samples = new int[c.BlocksAcross * c.BlocksDown];
+            else
+                c.Coefficients = [.. Enumerable.Range(0, c.BlocksAcross * c.BlocksDown).Select(_ => new int[64])];
         }
     }
 
@@ -195,10 +229,23 @@ public sealed class JpegOracle
             JpegOracleComponent component = Components.Single(c => c.Id == _file[at + 1 + 2 * i]);
             int tables = _file[at + 2 + 2 * i];
             component.Quantisation ??= _quantisation[component.TableId];
-            members.Add(new JpegOracleScan.Member(component, _huffman[tables >> 4], _huffman[4 + (tables & 15)]));
+            members.Add(new JpegOracleScan.Member(component, _huffman[tables >> 4], _huffman[4 + (tables & 15)]) { DcTable = tables >> 4, AcTable = tables & 15 });
         }
 
         int parameters = at + 1 + 2 * count;
+        if (Arithmetic)
+        {
+            return new JpegOracleArithmetic(_file, end, members, Progressive)
+            {
+                Ss = _file[parameters],
+                Se = _file[parameters + 1],
+                Ah = _file[parameters + 2] >> 4,
+                Al = Progressive ? _file[parameters + 2] & 15 : 0,
+                RestartInterval = _restartInterval,
+                Conditioning = (ac, table) => _conditioning.GetValueOrDefault((ac, table), ac ? 5 : 0x10),
+            }.Decode();
+        }
+
         JpegOracleScan scan = new(_file, end, members, Progressive)
         {
             Ss = _file[parameters],
@@ -207,7 +254,7 @@ public sealed class JpegOracle
             Al = _file[parameters + 2] & 15,
             RestartInterval = _restartInterval,
         };
-        return scan.Decode();
+        return Lossless ? new JpegOracleLossless(scan, members, Precision).Decode() : scan.Decode();
     }
 
     private bool Starts(int at, string text) => _file.AsSpan(at).StartsWith(System.Text.Encoding.ASCII.GetBytes(text));

@@ -13,6 +13,11 @@ public sealed class JpegOracleScan(byte[] file, int start, List<JpegOracleScan.M
     /// <summary>A component of the scan and its tables.</summary>
     public sealed record Member(JpegOracleComponent Component, JpegHuffman? Dc, JpegHuffman? Ac)
     {
+        /// <summary>Td and Ta.</summary>
+        public int DcTable { get; init; }
+
+        public int AcTable { get; init; }
+
         /// <summary>PRED of T.81 F.2.1.3.1.</summary>
         public int Prediction { get; set; }
     }
@@ -27,11 +32,14 @@ public sealed class JpegOracleScan(byte[] file, int start, List<JpegOracleScan.M
 
     public int RestartInterval { get; init; }
 
+    /// <summary>The next byte that is not read.</summary>
+    public int Position => _at;
+
     /// <summary>Decodes; returns the offset of the marker that ends the scan.</summary>
     public int Decode()
     {
         int done = 0;
-        foreach ((Member member, int block)[] mcu in Mcus())
+        foreach ((Member member, int block)[] mcu in Mcus(members))
         {
             if (RestartInterval > 0 && done > 0 && done % RestartInterval == 0)
                 Restart();
@@ -43,12 +51,12 @@ public sealed class JpegOracleScan(byte[] file, int start, List<JpegOracleScan.M
         return _at;
     }
 
-    private IEnumerable<(Member Member, int Block)[]> Mcus()
+    internal static IEnumerable<(Member Member, int Block)[]> Mcus(List<Member> members)
     {
         if (members.Count == 1)
         {
             JpegOracleComponent c = members[0].Component;
-            int across = JpegOracle.Ceiling(c.Width, 8), down = JpegOracle.Ceiling(c.Height, 8);
+            int across = JpegOracle.Ceiling(c.Width, c.Unit), down = JpegOracle.Ceiling(c.Height, c.Unit);
             for (int i = 0; i < across * down; i++)
                 yield return [(members[0], i / across * c.BlocksAcross + i % across)];
             yield break;
@@ -200,7 +208,7 @@ public sealed class JpegOracleScan(byte[] file, int start, List<JpegOracleScan.M
     }
 
     /// <summary>Figure F.16: one bit at a time until the code is no larger than the largest of its length.</summary>
-    private int DecodeSymbol(JpegHuffman table)
+    internal int DecodeSymbol(JpegHuffman table)
     {
         int code = 0, first = 0, index = 0;
         for (int length = 1; length <= 16; length++)
@@ -218,7 +226,7 @@ public sealed class JpegOracleScan(byte[] file, int start, List<JpegOracleScan.M
     }
 
     /// <summary>Figure F.17.</summary>
-    private int Receive(int bits)
+    internal int Receive(int bits)
     {
         int value = 0;
         for (int i = 0; i < bits; i++)
@@ -227,7 +235,7 @@ public sealed class JpegOracleScan(byte[] file, int start, List<JpegOracleScan.M
     }
 
     /// <summary>Figure F.12.</summary>
-    private static int Extend(int value, int bits) => bits > 0 && value < 1 << (bits - 1) ? value - (1 << bits) + 1 : value;
+    internal static int Extend(int value, int bits) => bits > 0 && value < 1 << (bits - 1) ? value - (1 << bits) + 1 : value;
 
     /// <summary>Figure F.18.</summary>
     private int NextBit()
@@ -243,7 +251,7 @@ public sealed class JpegOracleScan(byte[] file, int start, List<JpegOracleScan.M
         return _byte >> --_bitsLeft & 1;
     }
 
-    private void Restart()
+    internal void Restart()
     {
         _bitsLeft = 0;
         _endOfBandRun = 0;

@@ -1,6 +1,6 @@
 // From coefficients to samples. The accurate integer inverse DCT of the IJG's library (Loeffler, Ligtenberg, Moschytz, 13-bit
 // constants), not as a flow graph but as the matrix that the graph amounts to: within one pass nothing is rounded, so each
-// output is a sum of inputs with integer weights. Rounding happens twice: after the columns (2 bits kept), after the rows.
+// output is a sum of inputs with integer weights. Rounding happens twice: after the columns (2 bits kept, of 12-bit samples 1), after the rows.
 
 namespace RawDecoders.CorpusGenerator;
 
@@ -25,30 +25,30 @@ public static class JpegOracleTransform
     ];
 
     /// <summary>The component's samples over its whole padded grid; the width is BlocksAcross × 8.</summary>
-    public static byte[] Samples(JpegOracleComponent component)
+    public static int[] Samples(JpegOracleComponent component, int precision)
     {
         int stride = component.BlocksAcross * 8;
-        byte[] samples = new byte[stride * component.BlocksDown * 8];
+        int[] samples = new int[stride * component.BlocksDown * 8];
         for (int b = 0; b < component.Coefficients.Length; b++)
         {
             long[] block = new long[64];
             for (int k = 0; k < 64; k++)
                 block[JpegTables.ZigZag[k]] = component.Coefficients[b][k] * (long)component.Quantisation![k];
-            Inverse(block);
+            Inverse(block, precision == 8 ? 2 : 1);
             int corner = b / component.BlocksAcross * 8 * stride + b % component.BlocksAcross * 8;
             for (int i = 0; i < 64; i++)
-                samples[corner + i / 8 * stride + i % 8] = (byte)Math.Clamp(block[i] + 128, 0, 255);
+                samples[corner + i / 8 * stride + i % 8] = (int)Math.Clamp(block[i] + (1 << (precision - 1)), 0, (1 << precision) - 1);
         }
 
         return samples;
     }
 
-    private static void Inverse(long[] block)
+    private static void Inverse(long[] block, int kept)
     {
         for (int x = 0; x < 8; x++)
-            Pass(block, x, 8, 13 - 2);
+            Pass(block, x, 8, 13 - kept);
         for (int y = 0; y < 8; y++)
-            Pass(block, y * 8, 1, 13 + 2 + 3);
+            Pass(block, y * 8, 1, 13 + kept + 3);
     }
 
     private static void Pass(long[] block, int first, int step, int shift)

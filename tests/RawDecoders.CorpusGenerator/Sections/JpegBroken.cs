@@ -60,7 +60,7 @@ public static class JpegBroken
         int sof = at[0xC0];
         foreach ((int code, string what) in ((int, string)[])
             [
-                (0xC3, "lossless"), (0xC5, "differential sequential"), (0xC6, "differential progressive"), (0xC7, "differential lossless"),
+                (0xC5, "differential sequential"), (0xC6, "differential progressive"), (0xC7, "differential lossless"),
                 (0xCB, "lossless, arithmetic coding"),
                 (0xCD, "differential sequential, arithmetic coding"), (0xCE, "differential progressive, arithmetic coding"), (0xCF, "differential lossless, arithmetic coding"),
             ])
@@ -69,7 +69,6 @@ public static class JpegBroken
         }
 
         yield return Bad("sof-f7", "frame of another process: JPEG-LS, whose marker T.81 leaves to extensions", "T.87 C.1", Changed(jpeg, sof + 1, 0xF7), "Unsupported", sof);
-        yield return Bad("sof-precision-12", "12-bit samples, extended sequential", "T.81 B.2.2", Changed(Changed(jpeg, sof + 1, 0xC1), sof + 4, 12), "Unsupported", sof + 4);
         yield return Bad("dhp", "a hierarchical file (DHP)", "T.81 B.3.2", Inserted(jpeg, sof, [0xFF, 0xDE, .. jpeg[(sof + 2)..(sof + 19)]]), "Unsupported", sof);
         (byte[] fraction, Dictionary<int, int> offsets) = Whole(new JpegSettings { Sampling = [(3, 1), (2, 1), (1, 1)] });
         yield return Bad("sampling-3-2", "sampling factors 3 and 2: no whole ratio", "T.81 A.1.1", fraction, "Unsupported", offsets[0xC0] + 14);

@@ -196,7 +196,7 @@ public static class PngAnimations
         {
             List<AnimationFrame> frames = Three();
             byte[] bytes = Write(frames, false, change);
-            CorpusFile file = CorpusFile.Good($"png/animation/data-{name}.png", what, clause, bytes, frames[0].Image.Expected());
+            CorpusFile file = CorpusFile.Good($"png/animation/broken-data-{name}.png", what, clause, bytes, frames[0].Image.Expected());
             // A CRC is that of any chunk; what is in the data nobody looks at who does not read the frame.
             return isStructure ? file.WithStrict(Offset(bytes, 5) - 4) : file;
         }

@@ -69,16 +69,29 @@ public sealed unsafe class JpegPlanTests
         Assert.Equal(plan.CoefficientBytes - BlockSmoother.BytesNeeded(plan.Geometry), other.CoefficientBytes);
     }
 
-    /// <summary>Two threads: intervals that end with iMCU rows are decoded in parallel, scans are shared out.</summary>
+    /// <summary>Two threads: one sequential scan is divided into ranges of rows, by markers where every row begins with one; other scans are shared out.</summary>
     [Theory]
     [InlineData("restart/1-sof0.jpg", true)]
-    [InlineData("progressive/default-420.jpg", false)]
-    public void Threads_share_out_intervals_or_scans(string name, bool hasIntervals)
+    [InlineData("restart/7-sof0-420.jpg", false)]
+    [InlineData("restart/65535-sof0-420.jpg", false)]
+    public void Threads_take_ranges_of_one_scan(string name, bool hasMarkers)
     {
-        JpegPlan plan = Choose(Corpus(name), new DecodeOptions { MaxDegreeOfParallelism = 2, ParallelFromPixels = 0 });
+        JpegPlan plan = Choose(Corpus(name), new DecodeOptions { MaxDegreeOfParallelism = 2, ParallelFromPixels = 0, WorkUnitBytes = 1 });
+        Assert.Null(plan.Overlap);
+        RangePlan ranges = Assert.IsType<RangePlan>(plan.Ranges);
+        Assert.Equal(hasMarkers, ranges.HasMarkers);
+        Assert.InRange(plan.Geometry.McusDown, (ranges.Ranges - 1) * ranges.RangeRows + 1, ranges.Ranges * ranges.RangeRows);
+    }
+
+    [Theory]
+    [InlineData("progressive/default-420.jpg", 2)]
+    [InlineData("arithmetic/420-sof9.jpg", 1)]
+    public void Threads_share_out_scans(string name, int stages)
+    {
+        JpegPlan plan = Choose(Corpus(name), new DecodeOptions { MaxDegreeOfParallelism = 2, ParallelFromPixels = 0, WorkUnitBytes = 1 });
+        Assert.Null(plan.Ranges);
         OverlapPlan overlap = Assert.IsType<OverlapPlan>(plan.Overlap);
-        Assert.Equal(hasIntervals, overlap.Intervals > 0);
-        Assert.Equal((2, 2), (overlap.Threads, overlap.DecodingStages));
+        Assert.Equal((2, stages), (overlap.Threads, overlap.DecodingStages));
         Assert.InRange(plan.Geometry.McusDown, (overlap.Units - 1) * overlap.UnitRows + 1, overlap.Units * overlap.UnitRows);
     }
 

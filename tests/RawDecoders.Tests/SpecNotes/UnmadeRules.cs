@@ -28,6 +28,8 @@ internal static class UnmadeRules
         new("inspect-max-work", Option, () => Elided(new() { MaxWork = 100 })),
         new("inspect-max-inflated-bytes", "an option breaks it, with a file that has compressed data", () => Elided(new() { MaxInflatedBytes = 100 })),
         new("inspect-max-memory", Option, () => Elided(new() { MaxMemory = 20_000 })),
+        new("option-sample-range", "an option breaks it, with a JPEG of more than 8 bits a sample",
+            () => Refusal(Corpus("jpeg", "12-bit", "grey-sof1.jpg"), new() { SampleRange = SampleRange.Stored, PixelFormat = PixelFormat.Rgb24 })),
         new("limit-max-width", Option, () => Refusal(TinyBmp.Create(5, 4), new() { Limits = new() { MaxWidth = 4 } })),
         new("limit-max-pixels", Option, () => Refusal(TinyBmp.Create(5, 5), new() { Limits = new() { MaxPixels = 24 } })),
         new("limit-max-bytes", Option, () => Refusal(TinyBmp.Create(50, 50), new() { Limits = new() { MaxBytes = 1000 } })),

@@ -32,6 +32,10 @@ internal sealed unsafe class EntropyReader
     private long _next;
     private bool _reachedMarker;
 
+    /// <summary>A byte of the buffer, and its offset in the file: where <see cref="NextBit"/> looks on from.</summary>
+    private long _placed;
+    private long _placedOffset;
+
     /// <param name="source">The file.</param>
     /// <param name="arena">Where the chunk buffer comes from.</param>
     /// <param name="blocksPerMcu">How many blocks a kernel decodes between two checks of <see cref="CheckAt"/>.</param>
@@ -84,16 +88,67 @@ internal sealed unsafe class EntropyReader
     /// <summary>Whether more bits have been consumed than the interval has.</summary>
     public bool IsOverrun => _reachedMarker && ConsumedBits > (_end - _buffer) * 8;
 
+    /// <summary>Whether <see cref="NextBit"/> will be asked for.</summary>
+    public bool TellsPlaces { get; init; }
+
     /// <summary>Begins an interval (or the scan) at <paramref name="offset"/>.</summary>
     public void Begin(long offset)
     {
-        _next = _intervalStart = offset;
+        _next = _intervalStart = _placedOffset = offset;
+        _placed = 0;
         _end = Position = _buffer;
         Bits = 0;
         Count = 0;
         _droppedBits = 0;
         _reachedMarker = false;
         Load();
+    }
+
+    /// <summary>Begins within an interval, at a bit.</summary>
+    public void Begin(BitPlace place)
+    {
+        Begin(place.Offset);
+        if (place.Bit == 0)
+            return;
+        Position = _buffer + 8;
+        Bits = BinaryPrimitives.ReverseEndianness(Unsafe.ReadUnaligned<ulong>(_buffer)) << place.Bit;
+        Count = (uint)(64 - place.Bit);
+    }
+
+    /// <summary>
+    /// Place of the next bit; behind the last one of the interval that of the marker. Looks at the file's bytes since the last call, unlike
+    /// <see cref="SourceOffset"/>, which walks back through all of a chunk.
+    /// </summary>
+    public BitPlace NextBit
+    {
+        get
+        {
+            Debug.Assert(TellsPlaces);
+            Locate(Math.Min(ConsumedBits >> 3, _end - _buffer));
+            return new BitPlace(_placedOffset, (int)(ConsumedBits & 7));
+        }
+    }
+
+    /// <summary>Goes on to a byte of the buffer: past the bytes of stuffing (F.1.2.3), which are not in it.</summary>
+    private void Locate(long clean)
+    {
+        Debug.Assert(clean >= _placed);
+        for (long left = clean - _placed; left > 0;)
+        {
+            ReadOnlySpan<byte> bytes = _source.Window(_placedOffset);
+            bytes = bytes[..(int)Math.Min(left, bytes.Length)];
+            int at = bytes.IndexOf((byte)0xFF);
+            int passed = at < 0 ? bytes.Length : at + 1;
+            left -= passed;
+            _placedOffset += passed;
+            if (at < 0)
+                continue;
+            while (ByteAt(_placedOffset) == 0xFF)
+                _placedOffset++;
+            _placedOffset++;
+        }
+
+        _placed = clean;
     }
 
     /// <summary>Makes the bytes of another MCU available. False if the interval is overrun: there are none.</summary>
@@ -108,6 +163,12 @@ internal sealed unsafe class EntropyReader
         Debug.Assert(consumed >= 0 && rest >= 0, "consumed more than there was, before a marker");
         int bit = (int)(ConsumedBits & 7);
         _droppedBits += consumed * 8;
+        if (TellsPlaces)
+        {
+            Locate(consumed);
+            _placed = 0;
+        }
+
         Buffer.MemoryCopy(_buffer + consumed, _buffer, rest, rest);
         _dirtyEnd = _dirtyEnd > _end ? _dirtyEnd : _end;
         _end = _buffer + rest;

@@ -63,8 +63,10 @@ internal sealed unsafe partial class ScanDecoder
     /// <param name="chunkBytes">Clean bytes held at a time.</param>
     /// <param name="arena">Where memory comes from.</param>
     /// <param name="issues">Is told what is wrong, and says whether that is the end.</param>
+    /// <param name="tellsPoints">Whether <see cref="NextPoint"/> will be asked for.</param>
     public ScanDecoder(
-        ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues)
+        ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues,
+        bool tellsPoints = false)
     {
         _scan = scan;
         _geometry = geometry;
@@ -88,7 +90,7 @@ internal sealed unsafe partial class ScanDecoder
 
         _mcuCount = geometry.CountMcus(header);
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
-        _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes);
+        _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes) { TellsPlaces = tellsPoints };
         _reader.Begin(scan.DataOffset);
         if (scan.Arithmetic is { } conditioning)
             PlanArithmetic(conditioning, arena);
@@ -322,27 +324,32 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>
-    /// Begins with the restart interval whose data are at <paramref name="offset"/> and whose first MCU is
-    /// <paramref name="mcu"/>, instead of with the first.
+    /// What decoding the next MCU depends on, of sequential Huffman coding. A restart marker that is due is passed.
     /// </summary>
-    public void BeginInterval(long offset, long mcu)
+    public EntropyPoint NextPoint()
     {
-        _reader.Begin(offset);
-        _mcu = _intervalFirst = mcu;
-        _nextRestart = (int)(mcu / _scan.RestartInterval & 7);
-        _untilRestart = _scan.RestartInterval;
-        _isOutOfData = false;
-        ForgetInterval();
+        Debug.Assert(_kernel is Kernel.Sequential or Kernel.SequentialScaled && _arithmetic is null);
+        if (_untilRestart == 0 && _mcu < _mcuCount)
+            NextInterval();
+        return new EntropyPoint(_mcu, _reader.NextBit, _predictions[0], _predictions[1], _predictions[2], _predictions[3], _untilRestart, _nextRestart);
     }
 
-    /// <summary>
-    /// After the last MCU of an interval: whether its data are used up and the marker due is the next thing in the file,
-    /// with the next interval at <paramref name="offset"/>.
-    /// </summary>
-    public bool EndsBefore(long offset)
+    /// <summary>The point at which an interval begins whose first MCU is <paramref name="mcu"/>.</summary>
+    /// <param name="scan">A scan with restart intervals.</param>
+    /// <param name="mcu">A multiple of the interval.</param>
+    /// <param name="offset">Where its data begin.</param>
+    public static EntropyPoint PointOfInterval(ScanRecord scan, long mcu, long offset)
+        => new(mcu, new BitPlace(offset, 0), 0, 0, 0, 0, scan.RestartInterval, (int)(mcu / scan.RestartInterval & 7));
+
+    /// <summary>Goes on at a point of the same scan, which another decoder may have told.</summary>
+    public void GoTo(in EntropyPoint point)
     {
-        _reader.FindMarker(out JpegMarker marker, out long at, out long unread);
-        return unread <= UnreadAllowed && marker == (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart) && at + 2 == offset;
+        _reader.Begin(point.Place);
+        _isOutOfData = false;
+        ForgetInterval();
+        (_mcu, _untilRestart, _nextRestart) = (point.Mcu, point.UntilRestart, point.NextRestart);
+        _intervalFirst = _scan.RestartInterval == 0 ? 0 : point.Mcu - (_scan.RestartInterval - point.UntilRestart);
+        (_predictions[0], _predictions[1], _predictions[2], _predictions[3]) = (point.First, point.Second, point.Third, point.Fourth);
     }
 
     /// <summary><see cref="Finish()"/>, telling <paramref name="issues"/>.</summary>

@@ -36,7 +36,7 @@ internal static class BlockNodes
         string extra = PlainHuffman.Binary(item.Extra, item.ExtraLength);
         if (item.CodeLength > 0)
         {
-            string symbol = item.Kind == CodedKind.DcDifference ? $"category {item.Symbol}" : TableNodes.NameAc(item.Symbol);
+            string symbol = item.Kind is CodedKind.DcDifference or CodedKind.LosslessDifference ? $"category {item.Symbol}" : TableNodes.NameAc(item.Symbol);
             node.Add(Bits("code", item.Place, item.ExtraPlace, item.CodeLength, symbol, code, "T.81 F.2.2.3"));
         }
 
@@ -51,6 +51,7 @@ internal static class BlockNodes
         return item.Kind switch
         {
             CodedKind.DcDifference => ("DC difference", $"category {item.Symbol}: {item.Value:+0;-0;0}; {item.Before} before it, {item.Before + item.Value} now{after}", "T.81 F.2.2.1"),
+            CodedKind.LosslessDifference => ("difference", $"category {item.Symbol}: {item.Value:+0;-0;0}", "T.81 H.1.2.2"),
             CodedKind.DcBit => ("DC bit", $"bit {shift} is {item.Extra}: {item.Before} becomes {item.Value}", "T.81 G.1.2.1"),
             CodedKind.Coefficient => ("AC coefficient", $"{NodeText.Count(item.Symbol >> 4, "zero")}, then coefficient {item.Index}: {item.Value}", isProgressive ? "T.81 G.1.2" : "T.81 F.2.2.2"),
             CodedKind.ZeroRun => ("ZRL", $"16 zeros, up to coefficient {item.Index}", "T.81 F.1.2.2.1"),
@@ -81,13 +82,13 @@ internal static class BlockNodes
     {
         bool isProgressive = study.IsProgressive;
         long bits = block.Bits;
-        string name = $"block of {study.ComponentName(block.Component)}";
+        string name = $"{(study.IsLossless ? "sample" : "block")} of {study.ComponentName(block.Component)}";
         string value = $"column {block.X}, row {block.Y} of its blocks; {NodeText.Count(bits, "bit")}"
             + (block.CoveredBy > 0 ? $"; an end-of-band run covers it and {block.CoveredBy - 1} more" : "");
         StructureNode node = Bits(name, block.Start, block.End, bits, value, "", isProgressive ? "T.81 G.1.2" : "T.81 F.1.2");
         AddItems(node, block, isProgressive, scan.Header.ApproximationLow);
-        if (bits > 0 || !isProgressive)
-            AddValues(node, block.Coefficients.Span, study.QuantizationOf(block.Component));
+        if (!study.IsLossless && (bits > 0 || !isProgressive))
+            AddValues(node, block.Coefficients.Span, study.QuantizationOf(block.Component), study.Precision);
         return node;
     }
 
@@ -104,10 +105,10 @@ internal static class BlockNodes
     }
 
     /// <summary>Coefficients, dequantised values and samples, as grids in natural order.</summary>
-    public static void AddValues(StructureNode node, ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps)
+    public static void AddValues(StructureNode node, ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps, int precision)
     {
-        Span<byte> samples = stackalloc byte[64];
-        Reconstruct(coefficients, steps, samples);
+        Span<ushort> samples = stackalloc ushort[64];
+        Reconstruct(coefficients, steps, precision, samples);
         if (!coefficients[1..].ContainsAnyExcept((short)0))
         {
             FieldWriter.Derived(node, "coefficients", $"DC {coefficients[0]}, no AC", NodeText.Number(coefficients[0]));
@@ -121,12 +122,18 @@ internal static class BlockNodes
             dequantised[i] = coefficients[i] * steps[i];
         FieldWriter.Derived(node, "coefficients", "quantised, in natural order" + TableNodes.Grid(coefficients));
         FieldWriter.Derived(node, "dequantised", "each times its step" + TableNodes.Grid(dequantised), clause: "T.81 A.3.4");
-        FieldWriter.Derived(node, "samples", "inverse DCT, plus 128" + TableNodes.Grid(samples), clause: "T.81 A.3.3");
+        FieldWriter.Derived(node, "samples", $"inverse DCT, plus {1 << (precision - 1)}" + TableNodes.Grid(samples), clause: "T.81 A.3.3");
     }
 
     /// <summary>The samples of a block, by the normative scalar inverse DCT of the default reconstruction.</summary>
-    public static unsafe void Reconstruct(ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps, Span<byte> samples)
+    public static unsafe void Reconstruct(ReadOnlySpan<short> coefficients, ReadOnlySpan<ushort> steps, int precision, Span<ushort> samples)
     {
+        if (precision > 8)
+        {
+            WideInverseDct.Transform(coefficients, steps, samples, 8);
+            return;
+        }
+
         short* c = stackalloc short[64];
         short* q = stackalloc short[64];
         byte* s = stackalloc byte[64];
@@ -137,6 +144,7 @@ internal static class BlockNodes
         }
 
         IslowInverseDct.TransformBlock(c, q, s, 8);
-        new ReadOnlySpan<byte>(s, 64).CopyTo(samples);
+        for (int i = 0; i < 64; i++)
+            samples[i] = s[i];
     }
 }

@@ -110,7 +110,7 @@ internal sealed class BlockTrail : IDisposable
     }
 
     /// <summary>Adds a block; returns its samples.</summary>
-    public byte[] Add(StructureNode parent, int component, int x, int y)
+    public ushort[] Add(StructureNode parent, int component, int x, int y)
     {
         StructureNode node = parent.Add(new StructureNode($"block {x}, {y}", 0, 0, $"column {x}, row {y} of the blocks of {_study.ComponentName(component)}", "T.81 A.1.1"));
         foreach (StructureNode scan in _told[(component, x, y)])
@@ -131,9 +131,9 @@ internal sealed class BlockTrail : IDisposable
         for (int i = 0; i < 64; i++)
             dequantised[i] = coefficients[i] * steps[i];
         AddGrid(node, "dequantised", dequantised, "each coefficient times its step", "T.81 A.3.4");
-        byte[] samples = new byte[64];
-        BlockNodes.Reconstruct(coefficients, steps, samples);
-        AddGrid(node, "samples", samples, "inverse DCT, 128 added, limited to 0..255", "T.81 A.3.3, A.3.1");
+        var samples = new ushort[64];
+        BlockNodes.Reconstruct(coefficients, steps, _study.Precision, samples);
+        AddGrid(node, "samples", samples, $"inverse DCT, {1 << (_study.Precision - 1)} added, limited to 0..{(1 << _study.Precision) - 1}", "T.81 A.3.3, A.3.1");
         return samples;
     }
 

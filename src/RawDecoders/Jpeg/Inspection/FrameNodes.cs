@@ -33,7 +33,7 @@ internal static class FrameNodes
     public static void AddGeometry(StructureNode parent, FrameGeometry geometry, in FrameHeader frame, ColourDecision colour)
     {
         StructureNode node = FieldWriter.Derived(parent, "geometry", $"{geometry.Width} x {geometry.Height} pixels, {ColourName(colour)}", clause: "T.81 A.1, A.2");
-        int mcuWidth = 8 * geometry.MaxHorizontal, mcuHeight = 8 * geometry.MaxVertical;
+        int mcuWidth = geometry.DataUnit * geometry.MaxHorizontal, mcuHeight = geometry.McuHeight;
         FieldWriter.Derived(
             node, "MCU grid",
             $"{geometry.McusAcross} x {geometry.McusDown} MCUs of {mcuWidth} x {mcuHeight} pixels"
@@ -47,20 +47,29 @@ internal static class FrameNodes
             int down = geometry.McusDown * c.VerticalSampling;
             FieldWriter.Derived(
                 node, $"component {i + 1} ({ComponentName(colour.Model, i)})",
-                $"{width} x {height} samples in {c.BlocksAcross} x {c.BlocksDown} blocks; {c.PaddedBlocksAcross} x {down} with padding"
-                + $"; {c.HorizontalSampling * c.VerticalSampling} in an MCU, quantisation table {frame.Components[i].QuantizationTable}",
+                $"{width} x {height} samples in {c.BlocksAcross} x {c.BlocksDown} {(frame.IsLossless ? "data units" : "blocks")}; {c.PaddedBlocksAcross} x {down} with padding"
+                + $"; {c.HorizontalSampling * c.VerticalSampling} in an MCU{(frame.IsLossless ? "" : $", quantisation table {frame.Components[i].QuantizationTable}")}",
                 clause: "T.81 A.1.1, A.2.4");
         }
     }
 
     /// <summary>The parameters of SOS.</summary>
-    public static void AddScan(FieldWriter fields, bool isProgressive)
+    public static void AddScan(FieldWriter fields, bool isProgressive, bool isLossless)
     {
         int count = fields.Byte("Ns", n => NodeText.Count(n, "component"), ScanClause);
         for (int j = 1; j <= count && fields.Left > 0; j++)
         {
             fields.Byte($"Cs{j}", c => $"component with identifier {c}{Letter(c)}", ScanClause);
             fields.Nibbles($"Td{j}", t => $"DC table {t}", $"Ta{j}", t => $"AC table {t}", ScanClause);
+        }
+
+        if (isLossless)
+        {
+            fields.Byte("Ss", s => $"predictor {s}", "T.81 B.2.3, Table H.1");
+            fields.Byte("Se", s => s == 0 ? "0, as it has to be" : $"{s}, ignored in a lossless scan", ScanClause);
+            fields.Nibbles(
+                "Ah", h => h == 0 ? "0, as it has to be" : $"{h}, ignored in a lossless scan", "Al", l => $"point transform: samples are divided by {1 << l}", ScanClause);
+            return;
         }
 
         string ignored = isProgressive ? "" : ", ignored in a sequential scan";
@@ -77,6 +86,8 @@ internal static class FrameNodes
     {
         ScanHeader header = scan.Header;
         string components = string.Join(", ", header.Components.ToArray().Select(c => ComponentName(model, c.Component)));
+        if (frame.IsLossless)
+            return $"{components}: all samples, predictor {header.SpectralStart}";
         if (!frame.IsProgressive)
             return $"{components}: all coefficients";
         string band = header.SpectralStart == 0 ? "DC" : $"AC {header.SpectralStart} to {header.SpectralEnd}";

@@ -157,9 +157,9 @@ internal sealed class JpegEffects(JpegStudy study)
             EmptyRows = [],
             OnBlock = block =>
             {
-                if (first is not null || block.Bits == 0 || block.Start.Offset > offset || LastByte(block.End) < offset)
+                if (first is not null || block.Start == block.End || block.Start.Offset > offset || LastByte(block.End) < offset)
                     return;
-                first = (block.Mcu, block.Component, $"block {block.X}, {block.Y} of {study.ComponentName(block.Component)}");
+                first = (block.Mcu, block.Component, $"{(study.IsLossless ? "sample" : "block")} {block.X}, {block.Y} of {study.ComponentName(block.Component)}");
             },
             OnInterval = interval =>
             {
@@ -222,9 +222,9 @@ internal sealed class JpegEffects(JpegStudy study)
     {
         FrameGeometry g = study.Geometry!;
         if (scan.Header.ComponentCount > 1)
-            return (g.McusAcross, 8 * g.MaxHorizontal, 8 * g.MaxVertical);
+            return (g.McusAcross, g.DataUnit * g.MaxHorizontal, g.McuHeight);
         ComponentGeometry c = g.Components[scan.Header.Components[0].Component];
-        return (c.BlocksAcross, 8 * g.MaxHorizontal / c.HorizontalSampling, 8 * g.MaxVertical / c.VerticalSampling);
+        return (c.BlocksAcross, g.DataUnit * g.MaxHorizontal / c.HorizontalSampling, g.McuHeight / c.VerticalSampling);
     }
 
     /// <summary>

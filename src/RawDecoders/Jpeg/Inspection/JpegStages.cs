@@ -24,7 +24,7 @@ internal static class JpegStages
         {
             ScanRecord scan = study.Scans[i];
             Read(study, scan, store, bits);
-            if (study.UsedScans > 1)
+            if (study.UsedScans > 1 && !study.IsLossless)
             {
                 // An inverse transform and a colour conversion for each block.
                 if (!budget.TryWork(10 * CoefficientStore.BytesNeeded(study.Geometry) / 128))
@@ -37,7 +37,8 @@ internal static class JpegStages
         }
 
         yield return new StagePicture("bits", "How many bits each MCU takes, the most of them white (T.81 A.2, F.1.2).", DrawBits(study, bits));
-        yield return new StagePicture("dc", "The DC coefficients alone: the mean of each block (T.81 A.3.3, A.3.5).", Reconstruct(study, store, dcOnly: true));
+        if (!study.IsLossless)
+            yield return new StagePicture("dc", "The DC coefficients alone: the mean of each block (T.81 A.3.3, A.3.5).", Reconstruct(study, store, dcOnly: true));
         for (int c = 0; c < study.Geometry.Components.Length; c++)
         {
             string name = study.ComponentName(c);
@@ -72,7 +73,7 @@ internal static class JpegStages
         for (int y = 0; y < g.Height; y++)
         {
             for (int x = 0; x < g.Width; x++)
-                pixels[y * g.Width + x] = (byte)(255 * bits[y / (8 * g.MaxVertical) * g.McusAcross + x / (8 * g.MaxHorizontal)] / most);
+                pixels[y * g.Width + x] = (byte)(255 * bits[y / g.McuHeight * g.McusAcross + x / (g.DataUnit * g.MaxHorizontal)] / most);
         }
 
         return new PixelBuffer(pixels, g.Width, g.Height, PixelFormat.Gray8, g.Width);
@@ -85,20 +86,34 @@ internal static class JpegStages
         (int width, int height) = (c.Width, c.Height);
         ushort[] steps = study.QuantizationOf(component);
         byte[] pixels = new byte[width * height];
-        Span<byte> samples = stackalloc byte[64];
+        if (study.IsLossless)
+        {
+            ushort[] plane = LosslessTrail.Planes(study, store)[component] ?? new ushort[c.PaddedBlocksAcross * c.PaddedBlocksDown];
+            int shift = Math.Max(study.Scans.Find(s => s.Header.Components.ToArray().Any(m => m.Component == component))?.Header.ApproximationLow ?? 0, (byte)0);
+            for (int i = 0; i < pixels.Length; i++)
+                pixels[i] = ToByte(study, plane[i / width * c.PaddedBlocksAcross + i % width] << shift);
+            return new PixelBuffer(pixels, width, height, PixelFormat.Gray8, width);
+        }
+
+        Span<ushort> samples = stackalloc ushort[64];
         for (int y = 0; y < height; y += 8)
         {
             for (int x = 0; x < width; x += 8)
             {
-                BlockNodes.Reconstruct(store.Block(component, x / 8, y / 8).Span, steps, samples);
+                BlockNodes.Reconstruct(store.Block(component, x / 8, y / 8).Span, steps, study.Precision, samples);
                 int columns = Math.Min(8, width - x);
                 for (int row = 0; row < Math.Min(8, height - y); row++)
-                    samples.Slice(8 * row, columns).CopyTo(pixels.AsSpan((y + row) * width + x));
+                {
+                    for (int column = 0; column < columns; column++)
+                        pixels[(y + row) * width + x + column] = ToByte(study, samples[8 * row + column]);
+                }
             }
         }
 
         return new PixelBuffer(pixels, width, height, PixelFormat.Gray8, width);
     }
+
+    private static byte ToByte(JpegStudy study, int sample) => SampleScaling.ToByte((uint)Math.Min(sample, (1 << study.Precision) - 1), study.Precision);
 
     /// <summary>The picture that the coefficients make as they are, in grey or RGB.</summary>
     private static PixelBuffer Reconstruct(JpegStudy study, CoefficientStore store, bool dcOnly)
@@ -107,8 +122,9 @@ internal static class JpegStages
         int count = g.Components.Length;
         PixelFormat format = count < 3 ? PixelFormat.Gray8 : PixelFormat.Rgb24;
         ushort[][] quantization = [.. Enumerable.Range(0, count).Select(study.QuantizationOf)];
-        using JpegReconstructor reconstructor = JpegReconstructor.Create(
-            ReconstructionPlan.Choose(g, quantization, study.Colour, JpegReconstruction.LibjpegTurbo, format));
+        using JpegReconstructor reconstructor = study.Precision > 8
+            ? new WideReconstructor(WideReconstructionPlan.Choose(study.Structure.Frame, g, quantization, study.Colour, DecodeOptions.Default, format))
+            : JpegReconstructor.Create(ReconstructionPlan.Choose(g, quantization, study.Colour, JpegReconstruction.LibjpegTurbo, format));
 
         int stride = g.Width * format.GetBytesPerPixel();
         byte[] pixels = new byte[stride * g.Height];

@@ -59,6 +59,11 @@ internal sealed unsafe class JpegStudy : IDisposable
     /// <summary>The scans whose headers fit the frame, in file order.</summary>
     public List<ScanRecord> Scans { get; } = [];
 
+    public bool IsLossless => Structure.HasFrame && Structure.Frame.IsLossless;
+
+    /// <summary>P.</summary>
+    public int Precision => Structure.HasFrame ? Structure.Frame.Precision : 8;
+
     public bool IsProgressive => Structure.HasFrame && Structure.Frame.IsProgressive;
 
     /// <summary>
@@ -123,19 +128,21 @@ internal sealed unsafe class JpegStudy : IDisposable
 internal sealed class CoefficientStore
 {
     private readonly FrameGeometry _geometry;
+    private readonly int _unit;
     private readonly short[]?[][] _rows;
     private readonly bool[][] _hasAc;
 
     public CoefficientStore(FrameGeometry geometry)
     {
         _geometry = geometry;
+        _unit = geometry.DataUnit * geometry.DataUnit;
         _hasAc = [.. geometry.Components.Select(c => new bool[c.PaddedBlocksDown])];
         _rows = [.. geometry.Components.Select(c => new short[c.PaddedBlocksDown][])];
     }
 
     /// <summary>What a whole picture takes.</summary>
     public static long BytesNeeded(FrameGeometry geometry)
-        => geometry.Components.Sum(c => 128L * c.PaddedBlocksAcross * c.PaddedBlocksDown);
+        => geometry.Components.Sum(c => 2L * geometry.DataUnit * geometry.DataUnit * c.PaddedBlocksAcross * c.PaddedBlocksDown);
 
     /// <summary>Remembers that a block row has AC coefficients.</summary>
     public void MarkAc(int component, int y) => _hasAc[component][y] = true;
@@ -143,11 +150,11 @@ internal sealed class CoefficientStore
     /// <summary>Whether a block row may have AC coefficients.</summary>
     public bool HasAc(int component, int y) => _hasAc[component][y];
 
-    /// <summary>A block by its place in the component's padded grid.</summary>
-    public Memory<short> Block(int component, int x, int y)
+    /// <summary>A block by its place in the component's padded grid, or several of its row; of a lossless file differences.</summary>
+    public Memory<short> Block(int component, int x, int y, int count = 1)
     {
-        short[] row = _rows[component][y] ??= new short[_geometry.Components[component].PaddedBlocksAcross * 64];
-        return row.AsMemory(64 * x, 64);
+        short[] row = _rows[component][y] ??= new short[_geometry.Components[component].PaddedBlocksAcross * _unit];
+        return row.AsMemory(_unit * x, _unit * count);
     }
 
     /// <summary>Block rows of a component, padding included.</summary>

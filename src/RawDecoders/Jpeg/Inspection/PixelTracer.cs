@@ -3,6 +3,7 @@
 // libjpeg-turbo's. Stands on JpegStudy and the decoder, whose pixel it must reach. Leaves to others: what is told of a block
 // (BlockTrail).
 
+using System.Runtime.InteropServices;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Jpeg;
@@ -10,6 +11,13 @@ namespace RawDecoders.Jpeg;
 /// <summary>Traces pixels of one file.</summary>
 internal sealed class PixelTracer(JpegStudy study)
 {
+    /// <summary>Largest value of a sample, and the value of no colour in chroma.</summary>
+    private int Max => (1 << study.Precision) - 1;
+
+    private int Centre => 1 << (study.Precision - 1);
+
+    private int Unit => study.Geometry!.DataUnit;
+
     /// <summary>A sample that a component's value at a pixel is made of.</summary>
     /// <param name="X">Its column in the component.</param>
     /// <param name="Y">Its row in the component.</param>
@@ -23,7 +31,7 @@ internal sealed class PixelTracer(JpegStudy study)
     /// <exception cref="ArgumentOutOfRangeException">There is no such pixel.</exception>
     public PixelTrail Trace(int x, int y)
     {
-        (PixelFormat format, byte[] pixel) = Decode(x, y);
+        (PixelFormat format, int[] pixel) = Decode(x, y);
         FrameGeometry geometry = study.Geometry!;
         int count = geometry.Components.Length;
         var filters = new Filter[count];
@@ -32,20 +40,23 @@ internal sealed class PixelTracer(JpegStudy study)
         {
             filters[c] = Choose(geometry, c, x, y);
             foreach (Tap tap in filters[c].Taps)
-                wanted.Add((c, tap.X / 8, tap.Y / 8));
+                wanted.Add((c, tap.X / Unit, tap.Y / Unit));
         }
 
-        using var blocks = new BlockTrail(study, wanted);
+        using BlockTrail? blocks = study.IsLossless ? null : new BlockTrail(study, wanted);
+        LosslessTrail? samples = study.IsLossless ? new LosslessTrail(study, wanted) : null;
         var root = new StructureNode($"pixel {x}, {y}", 0, 0, Words(format, pixel), "T.81 A.1") { Raw = string.Join(' ', pixel) };
         int[] values = new int[count];
         for (int c = 0; c < count; c++)
-            values[c] = AddComponent(root, blocks, c, filters[c]);
+            values[c] = AddComponent(root, (node, column, row) => blocks?.Add(node, c, column, row) ?? samples!.Add(node, c, column, row), c, filters[c]);
         AddColour(root, values);
+        if (study.Precision is not (8 or 16))
+            AddRange(root, pixel);
         return new PixelTrail(ImageFormat.Jpeg, x, y, format, [.. pixel], root);
     }
 
     /// <summary>What the decoder gives, read as far as that row.</summary>
-    private (PixelFormat Format, byte[] Pixel) Decode(int x, int y)
+    private (PixelFormat Format, int[] Pixel) Decode(int x, int y)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(x);
         ArgumentOutOfRangeException.ThrowIfNegative(y);
@@ -60,7 +71,9 @@ internal sealed class PixelTracer(JpegStudy study)
             throw InspectBudget.Exceeded(ImageFormat.Jpeg, 0, "the pixels of the scans", InspectLimit.Work);
         for (int i = 0; i <= y; i++)
             decoder.ReadRows(row, row.Length, 1);
-        return (decoder.OutputFormat, row.AsSpan(x * bytes, bytes).ToArray());
+        ReadOnlySpan<byte> pixel = row.AsSpan(x * bytes, bytes);
+        int[] samples = decoder.OutputFormat.GetBytesPerSample() == 1 ? [.. pixel] : [.. MemoryMarshal.Cast<byte, ushort>(pixel)];
+        return (decoder.OutputFormat, samples);
     }
 
     /// <summary>The filter of <see cref="ChromaUpsampling"/> at one pixel, its edges resolved.</summary>
@@ -71,7 +84,8 @@ internal sealed class PixelTracer(JpegStudy study)
         int nearX = x / h, nearY = y / v;
         int farX = Math.Clamp(x % 2 == 0 ? nearX - 1 : nearX + 1, 0, width - 1);
         int farY = Math.Clamp(y % 2 == 0 ? nearY - 1 : nearY + 1, 0, height - 1);
-        return ChromaUpsampling.ChooseTriangle(h, v, width) switch
+        Upsampling filter = geometry.DataUnit > 1 ? ChromaUpsampling.ChooseTriangle(h, v, width) : h * v == 1 ? Upsampling.None : Upsampling.Replicate;
+        return filter switch
         {
             Upsampling.TriangleH2V1 => new Filter("triangle, 2:1 across", Merge([new(nearX, nearY, 3), new(farX, nearY, 1)]), x % 2 == 0 ? 1 : 2, 2),
             Upsampling.TriangleH1V2 => new Filter("triangle, 2:1 down", Merge([new(nearX, nearY, 3), new(nearX, farY, 1)]), y % 2 == 0 ? 1 : 2, 2),
@@ -87,35 +101,37 @@ internal sealed class PixelTracer(JpegStudy study)
     private static Tap[] Merge(Tap[] taps)
         => [.. taps.GroupBy(t => (t.X, t.Y)).Select(g => new Tap(g.Key.X, g.Key.Y, g.Sum(t => t.Weight)))];
 
-    private int AddComponent(StructureNode root, BlockTrail blocks, int component, Filter filter)
+    private int AddComponent(StructureNode root, Func<StructureNode, int, int, ushort[]> add, int component, Filter filter)
     {
         StructureNode node = root.Add(new StructureNode($"component {study.ComponentName(component)}", 0, 0));
-        var samples = new Dictionary<(int, int), byte[]>();
+        var samples = new Dictionary<(int, int), ushort[]>();
         foreach (Tap tap in filter.Taps)
         {
-            if (!samples.ContainsKey((tap.X / 8, tap.Y / 8)))
-                samples[(tap.X / 8, tap.Y / 8)] = blocks.Add(node, component, tap.X / 8, tap.Y / 8);
+            if (!samples.ContainsKey((tap.X / Unit, tap.Y / Unit)))
+                samples[(tap.X / Unit, tap.Y / Unit)] = add(node, tap.X / Unit, tap.Y / Unit);
         }
+
+        int At(Tap tap) => samples[(tap.X / Unit, tap.Y / Unit)][tap.Y % Unit * Unit + tap.X % Unit];
 
         StructureNode up = node.Add(new StructureNode("upsampling", 0, 0, filter.Name, "T.81 A.1.1"));
         int sum = filter.Bias;
         foreach (Tap tap in filter.Taps)
         {
-            int sample = samples[(tap.X / 8, tap.Y / 8)][tap.Y % 8 * 8 + tap.X % 8];
+            int sample = At(tap);
             sum += tap.Weight * sample;
             StructureNode one = up.Add(Step(
-                "sample", sample, $"{sample}: column {tap.X}, row {tap.Y} of the component; in block {tap.X / 8}, {tap.Y / 8} at {tap.X % 8}, {tap.Y % 8}"));
+                "sample", sample, $"{sample}: column {tap.X}, row {tap.Y} of the component{(study.IsLossless ? "" : $"; in block {tap.X / Unit}, {tap.Y / Unit} at {tap.X % Unit}, {tap.Y % Unit}")}"));
             one.Add(Step("weight", tap.Weight));
-            one.Add(Step("block column", tap.X / 8));
-            one.Add(Step("block row", tap.Y / 8));
-            one.Add(Step("column", tap.X % 8));
-            one.Add(Step("row", tap.Y % 8));
+            one.Add(Step("block column", tap.X / Unit));
+            one.Add(Step("block row", tap.Y / Unit));
+            one.Add(Step("column", tap.X % Unit));
+            one.Add(Step("row", tap.Y % Unit));
         }
 
         int value = sum >> filter.Shift;
         up.Add(Step("bias", filter.Bias));
         up.Add(Step("shift", filter.Shift));
-        string terms = string.Join(" + ", filter.Taps.Select(t => $"{t.Weight} x {samples[(t.X / 8, t.Y / 8)][t.Y % 8 * 8 + t.X % 8]}"));
+        string terms = string.Join(" + ", filter.Taps.Select(t => $"{t.Weight} x {At(t)}"));
         node.Add(Step("value", value, filter.Shift == 0 ? $"{value}" : $"({terms} + {filter.Bias}) >> {filter.Shift} = {value}"));
         node.Value = $"{value} at this pixel";
         return value;
@@ -129,7 +145,7 @@ internal sealed class PixelTracer(JpegStudy study)
         if (model is ColorModel.YCbCr or ColorModel.Ycck)
         {
             node.Value = model == ColorModel.YCbCr ? "YCbCr to RGB in 16-bit fixed point" : "YCC to RGB in 16-bit fixed point, then to inks";
-            int cb = v[1] - 128, cr = v[2] - 128;
+            int cb = v[1] - Centre, cr = v[2] - Centre;
             int[] rgb =
             [
                 AddSum(node, "R", v[0], [(91881, "Cr", cr)]),
@@ -138,8 +154,8 @@ internal sealed class PixelTracer(JpegStudy study)
             ];
             if (model == ColorModel.YCbCr)
                 return;
-            v = [.. rgb.Select(c => 255 - c), v[3]];
-            AddInks(node, [.. rgb.Select(c => $"255 - {c}"), $"{v[3]}"], v);
+            v = [.. rgb.Select(c => Max - c), v[3]];
+            AddInks(node, [.. rgb.Select(c => $"{Max} - {c}"), $"{v[3]}"], v);
             return;
         }
 
@@ -156,18 +172,27 @@ internal sealed class PixelTracer(JpegStudy study)
             node.Add(Step(names[i], v[i]));
     }
 
-    private static int AddSum(StructureNode parent, string name, int y, (int Factor, string Name, int Value)[] terms)
+    /// <summary>From the file's precision to the range of the pixel format.</summary>
+    private void AddRange(StructureNode root, int[] pixel)
     {
-        int sum = terms.Sum(t => t.Factor * t.Value) + 32768;
-        int value = Math.Clamp(y + (sum >> 16), 0, 255);
-        string words = string.Join(" ", terms.Select((t, i) => $"{(i == 0 && t.Factor > 0 ? "" : t.Factor > 0 ? "+ " : "- ")}{Math.Abs(t.Factor)} x ({t.Name} - 128 = {t.Value})"));
-        StructureNode node = parent.Add(Step(name, value, $"Y + (({words} + 32768) >> 16) = {y} + {sum >> 16} = {y + (sum >> 16)}, limited to 0..255: {value}"));
+        int full = study.Precision > 8 ? 65535 : 255;
+        StructureNode node = root.Add(new StructureNode("range", 0, 0, $"each value times {full}, divided by {Max}, rounded", ""));
+        foreach (int sample in pixel)
+            node.Add(Step("sample", sample));
+    }
+
+    private int AddSum(StructureNode parent, string name, int y, (int Factor, string Name, int Value)[] terms)
+    {
+        long sum = terms.Sum(t => (long)t.Factor * t.Value) + 32768;
+        int value = (int)Math.Clamp(y + (sum >> 16), 0, Max);
+        string words = string.Join(" ", terms.Select((t, i) => $"{(i == 0 && t.Factor > 0 ? "" : t.Factor > 0 ? "+ " : "- ")}{Math.Abs(t.Factor)} x ({t.Name} - {Centre} = {t.Value})"));
+        StructureNode node = parent.Add(Step(name, value, $"Y + (({words} + 32768) >> 16) = {y} + {sum >> 16} = {y + (sum >> 16)}, limited to 0..{Max}: {value}"));
         node.Add(Step("Y", y));
         foreach ((int factor, string chroma, int centred) in terms)
         {
-            StructureNode term = node.Add(Step("term", factor * centred));
+            StructureNode term = node.Add(new StructureNode("term", 0, 0) { Raw = NodeText.Number((long)factor * centred) });
             term.Add(Step("factor", factor, $"{Nominal(factor)} x 65536, rounded"));
-            term.Add(Step($"{chroma} - 128", centred));
+            term.Add(Step($"{chroma} - {Centre}", centred));
         }
 
         node.Add(Step("half", 32768));
@@ -187,9 +212,9 @@ internal sealed class PixelTracer(JpegStudy study)
         for (int i = 0; i < 4; i++)
         {
             bool isInverted = study.Colour.InvertedInks;
-            int ink = isInverted ? 255 - stored[i] : stored[i];
+            int ink = isInverted ? Max - stored[i] : stored[i];
             StructureNode one = node.Add(Step(
-                "CMYK"[i].ToString(), ink, isInverted ? $"255 - ({words[i]}): the file counts inks down from 255" : $"{words[i]}"));
+                "CMYK"[i].ToString(), ink, isInverted ? $"{Max} - ({words[i]}): the file counts inks down from {Max}" : $"{words[i]}"));
             one.Add(Step("stored", stored[i]));
             one.Add(Step("inverted", isInverted ? 1 : 0));
         }
@@ -199,5 +224,5 @@ internal sealed class PixelTracer(JpegStudy study)
     internal static StructureNode Step(string name, int number, string value = "")
         => new(name, 0, 0, value) { Raw = NodeText.Number(number) };
 
-    private static string Words(PixelFormat format, byte[] pixel) => $"{format.GetName()}: {string.Join(", ", pixel)}";
+    private static string Words(PixelFormat format, int[] pixel) => $"{format.GetName()}: {string.Join(", ", pixel)}";
 }

@@ -116,7 +116,7 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
             long dc = totals.DcBits[i], ac = totals.AcBits[i];
             FieldWriter.Derived(
                 parent, $"bits of {study.ComponentName(scan.Header.Components[i].Component)}",
-                $"{dc + ac} in {totals.Blocks[i]} blocks: DC {dc}, AC {ac}", NodeText.Number(dc + ac));
+                study.IsLossless ? $"{dc} in {totals.Blocks[i]} samples" : $"{dc + ac} in {totals.Blocks[i]} blocks: DC {dc}, AC {ac}", NodeText.Number(dc + ac));
         }
 
         if (study.IsProgressive && scan.Header.SpectralStart > 0 && scan.Arithmetic is null)

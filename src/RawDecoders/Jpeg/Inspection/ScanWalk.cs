@@ -269,6 +269,11 @@ internal sealed class ScanWalk
         {
             good = ReadArithmetic(ref reader, conditioning, coefficients);
         }
+        else if (_study.IsLossless)
+        {
+            good = reader.Lossless(dc!, out int difference);
+            coefficients[0] = (short)difference;
+        }
         else if (!_study.IsProgressive)
         {
             coefficients.Clear();
@@ -330,7 +335,7 @@ internal sealed class ScanWalk
             _totals.BlocksInRuns++;
         foreach (CodedItem item in block.Items)
         {
-            bool isDc = item.Kind is CodedKind.DcDifference or CodedKind.DcBit;
+            bool isDc = item.Kind is CodedKind.DcDifference or CodedKind.DcBit or CodedKind.LosslessDifference;
             (isDc ? _totals.DcBits : _totals.AcBits)[c] += item.Bits;
             if (item.Kind == CodedKind.Correction)
                 _totals.Corrections++;

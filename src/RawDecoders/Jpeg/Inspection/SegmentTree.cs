@@ -130,7 +130,7 @@ internal sealed class SegmentTree
                 FrameNodes.AddNumberOfLines(fields);
                 break;
             case JpegMarker.Sos:
-                FrameNodes.AddScan(fields, _study.IsProgressive);
+                FrameNodes.AddScan(fields, _study.IsProgressive, _study.IsLossless);
                 break;
             case JpegMarker.Com or (>= JpegMarker.App0 and <= JpegMarker.App15):
                 node.Value = ApplicationNodes.Add(fields, reader.Marker, node, _file);

@@ -45,6 +45,59 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
     /// <summary>Passes over the rows that are ready.</summary>
     public void DropRows() => _emitted = _readyEnd;
 
+    /// <summary>Passes over some of the rows that are ready.</summary>
+    public void SkipRows(int count)
+    {
+        Debug.Assert(count >= 0 && count <= RowsReady);
+        _emitted += count;
+    }
+
+    /// <summary>Bytes of one row of samples of every component that is needed, with what stands on both sides of it.</summary>
+    public static int GetEdgeBytes(ReconstructionPlan plan) => plan.Strips.Sum(strip => strip.IsNeeded ? strip.Stride : 0);
+
+    /// <summary>
+    /// Copies the first or the last row of samples of the iMCU row that was ended last: somebody else may compose the rows on both sides of the
+    /// border of two iMCU rows of them, see <see cref="EmitBorder"/>.
+    /// </summary>
+    public void CopyEdge(bool isLast, Span<byte> edge)
+    {
+        foreach (ComponentStrip strip in _strips)
+        {
+            if (!strip.IsNeeded)
+                continue;
+            int rows = strip.Geometry.VerticalSampling * strip.Geometry.BlockSize;
+            int row = isLast ? _imcuRow * rows - 1 : (_imcuRow - 1) * rows;
+            _buffer.AsSpan(strip.RowOffset(row) - ComponentStrip.Margin, strip.Stride).CopyTo(edge);
+            edge = edge[strip.Stride..];
+        }
+    }
+
+    /// <summary>
+    /// Writes the last row of an iMCU row and the first one of <paramref name="imcuRow"/>, which follows it. What the strips held is lost.
+    /// </summary>
+    /// <param name="imcuRow">The iMCU row below the border.</param>
+    /// <param name="above">The last row of samples above it.</param>
+    /// <param name="below">The first one below it.</param>
+    /// <param name="target">The two rows.</param>
+    public void EmitBorder(int imcuRow, ReadOnlySpan<byte> above, ReadOnlySpan<byte> below, RowTarget target)
+    {
+        foreach (ComponentStrip strip in _strips)
+        {
+            if (!strip.IsNeeded)
+                continue;
+            int row = imcuRow * strip.Geometry.VerticalSampling * strip.Geometry.BlockSize;
+            above[..strip.Stride].CopyTo(_buffer.AsSpan(strip.RowOffset(row - 1) - ComponentStrip.Margin));
+            below[..strip.Stride].CopyTo(_buffer.AsSpan(strip.RowOffset(row) - ComponentStrip.Margin));
+            above = above[strip.Stride..];
+            below = below[strip.Stride..];
+        }
+
+        StartAt(imcuRow);
+        _emitted--;
+        _readyEnd++;
+        EmitRows(target);
+    }
+
     /// <summary>The next row to be emitted.</summary>
     public int NextRow => _emitted;
 

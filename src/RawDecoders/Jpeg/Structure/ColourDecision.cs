@@ -48,8 +48,8 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
     }
 
     /// <summary>
-    /// As libjpeg: JFIF means YCbCr, whatever else is said; then Adobe; then identifiers 1, 2, 3 or "RGB"; else YCbCr. With identifiers
-    /// 1, 2, 3 a lossless file is RGB: nothing is lost by leaving colours as they are.
+    /// As libjpeg: JFIF means YCbCr, whatever else is said; then Adobe; then identifiers 1, 2, 3 or "RGB"; else YCbCr. Without either
+    /// segment a lossless file is RGB, whatever its identifiers are: nothing would be lossless that is converted.
     /// </summary>
     private static ColourDecision Three(ReadOnlySpan<FrameComponent> c, JfifSegment? jfif, AdobeSegment? adobe, bool isLossless)
     {
@@ -65,8 +65,7 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
             };
         }
 
-        bool isRgb = HasRgbIds(c) || (isLossless && c[0].Id == 1 && c[1].Id == 2 && c[2].Id == 3);
-        return new ColourDecision(isRgb ? ColorModel.Rgb : ColorModel.YCbCr, false, null);
+        return new ColourDecision(isLossless || HasRgbIds(c) ? ColorModel.Rgb : ColorModel.YCbCr, false, null);
     }
 
     /// <summary>

@@ -32,7 +32,7 @@ internal sealed unsafe partial class PngExactData
     {
         while (true)
         {
-            switch (_hasSurplus ? InflateStatus.NeedsRoom : Inflate(_at))
+            switch (_hasSurplus ? InflateStatus.NeedsRoom : Inflate(_window.At))
             {
                 case InflateStatus.NeedsInput when NextPiece() || Resume():
                     continue;

@@ -6,14 +6,6 @@ using System.Diagnostics;
 namespace RawDecoders.Png;
 
 /// <summary>The zlib datastream of a picture, flawed or not.</summary>
-/// <remarks>
-/// One buffer: the last 32 KiB that were given away, to which matches refer; bytes that wait to be taken; room for those to come.
-/// <code>
-///            start      at             target
-/// [ window   | waiting  | room         | margin ]
-/// </code>
-/// When too little waits, window and waiting bytes move to the front.
-/// </remarks>
 internal sealed unsafe partial class PngExactData : IDisposable
 {
     /// <summary>Input whose CRC is computed at once, before it is inflated: both find it in the first-level cache.</summary>
@@ -32,13 +24,10 @@ internal sealed unsafe partial class PngExactData : IDisposable
     private readonly long _rawBytes;
     private readonly NativeArena _arena = new();
     private readonly byte* _ownBuffer;
-    private readonly int _capacity;
     private readonly ZlibInflater _inflater = Interlocked.Exchange(ref s_spare, null) ?? new ZlibInflater();
     private readonly PngIdatSum _sum = new();
     private PngIdatRun _run;
-    private byte* _buffer;
-    private int _start;
-    private int _at;
+    private PngWindow _window;
     private bool _isDisposed;
 
     /// <summary>Whether more has come out than the picture has.</summary>
@@ -62,8 +51,9 @@ internal sealed unsafe partial class PngExactData : IDisposable
         _first = first;
         _rawBytes = rawBytes;
         Issues = issues;
-        _capacity = (int)GetBufferBytes(blockBytes);
-        _buffer = _ownBuffer = _arena.Allocate(_capacity);
+        int capacity = (int)GetBufferBytes(blockBytes);
+        _ownBuffer = _arena.Allocate(capacity);
+        _window = new PngWindow(_ownBuffer, capacity);
         _run = new PngIdatRun(source, first);
         _sum.Begin(source, first);
         if (hasGoodHeader)
@@ -83,7 +73,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
     }
 
     /// <summary>Memory that is needed where <paramref name="blockBytes"/> may wait.</summary>
-    public static long GetBufferBytes(long blockBytes) => ZlibInflater.WindowSize + blockBytes + ZlibInflater.Margin;
+    public static long GetBufferBytes(long blockBytes) => PngWindow.GetBytes(blockBytes);
 
     /// <summary>An index that is made meanwhile, if one is.</summary>
     public PngIndexBuilder? Index
@@ -113,58 +103,37 @@ internal sealed unsafe partial class PngExactData : IDisposable
     /// </summary>
     public int GetReady(int least)
     {
-        if (_at - _start < least && Error is null)
+        if (_window.Waiting < least && Error is null)
             Refill(least);
-        return _at - _start;
+        return _window.Waiting;
     }
 
     /// <summary>Takes bytes that are ready. They stay in place until more are asked for, and must not be changed: matches refer to them.</summary>
-    public byte* Take(int count)
-    {
-        Debug.Assert(count >= 0 && count <= _at - _start, "more than waits");
-        byte* taken = _buffer + _start;
-        _start += count;
-        return taken;
-    }
+    public byte* Take(int count) => _window.Take(count);
 
     /// <summary>
     /// Goes on in another buffer; null: in its own again. What has been taken stays in the one before, for somebody who is to read it
     /// meanwhile: nothing there is changed, and nothing read once this returns.
     /// </summary>
     /// <param name="buffer">As many bytes as <see cref="GetBufferBytes"/> tells of the block that was asked for at the beginning.</param>
-    public void MoveTo(byte* buffer)
-    {
-        if (buffer == null)
-            buffer = _ownBuffer;
-        int keep = Math.Max(0, Math.Min(_start, _at - ZlibInflater.WindowSize));
-        Buffer.MemoryCopy(_buffer + keep, buffer, _capacity, _at - keep);
-        _buffer = buffer;
-        (_start, _at) = (_start - keep, _at - keep);
-    }
+    public void MoveTo(byte* buffer) => _window.MoveTo(buffer == null ? _ownBuffer : buffer);
 
     private long Made => _inflater.OutputLength;
 
     private void Refill(int least)
     {
-        Debug.Assert(least <= _capacity - ZlibInflater.WindowSize - ZlibInflater.Margin, "no room for as much");
-        int keep = Math.Max(0, Math.Min(_start, _at - ZlibInflater.WindowSize));
-        if (keep > 0)
-        {
-            Buffer.MemoryCopy(_buffer + keep, _buffer, _capacity, _at - keep);
-            _start -= keep;
-            _at -= keep;
-        }
-
-        long end = _at + (_rawBytes - Made);
-        int target = (int)Math.Min(_capacity - ZlibInflater.Margin, end);
+        Debug.Assert(least <= _window.Limit - ZlibInflater.WindowSize, "no room for as much");
+        _window.MakeRoom();
+        long end = _window.At + (_rawBytes - Made);
+        int target = (int)Math.Min(_window.Limit, end);
         try
         {
-            while (_at < target && Error is null)
+            while (_window.At < target && Error is null)
             {
                 // Having filled the room it may have come to the end of the data, whatever is there: see ReadEnd.
                 switch (Inflate(target))
                 {
-                    case var _ when _at >= target:
+                    case var _ when _window.At >= target:
                         break;
                     case InflateStatus.NeedsInput when !NextPiece() && !Resume():
                         Error = Ended();
@@ -185,8 +154,8 @@ internal sealed unsafe partial class PngExactData : IDisposable
         }
 
         // The last match may have gone on into the margin.
-        _hasSurplus |= _at > end;
-        _at = (int)Math.Min(_at, end);
+        _hasSurplus |= _window.At > end;
+        _window.At = (int)Math.Min(_window.At, end);
     }
 
     /// <summary>Inflates what is left of the piece, up to <paramref name="target"/> or to the next place of the index.</summary>
@@ -196,11 +165,11 @@ internal sealed unsafe partial class PngExactData : IDisposable
         int before = piece.Length;
         // Exactly to the place: the buffer ends there, and a match that goes on is part of the state.
         long stop = Index?.StopAfter(Made) ?? long.MaxValue;
-        int end = stop - Made < _capacity - _at ? _at + (int)(stop - Made) : _capacity;
-        InflateStatus status = _inflater.Inflate(ref piece, new Span<byte>(_buffer, end), ref _at, Math.Min(target, end));
+        int end = stop - Made < _window.Capacity - _window.At ? _window.At + (int)(stop - Made) : _window.Capacity;
+        InflateStatus status = _inflater.Inflate(ref piece, _window.Span[..end], ref _window.At, Math.Min(target, end));
         _run.Take(before - piece.Length);
         if (Made == stop && status is InflateStatus.NeedsRoom or InflateStatus.NeedsInput)
-            Index!.Stop(_inflater.Save(), new ReadOnlySpan<byte>(_buffer, _at), _run);
+            Index!.Stop(_inflater.Save(), _window.Span[.._window.At], _run);
         return status;
     }
 

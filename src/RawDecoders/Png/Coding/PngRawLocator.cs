@@ -1,6 +1,5 @@
 // Owns: the way from a raw (filtered) byte of the picture back to the byte of the file that completes it: for errors in what the data
 // says. Stands beside PngExactData. Leaves to others: what is wrong there.
-using System.Buffers;
 
 namespace RawDecoders.Png;
 
@@ -11,47 +10,39 @@ internal static class PngRawLocator
     /// <param name="source">The file.</param>
     /// <param name="first">The first IDAT chunk.</param>
     /// <param name="raw">A byte that was inflated before.</param>
-    public static long Find(ByteSource source, PngChunkCursor first, long raw)
+    public static unsafe long Find(ByteSource source, PngChunkCursor first, long raw)
     {
         const int Header = 2, Room = 256 << 10;
         var inflater = new ZlibInflater();
         inflater.ResetBehindHeader();
         var run = new PngIdatRun(source, first);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(ZlibInflater.WindowSize + Room);
-        try
+        for (int left = Header; left > 0 && (run.Left > 0 || run.MoveNext() || run.MovePastGap(out _));)
         {
-            int at = 0;
-            for (int left = Header; left > 0 && (run.Left > 0 || run.MoveNext() || run.MovePastGap(out _));)
-            {
-                int taken = (int)Math.Min(left, run.Left);
-                run.Take(taken);
-                left -= taken;
-            }
-
-            while (inflater.OutputLength <= raw)
-            {
-                if (at > ZlibInflater.WindowSize)
-                {
-                    buffer.AsSpan(at - ZlibInflater.WindowSize, ZlibInflater.WindowSize).CopyTo(buffer);
-                    at = ZlibInflater.WindowSize;
-                }
-
-                // Not a byte more than the one in question: the last symbol then is the one that makes it.
-                int target = (int)Math.Min(buffer.Length, at + (raw + 1 - inflater.OutputLength));
-                ReadOnlySpan<byte> piece = run.Peek(int.MaxValue);
-                int before = piece.Length;
-                InflateStatus status = inflater.Inflate(ref piece, buffer.AsSpan(0, target), ref at, target);
-                run.Take(before - piece.Length);
-                bool goesOn = status == InflateStatus.NeedsInput ? run.MoveNext() || run.MovePastGap(out _) : status == InflateStatus.NeedsRoom;
-                if (!goesOn)
-                    break;
-            }
-
-            return PngIdatRun.FileOffsetOf(source, first, Math.Max(inflater.InputUsed - 1, 0));
+            int taken = (int)Math.Min(left, run.Left);
+            run.Take(taken);
+            left -= taken;
         }
-        finally
+
+        using var arena = new NativeArena();
+        int capacity = (int)PngWindow.GetBytes(Math.Min(Room, raw + 1));
+        var window = new PngWindow(arena.Allocate(capacity), capacity);
+        while (inflater.OutputLength <= raw)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // All has been looked at that is there.
+            window.Start = window.At;
+            window.MakeRoom();
+
+            // Not a byte more than the one in question: the last symbol then is the one that makes it.
+            int target = (int)Math.Min(window.Limit, window.At + (raw + 1 - inflater.OutputLength));
+            ReadOnlySpan<byte> piece = run.Peek(int.MaxValue);
+            int before = piece.Length;
+            InflateStatus status = inflater.Inflate(ref piece, window.Span[..target], ref window.At, target);
+            run.Take(before - piece.Length);
+            bool goesOn = status == InflateStatus.NeedsInput ? run.MoveNext() || run.MovePastGap(out _) : status == InflateStatus.NeedsRoom;
+            if (!goesOn)
+                break;
         }
+
+        return PngIdatRun.FileOffsetOf(source, first, Math.Max(inflater.InputUsed - 1, 0));
     }
 }

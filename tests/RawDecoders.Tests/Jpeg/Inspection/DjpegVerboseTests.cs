@@ -33,6 +33,11 @@ public partial class DjpegVerboseTests
                 bool isText = lines > 1 && at > 0 && view[at - 1].StartsWith("APP12, length", StringComparison.Ordinal);
                 if (isDnl || (isText && !view.Contains(line)))
                     continue;
+                // djpeg 2.1 knows neither of these; 3.0 and later do.
+                if (line == "Unsupported JPEG process: SOF type 0xc3" && report.Nodes.Any(n => n.Name == "SOF3"))
+                    break;
+                if (line.StartsWith("Unsupported JPEG data precision", StringComparison.Ordinal) && report.Nodes.Any(n => n.Name == "P" && n.Raw == "12"))
+                    break;
                 if (line.StartsWith("Unrecognized component IDs", StringComparison.Ordinal))
                 {
                     Assert.Contains(report.Nodes, n => n.Name == "geometry" && n.Value.Contains("YCbCr", StringComparison.Ordinal));
@@ -77,6 +82,7 @@ public partial class DjpegVerboseTests
         ("Corrupt JPEG data: premature end of data segment", ["jpeg-data-short", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated", "jpeg-huffman-code", "jpeg-huffman-symbol", "jpeg-run-length", "jpeg-limit"]),
         ("Corrupt JPEG data: bad Huffman code", ["jpeg-huffman-code", "jpeg-run-length", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated"]),
         ("Corrupt JPEG data: found marker", ["jpeg-restart-order"]),
+        ("Corrupt JPEG data: bad arithmetic code", ["jpeg-run-length", "jpeg-arithmetic-magnitude"]),
         ("Corrupt JPEG data:", ["jpeg-stray-bytes", "jpeg-data-surplus", "jpeg-process", "jpeg-hierarchical", "jpeg-ls"]),
         ("Inconsistent progression sequence", ["jpeg-progression-order"]),
         ("Invalid progressive parameters", ["jpeg-process", "jpeg-hierarchical", "jpeg-ls", "jpeg-spectral-selection", "jpeg-spectral-mixture", "jpeg-point-transform", "jpeg-refinement-step"]),
@@ -90,9 +96,11 @@ public partial class DjpegVerboseTests
         ("Invalid component ID", ["jpeg-scan-component"]),
         ("Invalid memory pool", []),
         ("Empty JPEG image", ["jpeg-frame-width", "jpeg-frame-height", "jpeg-component-count", "jpeg-component-count-unsupported"]),
-        ("Bogus marker length", ["jpeg-segment-length", "jpeg-frame-length", "jpeg-dqt-length", "jpeg-dht-length", "jpeg-dri-length", "jpeg-scan-length", "jpeg-scan-component-count", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated"]),
+        ("Bogus marker length", ["jpeg-segment-length", "jpeg-frame-length", "jpeg-dqt-length", "jpeg-dht-length", "jpeg-dac-length", "jpeg-dri-length", "jpeg-scan-length", "jpeg-scan-component-count", "jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated"]),
         ("Bogus Huffman table definition", ["jpeg-huffman-codes", "jpeg-huffman-category", "jpeg-huffman-count", "jpeg-dht-length"]),
         ("Bogus DQT index", ["jpeg-truncated", "jpeg-data-truncated", "jpeg-restart-truncated", "jpeg-scans-truncated", "jpeg-dqt-table", "jpeg-quantisation-selector"]),
+        ("Bogus DAC index", ["jpeg-dac-table"]),
+        ("Bogus DAC value", ["jpeg-dac-value"]),
         ("Bogus DHT index", ["jpeg-dht-table"]),
         ("Bogus DHT counts", ["jpeg-huffman-count", "jpeg-dht-length"]),
         ("Bogus sampling factors", ["jpeg-sampling-factors"]),
@@ -102,7 +110,7 @@ public partial class DjpegVerboseTests
         ("Too many color components", ["jpeg-component-count", "jpeg-component-count-unsupported"]),
         ("Sampling factors too large", ["jpeg-mcu-size"]),
         ("Unsupported JPEG process", ["jpeg-process", "jpeg-hierarchical", "jpeg-ls"]),
-        ("Unsupported JPEG data precision", ["jpeg-precision", "jpeg-precision-unsupported"]),
+        ("Unsupported JPEG data precision", ["jpeg-precision"]),
         // In a scan whose data is broken before it the first flaw speaks for both.
         ("Unsupported marker type", ["jpeg-data-short", "jpeg-huffman-code", "jpeg-process", "jpeg-hierarchical", "jpeg-ls", "jpeg-extension", "jpeg-marker-reserved"]),
         ("Maximum supported image dimension", ["jpeg-limit", "limit-max-width", "limit-max-height", "limit-max-pixels", "limit-max-bytes", "limit-max-scans"]),

@@ -40,9 +40,10 @@ public class JpegTrailTests
         {
             PixelTrail trail = ImageInspector.Trace(file, x, y);
             int bytes = image.Format.GetBytesPerPixel();
-            int[] wanted = [.. image.GetRow(y).Slice(x * bytes, bytes).ToArray()];
+            byte[] pixel = image.GetRow(y).Slice(x * bytes, bytes).ToArray();
+            int[] wanted = image.Format.GetBytesPerSample() == 1 ? [.. pixel] : [.. Enumerable.Range(0, bytes / 2).Select(i => (int)BitConverter.ToUInt16(pixel, 2 * i))];
             Assert.Equal(wanted, trail.Samples);
-            var follower = new TrailFollower(file, trail);
+            var follower = new TrailFollower(file, trail, image.Result!.Info.BitDepth);
             Assert.Equal(wanted, follower.Follow());
         }
     }

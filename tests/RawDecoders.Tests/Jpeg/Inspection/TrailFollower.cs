@@ -9,13 +9,17 @@ using RawDecoders.Jpeg;
 namespace RawDecoders.Tests.Jpeg.Inspection;
 
 /// <summary>Follows one trail.</summary>
-internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
+internal sealed partial class TrailFollower(byte[] file, PixelTrail trail, int precision)
 {
     private static ReadOnlySpan<byte> ZigZag =>
     [
         0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
+
+    private int Max => (1 << precision) - 1;
+
+    private int Centre => 1 << (precision - 1);
 
     /// <summary>How many coded bits were read again.</summary>
     public long BitsRead { get; private set; }
@@ -26,12 +30,27 @@ internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
         var values = new Dictionary<string, int>();
         foreach (StructureNode component in trail.Root.Children.Where(c => c.Name.StartsWith("component ", StringComparison.Ordinal)))
             values[component.Name["component ".Length..]] = Component(component);
-        return Colour(Child(trail.Root, "colour conversion"), values);
+        int[] stored = Colour(Child(trail.Root, "colour conversion"), values);
+        if (precision is 8 or 16)
+            return stored;
+
+        // The full range.
+        int[] full = [.. stored.Select(v => (int)Math.Round((decimal)v * (precision > 8 ? 65535 : 255) / Max, MidpointRounding.AwayFromZero))];
+        Assert.Equal(full, Child(trail.Root, "range").Children.Select(c => Parse(c.Raw)));
+        return full;
     }
 
     private int Component(StructureNode node)
     {
-        var blocks = new Dictionary<(int, int), byte[]>();
+        var blocks = new Dictionary<(int, int), int[]>();
+        int unit = 8;
+        foreach (StructureNode sample in node.Children.Where(c => c.Name.StartsWith("sample ", StringComparison.Ordinal)))
+        {
+            string[] place = sample.Name["sample ".Length..].Split(", ");
+            blocks[(Parse(place[0]), Parse(place[1]))] = [Lossless(sample)];
+            unit = 1;
+        }
+
         foreach (StructureNode block in node.Children.Where(c => c.Name.StartsWith("block ", StringComparison.Ordinal)))
         {
             string[] place = block.Name["block ".Length..].Split(", ");
@@ -42,7 +61,7 @@ internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
         int sum = Number(up, "bias");
         foreach (StructureNode sample in up.Children.Where(c => c.Name == "sample"))
         {
-            int value = blocks[(Number(sample, "block column"), Number(sample, "block row"))][8 * Number(sample, "row") + Number(sample, "column")];
+            int value = blocks[(Number(sample, "block column"), Number(sample, "block row"))][unit * Number(sample, "row") + Number(sample, "column")];
             Assert.Equal(value, Parse(sample.Raw));
             sum += Number(sample, "weight") * value;
         }
@@ -52,7 +71,7 @@ internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
         return result;
     }
 
-    private unsafe byte[] Block(StructureNode node)
+    private unsafe int[] Block(StructureNode node)
     {
         int[] coefficients = new int[64];
         foreach (StructureNode scan in node.Children.Where(c => c.Name.StartsWith("scan ", StringComparison.Ordinal)))
@@ -71,10 +90,53 @@ internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
         byte* s = stackalloc byte[64];
         for (int i = 0; i < 64; i++)
             (c[i], q[i]) = ((short)coefficients[i], (short)steps[i]);
-        IslowInverseDct.TransformBlock(c, q, s, 8);
-        byte[] samples = new ReadOnlySpan<byte>(s, 64).ToArray();
-        Assert.Equal(Grid(Child(node, "samples")), samples.Select(v => (int)v));
+        int[] samples;
+        if (precision > 8)
+        {
+            var wide = new ushort[64];
+            WideInverseDct.Transform(new ReadOnlySpan<short>(c, 64), [.. steps.Select(v => (ushort)v)], wide, 8);
+            samples = [.. wide];
+        }
+        else
+        {
+            IslowInverseDct.TransformBlock(c, q, s, 8);
+            samples = [.. new ReadOnlySpan<byte>(s, 64)];
+        }
+
+        Assert.Equal(Grid(Child(node, "samples")), samples);
         return samples;
+    }
+
+    /// <summary>Annex H: the difference read again from its bits, the prediction worked out again from the neighbours that are named.</summary>
+    private int Lossless(StructureNode node)
+    {
+        StructureNode scan = node.Children.Single(c => c.Name.StartsWith("scan ", StringComparison.Ordinal));
+        StructureNode item = Child(scan, "difference");
+        int category = Symbol(scan, item);
+        int extra = Extra(item, out int length);
+        int difference = category == 16 ? 32768 : Extend(extra, length);
+        Assert.Equal(difference, Parse(item.Raw));
+        StructureNode prediction = Child(scan, "prediction");
+        int Neighbour(string name) => Number(prediction, name);
+        int shift = Number(node, "point transform");
+        string words = prediction.Value;
+        int predicted = words.Contains("half of the range", StringComparison.Ordinal) ? 1 << (precision - shift - 1)
+            : words.Contains("to the left: the first row", StringComparison.Ordinal) ? Neighbour("a")
+            : words.Contains("above: the first of its row", StringComparison.Ordinal) ? Neighbour("b")
+            : words[(words.IndexOf("predictor ", StringComparison.Ordinal) + 10)..][0] switch
+            {
+                '1' => Neighbour("a"),
+                '2' => Neighbour("b"),
+                '3' => Neighbour("c"),
+                '4' => Neighbour("a") + Neighbour("b") - Neighbour("c"),
+                '5' => Neighbour("a") + (int)Math.Floor((Neighbour("b") - Neighbour("c")) / 2.0),
+                '6' => Neighbour("b") + (int)Math.Floor((Neighbour("a") - Neighbour("c")) / 2.0),
+                _ => (Neighbour("a") + Neighbour("b")) / 2,
+            };
+        Assert.Equal(predicted, Parse(prediction.Raw));
+        int sum = (predicted + difference) & 0xFFFF;
+        Assert.Equal(sum, Number(scan, "sum"));
+        return sum << shift;
     }
 
     /// <summary>The steps as DQT has them.</summary>
@@ -175,7 +237,7 @@ internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
     {
         StructureNode code = Child(item, "code");
         Assert.Equal(code.Raw, Bits(code));
-        StructureNode table = Child(scan, item.Name == "DC difference" ? "DC table" : "AC table");
+        StructureNode table = Child(scan, item.Name is "DC difference" or "difference" ? "DC table" : "AC table");
         if (table.Length == 0)
         {
             // T.81 K.3: the file holds no table to look it up in.
@@ -249,12 +311,12 @@ internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
         }
     }
 
-    private static int[] Colour(StructureNode node, Dictionary<string, int> values)
+    private int[] Colour(StructureNode node, Dictionary<string, int> values)
     {
         if (node.Children.Any(c => c.Name == "R") && values.ContainsKey("Cb"))
         {
             int[] rgb = [Sum(Child(node, "R"), values), Sum(Child(node, "G"), values), Sum(Child(node, "B"), values)];
-            return values.TryGetValue("K", out int k) ? Inks(node, [.. rgb.Select(v => 255 - v), k]) : rgb;
+            return values.TryGetValue("K", out int k) ? Inks(node, [.. rgb.Select(v => Max - v), k]) : rgb;
         }
 
         if (node.Children.Any(c => c.Name == "K"))
@@ -263,30 +325,30 @@ internal sealed partial class TrailFollower(byte[] file, PixelTrail trail)
         return [.. values.Values];
     }
 
-    private static int[] Inks(StructureNode node, int[] stored)
+    private int[] Inks(StructureNode node, int[] stored)
     {
         var inks = new int[4];
         for (int i = 0; i < 4; i++)
         {
             StructureNode ink = Child(node, "CMYK"[i].ToString());
             Assert.Equal(stored[i], Number(ink, "stored"));
-            inks[i] = Number(ink, "inverted") == 1 ? 255 - stored[i] : stored[i];
+            inks[i] = Number(ink, "inverted") == 1 ? Max - stored[i] : stored[i];
         }
 
         return inks;
     }
 
-    private static int Sum(StructureNode node, Dictionary<string, int> values)
+    private int Sum(StructureNode node, Dictionary<string, int> values)
     {
-        int sum = Number(node, "half");
+        long sum = Number(node, "half");
         foreach (StructureNode term in node.Children.Where(c => c.Name == "term"))
         {
-            StructureNode centred = term.Children.Single(c => c.Name.EndsWith(" - 128", StringComparison.Ordinal));
-            Assert.Equal(values[centred.Name[..2]] - 128, Parse(centred.Raw));
-            sum += Number(term, "factor") * Parse(centred.Raw);
+            StructureNode centred = term.Children.Single(c => c.Name.EndsWith($" - {Centre}", StringComparison.Ordinal));
+            Assert.Equal(values[centred.Name[..2]] - Centre, Parse(centred.Raw));
+            sum += (long)Number(term, "factor") * Parse(centred.Raw);
         }
 
-        int value = Math.Clamp(values["Y"] + (sum >> 16), 0, 255);
+        int value = (int)Math.Clamp(values["Y"] + (sum >> 16), 0, Max);
         Assert.Equal(value, Parse(node.Raw));
         return value;
     }

@@ -198,6 +198,9 @@ public sealed class ZlibInflaterFlawTests
         Assert.True(ours.Bytes.AsSpan(0, ours.Bytes.Length - heldBack).SequenceEqual(bytes), $"{name()}: {bytes.Length} bytes by the platform, {ours.Bytes.Length} by us");
         if (ours.Status == InflateStatus.NeedsRoom)
             return;
+        // That a preset dictionary is called for is said once the flag is read; the platform waits for its identifier, 4 bytes more.
+        if (ours.Error.Flaw == DeflateFlaw.PresetDictionary && zlib.Length < 6)
+            (isFlawed, isCut) = (isCut, isFlawed);
         Assert.True(isFlawed == ours.IsFlawed && isCut == ours.Error.IsTruncation, $"{name()}: by the platform {(isFlawed ? "flawed" : isCut ? "cut" : "whole")}, by us {ours.Error}");
     }
 

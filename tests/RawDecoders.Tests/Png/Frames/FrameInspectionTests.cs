@@ -59,11 +59,11 @@ public sealed class FrameInspectionTests
     private static IEnumerable<StructureNode> All(StructureNode node) => node.Children.SelectMany(All).Prepend(node);
 
     [Theory]
-    [InlineData("data-deflate.png", "png-deflate", true)]
-    [InlineData("data-filter.png", "png-filter-type", true)]
-    [InlineData("data-short.png", "png-image-data-length", true)]
-    [InlineData("data-check.png", "png-zlib-check", false)]
-    [InlineData("data-crc.png", "png-fdat-crc", false)]
+    [InlineData("broken-data-deflate.png", "png-deflate", true)]
+    [InlineData("broken-data-filter.png", "png-filter-type", true)]
+    [InlineData("broken-data-short.png", "png-image-data-length", true)]
+    [InlineData("broken-data-check.png", "png-zlib-check", false)]
+    [InlineData("broken-data-crc.png", "png-fdat-crc", false)]
     public void Flaws_of_a_frame_are_its_own(string name, string rule, bool isRefused)
     {
         byte[] file = Read(name);

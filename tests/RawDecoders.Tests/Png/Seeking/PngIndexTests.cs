@@ -93,6 +93,34 @@ public sealed class PngIndexTests
         Assert.Same(error, Assert.Throws<ImageDecodeException>(() => reader.ReadRegion(0, 0, 1, 1)));
     }
 
+    /// <summary>
+    /// Reading from an index takes what the picture needs, and less where there is less: strips grow with the memory, from one row on. A picture of
+    /// 48 KB is read from its index within 256 KB, half of which the index may have; one of 2.7 MB within 1 MB.
+    /// </summary>
+    [Theory]
+    [InlineData(40, 400, 256 << 10)]
+    [InlineData(300, 3000, 1 << 20)]
+    [InlineData(30_000, 30, 2 << 20)]
+    public void Tight_memory_still_reads_from_an_index(int width, int height, int most)
+    {
+        var random = new Random(width);
+        (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(random, 2, 8, interlaced: false, width, height);
+        byte[] file = PngWriter.Encode(picture, raw);
+        PixelBuffer whole = ImageDecoder.Decode(file);
+        var options = new DecodeOptions { Limits = new DecodeLimits { MaxBytes = most }, IndexSpacingBytes = 20_000, WorkUnitBytes = 4096 };
+        using ImageRegionReader reader = ImageDecoder.OpenRegions(file, options);
+        using var saved = new MemoryStream();
+        reader.BuildIndex().Save(saved);
+        saved.Position = 0;
+        Same(whole, reader.ReadRegion(0, height - 3, 10, 3), 0, height - 3);
+        Same(whole, reader.ReadRegion(5, 0, 10, 3), 5, 0);
+
+        // Strips of the usual size, as nobody asks for smaller ones.
+        using ImageRegionReader again = ImageDecoder.OpenRegions(file, options with { WorkUnitBytes = 0, Limits = new DecodeLimits { MaxBytes = 3 * most }, Index = ImageIndex.Load(saved) });
+        foreach (int top in (int[])[height - 7, 0, height / 2])
+            Same(whole, again.ReadRegion(width - 9, top, 9, 5), width - 9, top);
+    }
+
     /// <summary>What follows the last row is part of it, also when rectangles have come through all rows before.</summary>
     [Fact]
     public void An_index_is_not_built_before_the_end_of_the_file_has_been_read()

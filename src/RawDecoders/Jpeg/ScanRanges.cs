@@ -1,0 +1,206 @@
+// Owns: the decode of one sequential scan by several threads, each of which takes a range of iMCU rows from bits to pixels by itself, with its
+// own decoder, strip and reconstructor, so that nothing but places in the file goes from one core to another. Carries out RangePlan. Where
+// a range begins is found ahead of them: by restart markers, or by passing over the codes, which needs no coefficient but DC. Leaves to
+// others: who works when (StagedWork), and whatever is not as it should be (see ThreadedDecode).
+
+namespace RawDecoders.Jpeg;
+
+/// <summary>Ranges of a scan as units of work.</summary>
+/// <remarks>
+/// Rows on both sides of the border of two ranges are made of samples of both if chroma is filtered downwards. Each range leaves its first and
+/// last row of samples for the last stage, which composes the two rows of a border.
+/// </remarks>
+internal sealed unsafe class ScanRanges : ThreadedDecode
+{
+    private const int Find = 0, Decoding = 1, Borders = 2;
+
+    private readonly JpegPlan _plan;
+    private readonly RangePlan _ranges;
+    private readonly FrameGeometry _geometry;
+    private readonly ScanRecord _scan;
+    private readonly ByteSource _source;
+    private readonly DecodeIssues _trial = new(ImageFormat.Jpeg, Strictness.Strict);
+    private readonly StripReconstructor _lent;
+    private readonly Stack<Lane> _lanes = [];
+    private readonly EntropyPoint[] _starts;
+    private readonly int _edgeBytes;
+    private byte* _edges;
+    private ScanDecoder? _finder;
+    private ScanDecoder? _last;
+    private long _seek;
+
+    /// <summary>What a thread needs to decode a range.</summary>
+    private sealed record Lane(ScanDecoder Scan, CoefficientStrip Strip, StripReconstructor Reconstructor);
+
+    /// <param name="plan">The plan; of a picture to be decoded by ranges.</param>
+    /// <param name="source">The file.</param>
+    /// <param name="reconstructor">A first reconstructor of that plan: lent.</param>
+    public ScanRanges(JpegPlan plan, ByteSource source, StripReconstructor reconstructor)
+    {
+        _plan = plan;
+        _ranges = plan.Ranges ?? throw new ArgumentException("The plan is for one thread.", nameof(plan));
+        (_geometry, _scan, _source, _lent) = (plan.Geometry, plan.Scans[0], source, reconstructor);
+
+        // A range is compared with the beginning of the next: one more than there are slots.
+        _starts = new EntropyPoint[_ranges.Slots + 1];
+        _edgeBytes = StripReconstructor.GetEdgeBytes(plan.Reconstruction);
+    }
+
+    private bool HasBorders => _plan.Reconstruction.HasContext;
+
+    protected override bool Decode(NativeArena arena)
+    {
+        for (int i = 0; i < _ranges.Threads; i++)
+        {
+            var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, arena);
+            var scan = new ScanDecoder(_scan, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true);
+            _lanes.Push(new Lane(scan, strip, i == 0 ? _lent : new StripReconstructor(_plan.Reconstruction)));
+        }
+
+        if (HasBorders)
+            _edges = arena.Allocate(2L * _ranges.Slots * _edgeBytes);
+        PrepareFinding(arena);
+        try
+        {
+            return Run(_ranges.Ranges, HasBorders ? 3 : 2, _ranges.Slots, _ranges.Threads, 1 << Decoding | 1 << Borders, looksBack: HasBorders)
+                && _trial.Warnings.Count == 0;
+        }
+        finally
+        {
+            foreach (Lane lane in _lanes)
+            {
+                if (lane.Reconstructor != _lent)
+                    lane.Reconstructor.Dispose();
+            }
+        }
+    }
+
+    public override long Finish(DecodeIssues issues) => _last!.Finish(issues);
+
+    protected override void Do(int stage, int unit, int slot)
+    {
+        if (stage == Find)
+        {
+            FindNext(unit);
+            return;
+        }
+
+        Lane? lane;
+        lock (_lanes)
+            lane = _lanes.Pop();
+        try
+        {
+            if (stage == Decoding)
+                DecodeRange(unit, slot, lane);
+            else if (unit > 0)
+                ComposeBorder(unit, slot, lane);
+        }
+        finally
+        {
+            lock (_lanes)
+                _lanes.Push(lane);
+        }
+    }
+
+    private int FirstRow(int unit) => unit * _ranges.RangeRows;
+
+    private long FirstMcu(int unit) => (long)FirstRow(unit) * _geometry.McusAcross;
+
+    private ref EntropyPoint Start(int unit) => ref _starts[unit % _starts.Length];
+
+    private Span<byte> Edge(int slot, bool isLast) => new(_edges + (2L * slot + (isLast ? 1 : 0)) * _edgeBytes, _edgeBytes);
+
+    private void PrepareFinding(NativeArena arena)
+    {
+        _seek = _scan.DataOffset;
+        if (_ranges.HasMarkers)
+        {
+            Start(0) = ScanDecoder.PointOfInterval(_scan, 0, _seek);
+            return;
+        }
+
+        var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, arena);
+        ScanRecord dcOnly = _scan.WithDcOnly((1 << _geometry.Components.Length) - 1);
+        _finder = new ScanDecoder(dcOnly, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true);
+        Start(0) = _finder.NextPoint();
+    }
+
+    /// <summary>Finds where the range after a unit begins.</summary>
+    private void FindNext(int unit)
+    {
+        if (unit == _ranges.Ranges - 1)
+            return;
+        if (_finder is not null)
+        {
+            for (int row = FirstRow(unit); row < FirstRow(unit + 1); row++)
+                DecodeRow(_finder, null, null);
+            Start(unit + 1) = _finder.NextPoint();
+            return;
+        }
+
+        long next = FirstMcu(unit + 1) / _scan.RestartInterval;
+        for (long interval = FirstMcu(unit) / _scan.RestartInterval; interval < next; interval++)
+        {
+            ReadOnlySpan<byte> data = _source.Window(_seek);
+            int at = MarkerSearch.Find(data);
+            if (at < 0 || data[at + 1] != (int)JpegMarker.Rst0 + (interval & 7))
+                throw Irregular(_seek);
+            _seek += at + 2;
+        }
+
+        Start(unit + 1) = ScanDecoder.PointOfInterval(_scan, FirstMcu(unit + 1), _seek);
+    }
+
+    /// <summary>An iMCU row, in portions like those of SingleScanSource: DC predictions are checked after each.</summary>
+    private void DecodeRow(ScanDecoder scan, CoefficientStrip? strip, StripReconstructor? reconstructor)
+    {
+        for (int mcu = 0; mcu < _geometry.McusAcross; mcu += _ranges.StripMcus)
+        {
+            int count = Math.Min(_ranges.StripMcus, _geometry.McusAcross - mcu);
+            scan.DecodeMcus(0, count);
+            if (strip is not null)
+                BlockFeed.GiveMcus(strip, _geometry, mcu, count, reconstructor!);
+        }
+    }
+
+    private void DecodeRange(int unit, int slot, Lane lane)
+    {
+        (ScanDecoder scan, CoefficientStrip strip, StripReconstructor reconstructor) = lane;
+        int first = FirstRow(unit), end = Math.Min(FirstRow(unit + 1), _geometry.McusDown);
+        scan.GoTo(Start(unit));
+        reconstructor.StartAt(first);
+        for (int row = first; row < end; row++)
+        {
+            DecodeRow(scan, strip, reconstructor);
+            reconstructor.EndImcuRow();
+            if (HasBorders && row == first)
+            {
+                reconstructor.CopyEdge(isLast: false, Edge(slot, isLast: false));
+                reconstructor.SkipRows(first > 0 ? 1 : 0);
+            }
+
+            if (reconstructor.RowsReady > 0)
+                reconstructor.EmitRows(RowsFrom(reconstructor.NextRow, reconstructor.RowsReady));
+        }
+
+        if (HasBorders)
+            reconstructor.CopyEdge(isLast: true, Edge(slot, isLast: true));
+
+        // Both ways to read the codes have come to the same place, with the same predictions.
+        if (unit == _ranges.Ranges - 1)
+            _last = scan;
+        else if (scan.NextPoint() != Start(unit + 1))
+            throw Irregular(Start(unit + 1).Place.Offset);
+    }
+
+    private void ComposeBorder(int unit, int slot, Lane lane)
+    {
+        int row = FirstRow(unit), before = (unit - 1) % _ranges.Slots;
+        int y = row * _plan.Reconstruction.Geometry.McuHeight - 1;
+        lane.Reconstructor.EmitBorder(row, Edge(before, isLast: true), Edge(slot, isLast: false), RowsFrom(y, 2));
+    }
+
+    /// <summary>Never seen outside: the decode on one thread says what it is.</summary>
+    private static ImageDecodeException Irregular(long offset)
+        => new(new Issue(JpegRules.RestartOrder, offset, "irregular entropy-coded data"), ImageFormat.Jpeg);
+}
