@@ -125,6 +125,9 @@ internal sealed record JpegPlan
             scans = Wanted(scans, reconstruction, isSmoothed);
         int threads = options.ThreadsFor(geometry.Pixels);
         bool isShared = threads > 1 && scans.Count > 0 && reconstruction is not null && !isSmoothed && headers.DamageOfAllRows.Count == 0;
+
+        // At 1/8 a decode is little more than what finds the places where threads begin: it is shared only where restarts give those.
+        isShared &= scale != ImageScale.Eighth || scans[0].RestartInterval > 0;
         bool isInRanges = isShared && RangePlan.IsDivisible(scans[0]);
 
         // Damage, in rows of the whole picture: a triangle filter down takes a quarter of a row from the next one, whatever the scale;
