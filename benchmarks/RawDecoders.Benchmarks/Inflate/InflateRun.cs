@@ -125,7 +125,8 @@ public static partial class InflateRun
         return stream.ReadAtLeast(output.AsSpan(0, length), length, throwOnEndOfStream: false);
     }
 
-    private static unsafe void ByLibdeflate(byte[] zlib, byte[] output, int length)
+    /// <summary>Inflates a datastream whose length is known.</summary>
+    internal static unsafe void ByLibdeflate(byte[] zlib, byte[] output, int length)
     {
         nint decompressor = AllocateDecompressor();
         nuint given;

@@ -42,6 +42,31 @@ public sealed class InflateFloor : Peer
     }
 }
 
+/// <summary>libdeflate inflating the same bytes, all at once: the fastest inflater that this system has.</summary>
+public sealed class LibdeflateFloor : Peer
+{
+    private readonly ConditionalWeakTable<BenchmarkInput, byte[]> _idat = [];
+    private byte[] _buffer = [];
+
+    public override string Name => "floor: libdeflate";
+
+    public override string? Missing => Inflate.InflateRun.HasLibdeflate ? null : "libdeflate is not installed";
+
+    public override bool IsFloor => true;
+
+    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
+        => input.Info.Format == ImageFormat.Png ? [input.CommonFormat] : [];
+
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+    {
+        byte[] idat = _idat.GetValue(input, static i => InflateFloor.JoinIdat(i.File));
+        int length = (int)input.RawBytes;
+        if (_buffer.Length < length)
+            _buffer = new byte[length];
+        Inflate.InflateRun.ByLibdeflate(idat, _buffer, length);
+    }
+}
+
 /// <summary>A memory copy of the output's size.</summary>
 public sealed class CopyFloor : Peer
 {
