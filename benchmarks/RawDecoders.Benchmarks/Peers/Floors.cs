@@ -46,7 +46,7 @@ public sealed class InflateFloor : Peer
 public sealed class LibdeflateFloor : Peer
 {
     private readonly ConditionalWeakTable<BenchmarkInput, byte[]> _idat = [];
-    private byte[] _buffer = [];
+    private readonly ConditionalWeakTable<BenchmarkInput, byte[]> _raw = [];
 
     public override string Name => "floor: libdeflate";
 
@@ -60,10 +60,19 @@ public sealed class LibdeflateFloor : Peer
     public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
     {
         byte[] idat = _idat.GetValue(input, static i => InflateFloor.JoinIdat(i.File));
-        int length = (int)input.RawBytes;
-        if (_buffer.Length < length)
-            _buffer = new byte[length];
-        Inflate.InflateRun.ByLibdeflate(idat, _buffer, length);
+        Inflate.InflateRun.ByLibdeflate(idat, _raw.GetValue(input, static i => new byte[CountRaw(i)]));
+    }
+
+    private static int CountRaw(BenchmarkInput input)
+    {
+        using var inflate = new ZLibStream(new MemoryStream(InflateFloor.JoinIdat(input.File)), CompressionMode.Decompress);
+        byte[] buffer = new byte[64 << 10];
+        int count = 0;
+        for (int read; (read = inflate.Read(buffer)) > 0; count += read)
+        {
+        }
+
+        return count;
     }
 }
 
