@@ -11,7 +11,7 @@ public sealed class RawDecodersPeer : Peer
     /// <summary>Every format that something else is run in; and blue first where red first is, to compare the two.</summary>
     public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input) =>
     [
-        .. Peer.All.Skip(1).Where(p => p.Missing is null).SelectMany(p => p.FormatsFor(input)).Prepend(input.CommonFormat)
+        .. Peer.All.Skip(1).Where(p => p.Missing is null && p is not ManagedInflaterPeer).SelectMany(p => p.FormatsFor(input)).Prepend(input.CommonFormat)
             .Concat(input.CommonFormat == PixelFormat.Rgb24 && input.Kind != InputKind.Icon ? [PixelFormat.Bgr24] : []).Distinct(),
     ];
 
