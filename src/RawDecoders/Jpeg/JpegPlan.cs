@@ -127,7 +127,7 @@ internal sealed record JpegPlan
         bool isShared = threads > 1 && scans.Count > 0 && reconstruction is not null && !isSmoothed && headers.DamageOfAllRows.Count == 0;
 
         // At 1/8 a decode is little more than what finds the places where threads begin: it is shared only where restarts give those.
-        isShared &= scale != ImageScale.Eighth || scans[0].RestartInterval > 0;
+        isShared = isShared && (scale != ImageScale.Eighth || scans[0].RestartInterval > 0);
         bool isInRanges = isShared && RangePlan.IsDivisible(scans[0]);
 
         // Damage, in rows of the whole picture: a triangle filter down takes a quarter of a row from the next one, whatever the scale;
