@@ -85,6 +85,7 @@ internal static class Cli
             RulesCommand.Create(host),
             Base64Command.Create(host),
             IndexCommand.Create(host),
+            ExtractCommand.Create(host),
         };
         root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));

@@ -62,6 +62,10 @@ internal sealed class DecodeSettings
         ("turbo-nosmooth", JpegReconstruction.LibjpegTurboReplicated),
         ("imagesharp", JpegReconstruction.ImageSharp));
 
+    private readonly Option<JpegColorTransform> _transform = Choice(
+        "--color-transform", null, "Colours of JPEG with three or four components: as the file says (unless given), not transformed (RGB, CMYK), or YCbCr and YCCK; PDF's ColorTransform.",
+        ("file", JpegColorTransform.FromFile), ("none", JpegColorTransform.None), ("ycbcr", JpegColorTransform.YCbCr));
+
     private readonly Option<Inflater> _inflater = Choice(
         "--inflater", null, "Which engine inflates the image data of PNG (platform unless given); the pixels are the same.",
         ("platform", Inflater.Platform), ("managed", Inflater.Managed));
@@ -82,6 +86,7 @@ internal sealed class DecodeSettings
         command.Options.Add(_target);
         command.Options.Add(_strictness);
         command.Options.Add(_reconstruction);
+        command.Options.Add(_transform);
         command.Options.Add(_inflater);
         command.Options.Add(_samples);
         command.Options.Add(_orient);
@@ -110,6 +115,8 @@ internal sealed class DecodeSettings
             return options;
         if (parsed.GetResult(_reconstruction) is { Implicit: false })
             throw new UsageException("--like decides the arithmetic of JPEG: leave --reconstruction out");
+        if (options.JpegColorTransform != JpegColorTransform.FromFile)
+            throw new UsageException("--like decides the colours of JPEG: leave --color-transform out");
         if (options.SampleRange != SampleRange.Scaled)
             throw new UsageException("--like decides the range of samples: leave --samples out");
         if (options.PixelFormat is { } format
@@ -142,6 +149,7 @@ internal sealed class DecodeSettings
         TargetSize = parsed.GetValue(_target),
         Strictness = parsed.GetValue(_strictness),
         JpegReconstruction = parsed.GetValue(_reconstruction),
+        JpegColorTransform = parsed.GetValue(_transform),
         Inflater = parsed.GetValue(_inflater),
         SampleRange = parsed.GetValue(_samples),
         ApplyOrientation = parsed.GetValue(_orient),

@@ -18,7 +18,9 @@ internal static class HelpExamples
             Keys of --json, always there (null: the file does not say):
               file format width height pixelFormat bitDepth colorModel orientation (1 to 8, as Exif has it)
               density {x y unit: none|metre|inch|centimetre}   iccProfile {bytes description}   exif {bytes}   xmp {bytes}
-              texts [{keyword text language translatedKeyword}]   metadata {what only the format has}
+              texts [{keyword text language translatedKeyword}]
+              embedded [{kind: exifThumbnail|jfifThumbnail|mpfPicture|ultraHdrGainMap  coding: jpeg|rgb24|palette8  offset length width height}]
+              metadata {what only the format has}
               complete warnings [{offset what part clause}]    (null without --check)
             """,
         ["decode"] = """
@@ -50,6 +52,15 @@ internal static class HelpExamples
               rawdec index large.png                             writes large.png.rdx
               rawdec index large.png -o large.rdx --max-index 128
               rawdec decode large.png --crop 20000,20000,256,256 --index large.rdx -o part.png.npy
+            """,
+        ["extract"] = """
+              rawdec info photo.jpg                              lists the pictures inside, as 'embedded'
+              rawdec extract photo.jpg -o parts                  writes parts/photo-1-exif-thumbnail.jpg and so on
+
+            Exit codes:
+              0  every picture listed was written; there may be none
+              1  the file or a picture inside it could not be read or written
+              2  the command line is wrong
             """,
         ["show"] = """
               rawdec show photo.jpg

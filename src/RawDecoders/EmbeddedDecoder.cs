@@ -9,7 +9,7 @@ namespace RawDecoders;
 /// </summary>
 internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, long start, IReadOnlyList<Issue> outerWarnings) : FormatDecoder
 {
-    public override ImageInfo Info => Outer(inner.Info, outer);
+    public override ImageInfo Info => Outer(inner.Info, outer, start);
 
     public override int Width => inner.Width;
 
@@ -28,7 +28,12 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
     public override long SpooledBytes => inner.SpooledBytes;
 
     /// <summary>The inner picture's properties as those of the outer file.</summary>
-    public static ImageInfo Outer(ImageInfo info, ImageFormat outer) => info with { Format = outer, EmbeddedFormat = info.Format };
+    public static ImageInfo Outer(ImageInfo info, ImageFormat outer, long start) => info with
+    {
+        Format = outer,
+        EmbeddedFormat = info.Format,
+        Embedded = info.Embedded.Count == 0 ? info.Embedded : [.. info.Embedded.Select(e => e with { Offset = e.Offset + start })],
+    };
 
     /// <summary>An inner file's error, with its place in the outer file.</summary>
     public static ImageDecodeException Shift(ImageDecodeException error, long start)
@@ -69,7 +74,7 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
             IEnumerable<Issue> warnings = result.Warnings.Select(w => Shift(w, start));
             return result with
             {
-                Info = Outer(result.Info, outer),
+                Info = Outer(result.Info, outer, start),
                 Warnings = [.. outerWarnings, .. warnings],
                 Damage = [.. result.Damage.Select(d => d with { Reason = Shift(d.Reason, start) })],
             };

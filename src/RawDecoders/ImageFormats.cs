@@ -108,7 +108,7 @@ internal static class ImageFormats
         IdentifyResult result = IdentifyAs(format, part, isWhole, options);
         return result.Status switch
         {
-            IdentifyStatus.Identified => IdentifyResult.Identified(EmbeddedDecoder.Outer(result.Info!, ImageFormat.Bmp)),
+            IdentifyStatus.Identified => IdentifyResult.Identified(EmbeddedDecoder.Outer(result.Info!, ImageFormat.Bmp, start)),
             IdentifyStatus.NeedsMoreBytes => IdentifyResult.NeedsMoreBytes(result.BytesNeeded + start),
             _ => IdentifyResult.Refused(EmbeddedDecoder.Shift(result.Error!, start)),
         };

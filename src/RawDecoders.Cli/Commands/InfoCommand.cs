@@ -66,6 +66,8 @@ internal static class InfoCommand
             yield return ("xmp", Words.Count(info.Xmp.Length, "byte"));
         foreach (ImageText text in info.Texts)
             yield return ("text", $"{text.Keyword}{(text.Language.Length > 0 ? $" [{text.Language}]" : "")}: {text.Text}");
+        foreach (EmbeddedPicture picture in info.Embedded)
+            yield return ("embedded", Words.Embedded(picture));
         foreach ((string name, object value) in info.Metadata is null ? [] : MetadataFields.Of(info.Metadata))
             yield return (Words.Spaced(name), Words.Value(value));
         if (check is null)

@@ -44,6 +44,7 @@ internal static class InfoJson
             WriteBlock(json, "exif", info.Exif);
             WriteBlock(json, "xmp", info.Xmp);
             WriteTexts(json, info.Texts);
+            WriteEmbedded(json, info.Embedded);
             if (info.Metadata is null)
             {
                 json.WriteNull("metadata");
@@ -184,6 +185,27 @@ internal static class InfoJson
         json.WriteStartObject(name);
         json.WriteNumber("bytes", block.Length);
         json.WriteEndObject();
+    }
+
+    private static void WriteEmbedded(Utf8JsonWriter json, IReadOnlyList<EmbeddedPicture> pictures)
+    {
+        json.WriteObjects("embedded", pictures, (writer, picture) =>
+        {
+            writer.WriteString("kind", MetadataFields.CamelCase(picture.Kind));
+            writer.WriteString("coding", MetadataFields.CamelCase(picture.Coding));
+            writer.WriteNumber("offset", picture.Offset);
+            writer.WriteNumber("length", picture.Length);
+            WriteSize(writer, "width", picture.Width);
+            WriteSize(writer, "height", picture.Height);
+        });
+    }
+
+    private static void WriteSize(Utf8JsonWriter json, string name, int? size)
+    {
+        if (size is { } pixels)
+            json.WriteNumber(name, pixels);
+        else
+            json.WriteNull(name);
     }
 
     private static void WriteTexts(Utf8JsonWriter json, IReadOnlyList<ImageText> texts)

@@ -59,7 +59,7 @@ internal sealed partial class MetadataFields : List<(string Name, object Value)>
     private static string Hex(uint mask) => $"0x{mask:X}";
 
     /// <summary>A member's name as JSON has it: "relativeColorimetric". A value without a name is its number.</summary>
-    private static string CamelCase<T>(T value)
+    internal static string CamelCase<T>(T value)
         where T : struct, Enum
         => value.ToString() is var name && char.IsLetter(name[0]) ? char.ToLowerInvariant(name[0]) + name[1..] : name;
 }

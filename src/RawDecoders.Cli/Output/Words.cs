@@ -93,6 +93,21 @@ internal static class Words
     public static string Effect(Rule rule, Strictness strictness)
         => rule.IsRefusedBy(strictness) ? "refuses" : rule.Severity == Severity.Error ? rule.Lenient! : "warns";
 
+    /// <summary>"Exif thumbnail, JPEG, 160 x 120 pixels, 5000 bytes from byte 400".</summary>
+    public static string Embedded(EmbeddedPicture picture)
+    {
+        string kind = picture.Kind switch
+        {
+            EmbeddedKind.ExifThumbnail => "Exif thumbnail",
+            EmbeddedKind.JfifThumbnail => "JFIF thumbnail",
+            EmbeddedKind.UltraHdrGainMap => "Ultra HDR gain map",
+            _ => "MPF picture",
+        };
+        string coding = picture.Coding switch { EmbeddedCoding.Rgb24 => "RGB", EmbeddedCoding.Palette8 => "palette", _ => "JPEG" };
+        string size = picture is { Width: { } width, Height: { } height } ? $"{width} x {height} pixels" : "size unknown";
+        return $"{kind}, {coding}, {size}, {Count(picture.Length, "byte")} from byte {picture.Offset}";
+    }
+
     /// <summary>"1 bit", "8 bits".</summary>
     public static string Count(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
 }

@@ -23,6 +23,8 @@ internal abstract class ArrayRules
     {
         if (options.PixelFormat is { } format && (options.Like != ArrayConvention.ImageSharp || !ImageSharpRules.Gives(format)))
             throw new ArgumentException($"The array of {options.Like} is not asked for as {format.GetName()}.", nameof(options));
+        if (options.JpegColorTransform != JpegColorTransform.FromFile)
+            throw new ArgumentException($"The array of {options.Like} has the colours that the file says.", nameof(options));
         return options.Like switch
         {
             ArrayConvention.Pillow => new PillowRules(),

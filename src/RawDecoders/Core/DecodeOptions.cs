@@ -25,6 +25,13 @@ public sealed record DecodeOptions
     public JpegReconstruction JpegReconstruction { get; init; }
 
     /// <summary>
+    /// Which colours the components of a JPEG of three or four are: as the file says, unless asked. It changes <see cref="ImageInfo.ColorModel"/> too.
+    /// The sense of four inks stays the file's: an Adobe segment means that 255 is no ink. PNG, BMP and JPEG of one or two
+    /// components leave it alone; goes not with <see cref="Like"/> (<see cref="ArgumentException"/>).
+    /// </summary>
+    public JpegColorTransform JpegColorTransform { get; init; }
+
+    /// <summary>
     /// Which numbers the samples of a JPEG are whose precision is neither 8 nor 16 bits: scaled to the full range of the pixel format unless
     /// asked. <see cref="SampleRange.Stored"/> gives them right-aligned, as they are stored (colour still converted, at the file's
     /// precision): unasked in the natural format, else in any with as many bits and the same kind of channels (rule option-sample-range).

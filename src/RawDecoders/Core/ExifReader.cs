@@ -55,6 +55,46 @@ internal static class ExifReader
         return true;
     }
 
+    /// <summary>
+    /// Where the JPEG thumbnail of IFD1 lies in the block (Exif 3.0, 4.6.5.2: tags 0x0201 and 0x0202, LONG). False where there is none, or it is not
+    /// all in the block.
+    /// </summary>
+    /// <param name="tiff">The block from its byte-order mark "II" or "MM" on. Any bytes are safe.</param>
+    /// <param name="offset">Its first byte.</param>
+    /// <param name="length">How many, at least 1.</param>
+    public static bool TryReadThumbnail(ReadOnlySpan<byte> tiff, out int offset, out int length)
+    {
+        offset = length = 0;
+        if (!TryReadHeader(tiff, out bool littleEndian, out uint ifd0) || ifd0 > tiff.Length - 2)
+            return false;
+
+        // The offset of the next directory stands behind the entries of this one.
+        long next = ifd0 + 2 + 12L * ReadUInt16(tiff[(int)ifd0..], littleEndian);
+        if (next > tiff.Length - 4)
+            return false;
+        uint ifd1 = ReadUInt32(tiff[(int)next..], littleEndian);
+        if (ifd1 == 0 || ifd1 > tiff.Length - 2)
+            return false;
+        uint first = 0, count = 0;
+        int entryCount = ReadUInt16(tiff[(int)ifd1..], littleEndian);
+        ReadOnlySpan<byte> entries = tiff[((int)ifd1 + 2)..];
+        for (int i = 0; i < entryCount && entries.Length >= 12; i++, entries = entries[12..])
+        {
+            if (ReadUInt16(entries[2..], littleEndian) != TypeLong)
+                continue;
+            ushort tag = ReadUInt16(entries, littleEndian);
+            if (tag == 0x0201)
+                first = ReadUInt32(entries[8..], littleEndian);
+            else if (tag == 0x0202)
+                count = ReadUInt32(entries[8..], littleEndian);
+        }
+
+        if (first == 0 || count == 0 || first + (long)count > tiff.Length)
+            return false;
+        (offset, length) = ((int)first, (int)count);
+        return true;
+    }
+
     private static ushort ReadUInt16(ReadOnlySpan<byte> bytes, bool littleEndian)
         => littleEndian ? BinaryPrimitives.ReadUInt16LittleEndian(bytes) : BinaryPrimitives.ReadUInt16BigEndian(bytes);
 

@@ -52,6 +52,12 @@ public sealed record ImageInfo
     /// <summary>Texts stored in the file (PNG text chunks, JPEG comments), in file order.</summary>
     public IReadOnlyList<ImageText> Texts { get; init; } = [];
 
+    /// <summary>
+    /// The pictures beside this one that lie in a JPEG file: thumbnails in the order of their segments, then those after it. One that is not all in
+    /// the file (or in the bytes that TryIdentify is given), or is no picture, is left out.
+    /// </summary>
+    public IReadOnlyList<EmbeddedPicture> Embedded { get; init; } = [];
+
     /// <summary>What only this format has: a PngMetadata, BmpMetadata or JpegMetadata.</summary>
     public FormatMetadata? Metadata { get; init; }
 }

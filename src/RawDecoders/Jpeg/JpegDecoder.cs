@@ -46,7 +46,7 @@ internal sealed class JpegDecoder : FormatDecoder
                     SharedRules.SampleRangeUnavailable, structure.FrameOffset, $"stored values of {structure.Frame.Precision} bits are asked for in {OutputFormat}", "SOF");
             }
 
-            _info = JpegDescription.Make(structure, _headers.Colour, scans: _headers.Scans[0].HoldsPicture ? null : structure.ScanCount, source.Length);
+            _info = JpegDescription.Make(structure, _headers.Colour, scans: _headers.Scans[0].HoldsPicture ? null : structure.ScanCount, source.Length, structure.FindEmbedded(isWhole: true));
 
             // Plan, and whether there is the memory for it.
             // Of wide samples a smaller picture is made as for the other formats, by averages.
@@ -155,7 +155,7 @@ internal sealed class JpegDecoder : FormatDecoder
         structure.ReadToEnd();
         _headers.CheckEnd();
 
-        _info = JpegDescription.Make(structure, _headers.Colour, structure.ScanCount, structure.Position);
+        _info = JpegDescription.Make(structure, _headers.Colour, structure.ScanCount, structure.Position, structure.FindEmbedded(isWhole: true));
         return new DecodeResult(_info, Width, Height, OutputFormat)
         {
             Warnings = _issues.Warnings,

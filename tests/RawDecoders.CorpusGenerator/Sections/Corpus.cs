@@ -13,7 +13,7 @@ public static class Corpus
         [
             PngMatrix.Files, PngDetails.Files, PngBrokenStructure.Files, PngBrokenAncillary.Files, PngDictionaries.Files, PngRuleBreakers.Files, PngAnimations.Files,
             BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files, BmpWild.Files, BmpRuleBreakers.Files,
-            JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files, JpegRuleBreakers.Files, JpegProcesses.Files,
+            JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files, JpegRuleBreakers.Files, JpegProcesses.Files, JpegEmbedded.Files,
             Photographs.Files, NotImages.Files,
             ReaderFinds.Files, JpegFinds.Files,
         ];

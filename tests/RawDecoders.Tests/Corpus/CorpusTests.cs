@@ -81,6 +81,7 @@ public sealed class CorpusTests
         "exif" => [Convert.ToHexStringLower(SHA256.HashData(info.Exif.Span))],
         "xmp" => [Convert.ToHexStringLower(SHA256.HashData(info.Xmp.Span))],
         "text" => info.Texts.Select(t => $"{t.Keyword}={t.Text}"),
+        "embedded" => info.Embedded.Count == 0 ? ["none"] : info.Embedded.Select(e => $"{e.Kind} {e.Coding} {e.Offset} {e.Length} {e.Width}x{e.Height}"),
         "gamma" => [((RawDecoders.Png.PngMetadata)info.Metadata!).Gamma!.Value.ToString(CultureInfo.InvariantCulture)],
         _ => throw new NotSupportedException($"meta-{name}"),
     };

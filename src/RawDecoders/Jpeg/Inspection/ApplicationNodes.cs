@@ -30,6 +30,7 @@ internal static class ApplicationNodes
         JpegMarker.App1 when App1Segment.TryGetExif(payload, out _) => "APP1 Exif",
         JpegMarker.App1 when App1Segment.TryGetXmp(payload, out _) => "APP1 XMP",
         JpegMarker.App2 when IccPartSegment.TryParse(payload, out _) => "APP2 ICC_PROFILE",
+        JpegMarker.App2 when MpfSegment.TryGet(payload, out _) => "APP2 MPF",
         JpegMarker.App14 when AdobeSegment.TryParse(payload, out _) => "APP14 Adobe",
         _ => marker.GetName(),
     };

@@ -37,7 +37,7 @@ internal sealed unsafe class JpegStudy : IDisposable
         if (!Structure.HasFrame || Structure.Frame.Height == 0)
             return;
         Geometry = Structure.Geometry;
-        Colour = ColourDecision.Make(Structure.Frame, Structure.Metadata.Jfif, Structure.Metadata.Adobe, JpegReconstruction.LibjpegTurbo);
+        Colour = ColourDecision.Make(Structure.Frame, Structure.Metadata, JpegReconstruction.LibjpegTurbo);
     }
 
     public ReadOnlyMemory<byte> File { get; }

@@ -27,8 +27,20 @@ internal readonly record struct ColourDecision(ColorModel Model, bool InvertedIn
         _ => throw new InvalidOperationException($"No JPEG picture is {Model}."),
     };
 
-    public static ColourDecision Make(in FrameHeader frame, JfifSegment? jfif, AdobeSegment? adobe, JpegReconstruction reconstruction)
-        => Decide(frame, jfif, adobe, reconstruction) with { IsWide = frame.Precision > 8 };
+    public static ColourDecision Make(in FrameHeader frame, MetadataCollector metadata, JpegReconstruction reconstruction, JpegColorTransform transform = JpegColorTransform.FromFile)
+        => Decide(frame, metadata.Jfif, metadata.Adobe, reconstruction).Override(transform) with { IsWide = frame.Precision > 8 };
+
+    /// <summary>
+    /// What the caller knows better, as PDF's readers do (ISO 32000-2, table 13). The sense of the inks stays, and where the model is told there is no doubt.
+    /// </summary>
+    private ColourDecision Override(JpegColorTransform transform) => (transform, Model) switch
+    {
+        (JpegColorTransform.None, ColorModel.Rgb or ColorModel.YCbCr) => this with { Model = ColorModel.Rgb, Doubt = null },
+        (JpegColorTransform.None, ColorModel.Cmyk or ColorModel.Ycck) => this with { Model = ColorModel.Cmyk, Doubt = null },
+        (JpegColorTransform.YCbCr, ColorModel.Rgb or ColorModel.YCbCr) => this with { Model = ColorModel.YCbCr, Doubt = null },
+        (JpegColorTransform.YCbCr, ColorModel.Cmyk or ColorModel.Ycck) => this with { Model = ColorModel.Ycck, Doubt = null },
+        _ => this,
+    };
 
     private static ColourDecision Decide(in FrameHeader frame, JfifSegment? jfif, AdobeSegment? adobe, JpegReconstruction reconstruction)
     {

@@ -12,7 +12,8 @@ internal static class JpegDescription
     /// <param name="colour">What its components are.</param>
     /// <param name="scans">How many scans it has, if that is known.</param>
     /// <param name="end">Where the file ends, or its picture: the place where a part of an ICC profile is missed.</param>
-    public static ImageInfo Make(JpegStructure structure, in ColourDecision colour, int? scans, long end)
+    /// <param name="embedded">The pictures beside it.</param>
+    public static ImageInfo Make(JpegStructure structure, in ColourDecision colour, int? scans, long end, IReadOnlyList<EmbeddedPicture> embedded)
     {
         MetadataCollector metadata = structure.Metadata;
         FrameHeader frame = structure.Frame;
@@ -37,6 +38,7 @@ internal static class JpegDescription
             Exif = metadata.Exif,
             Xmp = metadata.Xmp,
             Texts = metadata.Comments,
+            Embedded = embedded,
             Metadata = new JpegMetadata
             {
                 Process = (JpegProcess)(frame.Marker - JpegMarker.Sof0),

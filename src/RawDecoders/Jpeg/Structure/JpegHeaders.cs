@@ -58,7 +58,7 @@ internal sealed class JpegHeaders
         if (headers.Structure.RefusedScan is { } damage)
             headers._damageOfAllRows.Add(damage);
         headers.CheckData(first);
-        headers.DecideColour(options.JpegReconstruction);
+        headers.DecideColour(options);
         return headers;
     }
 
@@ -74,8 +74,8 @@ internal sealed class JpegHeaders
             if (headers.ReadToFirstScan(isWhole) is null)
                 return IdentifyResult.NeedsMoreBytes(Math.Max(headers.Structure.BytesNeeded, source.Length + 1));
             headers.CheckSize(new MemoryBudget(ImageFormat.Jpeg, options.Limits));
-            headers.DecideColour(options.JpegReconstruction);
-            return IdentifyResult.Identified(JpegDescription.Make(headers.Structure, headers.Colour, scans: null, source.Length));
+            headers.DecideColour(options);
+            return IdentifyResult.Identified(JpegDescription.Make(headers.Structure, headers.Colour, scans: null, source.Length, headers.Structure.FindEmbedded(isWhole)));
         }
         catch (ImageDecodeException error)
         {
@@ -209,9 +209,9 @@ internal sealed class JpegHeaders
         return isCut;
     }
 
-    private void DecideColour(JpegReconstruction reconstruction)
+    private void DecideColour(DecodeOptions options)
     {
-        Colour = ColourDecision.Make(Structure.Frame, Structure.Metadata.Jfif, Structure.Metadata.Adobe, reconstruction);
+        Colour = ColourDecision.Make(Structure.Frame, Structure.Metadata, options.JpegReconstruction, options.JpegColorTransform);
         if (Colour.Doubt is not null)
             _issues.Report(JpegRules.AdobeTransform, Structure.FrameOffset, Colour.Doubt);
     }

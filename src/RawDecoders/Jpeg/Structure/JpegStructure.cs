@@ -103,11 +103,18 @@ internal sealed partial class JpegStructure
         }
     }
 
-    /// <summary>Bytes after EOI belong to nothing.</summary>
+    /// <summary>The pictures beside this one, as far as the segments read so far tell of them.</summary>
+    /// <param name="isWhole">Whether the bytes are the whole file.</param>
+    public IReadOnlyList<EmbeddedPicture> FindEmbedded(bool isWhole) => EmbeddedPictures.Find(_source, Metadata, isWhole);
+
+    /// <summary>Bytes after EOI belong to nothing, but to the pictures that the file announces there.</summary>
     public void ReportBytesAfterEnd()
     {
-        if (SawEndOfImage && Position < _source.Length)
-            _issues.Report(JpegRules.BytesAfterEoi, Position, $"{_source.Length - Position} bytes follow the end of the image");
+        if (!SawEndOfImage || Position >= _source.Length)
+            return;
+        (long first, long count) = EmbeddedPictures.FindUnclaimed(_source, Position, FindEmbedded(isWhole: true));
+        if (count > 0)
+            _issues.Report(JpegRules.BytesAfterEoi, first, $"{count} bytes follow the end of the image");
     }
 
     /// <summary>A segment shorter than its length field is read as an empty one. Where nothing is needed from it, every decoder does so.</summary>

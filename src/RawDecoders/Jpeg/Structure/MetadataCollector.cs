@@ -13,6 +13,12 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
     /// <summary>Comments are text of people; a file with more of them is not taken at its word.</summary>
     private const int MaxComments = 1000;
 
+    /// <summary>Bytes of a segment before its payload: marker and length.</summary>
+    private const int SegmentHeader = 4;
+
+    /// <summary>More thumbnails than that are not listed.</summary>
+    private const int MaxThumbnails = 1000;
+
     private readonly List<ImageText> _comments = [];
     private byte[]?[] _iccParts = [];
     private long _textBytes;
@@ -27,7 +33,19 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
 
     public byte[] Exif { get; private set; } = [];
 
+    /// <summary>Offset of <see cref="Exif"/> in the file.</summary>
+    public long ExifOffset { get; private set; }
+
     public byte[] Xmp { get; private set; } = [];
+
+    /// <summary>The first APP2 "MPF" from its MP header on; empty if there is none.</summary>
+    public byte[] Mpf { get; private set; } = [];
+
+    /// <summary>Offset of <see cref="Mpf"/> in the file: all offsets in it count from there.</summary>
+    public long MpfOffset { get; private set; }
+
+    /// <summary>Thumbnails in APP0 and Exif, in file order.</summary>
+    public List<EmbeddedPicture> Thumbnails { get; } = [];
 
     public IReadOnlyList<ImageText> Comments => _comments.Count == 0 ? [] : _comments.ToArray();
 
@@ -37,13 +55,17 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
         {
             case JpegMarker.App0 when JfifSegment.TryParse(payload, out JfifSegment jfif):
                 Jfif = jfif;
+                AddThumbnail(jfif.FindThumbnail(payload), offset);
+                break;
+            case JpegMarker.App0 when JfxxSegment.Matches(payload):
+                AddThumbnail(JfxxSegment.FindThumbnail(payload), offset);
                 break;
             case JpegMarker.App14 when AdobeSegment.TryParse(payload, out AdobeSegment adobe):
                 Adobe = adobe;
                 break;
             case JpegMarker.App1 when App1Segment.TryGetExif(payload, out ReadOnlySpan<byte> tiff):
                 if (Exif.Length == 0)
-                    Exif = tiff.ToArray();
+                    AddExif(tiff, offset + SegmentHeader + payload.Length - tiff.Length);
                 else
                     issues.Report(JpegRules.ExifRepeated, offset, "a second Exif block is ignored");
                 break;
@@ -54,12 +76,30 @@ internal sealed class MetadataCollector(DecodeIssues issues, DecodeLimits limits
             case JpegMarker.App2 when IccPartSegment.TryParse(payload, out IccPartSegment part):
                 AddIccPart(offset, part);
                 break;
+            case JpegMarker.App2 when Mpf.Length == 0 && MpfSegment.TryGet(payload, out ReadOnlySpan<byte> mpf):
+                (Mpf, MpfOffset) = (mpf.ToArray(), offset + SegmentHeader + payload.Length - mpf.Length);
+                break;
             case JpegMarker.Com:
                 AddComment(offset, payload);
                 break;
             default:
                 break;
         }
+    }
+
+    private void AddExif(ReadOnlySpan<byte> tiff, long offset)
+    {
+        (Exif, ExifOffset) = (tiff.ToArray(), offset);
+        if (ExifReader.TryReadThumbnail(tiff, out int at, out int length)
+            && JpegSketch.TryMake(tiff.Slice(at, length), out JpegSketch sketch))
+            AddThumbnail(new EmbeddedPicture(EmbeddedKind.ExifThumbnail, EmbeddedCoding.Jpeg, at, length, sketch.Width, sketch.Height), offset - SegmentHeader);
+    }
+
+    /// <summary>Takes a thumbnail whose offset counts from the payload of the segment at <paramref name="offset"/>.</summary>
+    private void AddThumbnail(EmbeddedPicture? thumbnail, long offset)
+    {
+        if (thumbnail is not null && Thumbnails.Count < MaxThumbnails)
+            Thumbnails.Add(thumbnail with { Offset = offset + SegmentHeader + thumbnail.Offset });
     }
 
     /// <summary>COM holds bytes of an unknown character set: UTF-8 if they are that, else Latin-1. Ending zeros are dropped.</summary>

@@ -1,5 +1,5 @@
 // Owns: the application segments that are understood: JFIF and its extension in APP0, Exif and XMP in APP1, ICC profile parts
-// in APP2, Adobe in APP14; conventions outside T.81. Stands between the segment reader and MetadataCollector. Leaves to others:
+// in APP2, Adobe in APP14 (MpfSegment has the other APP2); conventions outside T.81. Stands between the segment reader and MetadataCollector. Leaves to others:
 // what is inside Exif, XMP and profiles; a segment that is none of these is passed over.
 
 using System.Buffers.Binary;
@@ -33,11 +33,35 @@ internal readonly record struct JfifSegment(
             payload[13]);
         return true;
     }
+
+    /// <summary>The RGB thumbnail, its offset from the payload's first byte; null if there is none or it is cut short.</summary>
+    public EmbeddedPicture? FindThumbnail(ReadOnlySpan<byte> payload)
+        => JfxxSegment.Samples(payload, 14, EmbeddedCoding.Rgb24, ThumbnailWidth, ThumbnailHeight);
 }
 
-/// <summary>APP0 "JFXX": a thumbnail in another form. Recognised, not used.</summary>
+/// <summary>APP0 "JFXX": a thumbnail in another form (JFIF 1.02, extension).</summary>
 internal static class JfxxSegment
 {
+    /// <summary>The thumbnail, its offset from the payload's first byte; null if there is none or it is cut short.</summary>
+    public static EmbeddedPicture? FindThumbnail(ReadOnlySpan<byte> payload) => payload[5] switch
+    {
+        0x10 => JpegSketch.TryMake(payload[6..], out JpegSketch sketch)
+            ? new EmbeddedPicture(EmbeddedKind.JfifThumbnail, EmbeddedCoding.Jpeg, 6, payload.Length - 6, sketch.Width, sketch.Height)
+            : null,
+        0x11 when payload.Length >= 8 => Samples(payload, 8, EmbeddedCoding.Palette8, payload[6], payload[7]),
+        0x13 when payload.Length >= 8 => Samples(payload, 8, EmbeddedCoding.Rgb24, payload[6], payload[7]),
+        _ => null,
+    };
+
+    /// <summary>A thumbnail that is not coded.</summary>
+    internal static EmbeddedPicture? Samples(ReadOnlySpan<byte> payload, int at, EmbeddedCoding coding, int width, int height)
+    {
+        int length = coding == EmbeddedCoding.Palette8 ? 768 + width * height : 3 * width * height;
+        return width * height == 0 || payload.Length - at < length
+            ? null
+            : new EmbeddedPicture(EmbeddedKind.JfifThumbnail, coding, at, length, width, height);
+    }
+
     public static bool Matches(ReadOnlySpan<byte> payload) => payload.Length >= 6 && payload.StartsWith("JFXX\0"u8);
 }
 
