@@ -26,7 +26,7 @@ const string Help = """
       regions FILE [--rectangles N] [--size N] [--max-index MIB] [--check]
                                  random rectangles of a PNG from its index against a whole decode: times, memory; --check
                                  compares their pixels with the whole decode's
-      scale FILES|FOLDERS... [--seconds N] [--cpu]
+      scale FILES|FOLDERS... [--seconds N] [--cpu] [--threads N]
                                  1/8, 1/4, 1/2 and the rest of each file, N (default 2) seconds each, against the whole picture, and
                                  of JPEG against libjpeg-turbo at the same scale
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
@@ -70,7 +70,8 @@ try
         case "scale" when rest.Count > 0:
             DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
             double perFile = Number(rest, "--seconds", 2);
-            ScaleRun.Run(BenchmarkInput.Resolve(rest), perFile);
+            int scaleThreads = (int)Number(rest, "--threads", 1);
+            ScaleRun.Run(BenchmarkInput.Resolve(rest), perFile, scaleThreads);
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));

@@ -17,15 +17,16 @@ public static class ScaleRun
     /// <summary>Measures and prints.</summary>
     /// <param name="inputs">The files.</param>
     /// <param name="seconds">About how long each takes.</param>
-    public static void Run(IEnumerable<BenchmarkInput> inputs, double seconds)
+    /// <param name="threads">Threads of this library's decodes.</param>
+    public static void Run(IEnumerable<BenchmarkInput> inputs, double seconds, int threads)
     {
         var turbo = new TurboJpegPeer();
         Console.WriteLine($"{"file",-40} {"scale",5} {"ms",9} {"of full",8} {"libjpeg-turbo",14} {"ratio",7}");
         foreach (BenchmarkInput input in inputs)
-            Run(input, input.Info.Format == ImageFormat.Jpeg && turbo.Missing is null && turbo.FormatsFor(input).Count > 0 ? turbo : null, seconds);
+            Run(input, input.Info.Format == ImageFormat.Jpeg && turbo.Missing is null && turbo.FormatsFor(input).Count > 0 ? turbo : null, seconds, threads);
     }
 
-    private static void Run(BenchmarkInput input, TurboJpegPeer? turbo, double seconds)
+    private static void Run(BenchmarkInput input, TurboJpegPeer? turbo, double seconds, int threads)
     {
         byte[] destination = new byte[input.BytesAs(input.CommonFormat)];
         ImageScale[] scales = [ImageScale.Full, .. input.Info.Format == ImageFormat.Jpeg ? Eighths : Boxes];
@@ -36,7 +37,7 @@ public static class ScaleRun
         {
             for (int i = 0; i < scales.Length; i++)
             {
-                var options = new DecodeOptions { PixelFormat = input.CommonFormat, Scale = scales[i] };
+                var options = new DecodeOptions { PixelFormat = input.CommonFormat, Scale = scales[i], MaxDegreeOfParallelism = threads };
                 ours[i].Add(Time(() => ImageDecoder.Decode(input.File, destination, 0, options)));
                 if (turbo is not null)
                     theirs[i].Add(Time(() => turbo.Decode(input, input.CommonFormat, scales[i], destination)));

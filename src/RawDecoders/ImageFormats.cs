@@ -14,7 +14,7 @@ internal static class ImageFormats
 {
     /// <summary>Opens the decoder of a whole file.</summary>
     /// <exception cref="ImageDecodeException">It is refused by its headers, or over a limit.</exception>
-    /// <exception cref="ArgumentException">The scale that is asked for does not go together with other options.</exception>
+    /// <exception cref="ArgumentException">The scale or the range that is asked for does not go together with other options.</exception>
     public static FormatDecoder Open(ByteSource source, DecodeOptions options)
     {
         ScaleChoice.Check(options);
@@ -25,6 +25,8 @@ internal static class ImageFormats
     /// <summary>The format's own decoder: of the whole size, unless it scales itself.</summary>
     private static FormatDecoder OpenUnscaled(ByteSource source, DecodeOptions options)
     {
+        if (options.Like is not null && options.SampleRange != SampleRange.Scaled)
+            throw new ArgumentException("DecodeOptions.SampleRange has no meaning for DecodeOptions.Like: the other library's array has its own range.", nameof(options));
         if (options.Like is not null)
             return ArrayDecoder.Open(options, plain => Open(source, plain));
         ReadOnlySpan<byte> prefix = source.Window(0, FormatSniffer.PrefixLength);

@@ -13,6 +13,7 @@ public sealed class ScaledPictureTests
     public static TheoryData<string> Files =>
     [
         "jpeg/sampling/420-sof0.jpg", "jpeg/sampling/440-sof0.jpg", "jpeg/progressive/default-420.jpg", "jpeg/metadata/exif-6-ii.jpg",
+        "jpeg/12-bit/420-sof9.jpg", "jpeg/arithmetic/restart-3-sof10.jpg", "jpeg/lossless/apart-restarts.jpg",
         "png/matrix/rgba16-mixed.png", "png/matrix/rgba16-adam7-paeth.png", "png/transparency/palette-one.png", "png/photos/landscape-rgb.png",
         "png/sizes/5x3.png", "bmp/coded/jpeg-h40.bmp", "bmp/coded/png-h40.bmp", "bmp/photos/" + BmpPhoto,
     ];

@@ -90,6 +90,17 @@ public class ThreadedDecodeTests
         });
     }
 
+    /// <summary>
+    /// What ends the data is told of the last range, whoever else is under way: a thread that had taken an earlier one was given its decoder.
+    /// </summary>
+    [Fact]
+    public void Last_range_ends_the_scan()
+    {
+        byte[] file = File.ReadAllBytes(Repository.PathOf("corpus", "jpeg", "metadata", "exif-7-ii.jpg"));
+        for (int i = 0; i < 2000; i++)
+            AssertSame(file, "exif-7-ii", Strictness.Standard, 4);
+    }
+
     /// <summary>Photographs, with units of the usual size.</summary>
     [Fact]
     public void Photographs_are_the_same()

@@ -125,6 +125,9 @@ public static partial class InflateRun
         return stream.ReadAtLeast(output.AsSpan(0, length), length, throwOnEndOfStream: false);
     }
 
+    /// <summary>Inflates a datastream whose length is that of the output.</summary>
+    internal static void ByLibdeflate(byte[] zlib, byte[] output) => ByLibdeflate(zlib, output, output.Length);
+
     private static unsafe void ByLibdeflate(byte[] zlib, byte[] output, int length)
     {
         nint decompressor = AllocateDecompressor();

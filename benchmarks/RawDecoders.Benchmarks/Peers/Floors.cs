@@ -42,6 +42,40 @@ public sealed class InflateFloor : Peer
     }
 }
 
+/// <summary>libdeflate inflating the same bytes, all at once: the fastest inflater that this system has.</summary>
+public sealed class LibdeflateFloor : Peer
+{
+    private readonly ConditionalWeakTable<BenchmarkInput, byte[]> _idat = [];
+    private readonly ConditionalWeakTable<BenchmarkInput, byte[]> _raw = [];
+
+    public override string Name => "floor: libdeflate";
+
+    public override string? Missing => Inflate.InflateRun.HasLibdeflate ? null : "libdeflate is not installed";
+
+    public override bool IsFloor => true;
+
+    public override IReadOnlyList<PixelFormat> FormatsFor(BenchmarkInput input)
+        => input.Info.Format == ImageFormat.Png ? [input.CommonFormat] : [];
+
+    public override void Decode(BenchmarkInput input, PixelFormat format, byte[] destination)
+    {
+        byte[] idat = _idat.GetValue(input, static i => InflateFloor.JoinIdat(i.File));
+        Inflate.InflateRun.ByLibdeflate(idat, _raw.GetValue(input, static i => new byte[CountRaw(i)]));
+    }
+
+    private static int CountRaw(BenchmarkInput input)
+    {
+        using var inflate = new ZLibStream(new MemoryStream(InflateFloor.JoinIdat(input.File)), CompressionMode.Decompress);
+        byte[] buffer = new byte[64 << 10];
+        int count = 0;
+        for (int read; (read = inflate.Read(buffer)) > 0; count += read)
+        {
+        }
+
+        return count;
+    }
+}
+
 /// <summary>A memory copy of the output's size.</summary>
 public sealed class CopyFloor : Peer
 {

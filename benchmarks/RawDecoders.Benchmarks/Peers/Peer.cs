@@ -34,7 +34,9 @@ public abstract class Peer
     public static IReadOnlyList<Peer> All { get; } =
     [
         new RawDecodersPeer(),
-        new TwoThreadsPeer(),
+        new ManagedInflaterPeer(),
+        new TwoThreadsPeer(Inflater.Platform),
+        new TwoThreadsPeer(Inflater.Managed),
         new TurboJpegPeer(),
         new SpngPeer(),
         new LibpngPeer(),
@@ -42,6 +44,7 @@ public abstract class Peer
         new StbPeer(),
         new ImageSharpPeer(),
         new InflateFloor(),
+        new LibdeflateFloor(),
         new CopyFloor(),
     ];
 }

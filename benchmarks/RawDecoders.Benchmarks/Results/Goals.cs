@@ -19,13 +19,17 @@ public sealed record Goal(string Text, double Bound, double Worst, double Median
 public static class Goals
 {
     private const string Ours = "RawDecoders";
+    private const string OwnInflater = "RawDecoders, own inflater";
     private const string TwoThreads = "RawDecoders, 2 threads";
+    private const string OwnInflaterTwoThreads = "RawDecoders, own inflater, 2 threads";
+    private static readonly InputKind[] Png = [InputKind.PngPhoto, InputKind.PngScreenshot, InputKind.PngPalette, InputKind.PngGray];
     private static readonly InputKind[] Jpeg = [InputKind.JpegSequential, InputKind.JpegProgressive];
     private static readonly InputKind[] Truecolour = [InputKind.PngPhoto, InputKind.PngScreenshot];
 
     public static IReadOnlyList<Goal> Evaluate(RunResults results)
     {
         IReadOnlyList<ResultRow> rows = results.Rows;
+        ResultRow[] large = [.. rows.Where(r => r.Megapixels >= 1)];
         Goal Against(string text, double bound, string peer, InputKind[] kinds, PixelFormat? format = null)
             => Make(text, bound, Ratios(rows, Ours, peer, kinds, format));
 
@@ -47,8 +51,17 @@ public static class Goals
             Against("icons against StbImageSharp", 0.50, "StbImageSharp", [InputKind.Icon]),
             Against("icons against SkiaSharp", 0.50, "SkiaSharp", [InputKind.Icon]),
             Make("PNG and JPEG to Bgr24 against Rgb24", 1.05, Reversed(rows, [.. Jpeg, .. Truecolour, InputKind.PngPalette])),
-            Make("JPEG of a megapixel or more, two threads against one", 0.60, Ratios([.. rows.Where(r => r.Megapixels >= 1)], TwoThreads, Ours, Jpeg, null)),
-            Make("PNG of a megapixel or more, two threads against its inflate floor", 1.00, Ratios([.. rows.Where(r => r.Megapixels >= 1)], TwoThreads, "floor: inflate", [.. Truecolour, InputKind.PngPalette, InputKind.PngGray], null)),
+            Make("PNG photographs, own inflater against the platform's", 0.75, Ratios(rows, OwnInflater, Ours, [InputKind.PngPhoto], null)),
+            Make("other PNG, own inflater against the platform's", 0.85, Ratios(rows, OwnInflater, Ours, Png[1..], null)),
+            Make("PNG photographs, own inflater, against libdeflate inflating alone", 1.20, Ratios(rows, OwnInflater, "floor: libdeflate", [InputKind.PngPhoto], null)),
+            Make("PNG of a megapixel or more, own inflater, against SkiaSharp", 0.50, Ratios(large, OwnInflater, "SkiaSharp", Png, null)),
+            Make("PNG icons, own inflater, against SkiaSharp", 0.50, Ratios(rows, OwnInflater, "SkiaSharp", [InputKind.Icon], null)),
+            Make("PNG icons, own inflater, against StbImageSharp", 0.50, Ratios(rows, OwnInflater, "StbImageSharp", [InputKind.Icon], null)),
+            Make("JPEG, sequential, of a megapixel or more, two threads against one", 0.65, Ratios(large, TwoThreads, Ours, [InputKind.JpegSequential], null)),
+            Make("JPEG, progressive, of a megapixel or more, two threads against one", 0.85, Ratios(large, TwoThreads, Ours, [InputKind.JpegProgressive], null)),
+            Make("PNG of a megapixel or more, two threads against its inflate floor", 1.00, Ratios(large, TwoThreads, "floor: inflate", Png, null)),
+            Make("PNG photographs of a megapixel or more, own inflater, two threads against one", 0.85, Ratios(large, OwnInflaterTwoThreads, OwnInflater, [InputKind.PngPhoto], null)),
+            Make("other PNG of a megapixel or more, own inflater, two threads against one", 1.00, Ratios(large, OwnInflaterTwoThreads, OwnInflater, Png[1..], null)),
             Make("allocation, sequential formats, KiB", 128, rows.Where(r => r.Decoder == Ours && r.IsSequential)
                 .Select(r => ($"{r.Input} {r.Format.GetName()}", r.Allocated / 1024.0))),
             Make("cost per pixel at 100 MP against 1 MP", 1.10, results.Scaling.Select(s => (s.Format, s.Ratio))),

@@ -7,7 +7,7 @@ namespace RawDecoders.Benchmarks.Results;
 public static class ResultsPage
 {
     private static readonly string[] Order =
-        ["RawDecoders", "RawDecoders, 2 threads", "libjpeg-turbo", "libspng", "libpng", "SkiaSharp", "ImageSharp", "StbImageSharp", "floor: inflate", "floor: copy"];
+        ["RawDecoders", "RawDecoders, own inflater", "RawDecoders, 2 threads", "RawDecoders, own inflater, 2 threads", "libjpeg-turbo", "libspng", "libpng", "SkiaSharp", "ImageSharp", "StbImageSharp", "floor: inflate", "floor: libdeflate", "floor: copy"];
 
     /// <summary>Writes RESULTS.md and results.svg into <paramref name="folder"/>.</summary>
     public static void Write(RunResults results, string folder)

@@ -21,6 +21,7 @@ public static class ResultsPlot
         ("SkiaSharp", "#D55E00", "triangle"),
         ("ImageSharp", "#CC79A7", "circle"),
         ("StbImageSharp", "#8C6D00", "square"),
+        ("RawDecoders, own inflater", "#000000", "diamond"),
         ("RawDecoders, 2 threads", "#000000", "ring"),
         ("floor: inflate", "#777777", "bar"),
         ("floor: copy", "#AAAAAA", "bar"),

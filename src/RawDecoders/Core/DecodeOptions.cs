@@ -35,7 +35,7 @@ public sealed record DecodeOptions
     /// Which numbers the samples of a JPEG are whose precision is neither 8 nor 16 bits: scaled to the full range of the pixel format unless
     /// asked. <see cref="SampleRange.Stored"/> gives them right-aligned, as they are stored (colour still converted, at the file's
     /// precision): unasked in the natural format, else in any with as many bits and the same kind of channels (rule option-sample-range).
-    /// PNG and BMP leave it alone.
+    /// PNG and BMP leave it alone. Not together with <see cref="Like"/>: an <see cref="ArgumentException"/> of the call that decodes.
     /// </summary>
     public SampleRange SampleRange { get; init; }
 

@@ -18,6 +18,8 @@ public enum JpegReconstruction
     /// <summary>As <see cref="LibjpegTurbo"/>, with chroma samples replicated (djpeg -nosmooth).</summary>
     LibjpegTurboReplicated,
 
-    /// <summary>ImageSharp 3.1's single-precision pipeline with replicated chroma.</summary>
+    /// <summary>
+    /// ImageSharp 3.1's single-precision pipeline with replicated chroma. Of 12-bit and lossless files it changes nothing.
+    /// </summary>
     ImageSharp,
 }

@@ -40,7 +40,7 @@ internal sealed class JpegDecoder : FormatDecoder
                     SharedRules.PixelFormatUnavailable, structure.FrameOffset, "Indexed8 is asked for, and a JPEG picture has no palette", "SOF");
             }
 
-            if (options.SampleRange == SampleRange.Stored && !HoldsStored(_headers.Colour.NaturalFormat, OutputFormat))
+            if (options.SampleRange == SampleRange.Stored && structure.Frame.Precision is not (8 or 16) && !HoldsStored(_headers.Colour.NaturalFormat, OutputFormat))
             {
                 throw issues.Error(
                     SharedRules.SampleRangeUnavailable, structure.FrameOffset, $"stored values of {structure.Frame.Precision} bits are asked for in {OutputFormat}", "SOF");

@@ -116,8 +116,7 @@ internal sealed record JpegPlan
             : CoefficientStrip.BytesNeeded(geometry, stripMcus, isProgressive) + scans.Count * ScanDecoder.BytesNeeded(ChunkBytesOf(isInOneScan))
                 + (isSmoothed ? BlockSmoother.BytesNeeded(geometry) : 0) + (frame.IsLossless ? LosslessSource.BytesNeeded(geometry) : 0);
 
-        // Inverse transform, upsampling, colour, rows that wait for others.
-        // Wide pictures have one size.
+        // Inverse transform, upsampling, colour, rows that wait for others. Wide pictures have one size.
         ReconstructionPlan? reconstruction = isWide ? null : ReconstructionPlan.Choose(geometry.At(scale), quantization, headers.Colour, options.JpegReconstruction, format);
 
         // Threads. Smoothing is for files that break off; and what is known to be damaged is for one thread anyway; wide pictures are too
@@ -125,8 +124,11 @@ internal sealed record JpegPlan
         if (reconstruction is not null)
             scans = Wanted(scans, reconstruction, isSmoothed);
         int threads = options.ThreadsFor(geometry.Pixels);
-        bool isShared = threads > 1 && reconstruction is not null && !isSmoothed && headers.DamageOfAllRows.Count == 0;
-        bool isInRanges = RangePlan.IsDivisible(scans[0]);
+        bool isShared = threads > 1 && scans.Count > 0 && reconstruction is not null && !isSmoothed && headers.DamageOfAllRows.Count == 0;
+
+        // At 1/8 a decode is little more than what finds the places where threads begin: it is shared only where restarts give those.
+        isShared = isShared && (scale != ImageScale.Eighth || scans[0].RestartInterval > 0);
+        bool isInRanges = isShared && RangePlan.IsDivisible(scans[0]);
 
         // Damage, in rows of the whole picture: a triangle filter down takes a quarter of a row from the next one, whatever the scale;
         // smoothing takes from whole block rows.
@@ -148,7 +150,7 @@ internal sealed record JpegPlan
             Quantization = quantization,
             Reconstruction = reconstruction,
             Wide = isWide ? WideReconstructionPlan.Choose(frame, geometry, quantization, headers.Colour, options, format) : null,
-            Ranges = isShared && isInRanges
+            Ranges = isInRanges
                 ? RangePlan.Choose(scans[0], reconstruction!, stripMcus, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
             Overlap = isShared && !isInRanges
                 ? OverlapPlan.Choose(scans, reconstruction!, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,

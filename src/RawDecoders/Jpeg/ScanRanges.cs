@@ -26,8 +26,8 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
     private readonly int _edgeBytes;
     private byte* _edges;
     private ScanDecoder? _finder;
-    private ScanDecoder? _last;
     private long _seek;
+    private long _end;
 
     /// <summary>What a thread needs to decode a range.</summary>
     private sealed record Lane(ScanDecoder Scan, CoefficientStrip Strip, StripReconstructor Reconstructor);
@@ -75,7 +75,7 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         }
     }
 
-    public override long Finish(DecodeIssues issues) => _last!.Finish(issues);
+    public override long Finish(DecodeIssues issues) => _end;
 
     protected override void Do(int stage, int unit, int slot)
     {
@@ -120,8 +120,7 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         }
 
         var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, arena);
-        ScanRecord dcOnly = _scan.WithDcOnly((1 << _geometry.Components.Length) - 1);
-        _finder = new ScanDecoder(dcOnly, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true);
+        _finder = new ScanDecoder(_scan, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true, onlyPasses: true);
         Start(0) = _finder.NextPoint();
     }
 
@@ -186,9 +185,10 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         if (HasBorders)
             reconstructor.CopyEdge(isLast: true, Edge(slot, isLast: true));
 
-        // Both ways to read the codes have come to the same place, with the same predictions.
+        // Both ways to read the codes have come to the same place, with the same predictions. (The end is looked at here: a thread that has taken
+        // a range before this one may be given this lane.)
         if (unit == _ranges.Ranges - 1)
-            _last = scan;
+            _end = scan.Finish();
         else if (scan.NextPoint() != Start(unit + 1))
             throw Irregular(Start(unit + 1).Place.Offset);
     }

@@ -38,6 +38,7 @@ internal static class Draw
             2 => options with { Like = Pick(random, Enum.GetValues<ArrayConvention>()) },
             3 when options.JpegReconstruction != JpegReconstruction.ImageSharp => options with { Scale = Pick(random, [ImageScale.Eighth, ImageScale.Quarter, ImageScale.Half, new(3, 8), new(7, 8)]) },
             4 when options.JpegReconstruction != JpegReconstruction.ImageSharp => options with { TargetSize = new ImageSize(random.Next(1, 80), random.Next(1, 80)) },
+            5 => options with { SampleRange = SampleRange.Stored },
             _ => options,
         };
     }

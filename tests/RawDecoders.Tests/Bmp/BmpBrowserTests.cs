@@ -22,7 +22,7 @@ public sealed class BmpBrowserTests
         {
             byte[] theirs = shown.Frames[0].Rgba!;
             uint[] pixels = name.Contains("mixed", StringComparison.Ordinal) ? Mixed : Empty;
-            bool hasMask = name.StartsWith("1", StringComparison.Ordinal);
+            bool hasMask = name.StartsWith('1');
             PixelBuffer ours = ImageDecoder.Decode(files[name]);
             Assert.Equal(PixelFormat.Rgb24, ours.Format);
             for (int i = 0; i < pixels.Length; i++)

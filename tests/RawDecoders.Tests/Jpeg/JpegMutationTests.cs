@@ -19,6 +19,10 @@ public class JpegMutationTests
             seeds.AddRange(Suites.Files("jpeg", ".jpg").Select(Suites.Read).Where(f => f.Length is > 2 and < 6000 && f[0] == 0xFF));
         }
 
+        // The other processes: arithmetic, 12-bit, lossless.
+        string[] folders = ["arithmetic", "12-bit", "lossless"];
+        seeds.AddRange(folders.SelectMany(f => Directory.EnumerateFiles(Repository.PathOf("corpus", "jpeg", f), "*.jpg").Order(StringComparer.Ordinal))
+            .Where((_, i) => i % 4 == 0).Select(File.ReadAllBytes).Where(f => f.Length < 6000));
         for (int seed = 0; seed < 12; seed++)
         {
             var random = new Random(seed);
@@ -116,6 +120,7 @@ public class JpegMutationTests
                 Strictness = (Strictness)(i % 3),
                 JpegReconstruction = (JpegReconstruction)(i / 3 % 3),
                 Limits = new DecodeLimits { MaxPixels = 1 << 18 },
+                SampleRange = (SampleRange)(i / 36 % 2),
                 Scale = i / 3 % 3 == 2 ? ImageScale.Full : new ImageScale(1 + i / 7 % 8, 8),
                 PixelFormat = (i / 9 % 4) switch { 0 => PixelFormat.Rgb24, 1 => PixelFormat.Gray8, 2 => PixelFormat.Cmyk32, _ => null },
             };

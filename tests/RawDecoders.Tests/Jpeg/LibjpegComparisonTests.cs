@@ -14,7 +14,7 @@ public class LibjpegComparisonTests
 
     private static readonly string[] Restarts = ["", "", "-restart 1B", "-restart 3B", "-restart 1", "-restart 17B"];
 
-    private static readonly string[] Codings = ["", "-optimize", "-progressive", "-progressive"];
+    private static readonly string[] Codings = ["", "-optimize", "-progressive", "-progressive", "-arithmetic", "-arithmetic -progressive"];
 
     private static readonly int[] Qualities = [1, 10, 40, 75, 90, 100];
 
@@ -41,7 +41,7 @@ public class LibjpegComparisonTests
         int compared = 0;
         Parallel.For(0, Combinations, new ParallelOptions { MaxDegreeOfParallelism = 2 }, seed =>
         {
-            if (Make(new Random(seed), seed, large: seed % 10 == 9, codings: 4) is not var (file, arguments))
+            if (Make(new Random(seed), seed, large: seed % 10 == 9, codings: 6) is not var (file, arguments))
                 return;
             Compare(file, "", JpegReconstruction.LibjpegTurbo, arguments, Strictness.Strict);
             Compare(file, "-nosmooth", JpegReconstruction.LibjpegTurboReplicated, arguments, Strictness.Strict);
@@ -85,6 +85,26 @@ public class LibjpegComparisonTests
                 continue;
             Compare(file[..length], "", JpegReconstruction.LibjpegTurbo, what, Strictness.Lenient);
             Assert.Throws<ImageDecodeException>(() => JpegTesting.Decode(file[..length], JpegTesting.With(strictness: Strictness.Strict)));
+        }
+    }
+
+    /// <summary>Arithmetic decoding goes on with zeros, to whatever they decode to.</summary>
+    [Fact]
+    public void Lenient_goes_on_past_truncated_arithmetic_coding_as_djpeg_does()
+    {
+        JpegTesting.RequirePrograms();
+        for (int seed = 0; seed < Combinations / 3; seed++)
+        {
+            var random = new Random(7000 + seed);
+            string arguments = $"-arithmetic {Samplings[random.Next(4)]} {Restarts[random.Next(Restarts.Length)]} -quality {random.Next(10, 95)}";
+            (byte[] file, _) = JpegTesting.Run("cjpeg", arguments, JpegTesting.MakePpm(random.Next(20, 150), random.Next(20, 150), seed));
+            int start = file.AsSpan().IndexOf((byte[])[0xFF, 0xDA]) + 14;
+            int length = random.Next(start + 2, file.Length - 2);
+            if (file[length - 1] == 0xFF)
+                continue;
+            Compare(file[..length], "", JpegReconstruction.LibjpegTurbo, $"{arguments}, cut to {length} of {file.Length}", Strictness.Lenient);
+            var refusal = Assert.Throws<ImageDecodeException>(() => JpegTesting.Decode(file[..length], JpegTesting.With()));
+            Assert.Equal(ImageDecodeErrorKind.Truncated, refusal.Kind);
         }
     }
 

@@ -130,7 +130,7 @@ public class LibjpegScaledTests
     {
         JpegTesting.RequirePrograms();
         int compared = 0;
-        string[] folders = ["sampling", "sizes", "scans", "progressive", "restart", "colour", "quality", "tables", "photos"];
+        string[] folders = ["sampling", "sizes", "scans", "progressive", "restart", "colour", "quality", "tables", "photos", "arithmetic"];
         foreach (string path in folders.SelectMany(f => Directory.EnumerateFiles(Repository.PathOf("corpus", "jpeg", f), "*.jpg")).Order(StringComparer.Ordinal))
         {
             byte[] file = File.ReadAllBytes(path);

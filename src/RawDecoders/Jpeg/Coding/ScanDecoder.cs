@@ -19,6 +19,7 @@ internal sealed unsafe partial class ScanDecoder
         AcFirst,
         AcRefine,
         Lossless,
+        Passing,
     }
 
     private readonly ScanRecord _scan;
@@ -64,9 +65,10 @@ internal sealed unsafe partial class ScanDecoder
     /// <param name="arena">Where memory comes from.</param>
     /// <param name="issues">Is told what is wrong, and says whether that is the end.</param>
     /// <param name="tellsPoints">Whether <see cref="NextPoint"/> will be asked for.</param>
+    /// <param name="onlyPasses">Whether no coefficient is wanted, of sequential Huffman coding: the strip is left alone.</param>
     public ScanDecoder(
         ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues,
-        bool tellsPoints = false)
+        bool tellsPoints = false, bool onlyPasses = false)
     {
         _scan = scan;
         _geometry = geometry;
@@ -75,7 +77,8 @@ internal sealed unsafe partial class ScanDecoder
         ScanHeader header = scan.Header;
         bool isDc = header.SpectralStart == 0;
         bool isFirst = header.ApproximationHigh == 0;
-        _kernel = scan.IsLossless ? Kernel.Lossless
+        _kernel = onlyPasses ? Kernel.Passing
+            : scan.IsLossless ? Kernel.Lossless
             : !scan.IsProgressive ? (scan.Arithmetic is null && HasDcOnly(scan) ? Kernel.SequentialScaled : Kernel.Sequential)
             : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
             : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
@@ -143,8 +146,12 @@ internal sealed unsafe partial class ScanDecoder
                 : HuffmanDerivation.DeriveDc(dc, ac, arena);
             DerivedHuffmanTable* acTable = ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
             SkippedHuffmanTable* skippedAc = null;
-            if (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c))
-                skippedAc = i > 0 && ac == _scan.AcTables[i - 1] && _plan->Blocks[_plan->BlockCount - 1].SkippedAc != null ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
+            if (_kernel == Kernel.Passing || (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c)))
+            {
+                bool isAgain = i > 0 && ac == _scan.AcTables[i - 1] && _plan->Blocks[_plan->BlockCount - 1].SkippedAc != null;
+                skippedAc = isAgain ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
+            }
+
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
             int down = interleaved ? _geometry.Components[c].VerticalSampling : 1;
             for (int y = 0; y < down; y++)
@@ -275,6 +282,7 @@ internal sealed unsafe partial class ScanDecoder
         int done = _kernel switch
         {
             Kernel.Sequential => SequentialKernel.Decode(_reader, _plan, place, count, out damage),
+            Kernel.Passing => PassingKernel.Pass(_reader, _plan, count, out damage),
             Kernel.SequentialScaled => ScaledSequentialKernel.Decode(_reader, _plan, place, count, out damage),
             Kernel.DcFirst => ProgressiveDcKernel.DecodeFirst(_reader, _plan, place, count, out damage),
             Kernel.DcRefine => ProgressiveDcKernel.Refine(_reader, _plan, place, count),
@@ -300,7 +308,7 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>MCUs that nothing is known of: zeros in a sequential scan, in a lossless one what zero bits stand for to the end of the row, as libjpeg-turbo reads them, then zeros; progressive scans leave what there is.</summary>
     private void Fill(int place, int count)
     {
-        if (_scan.IsProgressive)
+        if (_scan.IsProgressive || _kernel == Kernel.Passing)
             return;
         for (int i = 0; i < _plan->BlockCount; i++)
         {
@@ -328,7 +336,7 @@ internal sealed unsafe partial class ScanDecoder
     /// </summary>
     public EntropyPoint NextPoint()
     {
-        Debug.Assert(_kernel is Kernel.Sequential or Kernel.SequentialScaled && _arithmetic is null);
+        Debug.Assert(_kernel is Kernel.Sequential or Kernel.SequentialScaled or Kernel.Passing && _arithmetic is null);
         if (_untilRestart == 0 && _mcu < _mcuCount)
             NextInterval();
         return new EntropyPoint(_mcu, _reader.NextBit, _predictions[0], _predictions[1], _predictions[2], _predictions[3], _untilRestart, _nextRestart);

@@ -102,8 +102,9 @@ internal static class FrameNodes
     {
         while (fields.Left >= 2)
         {
+            bool isAc = fields.Remaining[0] >> 4 != 0;
             fields.Nibbles("Tc", c => c == 0 ? "DC table" : "AC table", "Tb", b => $"destination {b}", "T.81 B.2.4.3");
-            fields.Byte("Cs", c => $"conditioning value {c}", "T.81 B.2.4.3");
+            fields.Byte("Cs", c => isAc ? $"Kx = {c}" : $"L = {c & 15}, U = {c >> 4}", "T.81 B.2.4.3");
         }
     }
 

@@ -85,7 +85,7 @@ internal sealed unsafe class JpegStudy : IDisposable
 
     /// <summary>
     /// What the decoder does at most when it goes through all scans: 3 units a block of each, and one a byte. A sequential block takes
-    /// 2 bits at least, so that a scan of few bytes has few; progressive ones may be coded by runs of 32767 blocks.
+    /// 2 bits at least, so that a scan of few bytes has few; progressive ones may be coded by runs of 32767 blocks, and arithmetic ones by less than a bit.
     /// </summary>
     public long DecodeCost
     {
@@ -99,7 +99,7 @@ internal sealed unsafe class JpegStudy : IDisposable
                 for (int i = 0; header.ComponentCount > 1 && i < header.ComponentCount; i++)
                     blocks += Geometry!.Components[header.Components[i].Component].HorizontalSampling * Geometry.Components[header.Components[i].Component].VerticalSampling;
                 long coded = Geometry!.CountMcus(header) * blocks;
-                work += 3 * (IsProgressive ? coded : Math.Min(coded, 4 * (File.Length - scan.DataOffset)));
+                work += 3 * (IsProgressive || scan.Arithmetic is not null ? coded : Math.Min(coded, 4 * (File.Length - scan.DataOffset)));
             }
 
             return work;

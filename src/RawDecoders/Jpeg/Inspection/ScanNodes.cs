@@ -95,7 +95,9 @@ internal sealed class ScanNodes(JpegStudy study, ScanRecord scan, CoefficientSto
     {
         while (_current + 1 < _data.Count && _data[_current + 1].Offset <= offset)
             _current++;
-        return _data.Count == 0 ? null : _data[_current];
+
+        // An interval of arithmetic coding may have no byte at all, as trailing zeros are left out.
+        return _data.Count == 0 || _data[_current].Offset > offset ? null : _data[_current];
     }
 
     private void Describe(StructureNode parent, ScanTotals totals)

@@ -1,5 +1,6 @@
 // Owns: the inverse DCT to 4 x 4 samples a block, scalar: this file says what the right result is. Stands between coefficients and strips
-// where a component has half of its size. Leaves to others: vectors (HalfInverseDct.Vectorized.cs, which agrees in every bit).
+// where a component has half of its size. Leaves to others: vectors (HalfInverseDct.Vectorized.cs and
+// HalfInverseDct.Avx2.cs, which agree in every bit).
 //
 // It is not the 4-point transform of the first 4 x 4 coefficients: each sample is the mean of 2 x 2 of the 8-point transform, so every
 // coefficient has a share in it but those of index 4, whose wave is gone from the mean of two neighbours. For output n, 0 to 3, of a pass,
@@ -11,6 +12,7 @@
 
 using System.Diagnostics;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RawDecoders.Jpeg;
 
@@ -34,6 +36,7 @@ internal sealed unsafe partial class HalfInverseDct : InverseTransform
     {
         Scalar,
         Vector128,
+        Avx2,
     }
 
     public HalfInverseDct(ReadOnlySpan<ushort> quantization, Kernel kernel)
@@ -44,21 +47,27 @@ internal sealed unsafe partial class HalfInverseDct : InverseTransform
     }
 
     /// <summary>The fastest kernel of this machine.</summary>
-    public static Kernel BestKernel => Vector128.IsHardwareAccelerated ? Kernel.Vector128 : Kernel.Scalar;
+    public static Kernel BestKernel
+        => Avx2.IsSupported ? Kernel.Avx2 : Vector128.IsHardwareAccelerated ? Kernel.Vector128 : Kernel.Scalar;
 
     public override void Transform(short* coefficients, byte* extents, int count, byte* samples, nint stride)
     {
         Debug.Assert(count >= 0 && stride >= 4 * count, "the blocks of a row lie side by side");
         fixed (short* quantization = _quantization)
         {
-            if (_kernel == Kernel.Vector128)
+            switch (_kernel)
             {
-                TransformVector128(coefficients, extents, count, quantization, samples, stride);
-                return;
+                case Kernel.Avx2:
+                    TransformAvx2(coefficients, extents, count, quantization, samples, stride);
+                    break;
+                case Kernel.Vector128:
+                    TransformVector128(coefficients, extents, count, quantization, samples, stride);
+                    break;
+                default:
+                    for (int i = 0; i < count; i++)
+                        TransformBlock(coefficients + 64 * i, quantization, samples + 4 * i, stride);
+                    break;
             }
-
-            for (int i = 0; i < count; i++)
-                TransformBlock(coefficients + 64 * i, quantization, samples + 4 * i, stride);
         }
     }
 

@@ -12,11 +12,12 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace RawDecoders.Jpeg;
 
 /// <summary>libjpeg-turbo's transform to 2 × 2.</summary>
-internal sealed unsafe class QuarterInverseDct : InverseTransform
+internal sealed unsafe partial class QuarterInverseDct : InverseTransform
 {
     private const int WeightBits = 15;
     private const int FirstPassBits = 2;
@@ -130,6 +131,8 @@ internal sealed unsafe class QuarterInverseDct : InverseTransform
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector128<uint> TransformPair(short* a, short* b, short* quantization)
     {
+        if (Avx2.IsSupported)
+            return TransformPairAvx2(a, b, quantization);
         TransformColumns(a, quantization, out Vector128<int> zeroA, out Vector128<int> upperA, out Vector128<int> lowerA);
         TransformColumns(b, quantization, out Vector128<int> zeroB, out Vector128<int> upperB, out Vector128<int> lowerB);
 

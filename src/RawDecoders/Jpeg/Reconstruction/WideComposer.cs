@@ -30,8 +30,8 @@ internal sealed class WideComposer
             || (format is PixelFormat.Gray8 or PixelFormat.Gray16 && colour.Model == ColorModel.GrayscaleAlpha);
         ComponentsRead = isGrey ? 1 : colour.Model switch { ColorModel.GrayscaleAlpha => 2, ColorModel.Cmyk or ColorModel.Ycck => 4, _ => 3 };
 
-        // Stored values are right-aligned in whatever is asked for.
-        bool isStored = range == SampleRange.Stored;
+        // Stored values are right-aligned in whatever is asked for; with 8 or 16 bits they fill a range already.
+        bool isStored = range == SampleRange.Stored && precision is not (8 or 16);
         bool isWide = precision > 8 || (isStored && format.GetBytesPerSample() == 2);
         Format = (ComponentsRead, isWide) switch
         {

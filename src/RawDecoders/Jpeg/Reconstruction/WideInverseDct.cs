@@ -11,7 +11,7 @@ using System.Runtime.CompilerServices;
 namespace RawDecoders.Jpeg;
 
 /// <summary>Blocks to 12-bit samples.</summary>
-internal static unsafe class WideInverseDct
+internal static class WideInverseDct
 {
     /// <summary>Bits of a sample that are decoded through a DCT, where they are not 8 (T.81 B.2.2).</summary>
     public const int Precision = 12;

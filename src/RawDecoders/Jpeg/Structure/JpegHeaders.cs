@@ -8,12 +8,12 @@ namespace RawDecoders.Jpeg;
 /// <summary>The headers of a picture that may be decoded.</summary>
 internal sealed class JpegHeaders
 {
-    /// <summary>Pixels of a picture that a lenient decode shows whatever the file has of it: 48 MB of them.</summary>
+    /// <summary>Pixels of a picture that a lenient decode shows whatever the file has of it, and any decode of one that is arithmetic-coded: 48 MB of them.</summary>
     private const long LenientPixels = 16 * MemoryBudget.FreePixels;
 
     /// <summary>
-    /// Blocks that a bit of arithmetic coding may stand for. Nothing bounds them but the least interval of Table D.3, some 16,000 a bit; of
-    /// blank pages it is some hundred once the statistics have learnt.
+    /// Blocks that a bit of arithmetic coding may stand for in a picture of more than <see cref="LenientPixels"/>. T.81 sets no bound: a blank
+    /// page of any size takes eight bytes, as trailing zeros are left out (D.1.8). Of pictures with anything in them it is some ten.
     /// </summary>
     private const long ArithmeticBlocksPerBit = 512;
 
@@ -174,7 +174,7 @@ internal sealed class JpegHeaders
     private void CheckData(ScanRecord first)
     {
         FrameGeometry geometry = Structure.Geometry;
-        if (geometry.Pixels <= MemoryBudget.FreePixels)
+        if (geometry.Pixels <= (first.Arithmetic is null ? MemoryBudget.FreePixels : LenientPixels))
             return;
         long bytes = _source.Length - first.DataOffset;
         long needed = BitsNeeded(geometry, first);

@@ -17,6 +17,9 @@ internal sealed partial class JpegStructure
     /// <summary>Offset of a DAC segment before the frame header, which will say whether it means something; else -1.</summary>
     private long _earlyConditioning = -1;
 
+    /// <summary>What is wrong with such segments, and where their payloads are.</summary>
+    private readonly List<(Finding Problem, long PayloadOffset)> _earlyProblems = [];
+
     /// <summary>By component: the steps as they stood at its first scan. A later DQT does not change them.</summary>
     private readonly ushort[]?[] _latched = new ushort[4][];
 
@@ -77,8 +80,24 @@ internal sealed partial class JpegStructure
             _conditioning = _conditioning.With(values.IsAc, values.Destination, values.Value);
 
         // In a file of Huffman coding it means nothing, whatever it says.
-        if (!problem.IsNone && (!HasFrame || _frame.IsArithmetic))
+        if (problem.IsNone)
+            return;
+        if (!HasFrame)
+            _earlyProblems.Add((problem, reader.PayloadOffset));
+        else if (_frame.IsArithmetic)
             Refuse(reader, problem);
+    }
+
+    /// <summary>Once the frame header has said whether DAC segments before it mean something.</summary>
+    private void ReportEarlyConditioning()
+    {
+        if (_earlyConditioning >= 0 && !_frame.IsArithmetic)
+            ReportForeign(_issues, JpegMarker.Dac, _earlyConditioning);
+        foreach ((Finding problem, long offset) in _earlyProblems)
+        {
+            if (_frame.IsArithmetic)
+                _issues.Report(problem, offset);
+        }
     }
 
     /// <summary>T.81 B.2.4: the tables in force. Where the file has defined none at all, those of K.3 (motion-JPEG frames).</summary>

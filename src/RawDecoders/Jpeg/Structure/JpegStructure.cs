@@ -199,8 +199,7 @@ internal sealed partial class JpegStructure
 
         (_frame, _geometry) = (frame, new FrameGeometry(frame));
         ReportWideSteps();
-        if (_earlyConditioning >= 0 && !frame.IsArithmetic)
-            ReportForeign(_issues, JpegMarker.Dac, _earlyConditioning);
+        ReportEarlyConditioning();
         int fractional = _geometry.FindFractionalRatio();
         if (fractional >= 0)
         {

@@ -172,7 +172,7 @@ internal sealed partial class PngcheckReading(StructureReport report)
     {
         EndText();
         // pngcheck tells where the type is, 4 bytes into the chunk.
-        _chunk = Assert.Single(report.Root.Children, c => c.Offset == offset - 4);
+        _chunk = Assert.Single(report.Root.Children.SelectMany(c => c.Name.StartsWith("Frame ", StringComparison.Ordinal) ? c.Children : [c]), c => c.Offset == offset - 4);
         Equal($"{type} chunk", _chunk.Name);
         Equal(length, _chunk.Child("Length").Raw);
         foreach ((Regex pattern, Action<string[]> check) in More())
