@@ -59,8 +59,10 @@ internal sealed class JpegEffects(JpegStudy study)
 
     private ByteEffect EffectOfScanHeader(in JpegSegmentReader reader, ScanRecord? scan, long offset, StructureNode leaf)
     {
-        if (scan is { } s && !study.IsProgressive && offset >= reader.PayloadOffset + s.Header.SpectralField)
-            return new ByteEffect($"nothing: {leaf.Name} is ignored in a sequential scan");
+        // Of a lossless scan Ss is the predictor, Al the point transform (B.2.3).
+        long field = scan is null ? -1 : offset - reader.PayloadOffset - scan.Header.SpectralField;
+        if (field >= 0 && !study.IsProgressive && (!study.IsLossless || field == 1))
+            return new ByteEffect($"nothing: {leaf.Name} is ignored in a {(study.IsLossless ? "lossless" : "sequential")} scan");
         return new ByteEffect($"{leaf.Name}: how scan {(scan is null ? "" : $"{scan.Number + 1} ")}is read, and every pixel of its components", Whole);
     }
 

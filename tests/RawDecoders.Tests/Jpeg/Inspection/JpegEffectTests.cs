@@ -55,6 +55,18 @@ public class JpegEffectTests
     }
 
     [Fact]
+    public void Predictor_and_point_transform_have_an_effect_on_every_pixel()
+    {
+        byte[] file = JpegStudyFiles.Read("corpus/jpeg/lossless/predictor-2.jpg");
+        int scan = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        int field = scan + 5 + 2 * file[scan + 4];
+
+        Assert.NotNull(ImageInspector.Locate(file, field).Effect.Area);
+        Assert.Contains("ignored in a lossless scan", ImageInspector.Locate(file, field + 1).Effect.Words, StringComparison.Ordinal);
+        Assert.NotNull(ImageInspector.Locate(file, field + 2).Effect.Area);
+    }
+
+    [Fact]
     public void Effects_name_what_a_byte_is_for()
     {
         byte[] file = JpegStudyFiles.Read("corpus/jpeg/metadata/all.jpg");
