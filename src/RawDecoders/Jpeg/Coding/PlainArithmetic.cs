@@ -12,9 +12,10 @@ namespace RawDecoders.Jpeg;
 /// <param name="Interval">A, before.</param>
 /// <param name="Code">C, before: its 16 bits that are compared.</param>
 /// <param name="Value">What was decided.</param>
-/// <param name="Bits">Bits of the data that the doubling after it took.</param>
+/// <param name="Bits">Bits that the doubling after it took.</param>
+/// <param name="Stored">How many of them the data has: zeros follow it (D.2.6).</param>
 /// <param name="Place">Where they begin.</param>
-internal readonly record struct ArithmeticDecision(int Bin, int State, int MoreProbable, int Interval, int Code, int Value, int Bits, BitPlace Place)
+internal readonly record struct ArithmeticDecision(int Bin, int State, int MoreProbable, int Interval, int Code, int Value, int Bits, int Stored, BitPlace Place)
 {
     /// <summary>Qe of the state.</summary>
     public int Qe => ArithmeticStates.Qe(State);
@@ -37,7 +38,7 @@ internal sealed class PlainArithmetic
     /// <summary>By scan component: the context of the next DC difference, 0, 4, 8, 12 or 16.</summary>
     public int[] Contexts { get; } = new int[UpToFour<int>.Capacity];
 
-    /// <summary>Bits of the data that have been taken since the first decision.</summary>
+    /// <summary>Bits of the data that have been taken since the first decision; not the zeros that follow them (D.2.6).</summary>
     public int Taken { get; private set; }
 
     /// <summary>Initdec, once an interval: the first 16 bits.</summary>
@@ -72,6 +73,7 @@ internal sealed class PlainArithmetic
         (_interval, _code) = isUpper ? (qe, _code - rest) : (rest, _code);
         int value = isLess ? 1 - probable : probable;
         int taken = 0;
+        long first = bits.Count;
         BitPlace place = bits.Place;
         if (_interval < 0x8000)
         {
@@ -84,8 +86,9 @@ internal sealed class PlainArithmetic
             }
         }
 
-        Taken += taken;
-        Log?.Add(new ArithmeticDecision(bin, state, probable, before, code, value, taken, place));
+        int stored = (int)(bits.Count - first);
+        Taken += stored;
+        Log?.Add(new ArithmeticDecision(bin, state, probable, before, code, value, taken, stored, place));
         return value;
     }
 

@@ -19,7 +19,7 @@ internal static class ArithmeticNodes
         {
             ArithmeticDecision d = block.Decisions[i];
             node.Add(BlockNodes.Bits(
-                "decision", d.Place, i + 1 < block.Decisions.Count ? block.Decisions[i + 1].Place : block.End, d.Bits,
+                "decision", d.Place, i + 1 < block.Decisions.Count ? block.Decisions[i + 1].Place : block.End, d.Stored,
                 $"{BinName(d.Bin, isAc)}: {d.Value}; state {d.State} with {d.MoreProbable} more probable, Qe 0x{d.Qe:X4}, A 0x{d.Interval:X4}, C 0x{d.Code:X4}; {NodeText.Count(d.Bits, "bit")}",
                 NodeText.Number(d.Value), "T.81 D.2.1"));
         }

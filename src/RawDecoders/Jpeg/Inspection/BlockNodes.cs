@@ -9,13 +9,9 @@ namespace RawDecoders.Jpeg;
 /// <summary>Nodes of blocks and their symbols.</summary>
 internal static class BlockNodes
 {
-    /// <summary>
-    /// A run of bits as a node: the bytes that they touch, stuffing included, and the number of coded bits. (Arithmetic decoding also takes
-    /// zeros behind the data, T.81 D.2.6: they stand nowhere.)
-    /// </summary>
+    /// <summary>A run of bits as a node: the bytes that they touch, stuffing included, and the number of coded bits.</summary>
     public static StructureNode Bits(string name, BitPlace start, BitPlace end, long bits, string value, string raw, string clause)
     {
-        bits = Math.Min(bits, 8 * (end.Offset - start.Offset) + end.Bit - start.Bit);
         long last = bits == 0 ? start.Offset : end.Bit == 0 ? end.Offset - 1 : end.Offset;
         return new StructureNode(name, start.Offset, bits == 0 ? 0 : Math.Max(1, last - start.Offset + 1), value, clause)
         {
