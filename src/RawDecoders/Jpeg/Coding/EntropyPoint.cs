@@ -1,5 +1,5 @@
 // Owns: what a scan of Huffman-coded sequential data knows between two MCUs, so that decoding can begin there. Made by one ScanDecoder and
-// taken by another. Leaves to others: which points are kept, and for what (ScanRanges, JpegIndex).
+// taken by another. Leaves to others: which points are kept, and for what (ScanRanges).
 
 namespace RawDecoders.Jpeg;
 

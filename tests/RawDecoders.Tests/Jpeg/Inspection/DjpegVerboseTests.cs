@@ -137,6 +137,12 @@ public partial class DjpegVerboseTests
                     yield return $"JFIF APP0 marker: version {Find(node, "version").Value}, density {Raw(node, "Xdensity")}x{Raw(node, "Ydensity")} {Raw(node, "units")}";
                     if (Raw(node, "Xthumbnail") != "0" || Raw(node, "Ythumbnail") != "0")
                         yield return $"with {Raw(node, "Xthumbnail")} x {Raw(node, "Ythumbnail")} thumbnail image";
+                    if (Fields(node).FirstOrDefault(c => c.Name == "thumbnail") is { } cut && cut.Value.Contains("cut short", StringComparison.Ordinal))
+                        yield return $"Warning: thumbnail image size does not match data length {cut.Length}";
+                    break;
+                case "APP0 JFXX" when Raw(node, "extension code") is "16" or "17" or "19":
+                    string kind = Raw(node, "extension code") switch { "16" => "JPEG-compressed", "17" => "palette", _ => "RGB" };
+                    yield return $"JFIF extension marker: {kind} thumbnail image, length {int.Parse(Raw(node, "Lp"), CultureInfo.InvariantCulture) - 2}";
                     break;
                 case "APP14 Adobe":
                     yield return $"Adobe APP14 marker: version {Raw(node, "version")}, flags 0x{Hex(node, "flags0", 4)} 0x{Hex(node, "flags1", 4)}, transform {Raw(node, "transform")}";

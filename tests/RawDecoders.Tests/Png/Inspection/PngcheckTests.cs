@@ -287,7 +287,12 @@ internal sealed partial class PngcheckReading(StructureReport report)
 
     private StructureNode Scanlines() => report.Nodes.First(n => n.Name == "Scanlines");
 
-    private IEnumerable<StructureNode> Rows() => report.Nodes.Where(n => n.IsBits && n.Name.StartsWith("Row ", StringComparison.Ordinal));
+    /// <summary>Of the picture; pngcheck does not look into fdAT.</summary>
+    private IEnumerable<StructureNode> Rows()
+        => Below(report.Nodes.FirstOrDefault(n => n.Name == "Scanlines")).Where(n => n.IsBits && n.Name.StartsWith("Row ", StringComparison.Ordinal));
+
+    private static IEnumerable<StructureNode> Below(StructureNode? node)
+        => node is null ? [] : node.Children.SelectMany(c => Below(c).Prepend(c));
 
     private void Equal<T>(T expected, T actual)
     {
