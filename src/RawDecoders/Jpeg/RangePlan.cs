@@ -73,7 +73,8 @@ internal sealed record RangePlan
             Slots = slots,
             StripMcus = stripMcus,
             BytesNeeded = (threads - 1L) * reconstruction.WorkingBytes + edges
-                + (threads + 1L) * (ScanDecoder.BytesNeeded(chunkBytes) + CoefficientStrip.BytesNeeded(geometry, stripMcus, withSets: false)),
+                + (threads + 1L) * (ScanDecoder.BytesNeeded(chunkBytes) + CoefficientStrip.BytesNeeded(geometry, stripMcus, withSets: false))
+                + scan.AcTables.Length * SkippedHuffmanTable.Bytes,
         };
     }
 }

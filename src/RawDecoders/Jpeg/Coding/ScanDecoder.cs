@@ -1,7 +1,7 @@
 // Owns: decoding one scan, as many MCUs at a time as its caller asks for, and the choice of its kernel. ScanDecoder.Restarts.cs
-// keeps the restart intervals, ScanDecoder.Arithmetic.cs runs arithmetic coding, ScanDecoder.Damage.cs applies policy to damage. Stands between the sources of iMCU rows, which
-// own the strips, and the kernels, which know neither restarts nor rows. Leaves to others: how the scans of a picture work
-// together.
+// keeps the restart intervals, ScanDecoder.Arithmetic.cs runs arithmetic coding, ScanDecoder.Damage.cs applies policy to damage. Stands
+// between the sources of iMCU rows, which own the strips, and the kernels, which know neither restarts nor rows. Leaves to others: how
+// the scans of a picture work together.
 
 using System.Diagnostics;
 
@@ -305,7 +305,10 @@ internal sealed unsafe partial class ScanDecoder
         }
     }
 
-    /// <summary>MCUs that nothing is known of: zeros in a sequential scan, in a lossless one what zero bits stand for to the end of the row, as libjpeg-turbo reads them, then zeros; progressive scans leave what there is.</summary>
+    /// <summary>
+    /// MCUs that nothing is known of: zeros in a sequential scan; in a lossless one what zero bits stand for to the end of the row, as
+    /// libjpeg-turbo reads them, then zeros. Progressive scans leave what there is.
+    /// </summary>
     private void Fill(int place, int count)
     {
         if (_scan.IsProgressive || _kernel == Kernel.Passing)

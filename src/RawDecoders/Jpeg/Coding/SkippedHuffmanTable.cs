@@ -18,6 +18,9 @@ internal unsafe struct SkippedHuffmanTable
     /// <summary>An entry moves on no further: the index of a block is below 63 before it, and below 126 after.</summary>
     public const int MostCoefficients = 62;
 
+    /// <summary>Bytes of a table.</summary>
+    public const int Bytes = sizeof(ushort) << LookupBits;
+
     public const int ThenEnd = 128;
 
     public const int Special = 255;
