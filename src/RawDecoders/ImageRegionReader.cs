@@ -12,9 +12,10 @@ namespace RawDecoders;
 /// <remarks>
 /// An uncompressed BMP opens lazily (<see cref="IsRandomAccess"/>): a rectangle costs what it holds, nothing else of the file
 /// is touched. In any other file pixels depend on those before them: rows are decoded from the top down to the last one
-/// wanted and not kept. Of a non-interlaced PNG an index is made meanwhile (of at most <see cref="DecodeOptions.MaxIndexBytes"/>): whatever
-/// lies above the lowest row so far is then read from the nearest place of the index. <see cref="BuildIndex"/> completes it and gives it to be saved; with
-/// <see cref="DecodeOptions.Index"/> there is one from the beginning. In files without an index, a rectangle that begins above the end
+/// wanted and not kept. Of a non-interlaced PNG, and of a JPEG whose one scan is sequential and Huffman-coded, an index is made meanwhile (of at most
+/// <see cref="DecodeOptions.MaxIndexBytes"/>): whatever lies above the lowest row so far is then read from the nearest place of the index, of a
+/// JPEG only the columns wanted and those near them. <see cref="BuildIndex"/> completes it and gives it to be saved; with
+/// <see cref="DecodeOptions.Index"/> there is one from the beginning. In files without an index (<see cref="NoIndexReason"/>), a rectangle that begins above the end
 /// of the one before begins at the top again. Memory is that of <see cref="ImageRowReader"/> and the index. An error is final: once a rectangle could not be read, each later one throws the same
 /// exception again, also one that lies above the flaw; a new reader reads it. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
 /// Not safe for use by several threads at once.
@@ -81,8 +82,11 @@ public sealed class ImageRegionReader : IDisposable
     /// <summary>Whether a rectangle is read without anything else of the file: the file is an uncompressed BMP.</summary>
     public bool IsRandomAccess => _random is not null;
 
-    /// <summary>Whether the file has an index, given or growing: it is a non-interlaced PNG.</summary>
+    /// <summary>Whether the file has an index, given or growing: it is a non-interlaced PNG, or a JPEG whose one scan is sequential and Huffman-coded.</summary>
     public bool HasIndex => _rows is { HasIndex: true };
+
+    /// <summary>Why the file has no index, in words; <see langword="null"/> if it has one.</summary>
+    public string? NoIndexReason => _random is not null ? _random.NoIndexReason : _rows?.NoIndexReason;
 
     /// <summary>
     /// Reads all that has not been read yet, what follows the pixels too, and gives the index of the whole picture. If one was given
@@ -95,7 +99,7 @@ public sealed class ImageRegionReader : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _error.ThrowIfAny();
         if (!HasIndex)
-            throw new InvalidOperationException("The file has no index: only a non-interlaced PNG has one, and none that is turned.");
+            throw new InvalidOperationException($"The file has no index: {NoIndexReason}.");
         try
         {
             return _rows!.MakeIndex();

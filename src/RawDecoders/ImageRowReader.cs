@@ -12,8 +12,8 @@ namespace RawDecoders;
 /// <see cref="DecodeOptions.ApplyOrientation"/> turns. An Adam7 PNG of which more than 32 MiB would have to wait goes through
 /// a temporary file that is mapped, and <see cref="SpooledBytes"/> says how much of it. An error is final: once
 /// <see cref="ReadRows"/> or <see cref="Finish"/> has thrown anything but an argument error, both throw the same exception
-/// again. With <see cref="DecodeOptions.IndexRows"/> or <see cref="DecodeOptions.Index"/>, a non-interlaced PNG can also be read out
-/// of order (<see cref="SeekRow"/>). Not safe for use by several threads at once.
+/// again. With <see cref="DecodeOptions.IndexRows"/> or <see cref="DecodeOptions.Index"/>, a non-interlaced PNG or a sequential JPEG (Huffman-coded, in one
+/// scan) can also be read out of order (<see cref="SeekRow"/>). Not safe for use by several threads at once.
 /// </remarks>
 public sealed partial class ImageRowReader : IDisposable
 {
@@ -161,7 +161,7 @@ public sealed partial class ImageRowReader : IDisposable
     {
         if (options.Index is { } index && !decoder.HasIndex)
         {
-            Issue issue = DecodeIssues.Make(SharedRules.IndexOtherFile, 0, $"the index is of a {index.Format} picture, this one can have none");
+            Issue issue = DecodeIssues.Make(SharedRules.IndexOtherFile, 0, $"the index is of a {index.Format} picture, this one can have none{(decoder.NoIndexReason is { } reason ? $": {reason}" : "")}");
             throw new ImageDecodeException(issue, decoder.Info.Format);
         }
     }
