@@ -70,5 +70,5 @@ internal sealed partial class JpegDecoder
             : frame.IsProgressive ? "a progressive JPEG has none: its pixels are made of all of its scans"
             : scans.Any(scan => scan.Arithmetic is not null) ? "an arithmetic-coded JPEG has none: its coder has learned from all that came before"
             : RangePlan.IsDivisible(scans[0]) ? null
-            : "a JPEG with a scan for each component has none: its pixels are made of all of its scans";
+            : "a JPEG of several scans has none: its pixels are made of all of them";
 }
