@@ -4,7 +4,7 @@ using System.Globalization;
 namespace RawDecoders.Benchmarks;
 
 /// <summary>
-/// Random rectangles of one large PNG, read from its index, against a whole decode by rows on one thread, with the same engine. Whole
+/// Random rectangles of one large PNG or JPEG, read from its index, against a whole decode by rows on one thread, with the same engine. Whole
 /// decodes stand before and after the rectangles; times are the process's processor time.
 /// </summary>
 public static class RegionRun
@@ -48,7 +48,7 @@ public static class RegionRun
         for (int round = 1; round < Rounds; round++)
             whole = Math.Min(whole, Whole(path, options));
         double[] sorted = [.. times.Order()];
-        Print($"{rectangles} rectangles of {size} x {size}: median {sorted[rectangles / 2]:F1} ms, 1/{whole / sorted[rectangles / 2]:F0} of the whole; slowest {sorted[^1]:F1} ms, 1/{whole / sorted[^1]:F0}");
+        Print($"{rectangles} rectangles of {size} x {size}: median {sorted[rectangles / 2]:F2} ms, 1/{whole / sorted[rectangles / 2]:F0} of the whole; slowest {sorted[^1]:F2} ms, 1/{whole / sorted[^1]:F0}");
         Print($"resident {anonymous >> 20} MiB, {(anonymous - index.SizeBytes) >> 20} MiB beside the index; of mapped files {mapped >> 20} MiB");
         if (check)
             Check(path, options, reader, places, size);

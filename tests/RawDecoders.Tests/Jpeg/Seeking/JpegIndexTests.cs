@@ -110,6 +110,30 @@ public sealed class JpegIndexTests
         }
     }
 
+    /// <summary>Of the file, not of a way to decode it: scales and reconstructions, formats and strictness are those of the reader.</summary>
+    [Theory]
+    [InlineData("photos/balls-422-restart.jpg")]
+    [InlineData("photos/landscape-420.jpg")]
+    [InlineData("12-bit/420-sof1.jpg")]
+    public void An_index_serves_every_way_to_decode(string name)
+    {
+        byte[] file = File.ReadAllBytes(Path.Combine([Repository.PathOf("corpus", "jpeg"), .. name.Split('/')]));
+        ImageIndex index = Saved(IndexOf(file, DecodeOptions.Default));
+        var random = new Random(12);
+        foreach (DecodeOptions options in (DecodeOptions[])
+            [
+                new() { Scale = new ImageScale(3, 8) }, new() { Scale = ImageScale.Half, PixelFormat = PixelFormat.Bgra32 }, new() { Scale = ImageScale.Eighth },
+                new() { TargetSize = new ImageSize(40, 40), JpegReconstruction = JpegReconstruction.LibjpegTurboReplicated }, new() { PixelFormat = PixelFormat.Gray8 },
+                new() { JpegReconstruction = JpegReconstruction.ImageSharp, Strictness = Strictness.Strict }, new() { Like = ArrayConvention.OpenCv }, new() { Strictness = Strictness.Lenient },
+            ])
+        {
+            DecodeOptions sized = name.StartsWith("12", StringComparison.Ordinal) && options.Scale == new ImageScale(3, 8) ? options with { Scale = ImageScale.Quarter } : options;
+            using ImageRegionReader reader = ImageDecoder.OpenRegions(file, sized with { Index = index });
+            Assert.True(reader.HasIndex);
+            Rectangles($"{name}, {sized}", ImageDecoder.Decode(file, sized), reader, random);
+        }
+    }
+
     /// <summary>Bits that are flipped, data that break off, restart markers that are gone, doubled or renumbered.</summary>
     [Fact]
     public void Rectangles_of_damaged_files_are_parts_of_what_a_lenient_decode_saves()
