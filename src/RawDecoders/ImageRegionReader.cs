@@ -1,5 +1,7 @@
-// Owns: reading by rectangles. Stands over a decoder that can go anywhere (FormatDecoder.ReadsRegions), or over ImageRowReader.
-// Leaves rows to them.
+// Owns: reading by rectangles, turned upright where that is asked for. Stands over a decoder that can go anywhere (FormatDecoder.ReadsRegions), or
+// over ImageRowReader. Leaves rows to them.
+using System.Buffers;
+
 namespace RawDecoders;
 
 // Reading by rectangles: the facade's third way beside whole pictures and rows. A decoder that can go anywhere
@@ -16,16 +18,19 @@ namespace RawDecoders;
 /// <see cref="DecodeOptions.MaxIndexBytes"/>): whatever lies above the lowest row so far is then read from the nearest place of the index, of a
 /// JPEG only the columns wanted and those near them. <see cref="BuildIndex"/> completes it and gives it to be saved; with
 /// <see cref="DecodeOptions.Index"/> there is one from the beginning. In files without an index (<see cref="NoIndexReason"/>), a rectangle that begins above the end
-/// of the one before begins at the top again. Memory is that of <see cref="ImageRowReader"/> and the index. An error is final: once a rectangle could not be read, each later one throws the same
+/// of the one before begins at the top again. Memory is that of <see cref="ImageRowReader"/> and the index; where
+/// <see cref="DecodeOptions.ApplyOrientation"/> turns the picture, that of a rectangle, or without an index that of the picture. An error is final: once a rectangle could not be read, each later one throws the same
 /// exception again, also one that lies above the flaw; a new reader reads it. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
 /// Not safe for use by several threads at once.
 /// </remarks>
 public sealed class ImageRegionReader : IDisposable
 {
-
     private readonly InputFile _input;
     private readonly DecodeOptions _options;
     private readonly FormatDecoder? _random;
+
+    /// <summary>How rectangles are turned that are read as stored; null: they are not, or rows come turned.</summary>
+    private readonly ImageOrientation? _turn;
     private ImageRowReader? _rows;
     private FinalError _error;
     private bool _disposed;
@@ -47,9 +52,12 @@ public sealed class ImageRegionReader : IDisposable
                 return;
             }
 
+            // With an index, the rectangle is turned; without one, the picture is, once, and held.
+            if (options.TurnsUpright && decoder.HasIndex && decoder.Info.Orientation is var orientation and not ImageOrientation.TopLeft)
+                _turn = orientation;
             decoder.Dispose();
-            _rows = new ImageRowReader(input, options, leaveOpen: true);
-            (Width, Height) = (_rows.Width, _rows.Height);
+            _rows = OpenRows();
+            (Width, Height) = _turn is { } turn && OrientationTransform.SwapsAxes(turn) ? (_rows.Height, _rows.Width) : (_rows.Width, _rows.Height);
             (Info, PixelFormat, Palette, IsBoolean) = (_rows.Info, _rows.PixelFormat, _rows.Palette, _rows.IsBoolean);
         }
         catch (Exception error)
@@ -133,13 +141,19 @@ public sealed class ImageRegionReader : IDisposable
         RowTarget target = RowTarget.Create(destination, stride, rowBytes, height);
         try
         {
-            if (_random is null)
+            if (_random is not null)
+            {
+                _random.ReadRegion(x, y, width, target);
+                _input.Progress(height * rowBytes);
+            }
+            else if (_turn is { } orientation)
+            {
+                ReadTurned((x, y, width, height), orientation, target);
+            }
+            else
             {
                 ReadByRows(x, y, width, target);
-                return;
             }
-
-            _random.ReadRegion(x, y, width, target);
         }
         catch (Exception error)
         {
@@ -148,8 +162,6 @@ public sealed class ImageRegionReader : IDisposable
             _error.Keep(error);
             throw;
         }
-
-        _input.Progress(height * rowBytes);
     }
 
     /// <summary>Reads a rectangle into a buffer of its own, tightly packed.</summary>
@@ -188,13 +200,33 @@ public sealed class ImageRegionReader : IDisposable
         _input.Dispose();
     }
 
+    private ImageRowReader OpenRows() => new(_input, _options, leaveOpen: true, asStored: _turn is not null);
+
+    private void ReadTurned((int X, int Y, int Width, int Height) upright, ImageOrientation orientation, RowTarget target)
+    {
+        (int width, int height) = OrientationTransform.SwapsAxes(orientation) ? (Height, Width) : (Width, Height);
+        (int X, int Y, int Width, int Height) stored = OrientationTransform.ToStored(upright, width, height, orientation);
+        int pixelBytes = PixelFormat.GetBytesPerPixel();
+        int rowBytes = stored.Width * pixelBytes;
+        byte[] memory = ArrayPool<byte>.Shared.Rent(checked(rowBytes * stored.Height));
+        try
+        {
+            ReadByRows(stored.X, stored.Y, stored.Width, RowTarget.Create(memory, 0, rowBytes, stored.Height));
+            OrientationTransform.Apply(memory, rowBytes, target, pixelBytes, orientation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(memory);
+        }
+    }
+
     private void ReadByRows(int x, int y, int width, RowTarget target)
     {
         if (_rows is null || (_rows.NextRow > y && !_rows.CanSeek))
         {
             _rows?.Dispose();
             _rows = null;
-            _rows = new ImageRowReader(_input, _options, leaveOpen: true);
+            _rows = OpenRows();
         }
 
         _rows.ReadPart(x, y, width, target);

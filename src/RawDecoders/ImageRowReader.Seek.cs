@@ -26,7 +26,7 @@ public sealed partial class ImageRowReader
 
     /// <summary>Why there is none.</summary>
     internal string? NoIndexReason
-        => HasIndex ? null : _turned is not null ? "the picture is turned, and held for that" : _decoder.NoIndexReason ?? "DecodeOptions.IndexRows or DecodeOptions.Index asks for one";
+        => HasIndex ? null : _decoder.NoIndexReason ?? (_turned is not null ? "the picture is turned, and held for that" : "DecodeOptions.IndexRows or DecodeOptions.Index asks for one");
 
     /// <summary>
     /// Makes <paramref name="row"/> the row that the next read begins with. Where the index does not reach yet, rows are decoded on the way.

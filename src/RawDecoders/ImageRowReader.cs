@@ -28,7 +28,8 @@ public sealed partial class ImageRowReader : IDisposable
     /// <param name="input">The file.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="leaveOpen">Whether the file is somebody else's to dispose.</param>
-    internal ImageRowReader(InputFile input, DecodeOptions options, bool leaveOpen = false)
+    /// <param name="asStored">Whether somebody else turns the rows, if the options ask for that.</param>
+    internal ImageRowReader(InputFile input, DecodeOptions options, bool leaveOpen = false, bool asStored = false)
     {
         _input = input;
         _leaveOpen = leaveOpen;
@@ -36,7 +37,7 @@ public sealed partial class ImageRowReader : IDisposable
         {
             _decoder = ImageFormats.Open(input.Source, options with { KeepsIndex = options.KeepsIndex || options.IndexRows || options.Index is not null });
             RefuseIndex(_decoder, options);
-            if (options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
+            if (!asStored && options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
                 _turned = ImageDecoder.DecodeNew(_decoder, options with { Allocator = null });
             Width = _turned?.Width ?? _decoder.Width;
             Height = _turned?.Height ?? _decoder.Height;

@@ -252,18 +252,30 @@ public sealed class JpegIndexTests
         }
     }
 
-    /// <summary>Turned upright, the picture is held: rectangles come from there, and there is no index.</summary>
-    [Fact]
-    public void A_turned_picture_is_held()
+    /// <summary>With an index a rectangle is turned upright, not the picture; a picture without one is held, turned.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Rectangles_are_turned_every_way(bool isProgressive)
     {
-        byte[] file = File.ReadAllBytes(Corpus.First(p => p.EndsWith("exif-6-mm.jpg", StringComparison.Ordinal)));
-        using (ImageRegionReader stored = ImageDecoder.OpenRegions(file))
-            Assert.True(stored.HasIndex);
-        var options = new DecodeOptions { ApplyOrientation = true };
-        using ImageRegionReader reader = ImageDecoder.OpenRegions(file, options);
-        Assert.False(reader.HasIndex);
-        Assert.Contains("turned", reader.NoIndexReason, StringComparison.Ordinal);
-        Rectangles("turned", ImageDecoder.Decode(file, options), reader, new Random(2));
+        byte[] picture = File.ReadAllBytes(Repository.PathOf("corpus", "jpeg", "photos", isProgressive ? "landscape-progressive.jpg" : "landscape-420.jpg"));
+        for (byte orientation = 1; orientation <= 8; orientation++)
+        {
+            byte[] exif = [(byte)'E', (byte)'x', (byte)'i', (byte)'f', 0, 0, (byte)'M', (byte)'M', 0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0];
+            byte[] file = [0xFF, 0xD8, 0xFF, 0xE1, 0, (byte)(exif.Length + 2), .. exif, .. picture[2..]];
+            foreach (DecodeOptions options in (DecodeOptions[])[new() { ApplyOrientation = true }, new() { ApplyOrientation = true, Scale = ImageScale.Half }, new() { Like = ArrayConvention.OpenCv }])
+            {
+                PixelBuffer whole = ImageDecoder.Decode(file, options);
+                using ImageRegionReader reader = ImageDecoder.OpenRegions(file, options);
+                Assert.Equal(!isProgressive, reader.HasIndex);
+                Assert.Equal((whole.Width, whole.Height), (reader.Width, reader.Height));
+                Rectangles($"orientation {orientation}", whole, reader, new Random(orientation));
+                if (isProgressive)
+                    continue;
+                using ImageRegionReader again = ImageDecoder.OpenRegions(file, options with { Index = Saved(reader.BuildIndex()) });
+                Rectangles($"orientation {orientation}, loaded", whole, again, new Random(orientation));
+            }
+        }
     }
 
     [Theory]
