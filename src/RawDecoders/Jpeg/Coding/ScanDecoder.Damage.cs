@@ -37,7 +37,7 @@ internal sealed unsafe partial class ScanDecoder
                 block.Clear();
                 bool good = _kernel switch
                 {
-                    Kernel.Sequential or Kernel.SequentialScaled => reader.Sequential(dc[component]!, ac[component]!, ref predictions[component], block),
+                    Kernel.Sequential or Kernel.SequentialScaled or Kernel.Passing => reader.Sequential(dc[component]!, ac[component]!, ref predictions[component], block),
                     Kernel.DcFirst => reader.DcFirst(dc[component]!, ref predictions[component], _plan->Shift, block),
                     Kernel.DcRefine => reader.DcRefine(_plan->Shift, block),
                     Kernel.Lossless => reader.Lossless(dc[component]!, out _),
