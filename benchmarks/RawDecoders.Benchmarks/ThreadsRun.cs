@@ -21,7 +21,7 @@ public static class ThreadsRun
     /// <summary>Measures and prints.</summary>
     public static void Run(IEnumerable<BenchmarkInput> inputs, double seconds)
     {
-        Console.WriteLine("part of one thread's time; critical: with as many threads as there are steps; serial: outside of all steps; first stages: scans, joints; goals 0.65, 0.40, 0.25, 0.18");
+        Console.WriteLine("Parts of one thread's time. work: of all steps; serial: outside of them; critical: with a thread for every step; of one: with that many threads (* over the goal of 0.65, 0.40, 0.25, 0.18).");
         Console.WriteLine($"{"file",-40} {"1 thread",9} {"threads",7} {"work",6} {"serial",7} {"critical",8} {"of one",7}   by stage");
         foreach (BenchmarkInput input in inputs)
         {

@@ -152,7 +152,9 @@ internal sealed record JpegPlan
             Reconstruction = reconstruction,
             Wide = isWide ? WideReconstructionPlan.Choose(frame, geometry, quantization, headers.Colour, options, format) : null,
             Ranges = isInRanges
-                ? RangePlan.Choose(scans[0], reconstruction!, stripMcus, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
+                ? RangePlan.Choose(
+                    scans[0], reconstruction!, stripMcus, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes, headers.Structure.FileLength - scans[0].DataOffset)
+                : null,
             Overlap = isShared && !isInRanges
                 ? OverlapPlan.Choose(scans, reconstruction!, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
             CoefficientBytes = coefficientBytes,
