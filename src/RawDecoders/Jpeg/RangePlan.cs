@@ -10,9 +10,10 @@ namespace RawDecoders.Jpeg;
 internal sealed record RangePlan
 {
     /// <summary>
-    /// Ranges that a picture is divided into at least, if it has as many rows: while the last ones are decoded not all threads have one.
+    /// Ranges that a picture is divided into at least, and for each thread, if it has as many rows: while the last ones are decoded not all threads
+    /// have one.
     /// </summary>
-    private const int LeastRanges = 32;
+    private const int LeastRanges = 32, RangesPerThread = 4;
 
     /// <summary>Blocks in a range at least, so that changing threads (2 microseconds) costs little beside its work (some 100 nanoseconds a block).</summary>
     private const int LeastBlocks = 1024;
@@ -78,7 +79,7 @@ internal sealed record RangePlan
         long rowBytes = CoefficientStrip.BytesNeeded(geometry, geometry.McusAcross, withSets: false);
         int rows = unitBytes > 0
             ? (int)Math.Clamp((unitBytes + rowBytes - 1) / rowBytes, 1, geometry.McusDown)
-            : (int)Math.Max(geometry.McusDown / LeastRanges, Math.Clamp(LeastBlocks * 128 / rowBytes, 1, Math.Max(geometry.McusDown / (2 * threads), 1)));
+            : (int)Math.Max(geometry.McusDown / Math.Max(LeastRanges, RangesPerThread * threads), Math.Clamp(LeastBlocks * 128 / rowBytes, 1, Math.Max(geometry.McusDown / (2 * threads), 1)));
         rows = Math.Max(rows, 1);
         int ranges = (geometry.McusDown + rows - 1) / rows;
         if (ranges < 2)

@@ -66,9 +66,9 @@ internal sealed unsafe class SharedScan : StagedWork
         for (int i = 0; i < _ranges.Threads; i++)
             _passers.Push(Passer(_joiner));
         _starts = new EntropyPoint[_ranges.Ranges];
-        ReadOnlySpan<byte> data = source.Window(scan.DataOffset);
-        int length = MarkerSearch.Find(data);
-        _end = scan.DataOffset + (length < 0 ? data.Length : length);
+
+        // Looking for the marker that ends the data would take as long as joining all segments up. What follows it is mostly nothing.
+        _end = source.Length;
         _segments = new Segment[_ranges.Segments];
         for (int i = 0; i < _segments.Length; i++)
         {
