@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from ._types import Array, Inflater, Like, Out, Path, Source, Strictness
 
 _byref = ctypes.byref
-_open = native.lib.rawdec_open_picture
-_read = native.lib.rawdec_read
-_close = native.lib.rawdec_close
 
 
 def decode(
@@ -89,7 +86,7 @@ def to_npy(path: Source, out: Path | IO[bytes], *, like: Like | None = None, for
     from ._readers import open_rows
 
     with open_rows(path, like=like, format=format, options=options) as rows:
-        if hasattr(out, "write"):
+        if not isinstance(out, (str, os.PathLike)):
             rows.write_npy(out)
             return
         name = os.fspath(out)
@@ -131,7 +128,7 @@ def decode_input(given: Input, options: ctypes.Array[native.COptions] | None, ou
     try:
         return read_opened(with_handle, given, out, options)
     finally:
-        _close(with_handle[0])
+        native.lib.rawdec_close(with_handle[0])
 
 
 def open_input(given: Input, options: ctypes.Array[native.COptions] | None) -> tuple[ctypes.c_uint64, native.Layout, native.Issue]:
@@ -139,7 +136,7 @@ def open_input(given: Input, options: ctypes.Array[native.COptions] | None) -> t
     issue = native.Issue(native.ISSUE_SIZE)
     layout = native.Layout(native.LAYOUT_SIZE)
     handle = ctypes.c_uint64()
-    status = _open(given.path, given.data, given.length, options, _byref(layout), _byref(handle), _byref(issue))
+    status = native.lib.rawdec_open_picture(given.path, given.data, given.length, options, _byref(layout), _byref(handle), _byref(issue))
     if status:
         raise_issue(status, issue, given.name)
     return handle, layout, issue
@@ -156,10 +153,10 @@ def read_opened(
     account = native.Account(native.ACCOUNT_SIZE)
     if out is None:
         pixels: Array = np.empty(shape_of(layout), stored_type(layout))
-        status = _read(handle, address_of(pixels), layout.byte_count, 0, _byref(account), _byref(issue))
+        status = native.lib.rawdec_read(handle, address_of(pixels), layout.byte_count, 0, _byref(account), _byref(issue))
     else:
         target = Target(out, layout)
-        status = _read(handle, address_of(target.written), target.byte_count, target.stride, _byref(account), _byref(issue))
+        status = native.lib.rawdec_read(handle, address_of(target.written), target.byte_count, target.stride, _byref(account), _byref(issue))
     if status:
         raise_issue(status, issue, given.name)
     found = collect(handle, account, given.name) if account.warning_count or account.damage_count else []

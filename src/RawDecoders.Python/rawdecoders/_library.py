@@ -78,25 +78,17 @@ ACCOUNT_SIZE = ctypes.sizeof(Account)
 OPTIONS_SIZE = ctypes.sizeof(COptions)
 
 
-def _load() -> ctypes.CDLL:
+def _path() -> str:
     name = {"win32": "rawdecoders.dll", "darwin": "librawdecoders.dylib"}.get(sys.platform, "librawdecoders.so")
-    path = os.environ.get("RAWDECODERS_LIBRARY") or os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-    try:
-        return ctypes.CDLL(path)
-    except OSError as error:
-        raise ImportError(f"the native library of rawdecoders cannot be loaded: {error}", name="rawdecoders", path=path) from error
+    return os.environ.get("RAWDECODERS_LIBRARY") or os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
 
-
-lib = _load()
 
 _file = [c_char_p, c_void_p, c_uint64, POINTER(COptions)]
 _issue = [POINTER(Issue)]
 _handle = POINTER(c_uint64)
 _pixels = [c_void_p, c_uint64, c_int64]
 
-lib.rawdec_version.argtypes = []
-lib.rawdec_version.restype = c_char_p
-for _name, _arguments in {
+_PROTOTYPES = {
     "format": [c_int32, POINTER(FormatInfo)],
     "open_picture": [*_file, POINTER(Layout), _handle, *_issue],
     "read": [c_uint64, *_pixels, POINTER(Account), *_issue],
@@ -125,10 +117,51 @@ for _name, _arguments in {
     "get_component": [c_uint64, c_int32, POINTER(CComponent), *_issue],
     "copy_coefficients": [c_uint64, c_int32, POINTER(c_int16), c_uint64, *_issue],
     "close": [c_uint64],
-}.items():
-    _function = getattr(lib, "rawdec_" + _name)
-    _function.argtypes = _arguments
-    _function.restype = c_int32
+}
+
+
+def _load(path: str) -> ctypes.CDLL:
+    try:
+        loaded = ctypes.CDLL(path)
+    except OSError as error:
+        raise ImportError(f"the native library of rawdecoders cannot be loaded: {error}", name="rawdecoders", path=path) from error
+    loaded.rawdec_version.argtypes = []
+    loaded.rawdec_version.restype = c_char_p
+    for name, arguments in _PROTOTYPES.items():
+        function = getattr(loaded, "rawdec_" + name)
+        function.argtypes = arguments
+        function.restype = c_int32
+    return loaded
+
+
+#: The library. A process that was forked has one of its own, so it is looked up at each call.
+lib = _load(_path())
+
+#: Which library of this process's line of forks it is: a handle of another one is none.
+generation = 0
+
+
+def _renew() -> None:
+    """After a fork, in the child: loads the library anew.
+
+    Of the parent's threads only the one that forked lives on here. Others may have been inside the library, and its collector, which waits for every
+    thread that it knows, would wait for them for ever. A copy in memory is another library to the loader.
+    """
+    global lib, generation
+    generation += 1
+    copy = os.memfd_create("librawdecoders.so")
+    try:
+        with open(_path(), "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            while size > 0:
+                size -= os.sendfile(copy, file.fileno(), None, size)
+        lib = _load(f"/proc/self/fd/{copy}")
+    finally:
+        os.close(copy)
+
+
+if sys.platform == "linux":
+    os.register_at_fork(after_in_child=_renew)
 
 
 def version() -> str:
@@ -139,7 +172,7 @@ def version() -> str:
 
 def pixel_formats() -> tuple[str, ...]:
     """The names that ``format=`` takes."""
-    names = []
+    names: list[str] = []
     info = FormatInfo(ctypes.sizeof(FormatInfo))
     while lib.rawdec_format(len(names), ctypes.byref(info)) == OK:
         names.append(info.name.decode())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Callable, Dict, Tuple
 if TYPE_CHECKING:
     from PIL import Image
 
-    _Factory = Callable[..., Image.Image]
+    _Factory = Callable[[object, object], Image.Image]
     _Opener = Tuple[_Factory, "Callable[[bytes], bool] | None"]
 
 _FORMATS = ("PNG", "BMP", "DIB", "JPEG")

@@ -6,7 +6,6 @@ Leaves pixels to the native library, and to Pillow's own decoder what this one d
 from __future__ import annotations
 
 import functools
-import struct
 from typing import TYPE_CHECKING, Optional, Protocol, Tuple
 
 from PIL import Image, ImageFile
@@ -18,7 +17,7 @@ from ._options import Options, to_c
 from ._source import resolve
 
 if TYPE_CHECKING:
-    from ._types import Array
+    from ._types import Array, Strictness
 
 #: Before the names of the decoders of Pillow that have a substitute here.
 PREFIX = "rawdecoders_"
@@ -65,15 +64,14 @@ class RawDecodersDecoder(ImageFile.PyDecoder):
         pixels, raw_mode = self._pixels(file)
         if pixels is None or not self._set(pixels, raw_mode):
             self._pillows_own().decode(file[start:])
-        if self._codec == "zip":
-            # Pillow's PNG reader goes on where the first IDAT chunk ends, and passes over the others.
-            (length,) = struct.unpack(">I", file[start - 8 : start - 4])
-            self.fd.seek(start + length)
+
+        # Pillow's PNG reader passes over the image data itself and goes on with what follows it.
+        self.fd.seek(start)
         return -1, 0
 
     def _pixels(self, file: bytes) -> Tuple[Optional[Array], str]:
         """The array, and what Pillow calls its format; None for what is not done here."""
-        strictness = "lenient" if ImageFile.LOAD_TRUNCATED_IMAGES else "standard"
+        strictness: Strictness = "lenient" if ImageFile.LOAD_TRUNCATED_IMAGES else "standard"
         drafted, scale = self._draft()
         if drafted == "YCbCr":
             return None, ""
@@ -111,7 +109,7 @@ class RawDecodersDecoder(ImageFile.PyDecoder):
         try:
             raw: _CoreDecoder = Image._getdecoder(self.mode, "raw", raw_mode)
             raw.setimage(self.im, self.state.extents())
-            consumed, error = raw.decode(memoryview(pixels).cast("B"))
+            consumed, error = raw.decode(pixels.tobytes())
         except (ValueError, SystemError):
             return False
         return consumed < 0 and error == 0

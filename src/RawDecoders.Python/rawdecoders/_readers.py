@@ -36,10 +36,11 @@ class _Reader:
 
     def __init__(self, given: Input) -> None:
         self._given = given
-        self._handle = ctypes.c_uint64()
+        self._opened = ctypes.c_uint64()
         self._layout = native.Layout(native.LAYOUT_SIZE)
         self._issue = native.Issue(native.ISSUE_SIZE)
         self._closed = False
+        self._generation = native.generation
 
     @property
     def width(self) -> int:
@@ -81,16 +82,21 @@ class _Reader:
 
     def close(self) -> None:
         """Closes the file. More than once does no harm."""
-        if not self._closed:
-            self._closed = True
+        if not self._closed and self._generation == native.generation:
             native.lib.rawdec_close(self._handle)
+        self._closed = True
 
     def __del__(self) -> None:
         if not getattr(self, "_closed", True):
             self.close()
 
+    @property
+    def _handle(self) -> ctypes.c_uint64:
+        """The handle; 0, which is none, in a process that was forked from the one that opened it."""
+        return self._opened if self._generation == native.generation else ctypes.c_uint64()
+
     def _check(self, status: int) -> None:
-        if status == native.BAD_HANDLE and self._closed:
+        if status == native.BAD_HANDLE:
             raise ValueError("the reader is closed")
         if status not in (native.OK, native.END):
             raise_issue(status, self._issue, self._given.name)
@@ -111,7 +117,7 @@ class RowReader(_Reader):
         super().__init__(given)
         self._next = 0
         self._open(native.lib.rawdec_open_rows(
-            given.path, given.data, given.length, options, _byref(self._layout), _byref(self._handle), _byref(self._issue)))
+            given.path, given.data, given.length, options, _byref(self._layout), _byref(self._opened), _byref(self._issue)))
 
     def __enter__(self) -> RowReader:
         return self
@@ -171,9 +177,9 @@ class RowReader(_Reader):
 
     def write_npy(self, file: IO[bytes]) -> None:
         """Writes all rows as a .npy file."""
-        np.lib.format.write_array_header_1_0(file, {"descr": np.lib.format.dtype_to_descr(self.dtype), "fortran_order": False, "shape": self.shape})
+        file.write(npy_header(self.shape, self.dtype))
         while self._next < self.height:
-            file.write(memoryview(self.read(self.band_rows)).cast("B"))
+            file.write(self.read(self.band_rows).data.cast("B"))
         self.finish()
 
     def __len__(self) -> int:
@@ -184,16 +190,32 @@ class RowReader(_Reader):
             yield from self.read(max(1, self.band_rows // 16))
 
 
+def npy_header(shape: tuple[int, ...], dtype: np.dtype[np.generic]) -> bytes:
+    """The head of a .npy file, version 1.0: the elements begin at a multiple of 64."""
+    text = f"{{'descr': '{dtype.str}', 'fortran_order': False, 'shape': {shape}, }}".encode()
+    padded = text.ljust(-(-(10 + len(text) + 1) // 64) * 64 - 11) + b"\n"
+    return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded
+
+
 class Index:
     """Places in a file at which decoding can begin, so that any part is read at once. Made by RegionReader.build_index()."""
 
     def __init__(self, content: bytes) -> None:
         self._content = bytes(content)
-        self._handle = ctypes.c_uint64()
+        self._load()
+
+    def _load(self) -> None:
+        self._handle, self._generation = ctypes.c_uint64(), native.generation
         issue = native.Issue(native.ISSUE_SIZE)
         status = native.lib.rawdec_load_index(None, self._content, len(self._content), _byref(self._handle), _byref(issue))
         if status:
             raise_issue(status, issue)
+
+    def handle(self) -> int:
+        """For options; loaded anew in a process that was forked."""
+        if self._generation != native.generation:
+            self._load()
+        return self._handle.value
 
     @staticmethod
     def load(path: Path) -> Index:
@@ -213,7 +235,7 @@ class Index:
         return Index, (self._content,)
 
     def __del__(self) -> None:
-        if self._handle:
+        if self._handle and self._generation == native.generation:
             native.lib.rawdec_close(self._handle)
 
 
@@ -226,9 +248,9 @@ class RegionReader(_Reader):
     def __init__(self, given: Input, options: Options, index: Index | None) -> None:
         super().__init__(given)
         self._options, self._index = options, index
-        chosen = to_c(options) if index is None else make_c(options, index=index._handle.value)
+        chosen = to_c(options) if index is None else make_c(options, index=index.handle())
         self._open(native.lib.rawdec_open_regions(
-            given.path, given.data, given.length, chosen, _byref(self._layout), _byref(self._handle), _byref(self._issue)))
+            given.path, given.data, given.length, chosen, _byref(self._layout), _byref(self._opened), _byref(self._issue)))
 
     def __enter__(self) -> RegionReader:
         return self
@@ -267,7 +289,13 @@ class RegionReader(_Reader):
             top, left = min(y[0], y[-1]), min(x[0], x[-1])
             part = self.read(left, top, max(x[0], x[-1]) - left + 1, max(y[0], y[-1]) - top + 1)
             part = part[_step(y), :][:, _step(x)]
-        return part[(0 if isinstance(rows, int) else slice(None), 0 if isinstance(columns, int) else slice(None), *rest)]
+        channels = rest[0] if rest else slice(None)
+        if self.ndim == 3:
+            part = part[:, :, channels]
+        if isinstance(columns, int):
+            part = part[:, 0]
+        first: Array = part[0] if isinstance(rows, int) else part
+        return first
 
     def __len__(self) -> int:
         return self.height
@@ -371,7 +399,7 @@ class FrameReader(_Reader):
         animation = native.Animation(ctypes.sizeof(native.Animation))
         chosen = make_c(options, native.RAW_FRAMES) if raw else to_c(options)
         self._open(native.lib.rawdec_open_frames(
-            given.path, given.data, given.length, chosen, _byref(self._layout), _byref(animation), _byref(self._handle), _byref(self._issue)))
+            given.path, given.data, given.length, chosen, _byref(self._layout), _byref(animation), _byref(self._opened), _byref(self._issue)))
         self.is_animation = bool(animation.is_animation)
         self.loop_count = int(animation.loop_count)
         self.duration = float(animation.duration)
@@ -439,7 +467,7 @@ def open_rows(
     chosen = choose(options, like, format, scale, strictness)
     if index is False:
         return RowReader(resolve(source), to_c(chosen))
-    made = make_c(chosen, native.INDEX_ROWS) if index is True else make_c(chosen, index=index._handle.value)
+    made = make_c(chosen, native.INDEX_ROWS) if index is True else make_c(chosen, index=index.handle())
     return RowReader(resolve(source), made)
 
 
