@@ -29,6 +29,9 @@ const string Help = """
       scale FILES|FOLDERS... [--seconds N] [--cpu] [--threads N]
                                  1/8, 1/4, 1/2 and the rest of each file, N (default 2) seconds each, against the whole picture, and
                                  of JPEG against libjpeg-turbo at the same scale
+      ahead FILES|FOLDERS... [--seconds N] [--cpu]
+                                 each file decoded N (default 2) seconds by the library compiled just in time, ahead of time for any
+                                 processor, and ahead of time for this one; publishes a small program for it (needs a C linker)
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -72,6 +75,11 @@ try
             double perFile = Number(rest, "--seconds", 2);
             int scaleThreads = (int)Number(rest, "--threads", 1);
             ScaleRun.Run(BenchmarkInput.Resolve(rest), perFile, scaleThreads);
+            return 0;
+        case "ahead" when rest.Count > 0:
+            DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
+            double eachFile = Number(rest, "--seconds", 2);
+            AheadRun.Run(rest, eachFile, Progress);
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));
