@@ -82,7 +82,7 @@ internal sealed partial class JpegDecoder : FormatDecoder
 
     /// <summary>Whether a format holds the stored values of a picture of a natural one: as many bits, and no inks of colours.</summary>
     private static bool HoldsStored(PixelFormat natural, PixelFormat format)
-        => format.GetBytesPerSample() >= natural.GetBytesPerSample() && format.GetChannels() == "CMYK" == (natural.GetChannels() == "CMYK");
+        => format != PixelFormat.Rgb565 && format.GetBytesPerSample() >= natural.GetBytesPerSample() && format.GetChannels() == "CMYK" == (natural.GetChannels() == "CMYK");
 
     public override ImageInfo Info => _info;
 

@@ -69,9 +69,10 @@ internal sealed unsafe partial class ScanDecoder
     /// <param name="issues">Is told what is wrong, and says whether that is the end.</param>
     /// <param name="tellsPoints">Whether <see cref="NextPoint"/> will be asked for.</param>
     /// <param name="onlyPasses">Whether no coefficient is wanted, of sequential Huffman coding: the strip is left alone.</param>
+    /// <param name="tablesOf">A decoder of the same scan, and arena, whose tables are this one's as well: nobody writes to them. It is to be sent somewhere first (<see cref="GoTo"/>).</param>
     public ScanDecoder(
         ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues,
-        bool tellsPoints = false, bool onlyPasses = false)
+        bool tellsPoints = false, bool onlyPasses = false, ScanDecoder? tablesOf = null)
     {
         _scan = scan;
         _geometry = geometry;
@@ -92,12 +93,15 @@ internal sealed unsafe partial class ScanDecoder
         _plan->SpectralEnd = header.SpectralEnd;
         _plan->Shift = scan.IsProgressive ? header.ApproximationLow : 0;
         _predictions = (int*)arena.AllocateZeroed(UpToFour<int>.Capacity * sizeof(int));
-        PlanBlocks(arena);
+        PlanBlocks(arena, tablesOf);
 
         _mcuCount = geometry.CountMcus(header);
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
         _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes) { TellsPlaces = tellsPoints };
-        _reader.Begin(scan.DataOffset);
+
+        // One of many is sent somewhere first.
+        if (tablesOf is null)
+            _reader.Begin(scan.DataOffset);
         if (scan.Arithmetic is { } conditioning)
             PlanArithmetic(conditioning, arena);
     }
@@ -129,7 +133,7 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>T.81 A.2.2 and A.2.3: the order of blocks in an MCU.</summary>
-    private void PlanBlocks(NativeArena arena)
+    private void PlanBlocks(NativeArena arena, ScanDecoder? tablesOf)
     {
         ScanHeader header = _scan.Header;
         bool interleaved = header.ComponentCount > 1;
@@ -144,15 +148,18 @@ internal sealed unsafe partial class ScanDecoder
                 Kernel.AcRefine => HuffmanUse.AcRefine,
                 _ => HuffmanUse.AcSequential,
             };
-            DerivedHuffmanTable* dcTable = dc == null ? null
+            BlockPlan* like = tablesOf is null ? null : tablesOf._plan->Blocks + _plan->BlockCount;
+            DerivedHuffmanTable* dcTable = like != null ? like->Dc
+                : dc == null ? null
                 : ac == null ? HuffmanDerivation.Derive(dc, HuffmanUse.Dc, arena)
                 : HuffmanDerivation.DeriveDc(dc, ac, arena);
-            DerivedHuffmanTable* acTable = ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
+            DerivedHuffmanTable* acTable = like != null ? like->Ac : ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
             SkippedHuffmanTable* skippedAc = null;
             if (_kernel == Kernel.Passing || (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c)))
             {
                 bool isAgain = i > 0 && ac == _scan.AcTables[i - 1] && _plan->Blocks[_plan->BlockCount - 1].SkippedAc != null;
-                skippedAc = isAgain ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
+                skippedAc = like != null && like->SkippedAc != null ? like->SkippedAc
+                    : isAgain ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
             }
 
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
