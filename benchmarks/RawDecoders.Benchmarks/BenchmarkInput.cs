@@ -114,7 +114,7 @@ public sealed class BenchmarkInput
         return inputs;
     }
 
-    private static IEnumerable<string> Expand(string argument)
+    internal static IEnumerable<string> Expand(string argument)
         => Directory.Exists(argument)
             ? Directory.EnumerateFiles(argument, "*", SearchOption.AllDirectories).Where(IsImage).Order(StringComparer.Ordinal)
             : [argument];

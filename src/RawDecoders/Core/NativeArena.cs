@@ -1,6 +1,6 @@
-// Owns: working memory of one decode: aligned native blocks handed out in order and freed together. Stands under the kernels, which
-// keep pointers into it: nothing moves, nothing is garbage, and one block stays behind for the next decode so that small pictures
-// pay no system call. Leaves to its users what lies in it.
+// Owns: working memory of one decode: aligned native blocks handed out in order and given back together. Stands under the kernels, which
+// keep pointers into it: nothing moves, nothing is garbage. Leaves to NativePool what stays behind for the next decode, and to its users
+// what lies in it.
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
@@ -11,10 +11,6 @@ internal sealed unsafe class NativeArena : IDisposable
     private const int BlockBytes = 96 << 10;
     private const int Alignment = 64;
 
-    /// <summary>A block kept for the next arena: 0 or a pointer to <see cref="BlockBytes"/> bytes.</summary>
-    private static nint s_spare;
-
-    private readonly List<nint> _large = [];
     private readonly List<nint> _blocks = [];
     private byte* _next;
     private byte* _end;
@@ -25,25 +21,24 @@ internal sealed unsafe class NativeArena : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         bytes = (bytes + Alignment - 1) & -Alignment;
         if (bytes > BlockBytes / 2)
-        {
-            byte* large = (byte*)NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
-            _large.Add((nint)large);
-            return large;
-        }
+            return Rent(bytes);
 
         if (_end - _next < bytes)
         {
-            nint block = Interlocked.Exchange(ref s_spare, 0);
-            if (block == 0)
-                block = (nint)NativeMemory.AlignedAlloc(BlockBytes, Alignment);
-            _blocks.Add(block);
-            _next = (byte*)block;
+            _next = Rent(BlockBytes);
             _end = _next + BlockBytes;
         }
 
         byte* result = _next;
         _next += bytes;
         return result;
+    }
+
+    private byte* Rent(long bytes)
+    {
+        byte* block = NativePool.Rent(bytes);
+        _blocks.Add((nint)block);
+        return block;
     }
 
     /// <summary>The same, filled with zeros.</summary>
@@ -65,15 +60,8 @@ internal sealed unsafe class NativeArena : IDisposable
 
     private void Free()
     {
-        foreach (nint block in _large)
-            NativeMemory.AlignedFree((void*)block);
         foreach (nint block in _blocks)
-        {
-            if (Interlocked.CompareExchange(ref s_spare, block, 0) != 0)
-                NativeMemory.AlignedFree((void*)block);
-        }
-
-        _large.Clear();
+            NativePool.Return((byte*)block);
         _blocks.Clear();
         _next = _end = null;
     }

@@ -91,9 +91,9 @@ internal static unsafe class PixelStores
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store3(byte* destination, Vector128<byte> first, Vector128<byte> second, Vector128<byte> third)
     {
-        first = Vector128.Shuffle(first, Vector128.Create((byte)0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15, 5, 10));
-        second = Vector128.Shuffle(second, Vector128.Create((byte)10, 0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15, 5));
-        third = Vector128.Shuffle(third, Vector128.Create((byte)5, 10, 0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15));
+        first = PackedBytes.Shuffle(first, Vector128.Create((byte)0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15, 5, 10));
+        second = PackedBytes.Shuffle(second, Vector128.Create((byte)10, 0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15, 5));
+        third = PackedBytes.Shuffle(third, Vector128.Create((byte)5, 10, 0, 13, 3, 8, 6, 11, 1, 14, 4, 9, 7, 12, 2, 15));
         Vector128<byte> position0 = Vector128.Create((byte)255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255);
         Vector128<byte> position1 = Vector128.Create((byte)0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0, 255, 0, 0);
         Vector128.ConditionalSelect(position0, first, Vector128.ConditionalSelect(position1, second, third)).Store(destination);

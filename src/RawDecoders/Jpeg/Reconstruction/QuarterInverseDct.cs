@@ -146,7 +146,7 @@ internal sealed unsafe partial class QuarterInverseDct : InverseTransform
 
         // Pairs of samples: upper A, lower A, upper B, lower B; then both upper ones first.
         Vector128<ushort> pairs = Lanes.PackSigned(Lanes.ZipLow(left, right), Lanes.ZipLow(left, right)).AsUInt16();
-        pairs = Vector128.Shuffle(pairs, Vector128.Create((ushort)0, 2, 1, 3, 0, 2, 1, 3));
+        pairs = PackedBytes.Shuffle(pairs.AsByte(), Vector128.Create((byte)0, 1, 4, 5, 2, 3, 6, 7, 0, 1, 4, 5, 2, 3, 6, 7)).AsUInt16();
         return (pairs ^ Vector128.Create((ushort)0x8080)).AsUInt32();
     }
 

@@ -169,10 +169,10 @@ internal static unsafe partial class PngFilters
         where T : struct, IPngDistance
         => Slot<T>() switch
         {
-            1 => Vector128.ShuffleNative(v, Vector128.Create((byte)i)),
-            2 => Vector128.ShuffleNative(v, Vector128.Create((ushort)(0x0100 + 0x0202 * i)).AsByte()),
-            4 => Vector128.ShuffleNative(v, Vector128.Create(0x03020100 + 0x04040404 * (uint)i).AsByte()),
-            _ => Vector128.ShuffleNative(v, Vector128.Create(0x0706050403020100 + 0x0808080808080808 * (ulong)i).AsByte()),
+            1 => PackedBytes.Shuffle(v, Vector128.Create((byte)i)),
+            2 => PackedBytes.Shuffle(v, Vector128.Create((ushort)(0x0100 + 0x0202 * i)).AsByte()),
+            4 => PackedBytes.Shuffle(v, Vector128.Create(0x03020100 + 0x04040404 * (uint)i).AsByte()),
+            _ => PackedBytes.Shuffle(v, Vector128.Create(0x0706050403020100 + 0x0808080808080808 * (ulong)i).AsByte()),
         };
 
     /// <summary>
@@ -239,8 +239,8 @@ internal static unsafe partial class PngFilters
         where T : struct, IPngDistance
         => T.Bytes switch
         {
-            3 => Vector128.Shuffle(v, Vector128.Create((byte)0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11, 255)),
-            6 => Vector128.Shuffle(v, Vector128.Create((byte)0, 1, 2, 3, 4, 5, 255, 255, 6, 7, 8, 9, 10, 11, 255, 255)),
+            3 => PackedBytes.Shuffle(v, Vector128.Create((byte)0, 1, 2, 255, 3, 4, 5, 255, 6, 7, 8, 255, 9, 10, 11, 255)),
+            6 => PackedBytes.Shuffle(v, Vector128.Create((byte)0, 1, 2, 3, 4, 5, 255, 255, 6, 7, 8, 9, 10, 11, 255, 255)),
             _ => v,
         };
 
@@ -249,8 +249,8 @@ internal static unsafe partial class PngFilters
         where T : struct, IPngDistance
         => T.Bytes switch
         {
-            3 => Vector128.Shuffle(v, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255)),
-            6 => Vector128.Shuffle(v, Vector128.Create((byte)0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 255, 255, 255, 255)),
+            3 => PackedBytes.Shuffle(v, Vector128.Create((byte)0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, 255)),
+            6 => PackedBytes.Shuffle(v, Vector128.Create((byte)0, 1, 2, 3, 4, 5, 8, 9, 10, 11, 12, 13, 255, 255, 255, 255)),
             _ => v,
         };
 
