@@ -74,7 +74,7 @@ public static class ThreadsRun
         return DecodeClock.MillisecondsSince(start);
     }
 
-    private static double Median(IReadOnlyList<double> times) => times.Order().ElementAt(times.Count / 2);
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 
     /// <summary>The steps of the works of one decode, over several rounds.</summary>
     private sealed class Timetable : StepObserver
