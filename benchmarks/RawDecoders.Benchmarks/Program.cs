@@ -32,6 +32,9 @@ const string Help = """
       ahead FILES|FOLDERS... [--seconds N] [--cpu]
                                  each file decoded N (default 2) seconds by the library compiled just in time, ahead of time for any
                                  processor, and ahead of time for this one; publishes a small program for it (needs a C linker)
+      threads FILES|FOLDERS... [--seconds N] [--cpu]
+                                 what 2, 4, 8 and 16 threads would take of one thread's time for each JPEG or PNG: each step of such a decode
+                                 is timed alone, N (default 3) seconds a file, and the steps are laid out as the scheduler would
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -80,6 +83,11 @@ try
             DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
             double eachFile = Number(rest, "--seconds", 2);
             AheadRun.Run(rest, eachFile, Progress);
+            return 0;
+        case "threads" when rest.Count > 0:
+            DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
+            double eachOfThreads = Number(rest, "--seconds", 3);
+            ThreadsRun.Run(BenchmarkInput.Resolve(rest), eachOfThreads);
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));

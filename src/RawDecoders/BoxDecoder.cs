@@ -23,7 +23,11 @@ internal sealed class BoxDecoder : FormatDecoder
     private readonly long _innerRowBytes;
     private readonly int _bandBoxes;
 
-    private BoxDecoder(FormatDecoder inner, ImageScale scale)
+    /// <summary>From averages to a format for screens, and where a row of those lies; null for other formats.</summary>
+    private readonly RowConverter? _converter;
+    private readonly byte[] _averages = [];
+
+    private BoxDecoder(FormatDecoder inner, ImageScale scale, PixelFormat output)
     {
         _inner = inner;
         _scale = scale;
@@ -31,17 +35,38 @@ internal sealed class BoxDecoder : FormatDecoder
         _average = new BoxAverage(inner.OutputFormat, _side);
         _innerRowBytes = (long)inner.Width * inner.OutputFormat.GetBytesPerPixel();
         _bandBoxes = (int)Math.Clamp(BandBytes / (_innerRowBytes * _side), 1, Height);
-        Budget.Draw(_innerRowBytes * _side * _bandBoxes + _average.GetScratchBytes(inner.Width), 0, $"rows at full size, for {scale} of it,", "pixels");
+        OutputFormat = output;
+        if (output != inner.OutputFormat)
+        {
+            _converter = RowConverter.Create(inner.OutputFormat, output);
+            _averages = new byte[Width * inner.OutputFormat.GetBytesPerPixel()];
+        }
+
+        Budget.Draw(_averages.Length + _innerRowBytes * _side * _bandBoxes + _average.GetScratchBytes(inner.Width), 0, $"rows at full size, for {scale} of it,", "pixels");
     }
 
     /// <summary>The decoder of the size that is asked for; <paramref name="inner"/> itself if that is the whole, and its owner otherwise.</summary>
+    /// <param name="inner">The decoder of the whole.</param>
+    /// <param name="options">The scale.</param>
+    /// <param name="reopen">Opens the same picture in another format.</param>
     /// <exception cref="ImageDecodeException">The scale is none of 1/2, 1/4, 1/8 and 1, or the rows of a box are over the limit.</exception>
-    public static FormatDecoder Open(FormatDecoder inner, DecodeOptions options)
+    public static FormatDecoder Open(FormatDecoder inner, DecodeOptions options, Func<PixelFormat, FormatDecoder> reopen)
     {
         try
         {
             ImageScale scale = ScaleChoice.Of(options, inner.Info, boxesOnly: true);
-            return scale == ImageScale.Full ? inner : new BoxDecoder(inner, scale);
+            if (scale == ImageScale.Full)
+                return inner;
+
+            // A format for screens is made of averages, not averaged: the boxes are of the plain format.
+            PixelFormat output = inner.OutputFormat, plain = output.GetPlainFormat();
+            if (plain != output)
+            {
+                inner.Dispose();
+                inner = reopen(plain);
+            }
+
+            return new BoxDecoder(inner, scale, output);
         }
         catch
         {
@@ -56,7 +81,7 @@ internal sealed class BoxDecoder : FormatDecoder
 
     public override int Height => _scale.Of(_inner.Height);
 
-    public override PixelFormat OutputFormat => _inner.OutputFormat;
+    public override PixelFormat OutputFormat { get; }
 
     public override MemoryBudget Budget => _inner.Budget;
 
@@ -72,6 +97,10 @@ internal sealed class BoxDecoder : FormatDecoder
     public override bool ReadsRegions => _inner.ReadsRegions;
 
     public override bool HasIndex => _inner.HasIndex;
+
+    public override string? NoIndexReason => _inner.NoIndexReason;
+
+    public override bool IsIndexGiven => _inner.IsIndexGiven;
 
     /// <summary>Rows whose boxes are reachable to the last row.</summary>
     public override int ReachableRows => _inner.ReachableRows == _inner.Height ? Height : _inner.ReachableRows / _side;
@@ -91,7 +120,7 @@ internal sealed class BoxDecoder : FormatDecoder
     /// <param name="read">Reads from the whole picture.</param>
     private void Shrink(int x, int width, int y, RowTarget target, BandReader read)
     {
-        int rowBytes = checked(width * OutputFormat.GetBytesPerPixel());
+        int rowBytes = checked(width * _inner.OutputFormat.GetBytesPerPixel());
         byte[] band = ArrayPool<byte>.Shared.Rent(checked(rowBytes * _side * Math.Min(_bandBoxes, target.RowCount)));
         try
         {
@@ -104,7 +133,8 @@ internal sealed class BoxDecoder : FormatDecoder
                 for (int b = 0; b < boxes; b++, done++)
                 {
                     int top = b * _side;
-                    _average.Average(band.AsSpan(top * rowBytes), rowBytes, Math.Min(_side, rows - top), width, target[done]);
+                    _average.Average(band.AsSpan(top * rowBytes), rowBytes, Math.Min(_side, rows - top), width, _converter is null ? target[done] : _averages);
+                    _converter?.Convert(_averages, target[done], (width + _side - 1) / _side);
                 }
             }
         }
@@ -117,7 +147,7 @@ internal sealed class BoxDecoder : FormatDecoder
     protected override DecodeResult Conclude()
     {
         DecodeResult result = _inner.Finish();
-        return result with { Width = Width, Height = Height, Damage = ScaleChoice.Shrink(result.Damage, _scale, Height) };
+        return result with { Width = Width, Height = Height, PixelFormat = OutputFormat, Damage = ScaleChoice.Shrink(result.Damage, _scale, Height) };
     }
 
     public override void Dispose() => _inner.Dispose();

@@ -19,7 +19,9 @@ internal static class ImageFormats
     {
         ScaleChoice.Check(options);
         FormatDecoder decoder = OpenUnscaled(source, options);
-        return options.Shrinks && !decoder.ScalesItself ? BoxDecoder.Open(decoder, options) : decoder;
+        return options.Shrinks && !decoder.ScalesItself
+            ? BoxDecoder.Open(decoder, options, format => OpenUnscaled(source, options with { PixelFormat = format }))
+            : decoder;
     }
 
     /// <summary>The format's own decoder: of the whole size, unless it scales itself.</summary>

@@ -63,6 +63,10 @@ internal static class OutputFormats
             return wanted;
         if (wanted == PixelFormat.Indexed8)
             throw Refuse(output, "a palette", "use .npy or .raw, or another --format");
+        if (wanted.IsPremultiplied())
+            throw Refuse(output, "premultiplied colours", "use .npy or .raw, or --format rgba32 for straight ones");
+        if (wanted == PixelFormat.Rgb565)
+            throw Refuse(output, "words of 5, 6 and 5 bits", "use .npy or .raw, or --format rgb24");
         if (output == OutputFormat.Pam)
         {
             return wanted switch

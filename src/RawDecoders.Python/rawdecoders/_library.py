@@ -78,9 +78,33 @@ ACCOUNT_SIZE = ctypes.sizeof(Account)
 OPTIONS_SIZE = ctypes.sizeof(COptions)
 
 
+#: What x86-64-v3 has over the first of its kind, as Linux names it.
+_V3_FLAGS = frozenset(("avx", "avx2", "bmi1", "bmi2", "f16c", "fma", "abm", "movbe", "xsave"))
+
+
+def _has_v3() -> bool:
+    """Whether the processor has the instructions that librawdecoders-v3 is compiled for. Where nobody tells, it has not."""
+    if sys.platform != "linux" or os.uname().machine != "x86_64":
+        return False
+    try:
+        with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
+            for line in file:
+                if line.startswith("flags"):
+                    return _V3_FLAGS <= set(line.split())
+    except OSError:
+        pass
+    return False
+
+
 def _path() -> str:
+    """The library for this processor; RAWDECODERS_LIBRARY names another one."""
+    given = os.environ.get("RAWDECODERS_LIBRARY")
+    if given:
+        return given
+    folder = os.path.dirname(os.path.abspath(__file__))
     name = {"win32": "rawdecoders.dll", "darwin": "librawdecoders.dylib"}.get(sys.platform, "librawdecoders.so")
-    return os.environ.get("RAWDECODERS_LIBRARY") or os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    newer = os.path.join(folder, "librawdecoders-v3.so")
+    return newer if os.path.exists(newer) and _has_v3() else os.path.join(folder, name)
 
 
 _file = [c_char_p, c_void_p, c_uint64, POINTER(COptions)]
@@ -134,8 +158,9 @@ def _load(path: str) -> ctypes.CDLL:
     return loaded
 
 
+path = _path()
 #: The library. A process that was forked has one of its own, so it is looked up at each call.
-lib = _load(_path())
+lib = _load(path)
 
 #: Which library of this process's line of forks it is: a handle of another one is none.
 generation = 0
@@ -151,7 +176,7 @@ def _renew() -> None:
     generation += 1
     copy = os.memfd_create("librawdecoders.so")
     try:
-        with open(_path(), "rb") as file:
+        with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             while size > 0:
                 size -= os.sendfile(copy, file.fileno(), None, size)

@@ -60,7 +60,8 @@ internal abstract class StagedWork : IThreadPoolWorkItem
         _next = new int[stages];
         _busy = new bool[stages];
         _stagesDone = new int[slots];
-        int useful = Math.Min(units, parallelStages == 0 ? stages : slots);
+        StepObserver.Current?.Begin(new StagedShape(units, stages, slots, parallelStages, looksBack));
+        int useful = StepObserver.Current is not null ? 1 : Math.Min(units, parallelStages == 0 ? stages : slots);
         for (int i = Math.Min(threads, useful) - 1; i > 0; i--)
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
 
@@ -106,7 +107,10 @@ internal abstract class StagedWork : IThreadPoolWorkItem
             try
             {
                 Watch?.At(Volatile.Read(ref _finished), _units);
+                StepObserver? observer = StepObserver.Current;
+                observer?.Starting();
                 Do(stage, unit, unit % _slots);
+                observer?.Done(stage, unit);
             }
             catch (Exception error)
             {

@@ -10,7 +10,7 @@ namespace RawDecoders.Export;
 /// <summary>Which channels, in which order.</summary>
 public enum ChannelOrder
 {
-    /// <summary>Those of the buffer's format, in its order; red, green, blue for <see cref="PixelFormat.Indexed8"/>.</summary>
+    /// <summary>Those of the buffer's format, in its order; red, green, blue for <see cref="PixelFormat.Indexed8"/> and <see cref="PixelFormat.Rgb565"/>.</summary>
     Natural = 0,
 
     /// <summary>Grey: ITU-R BT.601 luma of colour pictures.</summary>
@@ -102,10 +102,10 @@ public static class TensorWriter
         bool toHalf = !halves.IsEmpty;
         if (Math.Max(singles.Length, halves.Length) < needed)
             throw new ArgumentException($"The destination is too small: {needed} numbers are needed.", nameof(image));
-        SampleFloats[] scaling = GetScaling(options, channels, image.Format.GetBytesPerSample() == 2);
+        SampleFloats[] scaling = GetScaling(options, channels, image.Format.HasWideSamples());
 
         // What is read from: the row itself if its channels will do, else a block converted to one of these.
-        PixelFormat work = GetWorkFormat(image.Format, letters);
+        PixelFormat work = GetWorkFormat(image.Format, letters, options.Channels);
         RowConverter? converter = work == image.Format ? null : RowConverter.Create(image.Format, work, image.Palette.Span);
         bool planar = options.Layout == ChannelLayout.Planar && channels > 1;
         ByteShuffle?[] picks = GetPicks(work, letters, planar);
@@ -156,7 +156,7 @@ public static class TensorWriter
     /// <summary>The channels to be written, as <see cref="PixelFormats.GetChannels"/> names them.</summary>
     private static string GetLetters(PixelFormat format, ChannelOrder order) => order switch
     {
-        ChannelOrder.Natural => format == PixelFormat.Indexed8 ? "RGB" : format.GetChannels(),
+        ChannelOrder.Natural => format is PixelFormat.Indexed8 or PixelFormat.Rgb565 ? "RGB" : format.GetChannels(),
         ChannelOrder.Gray => "L",
         ChannelOrder.Rgb => "RGB",
         ChannelOrder.Bgr => "BGR",
@@ -166,8 +166,11 @@ public static class TensorWriter
     };
 
     /// <summary>A format of the same depth that has all channels wanted, or the grey that stands for them.</summary>
-    private static PixelFormat GetWorkFormat(PixelFormat format, string letters)
+    private static PixelFormat GetWorkFormat(PixelFormat format, string letters, ChannelOrder order)
     {
+        // Channels that are named are straight ones.
+        if (format == PixelFormat.Rgb565 || (format.IsPremultiplied() && order != ChannelOrder.Natural))
+            return GetWorkFormat(letters.Length == 1 ? PixelFormat.Gray8 : format.GetPlainFormat(), letters, order);
         string have = format.GetChannels();
         bool all = true;
         foreach (char letter in letters)

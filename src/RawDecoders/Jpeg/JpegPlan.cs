@@ -15,6 +15,9 @@ internal sealed record JpegPlan
     /// <summary>The same of one scan among several: small, since there may be many; large enough that a refill is rare.</summary>
     private const int ManyScansChunkBytes = 2 << 10;
 
+    /// <summary>The same of a scan that is read from an index: an iMCU row of a rectangle takes little more.</summary>
+    public const int SeekingChunkBytes = 2 << 10;
+
     /// <summary>Block rows up and down that smoothing looks at.</summary>
     private const int SmoothingReach = 2;
 
@@ -65,6 +68,14 @@ internal sealed record JpegPlan
     /// <summary>Bytes of working memory of whichever it is.</summary>
     public long WorkingBytes => Wide?.WorkingBytes ?? Reconstruction.WorkingBytes;
 
+    /// <summary>The format of the rows.</summary>
+    public PixelFormat OutputFormat => Wide?.OutputFormat ?? Reconstruction.OutputFormat;
+
+    /// <summary>Makes a reconstructor of some columns of the picture.</summary>
+    /// <param name="columns">Whole MCUs of <see cref="Geometry"/>, all rows.</param>
+    public JpegReconstructor Reconstruct(FrameGeometry columns)
+        => Wide is { } wide ? new WideReconstructor(wide.Of(columns)) : new StripReconstructor(Reconstruction.Of(columns.At(Scale)));
+
     /// <summary>How the work on one sequential scan is shared out if the whole picture is wanted at once; null for one thread and for other scans.</summary>
     public required RangePlan? Ranges { get; init; }
 
@@ -93,7 +104,8 @@ internal sealed record JpegPlan
     /// <param name="format">The pixel format of the rows: anything but Indexed8.</param>
     /// <param name="options">What the caller asks for.</param>
     /// <param name="scale">The size that it comes to.</param>
-    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options, ImageScale scale = default)
+    /// <param name="keepsSampling">Whether components stay as much smaller than each other as they are in the file, for who wants those.</param>
+    public static JpegPlan Choose(JpegHeaders headers, PixelFormat format, DecodeOptions options, ImageScale scale = default, bool keepsSampling = false)
     {
         FrameGeometry geometry = headers.Structure.Geometry;
         FrameHeader frame = headers.Structure.Frame;
@@ -117,7 +129,7 @@ internal sealed record JpegPlan
                 + (isSmoothed ? BlockSmoother.BytesNeeded(geometry) : 0) + (frame.IsLossless ? LosslessSource.BytesNeeded(geometry) : 0);
 
         // Inverse transform, upsampling, colour, rows that wait for others. Wide pictures have one size.
-        ReconstructionPlan? reconstruction = isWide ? null : ReconstructionPlan.Choose(geometry.At(scale), quantization, headers.Colour, options.JpegReconstruction, format);
+        ReconstructionPlan? reconstruction = isWide ? null : ReconstructionPlan.Choose(geometry.At(scale, keepsSampling), quantization, headers.Colour, options.JpegReconstruction, format);
 
         // Threads. Smoothing is for files that break off; and what is known to be damaged is for one thread anyway; wide pictures are too
         // rare for more.
@@ -151,7 +163,9 @@ internal sealed record JpegPlan
             Reconstruction = reconstruction,
             Wide = isWide ? WideReconstructionPlan.Choose(frame, geometry, quantization, headers.Colour, options, format) : null,
             Ranges = isInRanges
-                ? RangePlan.Choose(scans[0], reconstruction!, stripMcus, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
+                ? RangePlan.Choose(
+                    scans[0], reconstruction!, stripMcus, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes, headers.Structure.FileLength - scans[0].DataOffset)
+                : null,
             Overlap = isShared && !isInRanges
                 ? OverlapPlan.Choose(scans, reconstruction!, ChunkBytesOf(isInOneScan), threads, options.WorkUnitBytes) : null,
             CoefficientBytes = coefficientBytes,

@@ -47,6 +47,8 @@ internal static class JpegRules
     public static readonly Rule EoiMissing = Table.Warning("jpeg-eoi-missing", "EOI", Order, "EOI ends the file.");
     public static readonly Rule BytesAfterEoi = Table.Warning("jpeg-bytes-after-eoi", "EOI", Order, "Nothing follows EOI.");
 
+    public static readonly Rule VideoPlanes = Table.Fatal("jpeg-video-planes", "SOF", "T.871 7", "Planes of video can be made of it: grey or YCbCr of 8 bits, luma at full resolution, chroma at all, a half or a quarter of it each way.", ImageDecodeErrorKind.Unsupported);
+
     // SOF.
     public static readonly Rule FrameLength = Table.Fatal("jpeg-frame-length", "", Frame, "The length is that of a header of as many components.");
     public static readonly Rule Precision = Table.Fatal("jpeg-precision", "", Frame, "The precision is one of the process: 8 bits, or 12 but for baseline; 2 to 16 of lossless.");

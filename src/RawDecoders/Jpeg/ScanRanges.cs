@@ -22,7 +22,9 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
     private readonly DecodeIssues _trial = new(ImageFormat.Jpeg, Strictness.Strict);
     private readonly StripReconstructor _lent;
     private readonly Stack<Lane> _lanes = [];
-    private readonly EntropyPoint[] _starts;
+    private EntropyPoint[] _starts;
+    private readonly EntropyPoint[] _begun;
+    private readonly EntropyPoint[] _ended;
     private readonly int _edgeBytes;
     private byte* _edges;
     private ScanDecoder? _finder;
@@ -41,8 +43,9 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         _ranges = plan.Ranges ?? throw new ArgumentException("The plan is for one thread.", nameof(plan));
         (_geometry, _scan, _source, _lent) = (plan.Geometry, plan.Scans[0], source, reconstructor);
 
-        // A range is compared with the beginning of the next: one more than there are slots.
-        _starts = new EntropyPoint[_ranges.Slots + 1];
+        _starts = new EntropyPoint[_ranges.Ranges];
+        _begun = new EntropyPoint[_ranges.Ranges];
+        _ended = new EntropyPoint[_ranges.Ranges];
         _edgeBytes = StripReconstructor.GetEdgeBytes(plan.Reconstruction);
     }
 
@@ -53,17 +56,18 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         for (int i = 0; i < _ranges.Threads; i++)
         {
             var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, arena);
-            var scan = new ScanDecoder(_scan, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true);
+            ScanDecoder? first = i == 0 ? null : _lanes.Peek().Scan;
+            var scan = new ScanDecoder(_scan, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true, tablesOf: first);
             _lanes.Push(new Lane(scan, strip, i == 0 ? _lent : new StripReconstructor(_plan.Reconstruction)));
         }
 
         if (HasBorders)
             _edges = arena.Allocate(2L * _ranges.Slots * _edgeBytes);
-        PrepareFinding(arena);
         try
         {
-            return Run(_ranges.Ranges, HasBorders ? 3 : 2, _ranges.Slots, _ranges.Threads, 1 << Decoding | 1 << Borders, looksBack: HasBorders)
-                && _trial.Warnings.Count == 0;
+            return PrepareFinding(arena)
+                && Run(_ranges.Ranges, HasBorders ? 3 : 2, _ranges.Slots, _ranges.Threads, 1 << Decoding | 1 << Borders, looksBack: HasBorders)
+                && _trial.Warnings.Count == 0 && AreJoined();
         }
         finally
         {
@@ -106,34 +110,46 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
 
     private long FirstMcu(int unit) => (long)FirstRow(unit) * _geometry.McusAcross;
 
-    private ref EntropyPoint Start(int unit) => ref _starts[unit % _starts.Length];
+    /// <summary>Whether each range began, with the same predictions, where the one before it ended: both ways to read the codes have come to the same place.</summary>
+    private bool AreJoined() => _begun.AsSpan(1).SequenceEqual(_ended.AsSpan(..^1));
 
     private Span<byte> Edge(int slot, bool isLast) => new(_edges + (2L * slot + (isLast ? 1 : 0)) * _edgeBytes, _edgeBytes);
 
-    private void PrepareFinding(NativeArena arena)
+    /// <summary>Makes ready to find where ranges begin, or finds it. False: something is wrong with the data.</summary>
+    private bool PrepareFinding(NativeArena arena)
     {
         _seek = _scan.DataOffset;
         if (_ranges.HasMarkers)
         {
-            Start(0) = ScanDecoder.PointOfInterval(_scan, 0, _seek);
-            return;
+            _starts[0] = ScanDecoder.PointOfInterval(_scan, 0, _seek);
+            return true;
+        }
+
+        if (_ranges.Segments > 0)
+        {
+            var shared = new SharedScan(_plan, _source, _lanes.Peek().Strip, _trial, arena);
+            if (shared.Find() is not { } starts)
+                return false;
+            _starts = starts;
+            return true;
         }
 
         var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, arena);
         _finder = new ScanDecoder(_scan, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true, onlyPasses: true);
-        Start(0) = _finder.NextPoint();
+        _starts[0] = _finder.NextPoint();
+        return true;
     }
 
     /// <summary>Finds where the range after a unit begins.</summary>
     private void FindNext(int unit)
     {
-        if (unit == _ranges.Ranges - 1)
+        if (unit == _ranges.Ranges - 1 || _ranges.Segments > 0)
             return;
         if (_finder is not null)
         {
             for (int row = FirstRow(unit); row < FirstRow(unit + 1); row++)
                 DecodeRow(_finder, null, null);
-            Start(unit + 1) = _finder.NextPoint();
+            _starts[unit + 1] = _finder.NextPoint();
             return;
         }
 
@@ -147,7 +163,7 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
             _seek += at + 2;
         }
 
-        Start(unit + 1) = ScanDecoder.PointOfInterval(_scan, FirstMcu(unit + 1), _seek);
+        _starts[unit + 1] = ScanDecoder.PointOfInterval(_scan, next * _scan.RestartInterval, _seek);
     }
 
     /// <summary>An iMCU row, in portions like those of SingleScanSource: DC predictions are checked after each.</summary>
@@ -166,7 +182,12 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
     {
         (ScanDecoder scan, CoefficientStrip strip, StripReconstructor reconstructor) = lane;
         int first = FirstRow(unit), end = Math.Min(FirstRow(unit + 1), _geometry.McusDown);
-        scan.GoTo(Start(unit));
+        scan.GoTo(_starts[unit]);
+
+        // What is known is where some MCU before begins: those between are decoded for nothing.
+        for (long between = FirstMcu(unit) - _starts[unit].Mcu; between > 0; between -= _ranges.StripMcus)
+            scan.DecodeMcus(0, (int)Math.Min(between, _ranges.StripMcus));
+        _begun[unit] = PlaceOf(scan);
         reconstructor.StartAt(first);
         for (int row = first; row < end; row++)
         {
@@ -185,13 +206,15 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         if (HasBorders)
             reconstructor.CopyEdge(isLast: true, Edge(slot, isLast: true));
 
-        // Both ways to read the codes have come to the same place, with the same predictions. (The end is looked at here: a thread that has taken
-        // a range before this one may be given this lane.)
+        // (The end of the scan is looked at here: a thread that has taken a range before this one may be given this lane.)
         if (unit == _ranges.Ranges - 1)
             _end = scan.Finish();
-        else if (scan.NextPoint() != Start(unit + 1))
-            throw Irregular(Start(unit + 1).Place.Offset);
+        else
+            _ended[unit] = PlaceOf(scan);
     }
+
+    /// <summary>Restarts are counted from where a decoder began, where there are none.</summary>
+    private static EntropyPoint PlaceOf(ScanDecoder scan) => scan.NextPoint() with { UntilRestart = 0, NextRestart = 0 };
 
     private void ComposeBorder(int unit, int slot, Lane lane)
     {

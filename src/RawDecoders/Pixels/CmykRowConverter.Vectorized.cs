@@ -68,20 +68,12 @@ internal sealed partial class CmykRowConverter
                 Vector128<byte> light = Vector128.LoadUnsafe(ref source, (nuint)done * 4) ^ ones;
                 Vector128<ushort> low = Vector128.WidenLower(light) * PackedBytes.Shuffle(light, BlackLow).AsUInt16();
                 Vector128<ushort> high = Vector128.WidenUpper(light) * PackedBytes.Shuffle(light, BlackHigh).AsUInt16();
-                Vector128<byte> packed = Vector128.Narrow(Divide255(low), Divide255(high));
+                Vector128<byte> packed = Vector128.Narrow(PackedBytes.Divide255(low), PackedBytes.Divide255(high));
                 (PackedBytes.Shuffle(packed, order) | opaque).StoreUnsafe(ref destination, (nuint)(done * _size));
             }
         }
 
         return done;
-    }
-
-    /// <summary>round(p / 255) for p ≤ 65025: with t = p + 128, (t + (t >> 8)) >> 8 is also the high half of t × 257.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector128<ushort> Divide255(Vector128<ushort> p)
-    {
-        Vector128<ushort> t = p + Vector128.Create((ushort)128);
-        return Sse2.IsSupported ? Sse2.MultiplyHigh(t, Vector128.Create((ushort)257)) : (t + (t >>> 8)) >>> 8;
     }
 
     /// <summary>The black of the first and second pixel in 16-bit lanes; an index of 255 gives zero.</summary>

@@ -1,4 +1,4 @@
-// Owns: byte permutation within 16 bytes, by the machine's own instruction. Stands under all kernels that shuffle. Leaves longer
+// Owns: byte permutation within 16 bytes, by the machine's own instruction, and division by 255. Stands under all kernels that shuffle. Leaves longer
 // vectors to them.
 
 using System.Runtime.CompilerServices;
@@ -27,5 +27,13 @@ internal static class PackedBytes
         if (AdvSimd.Arm64.IsSupported)
             return AdvSimd.Arm64.VectorTableLookup(table, indices);
         return Vector128.Shuffle(table, indices);
+    }
+
+    /// <summary>round(p / 255) for p ≤ 65025: with t = p + 128, (t + (t >> 8)) >> 8 is also the high half of t × 257.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<ushort> Divide255(Vector128<ushort> p)
+    {
+        Vector128<ushort> t = p + Vector128.Create((ushort)128);
+        return Sse2.IsSupported ? Sse2.MultiplyHigh(t, Vector128.Create((ushort)257)) : (t + (t >>> 8)) >>> 8;
     }
 }

@@ -220,7 +220,7 @@ public sealed class PixelBuffer
 
     /// <summary>
     /// Exchanges red and blue in place: <see cref="PixelFormat.Rgb24"/> becomes <see cref="PixelFormat.Bgr24"/> and
-    /// <see cref="PixelFormat.Rgba32"/> becomes <see cref="PixelFormat.Bgra32"/>, or the other way round; likewise at 16 bits.
+    /// <see cref="PixelFormat.Rgba32"/> becomes <see cref="PixelFormat.Bgra32"/>, or the other way round; likewise at 16 bits and premultiplied.
     /// </summary>
     /// <exception cref="InvalidOperationException"><see cref="Format"/> is none of these.</exception>
     public void SwapRedBlue()
@@ -235,6 +235,8 @@ public sealed class PixelBuffer
             PixelFormat.Bgr48 => PixelFormat.Rgb48,
             PixelFormat.Rgba64 => PixelFormat.Bgra64,
             PixelFormat.Bgra64 => PixelFormat.Rgba64,
+            PixelFormat.Rgba32Premultiplied => PixelFormat.Bgra32Premultiplied,
+            PixelFormat.Bgra32Premultiplied => PixelFormat.Rgba32Premultiplied,
             _ => throw new InvalidOperationException($"{Format} has no twin with red and blue exchanged."),
         };
         RowConverter converter = RowConverter.Create(Format, swapped);

@@ -10,6 +10,8 @@ public static class PixelConverter
     /// Converts <paramref name="pixelCount"/> pixels that follow each other without gaps. Samples of 8 bits become 16 by
     /// v × 257, samples of 16 bits become 8 by round(v / 257); grey is ITU-R BT.601 luma; a missing alpha is opaque, an alpha
     /// that <paramref name="to"/> lacks is dropped, not blended; CMYK becomes RGB by round((255 - ink) × (255 - black) / 255).
+    /// Colours become premultiplied by round(c × a / 255) and straight again by round(c × 255 / a), 255 at most; words of
+    /// <see cref="PixelFormat.Rgb565"/> are round(v × 31 / 255) and, green, round(v × 63 / 255), of 8-bit samples.
     /// </summary>
     /// <param name="source">Pixels in the format <paramref name="from"/>.</param>
     /// <param name="from">Format of the source.</param>

@@ -4,10 +4,11 @@ using System.Runtime.CompilerServices;
 
 namespace RawDecoders;
 
-// Which fast kernels make up a pair of formats. Five kernels do it: a byte shuffle wherever samples are only moved,
+// Which fast kernels make up a pair of formats. Seven kernels do it: a byte shuffle wherever samples are only moved,
 // doubled or complemented (ByteShuffle), 16 to 8 bits (SampleScaling), luma of 8-bit RGB (Luma), CMYK to RGB
-// (CmykRowConverter), and palette lookup (PaletteRowConverter, not here). Other pairs run two of them in a row over a
-// scratch row that stays in the first-level cache. What remains scalar is luma at 16 bits and luma beside an alpha.
+// (CmykRowConverter), colours times alpha (PremultiplyRowConverter), words of 5, 6 and 5 bits (Rgb565RowConverter), and palette lookup
+// (PaletteRowConverter, not here). Other pairs run two of them in a row over a
+// scratch row that stays in the first-level cache. What remains scalar is luma at 16 bits, luma beside an alpha, and whatever comes of the formats for screens.
 
 internal abstract partial class RowConverter
 {
@@ -16,6 +17,8 @@ internal abstract partial class RowConverter
     {
         if (!ByteShuffle.IsAccelerated)
             return null;
+        if (to != to.GetPlainFormat() || from != from.GetPlainFormat())
+            return CreateForScreen(from, to);
         if (TryMap(from, to) is { } shuffle)
             return new ShuffleRowConverter(shuffle);
 
@@ -52,6 +55,21 @@ internal abstract partial class RowConverter
         if (to == PixelFormat.Gray8)
             return new LumaRowConverter(from);
         return to.HasAlpha() && from.HasAlpha() ? null : Chain(from, PixelFormat.Gray8, to);
+    }
+
+    /// <summary>The fast twin for a pair of which one is for screens: from that there is none.</summary>
+    private static RowConverter? CreateForScreen(PixelFormat from, PixelFormat to)
+    {
+        if (from != from.GetPlainFormat())
+            return null;
+        if (to == PixelFormat.Rgb565)
+            return Rgb565RowConverter.Supports(from) ? new Rgb565RowConverter(from) : Chain(from, PixelFormat.Rgba32, to);
+
+        // An opaque alpha changes no colour.
+        PixelFormat plain = to.GetPlainFormat();
+        if (!from.HasAlpha())
+            return Create(from, plain);
+        return from is PixelFormat.Rgba32 or PixelFormat.Bgra32 ? new PremultiplyRowConverter(isSwapped: from != plain) : Chain(from, plain, to);
     }
 
     private static ChainedRowConverter Chain(PixelFormat from, PixelFormat between, PixelFormat to)

@@ -13,7 +13,8 @@ namespace RawDecoders;
 // then scaled. Grey to RGB: replicated. A missing alpha is opaque; an alpha that the destination lacks is dropped, never
 // blended. RGB to CMYK: C = max - R, M = max - G, Y = max - B, K = 0, at the depth of the destination. CMYK to RGB:
 // round((max - ink)(max - K) / max) at the depth of the source, then scaled. CMYK to grey and grey to CMYK go by way of RGB; CMYK to
-// CMYK of another depth scales the inks.
+// CMYK of another depth scales the inks. To a premultiplied format: round(c × a / 255) of the 8-bit result; back: round(c × 255 / a), 255
+// at most, 0 where alpha is. To Rgb565: round(v × 31 / 255), green round(v × 63 / 255), of the 8-bit result; back: round(v × 255 / 31), green / 63.
 
 /// <summary>
 /// Converts rows of pixels from one <see cref="PixelFormat"/> to another. Chosen once per image by <see cref="Create"/>.
@@ -43,6 +44,8 @@ internal abstract partial class RowConverter
             return new CopyRowConverter(from.GetBytesPerPixel());
         if (from is PixelFormat.Cmyk32 or PixelFormat.Cmyk64 && to is PixelFormat.Cmyk32 or PixelFormat.Cmyk64)
             return new InkRowConverter(from);
+        if (from.IsPremultiplied() && to.IsPremultiplied())
+            return Create(from.GetPlainFormat(), to.GetPlainFormat());
         if (to == PixelFormat.Indexed8)
             throw new ArgumentException($"{from} cannot become Indexed8: there is no quantiser.", nameof(to));
         if (from == PixelFormat.Indexed8)
@@ -55,6 +58,8 @@ internal abstract partial class RowConverter
     {
         PixelFormat.Cmyk32 when to == PixelFormat.Cmyk64 => new InkRowConverter(from),
         PixelFormat.Cmyk64 when to == PixelFormat.Cmyk32 => new InkRowConverter(from),
+        PixelFormat.Rgba32Premultiplied when to.IsPremultiplied() => CreateScalar<Rgba32>(PixelFormat.Bgra32),
+        PixelFormat.Bgra32Premultiplied when to.IsPremultiplied() => CreateScalar<Bgra32>(PixelFormat.Rgba32),
         PixelFormat.Gray8 => CreateScalar<Gray8>(to),
         PixelFormat.GrayAlpha16 => CreateScalar<GrayAlpha16>(to),
         PixelFormat.Gray16 => CreateScalar<Gray16>(to),
@@ -69,6 +74,9 @@ internal abstract partial class RowConverter
         PixelFormat.Bgra64 => CreateScalar<Bgra64>(to),
         PixelFormat.Cmyk32 => CreateScalar<Cmyk32>(to),
         PixelFormat.Cmyk64 => CreateScalar<Cmyk64>(to),
+        PixelFormat.Bgra32Premultiplied => CreateScalar<Bgra32Premultiplied>(to),
+        PixelFormat.Rgba32Premultiplied => CreateScalar<Rgba32Premultiplied>(to),
+        PixelFormat.Rgb565 => CreateScalar<Rgb565>(to),
         _ => throw new ArgumentOutOfRangeException(nameof(from)),
     };
 
@@ -90,6 +98,9 @@ internal abstract partial class RowConverter
             PixelFormat.Bgra64 => new ScalarRowConverter<TFrom, Bgra64>(),
             PixelFormat.Cmyk32 => new ScalarRowConverter<TFrom, Cmyk32>(),
             PixelFormat.Cmyk64 => new ScalarRowConverter<TFrom, Cmyk64>(),
+            PixelFormat.Bgra32Premultiplied => new ScalarRowConverter<TFrom, Bgra32Premultiplied>(),
+            PixelFormat.Rgba32Premultiplied => new ScalarRowConverter<TFrom, Rgba32Premultiplied>(),
+            PixelFormat.Rgb565 => new ScalarRowConverter<TFrom, Rgb565>(),
             _ => throw new ArgumentOutOfRangeException(nameof(to)),
         };
 

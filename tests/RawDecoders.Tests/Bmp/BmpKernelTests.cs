@@ -183,7 +183,7 @@ public sealed class BmpKernelTests
 
     internal static void Write(Span<byte> to, PixelFormat format, BmpOracle.Pixel p)
     {
-        if (PixelOracle.Channels(format) is "RGB" or "BGR" or "RGBA" or "BGRA")
+        if (PixelOracle.Plain(format) == format && PixelOracle.Channels(format) is "RGB" or "BGR" or "RGBA" or "BGRA")
         {
             int top = format.GetBytesPerSample() == 2 ? 65535 : 255;
             int at = 0;
@@ -202,7 +202,7 @@ public sealed class BmpKernelTests
             return;
         }
 
-        // Grey and CMYK are defined as conversions from 8-bit RGB.
+        // Grey, CMYK and formats of screens are defined as conversions from 8-bit RGB.
         byte[] rgba = [(byte)p.R.To(255), (byte)p.G.To(255), (byte)p.B.To(255), (byte)p.A.To(255)];
         PixelOracle.Convert(rgba, PixelFormat.Rgba32, format, 1).CopyTo(to);
     }

@@ -10,7 +10,7 @@ internal static class PixelOracle
 
     public static readonly PixelFormat[] DirectFormats = Formats.Where(f => f != PixelFormat.Indexed8).ToArray();
 
-    /// <summary>The channels in memory order.</summary>
+    /// <summary>The channels in memory order; "W" for a word of several.</summary>
     public static string Channels(PixelFormat format) => format switch
     {
         PixelFormat.Gray8 or PixelFormat.Gray16 => "L",
@@ -20,6 +20,9 @@ internal static class PixelOracle
         PixelFormat.Rgba32 or PixelFormat.Rgba64 => "RGBA",
         PixelFormat.Bgra32 or PixelFormat.Bgra64 => "BGRA",
         PixelFormat.Cmyk32 or PixelFormat.Cmyk64 => "CMYK",
+        PixelFormat.Rgba32Premultiplied => "RGBA",
+        PixelFormat.Bgra32Premultiplied => "BGRA",
+        PixelFormat.Rgb565 => "W",
         _ => throw new ArgumentOutOfRangeException(nameof(format)),
     };
 
@@ -27,7 +30,7 @@ internal static class PixelOracle
         => format is PixelFormat.Gray16 or PixelFormat.GrayAlpha32 or PixelFormat.Rgb48 or PixelFormat.Rgba64 or PixelFormat.Bgr48 or PixelFormat.Bgra64 or PixelFormat.Cmyk64 ? 16 : 8;
 
     public static int BytesPerPixel(PixelFormat format)
-        => format == PixelFormat.Indexed8 ? 1 : Channels(format).Length * Depth(format) / 8;
+        => format is PixelFormat.Rgba32Premultiplied or PixelFormat.Bgra32Premultiplied ? 4 : format == PixelFormat.Rgb565 ? 2 : format == PixelFormat.Indexed8 ? 1 : Channels(format).Length * Depth(format) / 8;
 
     public static byte[] Convert(ReadOnlySpan<byte> source, PixelFormat from, PixelFormat to, int width, ReadOnlySpan<byte> palette = default)
     {
@@ -50,7 +53,51 @@ internal static class PixelOracle
         return result;
     }
 
+    /// <summary>What a format for screens is made of: 8 bits a channel, straight.</summary>
+    public static PixelFormat Plain(PixelFormat format) => format switch
+    {
+        PixelFormat.Rgba32Premultiplied => PixelFormat.Rgba32,
+        PixelFormat.Bgra32Premultiplied => PixelFormat.Bgra32,
+        PixelFormat.Rgb565 => PixelFormat.Rgb24,
+        _ => format,
+    };
+
     private static byte[] ConvertPixel(ReadOnlySpan<byte> pixel, PixelFormat from, PixelFormat to)
+    {
+        if (Plain(from) == from && Plain(to) == to)
+            return ConvertPlain(pixel, from, to);
+
+        // Two premultiplied formats differ in order alone.
+        bool isSwap = from != PixelFormat.Rgb565 && to != PixelFormat.Rgb565 && Plain(from) != from && Plain(to) != to;
+        byte[] plain = isSwap || Plain(from) == from ? pixel.ToArray() : FromScreen(pixel, from);
+        plain = Plain(from) == Plain(to) ? plain : ConvertPlain(plain, Plain(from), Plain(to));
+        return isSwap || Plain(to) == to ? plain : ToScreen(plain, to);
+    }
+
+    private static byte[] FromScreen(ReadOnlySpan<byte> pixel, PixelFormat from)
+    {
+        if (from == PixelFormat.Rgb565)
+        {
+            int word = BitConverter.ToUInt16(pixel);
+            return [(byte)Round(word / 2048 * 255 / 31m), (byte)Round(word / 32 % 64 * 255 / 63m), (byte)Round(word % 32 * 255 / 31m)];
+        }
+
+        byte[] straight = pixel.ToArray();
+        for (int c = 0; c < 3; c++)
+            straight[c] = straight[3] == 0 ? (byte)0 : (byte)Math.Min(255, Round(straight[c] * 255m / straight[3]));
+        return straight;
+    }
+
+    private static byte[] ToScreen(byte[] plain, PixelFormat to)
+    {
+        if (to == PixelFormat.Rgb565)
+            return BitConverter.GetBytes((ushort)(Round(plain[0] * 31 / 255m) * 2048 + Round(plain[1] * 63 / 255m) * 32 + Round(plain[2] * 31 / 255m)));
+        for (int c = 0; c < 3; c++)
+            plain[c] = (byte)Round(plain[c] * plain[3] / 255m);
+        return plain;
+    }
+
+    private static byte[] ConvertPlain(ReadOnlySpan<byte> pixel, PixelFormat from, PixelFormat to)
     {
         // Samples by name.
         var samples = new Dictionary<char, decimal>();

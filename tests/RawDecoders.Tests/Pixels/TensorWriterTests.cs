@@ -166,7 +166,7 @@ public class TensorWriterTests
             ChannelOrder.Gray => wide ? PixelFormat.Gray16 : PixelFormat.Gray8,
             ChannelOrder.Rgb or ChannelOrder.Bgr => wide ? PixelFormat.Rgb48 : PixelFormat.Rgb24,
             ChannelOrder.Rgba or ChannelOrder.Bgra => wide ? PixelFormat.Rgba64 : PixelFormat.Rgba32,
-            _ => image.Format == PixelFormat.Indexed8 ? PixelFormat.Rgb24 : image.Format,
+            _ => image.Format is PixelFormat.Indexed8 or PixelFormat.Rgb565 ? PixelFormat.Rgb24 : image.Format,
         };
         string have = PixelOracle.Channels(format);
         string letters = order switch

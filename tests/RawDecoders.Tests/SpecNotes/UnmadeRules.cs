@@ -47,6 +47,8 @@ internal static class UnmadeRules
         new("index-other-file", "an option breaks it: the index of another file", () => Refused(SampleFiles.RgbPng(2, 3), new() { Index = IndexOf(SampleFiles.RgbPng(2, 2), Strictness.Standard) })),
         new("index-strictness", "an option breaks it: an index made at another strictness", () => Refused(
             [.. SampleFiles.RgbPng(2, 2), 0], new() { Strictness = Strictness.Strict, Index = IndexOf([.. SampleFiles.RgbPng(2, 2), 0], Strictness.Standard) })),
+        new("jpeg-video-planes", "asking for planes of video breaks it, with a CMYK JPEG or one of 12 bits",
+            () => Assert.Throws<ImageDecodeException>(() => ImageDecoder.DecodeJpegVideo(Repository.PathOf("corpus", "jpeg", "12-bit", "grey-sof1.jpg"), default)).Issue),
         new("option-scale", "an option breaks it, with a PNG or BMP", () => Refusal(TinyBmp.Create(5, 4), new() { Scale = new(3, 8) })),
         new("option-pixel-format", "an option breaks it, with a file without a palette",
             () => Refusal(TinyBmp.Create(3, 3), new() { PixelFormat = PixelFormat.Indexed8 })),

@@ -20,7 +20,7 @@ internal abstract class BmpRowConverter
     {
         if (BmpFixedPointRow.Supports(output))
             return new BmpFixedPointRow(output);
-        PixelFormat native = output.GetBytesPerSample() == 2 ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
+        PixelFormat native = output.HasWideSamples() ? PixelFormat.Rgba64 : PixelFormat.Rgba32;
         return Chain(new BmpFixedPointRow(native), 8, native, output);
     }
 
@@ -54,7 +54,7 @@ internal abstract class BmpRowConverter
         if (!(output is PixelFormat.Rgb24 or PixelFormat.Bgr24 or PixelFormat.Rgba32 or PixelFormat.Bgra32
             || (deep && output is PixelFormat.Rgb48 or PixelFormat.Rgba64)))
         {
-            native = (deep && output.GetBytesPerSample() == 2, masks.Alpha != 0) switch
+            native = (deep && output.HasWideSamples(), masks.Alpha != 0) switch
             {
                 (false, false) => PixelFormat.Rgb24,
                 (false, true) => PixelFormat.Rgba32,

@@ -51,6 +51,9 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>Whether this codes DC coefficients: then of a progressive file nothing else.</summary>
     public bool IsDc => _scan.Header.SpectralStart == 0;
 
+    /// <summary>The MCU that is decoded next, counted from the first of the scan.</summary>
+    public long NextMcu => _mcu;
+
     /// <summary>Whether the last call of <see cref="DecodeImcuRow"/> found data for some MCU.</summary>
     public bool HadData { get; private set; }
 
@@ -66,9 +69,10 @@ internal sealed unsafe partial class ScanDecoder
     /// <param name="issues">Is told what is wrong, and says whether that is the end.</param>
     /// <param name="tellsPoints">Whether <see cref="NextPoint"/> will be asked for.</param>
     /// <param name="onlyPasses">Whether no coefficient is wanted, of sequential Huffman coding: the strip is left alone.</param>
+    /// <param name="tablesOf">A decoder of the same scan, and arena, whose tables are this one's as well: nobody writes to them. It is to be sent somewhere first (<see cref="GoTo"/>).</param>
     public ScanDecoder(
         ScanRecord scan, FrameGeometry geometry, CoefficientStrip strip, ByteSource source, int chunkBytes, NativeArena arena, DecodeIssues issues,
-        bool tellsPoints = false, bool onlyPasses = false)
+        bool tellsPoints = false, bool onlyPasses = false, ScanDecoder? tablesOf = null)
     {
         _scan = scan;
         _geometry = geometry;
@@ -89,12 +93,15 @@ internal sealed unsafe partial class ScanDecoder
         _plan->SpectralEnd = header.SpectralEnd;
         _plan->Shift = scan.IsProgressive ? header.ApproximationLow : 0;
         _predictions = (int*)arena.AllocateZeroed(UpToFour<int>.Capacity * sizeof(int));
-        PlanBlocks(arena);
+        PlanBlocks(arena, tablesOf);
 
         _mcuCount = geometry.CountMcus(header);
         _untilRestart = scan.RestartInterval == 0 ? long.MaxValue : scan.RestartInterval;
         _reader = new EntropyReader(source, arena, _plan->BlockCount, chunkBytes) { TellsPlaces = tellsPoints };
-        _reader.Begin(scan.DataOffset);
+
+        // One of many is sent somewhere first.
+        if (tablesOf is null)
+            _reader.Begin(scan.DataOffset);
         if (scan.Arithmetic is { } conditioning)
             PlanArithmetic(conditioning, arena);
     }
@@ -126,7 +133,7 @@ internal sealed unsafe partial class ScanDecoder
     }
 
     /// <summary>T.81 A.2.2 and A.2.3: the order of blocks in an MCU.</summary>
-    private void PlanBlocks(NativeArena arena)
+    private void PlanBlocks(NativeArena arena, ScanDecoder? tablesOf)
     {
         ScanHeader header = _scan.Header;
         bool interleaved = header.ComponentCount > 1;
@@ -141,15 +148,18 @@ internal sealed unsafe partial class ScanDecoder
                 Kernel.AcRefine => HuffmanUse.AcRefine,
                 _ => HuffmanUse.AcSequential,
             };
-            DerivedHuffmanTable* dcTable = dc == null ? null
+            BlockPlan* like = tablesOf is null ? null : tablesOf._plan->Blocks + _plan->BlockCount;
+            DerivedHuffmanTable* dcTable = like != null ? like->Dc
+                : dc == null ? null
                 : ac == null ? HuffmanDerivation.Derive(dc, HuffmanUse.Dc, arena)
                 : HuffmanDerivation.DeriveDc(dc, ac, arena);
-            DerivedHuffmanTable* acTable = ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
+            DerivedHuffmanTable* acTable = like != null ? like->Ac : ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
             SkippedHuffmanTable* skippedAc = null;
             if (_kernel == Kernel.Passing || (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c)))
             {
                 bool isAgain = i > 0 && ac == _scan.AcTables[i - 1] && _plan->Blocks[_plan->BlockCount - 1].SkippedAc != null;
-                skippedAc = isAgain ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
+                skippedAc = like != null && like->SkippedAc != null ? like->SkippedAc
+                    : isAgain ? _plan->Blocks[_plan->BlockCount - 1].SkippedAc : SkippedHuffmanTable.Make(ac!, arena);
             }
 
             int across = interleaved ? _geometry.Components[c].HorizontalSampling : 1;
@@ -245,7 +255,7 @@ internal sealed unsafe partial class ScanDecoder
                 HadData |= _arithmetic is not null;
                 Fill(place, part);
                 if (!Damage.Covers(_mcu))
-                    RecordDamage(Ended(_reader.SourceOffset));
+                    RecordDamage(Ended(_mcu, _reader.SourceOffset));
             }
             else
             {
@@ -342,21 +352,38 @@ internal sealed unsafe partial class ScanDecoder
         Debug.Assert(_kernel is Kernel.Sequential or Kernel.SequentialScaled or Kernel.Passing && _arithmetic is null);
         if (_untilRestart == 0 && _mcu < _mcuCount)
             NextInterval();
-        return new EntropyPoint(_mcu, _reader.NextBit, _predictions[0], _predictions[1], _predictions[2], _predictions[3], _untilRestart, _nextRestart);
+        BitPlace place = _reader.NextBit;
+        return PointAt(
+            _scan, _mcu, _isOutOfData ? place with { Bit = 0 } : place, _isOutOfData, [_predictions[0], _predictions[1], _predictions[2], _predictions[3]]);
     }
 
     /// <summary>The point at which an interval begins whose first MCU is <paramref name="mcu"/>.</summary>
     /// <param name="scan">A scan with restart intervals.</param>
     /// <param name="mcu">A multiple of the interval.</param>
     /// <param name="offset">Where its data begin.</param>
-    public static EntropyPoint PointOfInterval(ScanRecord scan, long mcu, long offset)
-        => new(mcu, new BitPlace(offset, 0), 0, 0, 0, 0, scan.RestartInterval, (int)(mcu / scan.RestartInterval & 7));
+    public static EntropyPoint PointOfInterval(ScanRecord scan, long mcu, long offset) => PointAt(scan, mcu, new BitPlace(offset, 0), false, [0, 0, 0, 0]);
+
+    /// <summary>
+    /// A point. Where it stands in its restart interval follows from its MCU: intervals are counted in MCUs also where their data is damaged.
+    /// </summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="mcu">The MCU that begins there.</param>
+    /// <param name="place">Its first bit, behind a restart marker that is due.</param>
+    /// <param name="isOutOfData">Whether the data of its interval has ended.</param>
+    /// <param name="predictions">Four predictions of DC; 0 of components that the scan has not.</param>
+    public static EntropyPoint PointAt(ScanRecord scan, long mcu, BitPlace place, bool isOutOfData, ReadOnlySpan<int> predictions)
+    {
+        int interval = scan.RestartInterval;
+        return new EntropyPoint(
+            mcu, place, predictions[0], predictions[1], predictions[2], predictions[3],
+            interval == 0 ? long.MaxValue : interval - mcu % interval, interval == 0 ? 0 : (int)(mcu / interval & 7), isOutOfData);
+    }
 
     /// <summary>Goes on at a point of the same scan, which another decoder may have told.</summary>
     public void GoTo(in EntropyPoint point)
     {
         _reader.Begin(point.Place);
-        _isOutOfData = false;
+        _isOutOfData = point.IsOutOfData;
         ForgetInterval();
         (_mcu, _untilRestart, _nextRestart) = (point.Mcu, point.UntilRestart, point.NextRestart);
         _intervalFirst = _scan.RestartInterval == 0 ? 0 : point.Mcu - (_scan.RestartInterval - point.UntilRestart);

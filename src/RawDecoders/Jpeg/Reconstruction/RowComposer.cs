@@ -57,6 +57,11 @@ internal abstract unsafe class RowComposer
                 PixelFormat.Bgr24 => ChooseRgb<Bgr24Layout>(format, colour.Model, isImageSharp),
                 PixelFormat.Rgba32 => ChooseRgb<Rgba32Layout>(format, colour.Model, isImageSharp),
                 PixelFormat.Bgra32 => ChooseRgb<Bgra32Layout>(format, colour.Model, isImageSharp),
+
+                // An opaque alpha changes no colour; and words are made of pixels of four bytes.
+                PixelFormat.Rgba32Premultiplied => ChooseRgb<Rgba32Layout>(format, colour.Model, isImageSharp),
+                PixelFormat.Bgra32Premultiplied => ChooseRgb<Bgra32Layout>(format, colour.Model, isImageSharp),
+                PixelFormat.Rgb565 => ChooseRgb<Rgba32Layout>(PixelFormat.Rgba32, colour.Model, isImageSharp),
                 _ => ChooseRgb<Rgb24Layout>(PixelFormat.Rgb24, colour.Model, isImageSharp),
             },
             ColorModel.Cmyk => new CmykComposer(colour.InvertedInks),

@@ -30,10 +30,10 @@ internal abstract unsafe class TriangleYcc
             (PixelFormat.Rgb24, Upsampling.TriangleH2V2) => new TriangleH2V2Ycc<Rgb24Layout>(),
             (PixelFormat.Bgr24, Upsampling.TriangleH2V1) => new TriangleH2V1Ycc<Bgr24Layout>(),
             (PixelFormat.Bgr24, Upsampling.TriangleH2V2) => new TriangleH2V2Ycc<Bgr24Layout>(),
-            (PixelFormat.Rgba32, Upsampling.TriangleH2V1) => new TriangleH2V1Ycc<Rgba32Layout>(),
-            (PixelFormat.Rgba32, Upsampling.TriangleH2V2) => new TriangleH2V2Ycc<Rgba32Layout>(),
-            (PixelFormat.Bgra32, Upsampling.TriangleH2V1) => new TriangleH2V1Ycc<Bgra32Layout>(),
-            (PixelFormat.Bgra32, Upsampling.TriangleH2V2) => new TriangleH2V2Ycc<Bgra32Layout>(),
+            (PixelFormat.Rgba32 or PixelFormat.Rgba32Premultiplied, Upsampling.TriangleH2V1) => new TriangleH2V1Ycc<Rgba32Layout>(),
+            (PixelFormat.Rgba32 or PixelFormat.Rgba32Premultiplied, Upsampling.TriangleH2V2) => new TriangleH2V2Ycc<Rgba32Layout>(),
+            (PixelFormat.Bgra32 or PixelFormat.Bgra32Premultiplied, Upsampling.TriangleH2V1) => new TriangleH2V1Ycc<Bgra32Layout>(),
+            (PixelFormat.Bgra32 or PixelFormat.Bgra32Premultiplied, Upsampling.TriangleH2V2) => new TriangleH2V2Ycc<Bgra32Layout>(),
             _ => null,
         };
     }

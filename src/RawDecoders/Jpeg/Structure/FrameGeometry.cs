@@ -95,7 +95,7 @@ internal sealed class FrameGeometry
     }
 
     /// <summary>The same frame at a scale: blocks stay what they are, and fewer samples become of them.</summary>
-    private FrameGeometry(FrameGeometry whole, ImageScale scale)
+    private FrameGeometry(FrameGeometry whole, ImageScale scale, bool keepsSampling)
     {
         (Width, Height) = (scale.Of(whole.Width), scale.Of(whole.Height));
         (MaxHorizontal, MaxVertical, McusAcross, McusDown) = (whole.MaxHorizontal, whole.MaxVertical, whole.McusAcross, whole.McusDown);
@@ -108,7 +108,7 @@ internal sealed class FrameGeometry
             // A component of fewer samples is made larger by its transform, by 2, 4 or 8, as long as it stays no larger than the picture
             // both ways; so chroma of 4:2:0 at 1/2 has 8 x 8 samples a block, and no upsampling. The last doubling may go past 8, not from it.
             int size = BlockSize;
-            while (size < FullBlockSize
+            while (!keepsSampling && size < FullBlockSize
                 && MaxHorizontal * BlockSize % (c.HorizontalSampling * size * 2) == 0 && MaxVertical * BlockSize % (c.VerticalSampling * size * 2) == 0)
                 size *= 2;
             Components[i] = c with
@@ -157,8 +157,23 @@ internal sealed class FrameGeometry
     /// <summary>Pixels of the picture.</summary>
     public long Pixels => (long)Width * Height;
 
+    /// <summary>A frame of some columns of this one, which is at full size: whole MCUs, and all rows.</summary>
+    /// <param name="firstMcu">The first MCU of a row.</param>
+    /// <param name="mcus">How many.</param>
+    public FrameGeometry Columns(int firstMcu, int mcus)
+    {
+        int mcuWidth = DataUnit * MaxHorizontal;
+        var sampling = new (int, int)[Components.Length];
+        for (int c = 0; c < sampling.Length; c++)
+            sampling[c] = (Components[c].HorizontalSampling, Components[c].VerticalSampling);
+        return new FrameGeometry(DataUnit, Math.Min(mcus * mcuWidth, Width - firstMcu * mcuWidth), Height, sampling);
+    }
+
     /// <summary>The frame as it comes out at a scale: by the rule of libjpeg's decompression master (see spec-notes/jpeg.md).</summary>
-    public FrameGeometry At(ImageScale scale) => scale == ImageScale.Full ? this : new FrameGeometry(this, scale);
+    /// <param name="scale">The scale.</param>
+    /// <param name="keepsSampling">Whether each component comes out at that scale, as planes do: none is made larger by its transform.</param>
+    public FrameGeometry At(ImageScale scale, bool keepsSampling = false)
+        => scale == ImageScale.Full ? this : new FrameGeometry(this, scale, keepsSampling);
 
     /// <summary>Blocks of all components that a scan codes at least: those that hold samples of the picture.</summary>
     public long CodedBlocks

@@ -46,6 +46,9 @@ internal sealed partial class JpegStructure
 
     public bool SawEndOfImage { get; private set; }
 
+    /// <summary>Bytes of the file.</summary>
+    public long FileLength => _source.Length;
+
     /// <summary>Offset of the first byte not yet walked over; may be set to pass over entropy-coded data.</summary>
     public long Position { get; set; }
 
