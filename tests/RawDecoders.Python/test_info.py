@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 import unittest
+from pathlib import Path
 
 import rawdecoders
 from support import CORPUS, JPEG, PNG, ROOT, Case
@@ -116,6 +117,27 @@ class Package(Case):
         props = (ROOT / "Directory.Build.props").read_text(encoding="utf-8")
         self.assertIn(f"<Version>{rawdecoders.__version__}</Version>", props)
         self.assertEqual(rawdecoders.__version__, rawdecoders.version())
+
+    def test_the_libraries_for_older_and_newer_processors_give_the_same_pixels(self):
+        folder = Path(rawdecoders.__file__).parent
+        libraries = sorted(folder.glob("librawdecoders*.so"))
+        if len(libraries) < 2:
+            self.skipTest("there is one library in the package")
+        loaded = rawdecoders._library.path
+        self.assertEqual(str(folder / ("librawdecoders-v3.so" if rawdecoders._library._has_v3() else "librawdecoders.so")), loaded)
+        if not rawdecoders._library._has_v3():
+            self.skipTest("the processor has no AVX2")
+        script = (
+            "import hashlib, sys, rawdecoders\n"
+            "for path in sys.stdin.read().split('\\0'):\n"
+            "    try: print(hashlib.sha256(rawdecoders.imread(path, strictness='lenient').tobytes()).hexdigest())\n"
+            "    except rawdecoders.ImageDecodeError as error: print(error)\n")
+        files = [str(p) for p in sorted(CORPUS.rglob("*")) if p.suffix in (".png", ".jpg", ".bmp")][::7]
+        told = [subprocess.run(
+            [sys.executable, "-W", "ignore", "-c", script], input="\0".join(files), capture_output=True, text=True, check=True,
+            env={**os.environ, "RAWDECODERS_LIBRARY": str(library)}).stdout.splitlines() for library in libraries]
+        self.assertGreater(len(told[0]), 150)
+        self.assertEqual(told[0], told[1])
 
     def test_every_public_name_is_documented(self):
         for name in rawdecoders.__all__:

@@ -78,9 +78,50 @@ ACCOUNT_SIZE = ctypes.sizeof(Account)
 OPTIONS_SIZE = ctypes.sizeof(COptions)
 
 
+#: What x86-64-v3 has over the first of its kind: by leaf of CPUID (1, 7 and 0x80000001, as the C library numbers them), register and bits.
+#: FMA, MOVBE, OSXSAVE, AVX, F16C; BMI1, AVX2, BMI2; LZCNT.
+_V3_BITS = ((0, 2, (12, 22, 27, 28, 29)), (1, 1, (3, 5, 8)), (2, 2, (5,)))
+#: The same as /proc/cpuinfo names it.
+_V3_FLAGS = frozenset(("fma", "movbe", "xsave", "avx", "f16c", "bmi1", "avx2", "bmi2", "abm"))
+
+
+class _CpuidLeaf(Structure):
+    """sys/platform/x86.h: what the processor has, and what of it the system lets programs use; EAX, EBX, ECX and EDX of each."""
+
+    _fields_ = [("present", c_uint32 * 4), ("active", c_uint32 * 4)]
+
+
+def _has_v3() -> bool:
+    """Whether the processor has the instructions that librawdecoders-v3 is compiled for. Where nobody tells, it has not."""
+    if sys.platform != "linux" or os.uname().machine != "x86_64" or sys.maxsize < 2**32:
+        return False
+    try:
+        leaf_of = ctypes.CDLL(None)["__x86_get_cpuid_feature_leaf"]
+    except AttributeError:
+        # glibc before 2.33, or another C library.
+        try:
+            with open("/proc/cpuinfo", encoding="ascii", errors="replace") as file:
+                return any(line.startswith("flags") and _V3_FLAGS <= set(line.split()) for line in file)
+        except OSError:
+            return False
+    leaf_of.argtypes = [c_uint32]
+    leaf_of.restype = POINTER(_CpuidLeaf)
+    for leaf, register, bits in _V3_BITS:
+        found = leaf_of(leaf)
+        if not found or any(not found[0].active[register] >> bit & 1 for bit in bits):
+            return False
+    return True
+
+
 def _path() -> str:
+    """The library for this processor; RAWDECODERS_LIBRARY names another one."""
+    given = os.environ.get("RAWDECODERS_LIBRARY")
+    if given:
+        return given
+    folder = os.path.dirname(os.path.abspath(__file__))
     name = {"win32": "rawdecoders.dll", "darwin": "librawdecoders.dylib"}.get(sys.platform, "librawdecoders.so")
-    return os.environ.get("RAWDECODERS_LIBRARY") or os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
+    newer = os.path.join(folder, "librawdecoders-v3.so")
+    return newer if os.path.exists(newer) and _has_v3() else os.path.join(folder, name)
 
 
 _file = [c_char_p, c_void_p, c_uint64, POINTER(COptions)]
@@ -134,8 +175,9 @@ def _load(path: str) -> ctypes.CDLL:
     return loaded
 
 
+path = _path()
 #: The library. A process that was forked has one of its own, so it is looked up at each call.
-lib = _load(_path())
+lib = _load(path)
 
 #: Which library of this process's line of forks it is: a handle of another one is none.
 generation = 0
@@ -151,7 +193,7 @@ def _renew() -> None:
     generation += 1
     copy = os.memfd_create("librawdecoders.so")
     try:
-        with open(_path(), "rb") as file:
+        with open(path, "rb") as file:
             size = os.fstat(file.fileno()).st_size
             while size > 0:
                 size -= os.sendfile(copy, file.fileno(), None, size)

@@ -28,7 +28,7 @@ public sealed partial class PythonPackageTests : IDisposable
         string log = Path.Combine(output, "tests.log");
         Directory.CreateDirectory(output);
         File.Delete(log);
-        Run(python!, build, "--library", NativeLibrary.Path, "--output", output, "--venv", _folder.PathOf("venv"));
+        Run(python!, build, "--output", output, "--venv", _folder.PathOf("venv"));
         Assert.Single(Directory.EnumerateFiles(output, "rawdecoders-*-py3-none-*.whl"));
 
         string installed = _folder.PathOf("venv/bin/python");
