@@ -54,6 +54,7 @@ internal static class HelpExamples
               rawdec index large.png                             writes large.png.rdx
               rawdec index large.png -o large.rdx --max-index 128
               rawdec decode large.png --crop 20000,20000,256,256 --index large.rdx -o part.png.npy
+              rawdec index photo.jpg                             of a sequential JPEG, Huffman-coded in one scan
             """,
         ["extract"] = """
               rawdec info photo.jpg                              lists the pictures inside, as 'embedded'

@@ -98,6 +98,10 @@ internal sealed class BoxDecoder : FormatDecoder
 
     public override bool HasIndex => _inner.HasIndex;
 
+    public override string? NoIndexReason => _inner.NoIndexReason;
+
+    public override bool IsIndexGiven => _inner.IsIndexGiven;
+
     /// <summary>Rows whose boxes are reachable to the last row.</summary>
     public override int ReachableRows => _inner.ReachableRows == _inner.Height ? Height : _inner.ReachableRows / _side;
 

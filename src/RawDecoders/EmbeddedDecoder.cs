@@ -23,6 +23,8 @@ internal sealed class EmbeddedDecoder(FormatDecoder inner, ImageFormat outer, lo
 
     public override MemoryBudget Budget => inner.Budget;
 
+    public override string? NoIndexReason => $"a {inner.Info.Format.ToString().ToUpperInvariant()} inside a BMP has none";
+
     public override long RetainedBytes => inner.RetainedBytes;
 
     public override long SpooledBytes => inner.SpooledBytes;

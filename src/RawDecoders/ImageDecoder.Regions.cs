@@ -9,7 +9,7 @@ public static partial class ImageDecoder
 
     /// <summary>
     /// Opens the file at <paramref name="path"/> for reading rectangles of it. Of an uncompressed BMP a rectangle's own bytes
-    /// are all that is ever read, however large the file (up to 1 MiB it is read at once). Of a non-interlaced PNG an index is made on the
+    /// are all that is ever read, however large the file (up to 1 MiB it is read at once). Of a non-interlaced PNG and of a sequential JPEG an index is made on the
     /// way, or comes with <see cref="DecodeOptions.Index"/>: see <see cref="ImageRegionReader"/>.
     /// </summary>
     /// <param name="path">Path of a PNG, BMP or JPEG file.</param>

@@ -170,7 +170,8 @@ public static partial class ImageDecoder
         return Run(decoder, RowTarget.Create(destination, stride, rowBytes, height), options);
     }
 
-    private static DecodeResult Run(FormatDecoder decoder, RowTarget target, DecodeOptions options)
+    /// <summary>Decodes into rows of the size that <see cref="OutputSize"/> tells.</summary>
+    internal static DecodeResult Run(FormatDecoder decoder, RowTarget target, DecodeOptions options)
     {
         options.Watch?.ThrowIfCancelled();
         DecodeResult result;

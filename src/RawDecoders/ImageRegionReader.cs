@@ -1,5 +1,7 @@
-// Owns: reading by rectangles. Stands over a decoder that can go anywhere (FormatDecoder.ReadsRegions), or over ImageRowReader.
-// Leaves rows to them.
+// Owns: reading by rectangles, turned upright where that is asked for. Stands over a decoder that can go anywhere (FormatDecoder.ReadsRegions), or
+// over ImageRowReader. Leaves rows to them.
+using System.Buffers;
+
 namespace RawDecoders;
 
 // Reading by rectangles: the facade's third way beside whole pictures and rows. A decoder that can go anywhere
@@ -12,19 +14,23 @@ namespace RawDecoders;
 /// <remarks>
 /// An uncompressed BMP opens lazily (<see cref="IsRandomAccess"/>): a rectangle costs what it holds, nothing else of the file
 /// is touched. In any other file pixels depend on those before them: rows are decoded from the top down to the last one
-/// wanted and not kept. Of a non-interlaced PNG an index is made meanwhile (of at most <see cref="DecodeOptions.MaxIndexBytes"/>): whatever
-/// lies above the lowest row so far is then read from the nearest place of the index. <see cref="BuildIndex"/> completes it and gives it to be saved; with
-/// <see cref="DecodeOptions.Index"/> there is one from the beginning. In files without an index, a rectangle that begins above the end
-/// of the one before begins at the top again. Memory is that of <see cref="ImageRowReader"/> and the index. An error is final: once a rectangle could not be read, each later one throws the same
+/// wanted and not kept. Of a non-interlaced PNG, and of a JPEG whose one scan is sequential and Huffman-coded, an index is made meanwhile (of at most
+/// <see cref="DecodeOptions.MaxIndexBytes"/>): whatever lies above the lowest row so far is then read from the nearest place of the index, of a
+/// JPEG only the columns wanted and those near them. <see cref="BuildIndex"/> completes it and gives it to be saved; with
+/// <see cref="DecodeOptions.Index"/> there is one from the beginning. In files without an index (<see cref="NoIndexReason"/>), a rectangle that begins above the end
+/// of the one before begins at the top again. Memory is that of <see cref="ImageRowReader"/> and the index; where
+/// <see cref="DecodeOptions.ApplyOrientation"/> turns the picture, that of a rectangle, or without an index that of the picture. An error is final: once a rectangle could not be read, each later one throws the same
 /// exception again, also one that lies above the flaw; a new reader reads it. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
 /// Not safe for use by several threads at once.
 /// </remarks>
 public sealed class ImageRegionReader : IDisposable
 {
-
     private readonly InputFile _input;
     private readonly DecodeOptions _options;
     private readonly FormatDecoder? _random;
+
+    /// <summary>How rectangles are turned that are read as stored; null: they are not, or rows come turned.</summary>
+    private readonly ImageOrientation? _turn;
     private ImageRowReader? _rows;
     private FinalError _error;
     private bool _disposed;
@@ -46,9 +52,12 @@ public sealed class ImageRegionReader : IDisposable
                 return;
             }
 
+            // With an index, the rectangle is turned; without one, the picture is, once, and held.
+            if (options.TurnsUpright && decoder.HasIndex && decoder.Info.Orientation is var orientation and not ImageOrientation.TopLeft)
+                _turn = orientation;
             decoder.Dispose();
-            _rows = new ImageRowReader(input, options, leaveOpen: true);
-            (Width, Height) = (_rows.Width, _rows.Height);
+            _rows = OpenRows();
+            (Width, Height) = _turn is { } turn && OrientationTransform.SwapsAxes(turn) ? (_rows.Height, _rows.Width) : (_rows.Width, _rows.Height);
             (Info, PixelFormat, Palette, IsBoolean) = (_rows.Info, _rows.PixelFormat, _rows.Palette, _rows.IsBoolean);
         }
         catch (Exception error)
@@ -81,8 +90,11 @@ public sealed class ImageRegionReader : IDisposable
     /// <summary>Whether a rectangle is read without anything else of the file: the file is an uncompressed BMP.</summary>
     public bool IsRandomAccess => _random is not null;
 
-    /// <summary>Whether the file has an index, given or growing: it is a non-interlaced PNG.</summary>
+    /// <summary>Whether the file has an index, given or growing: it is a non-interlaced PNG, or a JPEG whose one scan is sequential and Huffman-coded.</summary>
     public bool HasIndex => _rows is { HasIndex: true };
+
+    /// <summary>Why the file has no index, in words; <see langword="null"/> if it has one.</summary>
+    public string? NoIndexReason => _random is not null ? _random.NoIndexReason : _rows?.NoIndexReason;
 
     /// <summary>
     /// Reads all that has not been read yet, what follows the pixels too, and gives the index of the whole picture. If one was given
@@ -95,7 +107,7 @@ public sealed class ImageRegionReader : IDisposable
         ObjectDisposedException.ThrowIf(_disposed, this);
         _error.ThrowIfAny();
         if (!HasIndex)
-            throw new InvalidOperationException("The file has no index: only a non-interlaced PNG has one, and none that is turned.");
+            throw new InvalidOperationException($"The file has no index: {NoIndexReason}.");
         try
         {
             return _rows!.MakeIndex();
@@ -129,13 +141,19 @@ public sealed class ImageRegionReader : IDisposable
         RowTarget target = RowTarget.Create(destination, stride, rowBytes, height);
         try
         {
-            if (_random is null)
+            if (_random is not null)
+            {
+                _random.ReadRegion(x, y, width, target);
+                _input.Progress(height * rowBytes);
+            }
+            else if (_turn is { } orientation)
+            {
+                ReadTurned((x, y, width, height), orientation, target);
+            }
+            else
             {
                 ReadByRows(x, y, width, target);
-                return;
             }
-
-            _random.ReadRegion(x, y, width, target);
         }
         catch (Exception error)
         {
@@ -144,8 +162,6 @@ public sealed class ImageRegionReader : IDisposable
             _error.Keep(error);
             throw;
         }
-
-        _input.Progress(height * rowBytes);
     }
 
     /// <summary>Reads a rectangle into a buffer of its own, tightly packed.</summary>
@@ -184,13 +200,33 @@ public sealed class ImageRegionReader : IDisposable
         _input.Dispose();
     }
 
+    private ImageRowReader OpenRows() => new(_input, _options, leaveOpen: true, asStored: _turn is not null);
+
+    private void ReadTurned((int X, int Y, int Width, int Height) upright, ImageOrientation orientation, RowTarget target)
+    {
+        (int width, int height) = OrientationTransform.SwapsAxes(orientation) ? (Height, Width) : (Width, Height);
+        (int X, int Y, int Width, int Height) stored = OrientationTransform.ToStored(upright, width, height, orientation);
+        int pixelBytes = PixelFormat.GetBytesPerPixel();
+        int rowBytes = stored.Width * pixelBytes;
+        byte[] memory = ArrayPool<byte>.Shared.Rent(checked(rowBytes * stored.Height));
+        try
+        {
+            ReadByRows(stored.X, stored.Y, stored.Width, RowTarget.Create(memory, 0, rowBytes, stored.Height));
+            OrientationTransform.Apply(memory, rowBytes, target, pixelBytes, orientation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(memory);
+        }
+    }
+
     private void ReadByRows(int x, int y, int width, RowTarget target)
     {
         if (_rows is null || (_rows.NextRow > y && !_rows.CanSeek))
         {
             _rows?.Dispose();
             _rows = null;
-            _rows = new ImageRowReader(_input, _options, leaveOpen: true);
+            _rows = OpenRows();
         }
 
         _rows.ReadPart(x, y, width, target);

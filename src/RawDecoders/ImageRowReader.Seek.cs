@@ -16,13 +16,17 @@ public sealed partial class ImageRowReader
     private FinalError _error;
 
     /// <summary>
-    /// Whether <see cref="SeekRow"/> can be used: the picture is a non-interlaced PNG, and there is an index (<see cref="DecodeOptions.Index"/>)
+    /// Whether <see cref="SeekRow"/> can be used: the picture is a non-interlaced PNG or a sequential JPEG, and there is an index (<see cref="DecodeOptions.Index"/>)
     /// or one is made (<see cref="DecodeOptions.IndexRows"/>); or the picture is held, since it is turned.
     /// </summary>
     public bool CanSeek => _turned is not null || _decoder.HasIndex;
 
     /// <summary>Whether there is an index that may be had.</summary>
     internal bool HasIndex => _turned is null && _decoder.HasIndex;
+
+    /// <summary>Why there is none.</summary>
+    internal string? NoIndexReason
+        => HasIndex ? null : _decoder.NoIndexReason ?? (_turned is not null ? "the picture is turned, and held for that" : "DecodeOptions.IndexRows or DecodeOptions.Index asks for one");
 
     /// <summary>
     /// Makes <paramref name="row"/> the row that the next read begins with. Where the index does not reach yet, rows are decoded on the way.
@@ -41,7 +45,7 @@ public sealed partial class ImageRowReader
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(row, Height);
         if (!CanSeek)
-            throw new InvalidOperationException("There is no index of this picture: only a non-interlaced PNG has one, with DecodeOptions.IndexRows or DecodeOptions.Index.");
+            throw new InvalidOperationException($"There is no index of this picture: {NoIndexReason}.");
         if (_turned is not null)
             _nextTurned = row;
         else

@@ -12,8 +12,8 @@ namespace RawDecoders;
 /// <see cref="DecodeOptions.ApplyOrientation"/> turns. An Adam7 PNG of which more than 32 MiB would have to wait goes through
 /// a temporary file that is mapped, and <see cref="SpooledBytes"/> says how much of it. An error is final: once
 /// <see cref="ReadRows"/> or <see cref="Finish"/> has thrown anything but an argument error, both throw the same exception
-/// again. With <see cref="DecodeOptions.IndexRows"/> or <see cref="DecodeOptions.Index"/>, a non-interlaced PNG can also be read out
-/// of order (<see cref="SeekRow"/>). Not safe for use by several threads at once.
+/// again. With <see cref="DecodeOptions.IndexRows"/> or <see cref="DecodeOptions.Index"/>, a non-interlaced PNG or a sequential JPEG (Huffman-coded, in one
+/// scan) can also be read out of order (<see cref="SeekRow"/>). Not safe for use by several threads at once.
 /// </remarks>
 public sealed partial class ImageRowReader : IDisposable
 {
@@ -28,7 +28,8 @@ public sealed partial class ImageRowReader : IDisposable
     /// <param name="input">The file.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="leaveOpen">Whether the file is somebody else's to dispose.</param>
-    internal ImageRowReader(InputFile input, DecodeOptions options, bool leaveOpen = false)
+    /// <param name="asStored">Whether somebody else turns the rows, if the options ask for that.</param>
+    internal ImageRowReader(InputFile input, DecodeOptions options, bool leaveOpen = false, bool asStored = false)
     {
         _input = input;
         _leaveOpen = leaveOpen;
@@ -36,7 +37,7 @@ public sealed partial class ImageRowReader : IDisposable
         {
             _decoder = ImageFormats.Open(input.Source, options with { KeepsIndex = options.KeepsIndex || options.IndexRows || options.Index is not null });
             RefuseIndex(_decoder, options);
-            if (options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
+            if (!asStored && options.TurnsUpright && _decoder.Info.Orientation != ImageOrientation.TopLeft)
                 _turned = ImageDecoder.DecodeNew(_decoder, options with { Allocator = null });
             Width = _turned?.Width ?? _decoder.Width;
             Height = _turned?.Height ?? _decoder.Height;
@@ -161,7 +162,7 @@ public sealed partial class ImageRowReader : IDisposable
     {
         if (options.Index is { } index && !decoder.HasIndex)
         {
-            Issue issue = DecodeIssues.Make(SharedRules.IndexOtherFile, 0, $"the index is of a {index.Format} picture, this one can have none");
+            Issue issue = DecodeIssues.Make(SharedRules.IndexOtherFile, 0, $"the index is of a {index.Format} picture, this one can have none{(decoder.NoIndexReason is { } reason ? $": {reason}" : "")}");
             throw new ImageDecodeException(issue, decoder.Info.Format);
         }
     }

@@ -1,4 +1,4 @@
-// `rawdec index`: reads a PNG once and saves its index, with which `decode --crop` goes to any part of it at once.
+// `rawdec index`: reads a PNG or JPEG once and saves its index, with which `decode --crop` goes to any part of it at once.
 
 using System.CommandLine;
 
@@ -11,7 +11,7 @@ internal static class IndexCommand
 
     public static Command Create(CliHost host)
     {
-        var command = new Command("index", "Save an index of a PNG, for 'decode --crop --index'. The file is decoded once, and refused if a whole decode refuses it.");
+        var command = new Command("index", "Save an index of a PNG or JPEG, for 'decode --crop --index'. The file is decoded once, and refused if a whole decode refuses it.");
         var files = new InputArguments();
         files.AddTo(command);
         var output = new Option<string?>("--output", "-o") { Description = $"Where to write; without it, FILE{Ending}. For one FILE.", HelpName = "OUT" };
@@ -44,7 +44,7 @@ internal static class IndexCommand
             string target = output ?? path + Ending;
             using ImageRegionReader reader = input.OpenRegions(options);
             if (!reader.HasIndex)
-                throw new OutputRefusedException("only a non-interlaced PNG has an index");
+                throw new OutputRefusedException($"there is no index: {reader.NoIndexReason}");
             ImageIndex index = reader.BuildIndex();
             try
             {

@@ -13,7 +13,7 @@ internal readonly record struct CropArea(int X, int Y, int Width, int Height)
     /// <summary>The option.</summary>
     public static Option<CropArea?> CreateOption() => new("--crop")
     {
-        Description = "Only this rectangle: left column and top row, from 0, width and height. Of an uncompressed BMP nothing else is read; with --index, of a PNG little else.",
+        Description = "Only this rectangle: left column and top row, from 0, width and height. Of an uncompressed BMP nothing else is read; with --index, of a PNG or JPEG little else.",
         HelpName = "X,Y,W,H",
         CustomParser = result =>
         {

@@ -17,10 +17,10 @@ internal static class InfoJson
 
     /// <summary>Writes one line.</summary>
     /// <param name="output">Where to.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file; null if it is in memory.</param>
     /// <param name="info">What its headers say.</param>
     /// <param name="check">The account of a full decode, if one was made.</param>
-    public static void WriteLine(Stream output, string path, ImageInfo info, DecodeResult? check)
+    public static void WriteLine(Stream output, string? path, ImageInfo info, DecodeResult? check)
     {
         using (var json = new Utf8JsonWriter(output, Options))
         {

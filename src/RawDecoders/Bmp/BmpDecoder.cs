@@ -60,6 +60,8 @@ internal sealed class BmpDecoder : FormatDecoder
 
     public override bool ReadsRegions => _rows is BmpStoredRows;
 
+    public override string? NoIndexReason => ReadsRegions ? "an uncompressed BMP needs none" : "a run-length coded BMP has none";
+
     public override void ReadRegion(int x, int y, int width, RowTarget target)
     {
         var rows = (BmpStoredRows)_rows;

@@ -105,6 +105,8 @@ internal sealed class ArrayDecoder : FormatDecoder
 
     public override bool HasIndex => _inner.HasIndex;
 
+    public override string? NoIndexReason => _inner.NoIndexReason;
+
     public override bool IsIndexGiven => _inner.IsIndexGiven;
 
     public override int ReachableRows => _inner.ReachableRows;

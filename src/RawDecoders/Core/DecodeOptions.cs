@@ -112,7 +112,7 @@ public sealed record DecodeOptions
 
     /// <summary>
     /// Upper bound on the bytes that an index holds which a reader makes; 16 MiB by default, at most 1 GiB. Its places are about a
-    /// MiB of inflated data apart, or further if they have to be to stay below. 0: only the beginning.
+    /// MiB of inflated data apart, of JPEG a few dozen MCUs, or further if they have to be to stay below. 0: only the beginning.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or more than 1 GiB.</exception>
     public long MaxIndexBytes
@@ -129,14 +129,15 @@ public sealed record DecodeOptions
     /// <summary>
     /// Whether <see cref="ImageDecoder.OpenRows(string, DecodeOptions?)"/> makes an index as it reads, so that
     /// <see cref="ImageRowReader.SeekRow"/> can go back. Off unless asked; reading by rectangles always makes one. Of
-    /// non-interlaced PNG, whose image data <see cref="Inflater.Managed"/> then inflates whatever <see cref="Inflater"/> says.
+    /// non-interlaced PNG, whose image data <see cref="Inflater.Managed"/> then inflates whatever <see cref="Inflater"/> says, and of JPEG with one sequential
+    /// Huffman-coded scan.
     /// </summary>
     public bool IndexRows { get; init; }
 
     /// <summary>Whether the reader makes or uses an index; set by the readers.</summary>
     internal bool KeepsIndex { get; init; }
 
-    /// <summary>Least inflated bytes between two places of an index. Tests make it small.</summary>
+    /// <summary>Least bytes (PNG: inflated; JPEG: of coefficients) between two places of an index. Tests make it small.</summary>
     internal long IndexSpacingBytes { get; init; } = 1 << 20;
 
     /// <summary>What is told of this decode and may end it; made by the facade for one call.</summary>

@@ -108,6 +108,9 @@ internal abstract class FormatDecoder : IDisposable
     /// <summary>Whether there is an index, so that <see cref="ReadRegion(int, int, int, RowTarget)"/> may go back, beside the other ways to read.</summary>
     public virtual bool HasIndex => false;
 
+    /// <summary>Why there can be no index of the file, as a clause of an error's text; null: there can be one, if it is asked for.</summary>
+    public virtual string? NoIndexReason => null;
+
     /// <summary>Whether that index was made before, by another decode.</summary>
     public virtual bool IsIndexGiven => false;
 

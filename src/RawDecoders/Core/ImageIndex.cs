@@ -5,7 +5,7 @@ namespace RawDecoders;
 
 /// <summary>
 /// Places in a file at which decoding can begin, so that any part of the picture is read without all that stands before it. Made by
-/// <see cref="ImageRegionReader.BuildIndex"/>, of non-interlaced PNG; given back by <see cref="DecodeOptions.Index"/>. Immutable.
+/// <see cref="ImageRegionReader.BuildIndex"/>, of non-interlaced PNG and of sequential JPEG; given back by <see cref="DecodeOptions.Index"/>. Immutable.
 /// </summary>
 /// <remarks>
 /// An index knows its file by length and by hashes of all its bytes that matter: headers and end when it is opened, image data before
@@ -52,6 +52,9 @@ public sealed class ImageIndex
     internal IndexSeal Seal { get; }
 
     internal IReadOnlyList<IndexPoint> Points { get; }
+
+    /// <summary>Of JPEG: file offset of the marker behind the scan, where the data of the last place ends.</summary>
+    internal long DataEnd { get; init; }
 
     /// <summary>How much a strictness lets pass, from 0.</summary>
     internal static int Tolerance(Strictness strictness) => strictness switch

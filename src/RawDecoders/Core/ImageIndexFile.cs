@@ -9,16 +9,18 @@ namespace RawDecoders;
 internal static class ImageIndexFile
 {
     public const int HeaderBytes = 64, PointBytes = 40, HashBytes = 8;
-    private const int Version = 1;
 
     /// <summary>As PNG's: a byte beyond ASCII, a line end that transfers as text would change, an end of file for old systems.</summary>
     private static ReadOnlySpan<byte> Signature => [0x8A, (byte)'R', (byte)'D', (byte)'X', 0x0D, 0x0A, 0x1A, 0x0A];
+
+    /// <summary>Of PNG 1, of JPEG 2: there the end of the data is stated too.</summary>
+    private static int VersionOf(ImageFormat format) => format == ImageFormat.Jpeg ? 2 : 1;
 
     public static void Write(ImageIndex index, Stream stream)
     {
         byte[] head = new byte[HeaderBytes + index.Count * PointBytes];
         Signature.CopyTo(head);
-        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(8), Version);
+        BinaryPrimitives.WriteUInt16LittleEndian(head.AsSpan(8), (ushort)VersionOf(index.Format));
         head[10] = (byte)index.Format;
         head[11] = (byte)ImageIndex.Tolerance(index.Strictest);
         BinaryPrimitives.WriteInt32LittleEndian(head.AsSpan(12), index.Width);
@@ -28,6 +30,7 @@ internal static class ImageIndexFile
         BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(32), index.Seal.HeadLength);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(40), index.Seal.HeadHash);
         BinaryPrimitives.WriteUInt64LittleEndian(head.AsSpan(48), index.Seal.TailHash);
+        BinaryPrimitives.WriteInt64LittleEndian(head.AsSpan(56), index.DataEnd);
         Span<byte> entry = head.AsSpan(HeaderBytes);
         foreach (IndexPoint point in index.Points)
         {
@@ -59,8 +62,9 @@ internal static class ImageIndexFile
         if (file.Length < HeaderBytes + HashBytes)
             throw Error(SharedRules.IndexCut, file.Length, $"an index has at least {HeaderBytes + HashBytes} bytes");
         int version = BinaryPrimitives.ReadUInt16LittleEndian(file[8..]);
-        if (version != Version)
-            throw Error(SharedRules.IndexVersion, 8, $"version {version} is not {Version}");
+        int known = VersionOf((ImageFormat)file[10]);
+        if (version != known)
+            throw Error(SharedRules.IndexVersion, 8, $"version {version} is not {known}");
 
         int count = BinaryPrimitives.ReadInt32LittleEndian(file[20..]);
         long states = HeaderBytes + (long)count * PointBytes;
@@ -97,6 +101,9 @@ internal static class ImageIndexFile
             BinaryPrimitives.ReadUInt64LittleEndian(body[40..]), BinaryPrimitives.ReadUInt64LittleEndian(body[48..]));
         if (width < 1 || height < 1 || seal.HeadLength < 0 || seal.HeadLength > seal.FileLength)
             throw Error(SharedRules.IndexContent, 12, $"{width} x {height} pixels behind {seal.HeadLength} of {seal.FileLength} bytes cannot be");
+        long dataEnd = format == ImageFormat.Jpeg ? BinaryPrimitives.ReadInt64LittleEndian(body[56..]) : 0;
+        if (dataEnd < 0 || dataEnd > seal.FileLength)
+            throw Error(SharedRules.IndexContent, 56, $"data cannot end at {dataEnd} of {seal.FileLength} bytes");
 
         byte[] all = body[states..].ToArray();
         var points = new IndexPoint[count];
@@ -115,12 +122,12 @@ internal static class ImageIndexFile
             IndexPoint point = points[i], before = i == 0 ? new(-1, 0, 0, 0, default) : points[i - 1];
             // Positions that grow and stay below the file's length: then comparing all data with the hashes goes through the file once.
             bool isInPlace = i == 0 ? point.Row == 0 : point.Row > before.Row && point.Row < height;
-            if (!isInPlace || point.Offset < before.Offset || point.Offset >= seal.FileLength || point.Taken < 0 || point.Taken > point.Position
+            if (!isInPlace || point.Offset < before.Offset || point.Offset > seal.FileLength || point.Taken < 0 || point.Taken > point.Position
                 || point.Position < before.Position || point.Position > seal.FileLength)
                 throw Error(SharedRules.IndexContent, HeaderBytes + i * PointBytes, $"place {i} is not where it can be");
         }
 
-        return new ImageIndex(format, width, height, strictest, seal, points);
+        return new ImageIndex(format, width, height, strictest, seal, points) { DataEnd = dataEnd };
     }
 
     private static void Put(Stream stream, XxHash3 hash, ReadOnlySpan<byte> bytes)

@@ -5,8 +5,8 @@ namespace RawDecoders;
 
 /// <summary>A place at which decoding can begin.</summary>
 /// <param name="Row">The first row that comes of it.</param>
-/// <param name="Offset">File offset of the part that holds the next coded byte (PNG: of its IDAT chunk).</param>
-/// <param name="Taken">Bytes of that part's payload before it.</param>
+/// <param name="Offset">File offset of the part that holds the next coded byte (PNG: of its IDAT chunk; JPEG: of the byte).</param>
+/// <param name="Taken">Bytes of that part's payload before it; JPEG: 0.</param>
 /// <param name="Position">Coded bytes before it, of all parts.</param>
 /// <param name="State">What the decoder remembers there, packed by the format; empty: nothing, it is the beginning.</param>
 internal readonly record struct IndexPoint(int Row, long Offset, long Taken, long Position, ReadOnlyMemory<byte> State)

@@ -13,9 +13,10 @@ internal abstract class ImcuRowSource
     /// <param name="end">Where the scans end, if there are several.</param>
     /// <param name="arena">Where memory comes from.</param>
     /// <param name="issues">Is told what is wrong with the scans.</param>
-    public static ImcuRowSource Create(JpegPlan plan, ByteSource source, long end, NativeArena arena, DecodeIssues issues)
+    /// <param name="index">Is told places at which decoding can begin, of a scan that has them; or null.</param>
+    public static ImcuRowSource Create(JpegPlan plan, ByteSource source, long end, NativeArena arena, DecodeIssues issues, JpegIndexBuilder? index = null)
         => plan.IsLossless ? new LosslessSource(plan, source, end, arena, issues)
-            : plan.IsInOneScan ? new SingleScanSource(plan, source, arena, issues) : new MultiScanSource(plan, source, end, arena, issues);
+            : plan.IsInOneScan ? new SingleScanSource(plan, source, arena, issues, index) : new MultiScanSource(plan, source, end, arena, issues);
 
     /// <summary>Decodes iMCU row <paramref name="row"/> (each once, in order) and gives its blocks to the reconstruction.</summary>
     public abstract void DecodeRow(int row, JpegReconstructor reconstructor);

@@ -6,7 +6,7 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>The decoder that the facade opens for JPEG files.</summary>
-internal sealed class JpegDecoder : FormatDecoder
+internal sealed partial class JpegDecoder : FormatDecoder
 {
     private readonly ByteSource _source;
     private readonly DecodeIssues _issues;
@@ -57,7 +57,8 @@ internal sealed class JpegDecoder : FormatDecoder
 
             // Stages.
             _reconstructor = _plan.Wide is { } wide ? new WideReconstructor(wide) : new StripReconstructor(_plan.Reconstruction);
-            _rows = ImcuRowSource.Create(_plan, source, structure.Position, _arena, issues);
+            _index = OpenIndex();
+            _rows = ImcuRowSource.Create(_plan, source, structure.Position, _arena, issues, _index);
         }
         catch
         {
@@ -102,6 +103,8 @@ internal sealed class JpegDecoder : FormatDecoder
 
     public override void DecodeAll(RowTarget target)
     {
+        if (_index is not null)
+            _index.Rests = true;
         if (!TryDecodeOverlapped(target))
             DecodeRows(0, target);
     }
@@ -146,7 +149,7 @@ internal sealed class JpegDecoder : FormatDecoder
     protected override DecodeResult Conclude()
     {
         JpegStructure structure = _headers.Structure;
-        structure.Position = _overlapped?.Finish(_issues) ?? _rows.Finish();
+        structure.Position = _dataEnd = _overlapped?.Finish(_issues) ?? _rows.Finish();
 
         // Damaged data may end anywhere: the walk finds the end of the only scan by itself.
         bool isDamaged = !IsOverlapped && _rows.Scans.Any(scan => !scan.Damage.IsEmpty);
@@ -175,6 +178,7 @@ internal sealed class JpegDecoder : FormatDecoder
 
     public override void Dispose()
     {
+        _seeker?.Dispose();
         _reconstructor?.Dispose();
         _arena.Dispose();
     }

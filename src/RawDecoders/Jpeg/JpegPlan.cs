@@ -15,6 +15,9 @@ internal sealed record JpegPlan
     /// <summary>The same of one scan among several: small, since there may be many; large enough that a refill is rare.</summary>
     private const int ManyScansChunkBytes = 2 << 10;
 
+    /// <summary>The same of a scan that is read from an index: an iMCU row of a rectangle takes little more.</summary>
+    public const int SeekingChunkBytes = 2 << 10;
+
     /// <summary>Block rows up and down that smoothing looks at.</summary>
     private const int SmoothingReach = 2;
 
@@ -64,6 +67,14 @@ internal sealed record JpegPlan
 
     /// <summary>Bytes of working memory of whichever it is.</summary>
     public long WorkingBytes => Wide?.WorkingBytes ?? Reconstruction.WorkingBytes;
+
+    /// <summary>The format of the rows.</summary>
+    public PixelFormat OutputFormat => Wide?.OutputFormat ?? Reconstruction.OutputFormat;
+
+    /// <summary>Makes a reconstructor of some columns of the picture.</summary>
+    /// <param name="columns">Whole MCUs of <see cref="Geometry"/>, all rows.</param>
+    public JpegReconstructor Reconstruct(FrameGeometry columns)
+        => Wide is { } wide ? new WideReconstructor(wide.Of(columns)) : new StripReconstructor(Reconstruction.Of(columns.At(Scale)));
 
     /// <summary>How the work on one sequential scan is shared out if the whole picture is wanted at once; null for one thread and for other scans.</summary>
     public required RangePlan? Ranges { get; init; }

@@ -43,10 +43,7 @@ internal static partial class OrientationTransform
         int stride = destination.Stride;
         RowTarget.ThrowIfTooSmall(source.Length, ref sourceStride, (long)width * bytesPerPixel, height, nameof(source));
 
-        bool fromRight = orientation is ImageOrientation.TopRight or ImageOrientation.BottomRight
-            or ImageOrientation.RightBottom or ImageOrientation.LeftBottom;
-        bool fromBottom = orientation is ImageOrientation.BottomRight or ImageOrientation.BottomLeft
-            or ImageOrientation.RightTop or ImageOrientation.RightBottom;
+        (bool fromRight, bool fromBottom) = (IsFromRight(orientation), IsFromBottom(orientation));
         nint right = fromRight ? -bytesPerPixel : bytesPerPixel;
         nint down = fromBottom ? -(nint)sourceStride : sourceStride;
         nint origin = (fromRight ? (width - 1) * (nint)bytesPerPixel : 0) + (fromBottom ? (height - 1) * (nint)sourceStride : 0);
@@ -67,6 +64,26 @@ internal static partial class OrientationTransform
 
         Run(ref from, ref to, walk, bytesPerPixel);
     }
+
+    /// <summary>The rectangle of stored pixels that an upright rectangle is made of.</summary>
+    /// <param name="upright">The rectangle: left column, top row, width, height.</param>
+    /// <param name="width">Width of the stored picture.</param>
+    /// <param name="height">Height of the stored picture.</param>
+    /// <param name="orientation">What the file says of it.</param>
+    public static (int X, int Y, int Width, int Height) ToStored(
+        (int X, int Y, int Width, int Height) upright, int width, int height, ImageOrientation orientation)
+    {
+        (int x, int y, int across, int down) = SwapsAxes(orientation) ? (upright.Y, upright.X, upright.Height, upright.Width) : upright;
+        return (IsFromRight(orientation) ? width - x - across : x, IsFromBottom(orientation) ? height - y - down : y, across, down);
+    }
+
+    /// <summary>Whether source rows are walked along from their end.</summary>
+    private static bool IsFromRight(ImageOrientation orientation)
+        => orientation is ImageOrientation.TopRight or ImageOrientation.BottomRight or ImageOrientation.RightBottom or ImageOrientation.LeftBottom;
+
+    /// <summary>Whether source columns are walked down from theirs.</summary>
+    private static bool IsFromBottom(ImageOrientation orientation)
+        => orientation is ImageOrientation.BottomRight or ImageOrientation.BottomLeft or ImageOrientation.RightTop or ImageOrientation.RightBottom;
 
     private static void Run(ref byte from, ref byte to, Walk walk, int bytesPerPixel)
     {

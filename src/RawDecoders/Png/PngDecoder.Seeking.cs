@@ -13,6 +13,8 @@ internal sealed partial class PngDecoder
 
     public override bool HasIndex => _options.KeepsIndex;
 
+    public override string? NoIndexReason => _plan.Header.IsInterlaced ? "an interlaced PNG has none: each of its rows is made of all seven passes" : null;
+
     public override bool IsIndexGiven => Loaded is not null;
 
     public override int ReachableRows => Loaded is not null ? _plan.Header.Height : _index is not null ? NextRow : 0;

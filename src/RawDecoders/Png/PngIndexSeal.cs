@@ -20,7 +20,7 @@ internal static class PngIndexSeal
         for (int i = 0; i < hashed.Length; i++)
             hashed[i] = points[i] with { Hash = Hash(raster.Source, points[i], i + 1 < hashed.Length ? points[i + 1].Position : long.MaxValue) };
         return new ImageIndex(
-            ImageFormat.Png, raster.Header.Width, raster.Header.Height, GetStrictest(result, strictness),
+            ImageFormat.Png, raster.Header.Width, raster.Header.Height, IndexSeal.GetStrictest(result, strictness),
             IndexSeal.Of(raster.Source, raster.FirstIdat.PayloadOffset), hashed);
     }
 
@@ -28,21 +28,9 @@ internal static class PngIndexSeal
     public static void Check(ImageIndex index, PngRaster raster, DecodeIssues issues)
     {
         PngHeader header = raster.Header;
-        if (index.Format != ImageFormat.Png || header.IsInterlaced)
-            throw issues.Error(SharedRules.IndexOtherFile, 0, header.IsInterlaced ? "the picture is interlaced, and such pictures have no index" : $"the index is of a file of format {index.Format}");
-        if (index.FileLength != raster.Source.Length)
-            throw issues.Error(SharedRules.IndexOtherFile, raster.Source.Length, $"the index is of a file of {index.FileLength} bytes, this one has {raster.Source.Length}");
-        if ((index.Width, index.Height) != (header.Width, header.Height))
-            throw issues.Error(SharedRules.IndexOtherFile, PngPlan.HeaderOffset, $"the index is of {index.Width} x {index.Height} pixels, the picture has {header.Width} x {header.Height}");
-        IndexSeal seal = IndexSeal.Of(raster.Source, raster.FirstIdat.PayloadOffset);
-        if (index.Seal != seal)
-        {
-            bool isHead = (index.Seal.HeadLength, index.Seal.HeadHash) != (seal.HeadLength, seal.HeadHash);
-            throw issues.Error(SharedRules.IndexOtherFile, isHead ? 0 : Math.Max(0, raster.Source.Length - IndexSeal.TailBytes), $"the index is of a file with another {(isHead ? "beginning" : "end")}");
-        }
-
-        if (ImageIndex.Tolerance(index.Strictest) > ImageIndex.Tolerance(issues.Strictness))
-            throw issues.Error(SharedRules.IndexStrictness, 0, $"the index was made of a file that only {index.Strictest} takes, not {issues.Strictness}");
+        if (header.IsInterlaced)
+            throw issues.Error(SharedRules.IndexOtherFile, 0, "the picture is interlaced, and such pictures have no index");
+        IndexSeal.Check(index, ImageFormat.Png, (header.Width, header.Height, PngPlan.HeaderOffset), raster.Source, raster.FirstIdat.PayloadOffset, issues);
     }
 
     /// <summary>XXH3 of the image data from a place to a position in it, or to its end. Places that are none give some number.</summary>
@@ -67,19 +55,5 @@ internal static class PngIndexSeal
         }
 
         return hash.GetCurrentHashAsUInt64();
-    }
-
-    /// <summary>The strictest decode that does not refuse what this one has told.</summary>
-    private static Strictness GetStrictest(DecodeResult result, Strictness strictness)
-    {
-        if (result.Damage.Count > 0 || result.Warnings.Count >= DecodeIssues.MaxRecorded)
-            return strictness;
-        foreach (Strictness stricter in (Strictness[])[Strictness.Strict, Strictness.Standard])
-        {
-            if (ImageIndex.Tolerance(stricter) < ImageIndex.Tolerance(strictness) && result.Warnings.All(w => !w.Rule.IsRefusedBy(stricter)))
-                return stricter;
-        }
-
-        return strictness;
     }
 }

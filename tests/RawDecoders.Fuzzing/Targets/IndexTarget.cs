@@ -12,17 +12,20 @@ internal sealed class IndexTarget : FuzzTarget
 {
     public override string Name => "index";
 
-    public override string What => "PNGs with right checksums: rectangles and sought rows from an index with many places, saved, loaded, changed";
+    public override string What => "PNGs with right checksums, and JPEGs: rectangles and sought rows from an index with many places, saved, loaded, changed";
 
-    public override IReadOnlyList<string> Formats => ["png"];
+    public override IReadOnlyList<string> Formats => ["png", "jpeg"];
 
     public override int MaxSeedBytes => 3000;
 
-    public override IEnumerable<byte[]> InputsFrom(byte[] file) => StructuredPng.Describe(file);
+    /// <summary>A JPEG is an input as it is; nothing that tells a PNG begins like one.</summary>
+    public override IEnumerable<byte[]> InputsFrom(byte[] file) => IsJpeg(file) ? [file] : StructuredPng.Describe(file);
+
+    private static bool IsJpeg(byte[] input) => input.AsSpan().StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
     protected internal override void Check(byte[] input)
     {
-        byte[] file = StructuredPng.Build(input);
+        byte[] file = IsJpeg(input) ? input : StructuredPng.Build(input);
         Random random = Draw.From(input);
         DecodeOptions options = Draw.Options(random, Draw.Strictness(random)) with { IndexSpacingBytes = random.Next(1, 400) };
         Outcome whole = Outcome.Whole(file, options);

@@ -23,9 +23,24 @@ public sealed class IndexTests : IDisposable
     }
 
     [Fact]
+    public void A_jpeg_has_one_too()
+    {
+        string path = Repository.PathOf("corpus", "jpeg", "photos", "landscape-420.jpg"), index = _folder.PathOf("a.rdx");
+
+        CliRun run = CliRun.Of("index", path, "-o", index);
+        Assert.Equal(0, run.Code);
+        Assert.Contains("one in 16 rows", run.Out, StringComparison.Ordinal);
+        byte[] part = CliRun.Of("decode", "--crop", "37,50,21,33", "--index", index, path, "-o", "-").Bytes;
+        PixelBuffer whole = ImageDecoder.Decode(path);
+        for (int y = 0; y < 33; y++)
+            Assert.True(part.AsSpan(y * 63, 63).SequenceEqual(whole.GetRow(50 + y).Slice(37 * 3, 63)), $"row {y}");
+    }
+
+    [Fact]
     public void What_is_wrong_is_told()
     {
         string path = _folder.Write("a.png", SampleFiles.RgbPng(3, 2)), other = _folder.Write("b.png", SampleFiles.RgbPng(3, 3));
+        string progressive = Repository.PathOf("corpus", "jpeg", "photos", "landscape-progressive.jpg");
         string bmp = _folder.Write("c.bmp", TinyBmp.Create(3, 2)), index = path + ".rdx", none = _folder.PathOf("none.rdx");
         Assert.Equal(0, CliRun.Of("index", path).Code);
 
@@ -33,7 +48,8 @@ public sealed class IndexTests : IDisposable
             (["decode", path, "--index", index], 2, "--crop"),
             (["index", path, other, "-o", none], 2, "one FILE"),
             (["index", "-"], 2, "-o"),
-            (["index", bmp], 1, "non-interlaced PNG"),
+            (["index", bmp], 1, "needs none"),
+            (["index", progressive], 1, "progressive JPEG"),
             (["decode", "--crop", "0,0,1,1", "--index", none, path], 1, "no such file"),
             (["decode", "--crop", "0,0,1,1", "--index", path, path], 1, "as an index does"),
             (["decode", "--crop", "0,0,1,1", "--index", index, other], 1, "the index is of"),

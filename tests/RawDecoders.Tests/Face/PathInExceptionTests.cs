@@ -26,6 +26,9 @@ public sealed class PathInExceptionTests : IDisposable
         Check(headless, await Assert.ThrowsAsync<ImageDecodeException>(() => ImageDecoder.IdentifyAsync(headless, null, cancellation)));
         Check(headless, Assert.Throws<ImageDecodeException>(() => ImageDecoder.OpenRows(headless)));
         Check(headless, Assert.Throws<ImageDecodeException>(() => ImageDecoder.OpenRegions(headless)));
+        Check(headless, Assert.Throws<ImageDecodeException>(() => ImageDecoder.OpenPicture(headless)));
+        using (ImagePictureReader picture = ImageDecoder.OpenPicture(path))
+            Check(path, Assert.Throws<ImageDecodeException>(() => picture.Read(pixels)));
         using (ImageRowReader rows = ImageDecoder.OpenRows(path))
         {
             Check(path, Assert.Throws<ImageDecodeException>(() => rows.ReadRows(pixels, rows.Height)));

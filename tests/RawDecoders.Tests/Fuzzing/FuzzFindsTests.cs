@@ -2,6 +2,7 @@ using RawDecoders.CorpusGenerator;
 using RawDecoders.Inspection;
 using RawDecoders.Tests.Oracles;
 using RawDecoders.Tests.Png;
+using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Fuzzing;
 
@@ -49,6 +50,30 @@ public class FuzzFindsTests
             using ImageRegionReader reader = ImageDecoder.OpenRegions(one, lenient);
             reader.BuildIndex();
             Assert.True(reader.ReadRegion(0, 0, 9, 7).Span.SequenceEqual(ImageDecoder.Decode(one, lenient).Span));
+        }
+    }
+
+    /// <summary>
+    /// The spectral selection of a sequential scan may say anything. With 255 as its end and codes that are none, the search for the place of the damage
+    /// took the scan for one that refines coefficients, if several threads decode it, and looked for them behind the 64 of a block.
+    /// </summary>
+    [Fact]
+    public void The_band_of_a_sequential_scan_means_nothing_to_several_threads()
+    {
+        byte[] sound = File.ReadAllBytes(Repository.PathOf("corpus", "jpeg", "sampling", "420-sof0.jpg"));
+        int scan = sound.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
+        int data = scan + 2 + sound[scan + 3];
+        (sound[data - 3], sound[data - 2]) = (0, 255);
+        var lenient = new DecodeOptions { Strictness = Strictness.Lenient };
+        for (int seed = 0; seed < 300; seed++)
+        {
+            var random = new Random(seed);
+            byte[] file = [.. sound];
+            for (int i = 0; i < 6; i++)
+                file[random.Next(data, file.Length)] = (byte)random.Next(255);
+            PixelBuffer one = ImageDecoder.Decode(file, lenient);
+            PixelBuffer several = ImageDecoder.Decode(file, lenient with { MaxDegreeOfParallelism = 2, ParallelFromPixels = 0, WorkUnitBytes = 1 });
+            Assert.True(one.Span.SequenceEqual(several.Span), $"seed {seed}");
         }
     }
 

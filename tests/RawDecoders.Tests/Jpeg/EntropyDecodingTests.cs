@@ -9,7 +9,7 @@ namespace RawDecoders.Tests.Jpeg;
 [Trait("Category", "Kernels")]
 public class EntropyDecodingTests
 {
-    private static readonly (int H, int V)[][] Samplings =
+    internal static readonly (int H, int V)[][] Samplings =
     [
         [(1, 1)], [(2, 2)], [(1, 1), (1, 1), (1, 1)], [(2, 1), (1, 1), (1, 1)], [(2, 2), (1, 1), (1, 1)], [(1, 2), (1, 1), (1, 1)],
         [(4, 1), (1, 1), (1, 1)], [(1, 4), (1, 2), (1, 1)], [(2, 2), (2, 1), (1, 2)], [(2, 1), (1, 1), (1, 1), (2, 1)],

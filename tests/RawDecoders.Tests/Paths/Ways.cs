@@ -16,6 +16,7 @@ internal static class Ways
         ("regions", IndexedRegions),
         ("rows sought", SoughtRows),
         ("odd stride", OddStride),
+        ("in two steps", TwoSteps),
         ("stream", (file, options, _, _) => Outcome.Decoded(ImageDecoder.Decode(Drip(file), options))),
         ("asynchronous", (file, options, _, _) => Outcome.Decoded(ImageDecoder.DecodeAsync(Drip(file), options, TestContext.Current.CancellationToken).GetAwaiter().GetResult())),
         ("2 threads", (file, options, _, _) => Threads(file, options, 2)),
@@ -181,6 +182,35 @@ internal static class Ways
         }
 
         return whole with { Error = "", Format = result.PixelFormat, Width = result.Width, Height = result.Height, Pixels = packed, Account = Outcome.Tell(result) };
+    }
+
+    /// <summary>First the size and format, then the pixels. Whatever ends it ends it for good.</summary>
+    private static Outcome TwoSteps(byte[] file, DecodeOptions options, Outcome whole, Random random)
+    {
+        using ImagePictureReader picture = ImageDecoder.OpenPicture(file, options);
+        int stride = checked((int)picture.RowBytes);
+        byte[] pixels = new byte[(long)stride * picture.Height];
+        try
+        {
+            Assert.Throws<ArgumentException>(() => picture.Read(pixels.AsSpan(1)));
+            DecodeResult result = picture.Read(pixels, random.Next(2) * stride);
+            Assert.Throws<InvalidOperationException>(() => picture.Read(pixels));
+            Assert.Equal((picture.Width, picture.Height, picture.PixelFormat, picture.IsBoolean), (result.Width, result.Height, result.PixelFormat, result.IsBoolean));
+            return new Outcome
+            {
+                Width = picture.Width,
+                Height = picture.Height,
+                Format = picture.PixelFormat,
+                Pixels = pixels,
+                Palette = picture.Palette.ToArray(),
+                Account = Outcome.Tell(result),
+            };
+        }
+        catch (ImageDecodeException error)
+        {
+            Assert.Same(error, Assert.Throws<ImageDecodeException>(() => picture.Read(pixels)));
+            throw;
+        }
     }
 
     private static Outcome Threads(byte[] file, DecodeOptions options, int threads) => Outcome.Decoded(ImageDecoder.Decode(

@@ -11,7 +11,7 @@ public sealed class CurrentFolder;
 
 /// <summary>
 /// The README's table "From file to memory", line by line: its commands are run as they stand there; its C# stands here word
-/// for word, below a comment "README", and is compared with the table.
+/// for word, below a comment "README", and is compared with the table. Its Python is run by tests/RawDecoders.Python.
 /// </summary>
 [Collection(nameof(CurrentFolder))]
 public sealed class ReadmeTableTests : IDisposable
@@ -116,7 +116,7 @@ public sealed class ReadmeTableTests : IDisposable
     private static string[] Column(int index)
     {
         string[] lines = File.ReadAllLines(Repository.PathOf("README.md"), Encoding.UTF8);
-        int start = Array.IndexOf(lines, "| in Python | in C# | `rawdec` |");
+        int start = Array.IndexOf(lines, "| in Python | in C# | `rawdec` | `rawdecoders` |");
         Assert.True(start >= 0, "the README has no such table");
         string[] cells = [.. lines.Skip(start + 2).TakeWhile(l => l.StartsWith('|')).Select(l => l.Split('|')[index + 1].Trim())];
         Assert.Equal(8, cells.Length);

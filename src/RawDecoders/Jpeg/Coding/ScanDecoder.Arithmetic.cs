@@ -57,7 +57,7 @@ internal sealed unsafe partial class ScanDecoder
         {
             decoder.PassEndOfFile();
             if (!Damage.Covers(_mcu + done - 1))
-                RecordDamage(Ended(_reader.SourceOffset));
+                RecordDamage(Ended(_mcu, _reader.SourceOffset));
         }
 
         return done;

@@ -37,7 +37,7 @@ internal sealed unsafe partial class ScanDecoder
                 block.Clear();
                 bool good = _kernel switch
                 {
-                    Kernel.Sequential or Kernel.SequentialScaled => reader.Sequential(dc[component]!, ac[component]!, ref predictions[component], block),
+                    Kernel.Sequential or Kernel.SequentialScaled or Kernel.Passing => reader.Sequential(dc[component]!, ac[component]!, ref predictions[component], block),
                     Kernel.DcFirst => reader.DcFirst(dc[component]!, ref predictions[component], _plan->Shift, block),
                     Kernel.DcRefine => reader.DcRefine(_plan->Shift, block),
                     Kernel.Lossless => reader.Lossless(dc[component]!, out _),
@@ -86,7 +86,7 @@ internal sealed unsafe partial class ScanDecoder
         _isOutOfData = _reader.IsOverrun || IsLostToArithmetic(damage);
         if (Damage.Covers(mcu))
             return;
-        RecordDamage(_reader.IsOverrun ? Ended(_reader.SourceOffset) : Damaged(mcu, damage));
+        RecordDamage(_reader.IsOverrun ? Ended(mcu, _reader.SourceOffset) : Damaged(mcu, damage));
     }
 
     /// <summary>
@@ -105,13 +105,13 @@ internal sealed unsafe partial class ScanDecoder
 
     private long IntervalEnd => _scan.RestartInterval == 0 ? _mcuCount : Math.Min(_intervalFirst + _scan.RestartInterval, _mcuCount);
 
-    private Issue Ended(long offset)
+    private Issue Ended(long mcu, long offset)
     {
         _reader.FindMarker(out JpegMarker marker, out long at, out _);
         _cutBy = marker;
         return marker == JpegMarker.None
-            ? new Issue(JpegRules.DataTruncated, at, $"the file ends in {Place(_mcu)}")
-            : new Issue(JpegRules.DataShort, offset, $"{marker.GetName()} comes in {Place(_mcu)}");
+            ? new Issue(JpegRules.DataTruncated, at, $"the file ends in {Place(mcu)}")
+            : new Issue(JpegRules.DataShort, offset, $"{marker.GetName()} comes in {Place(mcu)}");
     }
 
     /// <summary>Lossless: a sample of the row of MCUs that begins with <paramref name="mcu"/> is larger than its precision allows.</summary>

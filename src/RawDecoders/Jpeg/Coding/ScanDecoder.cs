@@ -51,6 +51,9 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>Whether this codes DC coefficients: then of a progressive file nothing else.</summary>
     public bool IsDc => _scan.Header.SpectralStart == 0;
 
+    /// <summary>The MCU that is decoded next, counted from the first of the scan.</summary>
+    public long NextMcu => _mcu;
+
     /// <summary>Whether the last call of <see cref="DecodeImcuRow"/> found data for some MCU.</summary>
     public bool HadData { get; private set; }
 
@@ -252,7 +255,7 @@ internal sealed unsafe partial class ScanDecoder
                 HadData |= _arithmetic is not null;
                 Fill(place, part);
                 if (!Damage.Covers(_mcu))
-                    RecordDamage(Ended(_reader.SourceOffset));
+                    RecordDamage(Ended(_mcu, _reader.SourceOffset));
             }
             else
             {
@@ -349,21 +352,38 @@ internal sealed unsafe partial class ScanDecoder
         Debug.Assert(_kernel is Kernel.Sequential or Kernel.SequentialScaled or Kernel.Passing && _arithmetic is null);
         if (_untilRestart == 0 && _mcu < _mcuCount)
             NextInterval();
-        return new EntropyPoint(_mcu, _reader.NextBit, _predictions[0], _predictions[1], _predictions[2], _predictions[3], _untilRestart, _nextRestart);
+        BitPlace place = _reader.NextBit;
+        return PointAt(
+            _scan, _mcu, _isOutOfData ? place with { Bit = 0 } : place, _isOutOfData, [_predictions[0], _predictions[1], _predictions[2], _predictions[3]]);
     }
 
     /// <summary>The point at which an interval begins whose first MCU is <paramref name="mcu"/>.</summary>
     /// <param name="scan">A scan with restart intervals.</param>
     /// <param name="mcu">A multiple of the interval.</param>
     /// <param name="offset">Where its data begin.</param>
-    public static EntropyPoint PointOfInterval(ScanRecord scan, long mcu, long offset)
-        => new(mcu, new BitPlace(offset, 0), 0, 0, 0, 0, scan.RestartInterval, (int)(mcu / scan.RestartInterval & 7));
+    public static EntropyPoint PointOfInterval(ScanRecord scan, long mcu, long offset) => PointAt(scan, mcu, new BitPlace(offset, 0), false, [0, 0, 0, 0]);
+
+    /// <summary>
+    /// A point. Where it stands in its restart interval follows from its MCU: intervals are counted in MCUs also where their data is damaged.
+    /// </summary>
+    /// <param name="scan">The scan.</param>
+    /// <param name="mcu">The MCU that begins there.</param>
+    /// <param name="place">Its first bit, behind a restart marker that is due.</param>
+    /// <param name="isOutOfData">Whether the data of its interval has ended.</param>
+    /// <param name="predictions">Four predictions of DC; 0 of components that the scan has not.</param>
+    public static EntropyPoint PointAt(ScanRecord scan, long mcu, BitPlace place, bool isOutOfData, ReadOnlySpan<int> predictions)
+    {
+        int interval = scan.RestartInterval;
+        return new EntropyPoint(
+            mcu, place, predictions[0], predictions[1], predictions[2], predictions[3],
+            interval == 0 ? long.MaxValue : interval - mcu % interval, interval == 0 ? 0 : (int)(mcu / interval & 7), isOutOfData);
+    }
 
     /// <summary>Goes on at a point of the same scan, which another decoder may have told.</summary>
     public void GoTo(in EntropyPoint point)
     {
         _reader.Begin(point.Place);
-        _isOutOfData = false;
+        _isOutOfData = point.IsOutOfData;
         ForgetInterval();
         (_mcu, _untilRestart, _nextRestart) = (point.Mcu, point.UntilRestart, point.NextRestart);
         _intervalFirst = _scan.RestartInterval == 0 ? 0 : point.Mcu - (_scan.RestartInterval - point.UntilRestart);

@@ -61,6 +61,13 @@ internal sealed class ComponentStrip
     /// <summary>Bytes of the ring.</summary>
     public int RingBytes => _ringRows * Stride;
 
+    /// <summary>Bytes that it takes of the buffer.</summary>
+    public int UsedBytes => IsNeeded ? RingBytes : 0;
+
+    /// <summary>The strip of some columns of the component, by the same stages.</summary>
+    public ComponentStrip Of(in ComponentGeometry columns, int offset, bool hasContext)
+        => new(columns, offset, hasContext) { Upsampling = Upsampling, Transform = Transform, IsNeeded = IsNeeded };
+
     /// <summary>Where sample 0 of a row lies in the buffer; rows count from the top of the picture.</summary>
     public int RowOffset(int row) => _offset + row % _ringRows * Stride + Margin;
 

@@ -59,6 +59,18 @@ internal abstract class JpegReconstructor : IDisposable
     /// </summary>
     public abstract void EmitRows(RowTarget target);
 
+    /// <summary>The next row to be emitted, of a reconstructor that can be anywhere in its picture.</summary>
+    public virtual int NextRow => throw new NotSupportedException();
+
+    /// <summary>
+    /// Goes to iMCU row <paramref name="imcuRow"/> without those before. Where rows are made of samples of two iMCU rows, its first row is then
+    /// not as it should be: the iMCU row before serves as context only, and its rows are passed over.
+    /// </summary>
+    public virtual void StartAt(int imcuRow) => throw new NotSupportedException();
+
+    /// <summary>Passes over some of the rows that are ready.</summary>
+    public virtual void SkipRows(int count) => throw new NotSupportedException();
+
     /// <summary>Returns the strips to the pool.</summary>
     public abstract void Dispose();
 }

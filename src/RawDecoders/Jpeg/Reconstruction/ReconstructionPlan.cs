@@ -90,7 +90,7 @@ internal sealed class ReconstructionPlan
                 Upsampling = upsampling[c],
                 Transform = InverseTransform.Choose(quantization[c], geometry.Components[c].BlockSize, reconstruction),
             };
-            offset += strips[c].IsNeeded ? strips[c].RingBytes : 0;
+            offset += strips[c].UsedBytes;
         }
 
         // Only for what YCbCr files mostly are: luma at full resolution, and chroma of one subsampling.
@@ -114,9 +114,39 @@ internal sealed class ReconstructionPlan
             ToRgbForGrey = isImageSharpGrey && composer.Format != PixelFormat.Rgb24 ? RowConverter.Create(composer.Format, PixelFormat.Rgb24) : null,
             Converter = composed == format ? null : RowConverter.Create(composed, format),
             UpsampledOffset = offset,
-
-            // Upsampling rounds a row up to whole vectors of 32 samples before it multiplies them.
-            UpsampledStride = (geometry.Width + 4 * 64 + 63) & ~63,
+            UpsampledStride = GetUpsampledStride(geometry),
         };
     }
+
+    /// <summary>The same stages of some columns of the picture, whose samples repeat at both ends as the picture's do at its own.</summary>
+    /// <param name="columns">Whole MCUs of <see cref="Geometry"/>, all rows, at the same scale.</param>
+    public ReconstructionPlan Of(FrameGeometry columns)
+    {
+        var strips = new ComponentStrip[Strips.Length];
+        int offset = 0;
+        for (int c = 0; c < strips.Length; c++)
+        {
+            strips[c] = Strips[c].Of(columns.Components[c], offset, HasContext);
+            offset += strips[c].UsedBytes;
+        }
+
+        return new ReconstructionPlan
+        {
+            Geometry = columns,
+            Reconstruction = Reconstruction,
+            OutputFormat = OutputFormat,
+            Strips = strips,
+            Composer = Composer,
+            Fused = Fused,
+            HasContext = HasContext,
+            IsImageSharpGrey = IsImageSharpGrey,
+            ToRgbForGrey = ToRgbForGrey,
+            Converter = Converter,
+            UpsampledOffset = offset,
+            UpsampledStride = GetUpsampledStride(columns),
+        };
+    }
+
+    /// <summary>Upsampling rounds a row up to whole vectors of 32 samples before it multiplies them.</summary>
+    private static int GetUpsampledStride(FrameGeometry geometry) => (geometry.Width + 4 * 64 + 63) & ~63;
 }

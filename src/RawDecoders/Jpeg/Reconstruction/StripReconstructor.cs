@@ -32,11 +32,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
 
     public override int RowsReady => _readyEnd - _emitted;
 
-    /// <summary>
-    /// Goes to iMCU row <paramref name="imcuRow"/> without those before. With <see cref="ReconstructionPlan.HasContext"/> its last
-    /// block rows then serve the next one as context only: see <see cref="DropRows"/>.
-    /// </summary>
-    public void StartAt(int imcuRow)
+    public override void StartAt(int imcuRow)
     {
         _imcuRow = imcuRow;
         _emitted = _readyEnd = imcuRow * _geometry.McuHeight;
@@ -49,8 +45,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
     public ReadOnlySpan<byte> SampleRow(int component, int row)
         => _buffer.AsSpan(_strips[component].RowOffset(row), _strips[component].Geometry.Width);
 
-    /// <summary>Passes over some of the rows that are ready.</summary>
-    public void SkipRows(int count)
+    public override void SkipRows(int count)
     {
         Debug.Assert(count >= 0 && count <= RowsReady);
         _emitted += count;
@@ -102,8 +97,7 @@ internal sealed unsafe class StripReconstructor : JpegReconstructor
         EmitRows(target);
     }
 
-    /// <summary>The next row to be emitted.</summary>
-    public int NextRow => _emitted;
+    public override int NextRow => _emitted;
 
     public override bool IsNeeded(int component) => _strips[component].IsNeeded;
 

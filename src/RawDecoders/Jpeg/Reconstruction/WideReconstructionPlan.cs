@@ -86,4 +86,15 @@ internal sealed class WideReconstructionPlan
             HasContext = hasContext,
         };
     }
+
+    /// <summary>The same stages of some columns of the picture: see <see cref="ReconstructionPlan.Of"/>.</summary>
+    public WideReconstructionPlan Of(FrameGeometry columns) => new()
+    {
+        Geometry = columns,
+        OutputFormat = OutputFormat,
+        Strips = [.. Strips.Select((s, c) => s with { Geometry = columns.Components[c], Stride = columns.DataUnit * columns.Components[c].PaddedBlocksAcross })],
+        Composer = Composer,
+        Converter = Converter,
+        HasContext = HasContext,
+    };
 }

@@ -31,6 +31,16 @@ internal sealed class WideReconstructor : JpegReconstructor
 
     public override int RowsReady => _readyEnd - _emitted;
 
+    public override int NextRow => _emitted;
+
+    public override void StartAt(int imcuRow)
+    {
+        _imcuRow = imcuRow;
+        _emitted = _readyEnd = imcuRow * _geometry.McuHeight;
+    }
+
+    public override void SkipRows(int count) => _emitted += count;
+
     public override bool IsNeeded(int component) => component < _plan.Strips.Length;
 
     public override void TransformBlocks(

@@ -157,6 +157,18 @@ internal sealed class FrameGeometry
     /// <summary>Pixels of the picture.</summary>
     public long Pixels => (long)Width * Height;
 
+    /// <summary>A frame of some columns of this one, which is at full size: whole MCUs, and all rows.</summary>
+    /// <param name="firstMcu">The first MCU of a row.</param>
+    /// <param name="mcus">How many.</param>
+    public FrameGeometry Columns(int firstMcu, int mcus)
+    {
+        int mcuWidth = DataUnit * MaxHorizontal;
+        var sampling = new (int, int)[Components.Length];
+        for (int c = 0; c < sampling.Length; c++)
+            sampling[c] = (Components[c].HorizontalSampling, Components[c].VerticalSampling);
+        return new FrameGeometry(DataUnit, Math.Min(mcus * mcuWidth, Width - firstMcu * mcuWidth), Height, sampling);
+    }
+
     /// <summary>The frame as it comes out at a scale: by the rule of libjpeg's decompression master (see spec-notes/jpeg.md).</summary>
     /// <param name="scale">The scale.</param>
     /// <param name="keepsSampling">Whether each component comes out at that scale, as planes do: none is made larger by its transform.</param>

@@ -11,11 +11,17 @@ internal sealed class DeflateHeaderReader
 {
     private const int CodeLengthBits = 7;
 
+    /// <summary>From so many bytes of output on, literals are paired.</summary>
+    private const int PairedBytes = 2048;
+
     /// <summary>Filled anew for each block that has codes of its own.</summary>
     private readonly DeflateTables _tables = new();
 
     /// <summary>The decoding table of the code length code: symbol &lt;&lt; 3 | bits for each 7 bits of data.</summary>
     private readonly byte[] _codeLengths = new byte[1 << CodeLengthBits];
+
+    /// <summary>How much more the caller wants of the output, if it knows: tables that serve for little are made with less work.</summary>
+    public int WantedBytes { get; set; } = int.MaxValue;
 
     /// <summary>What is wrong, after <see cref="InflateOutcome.Flawed"/>; the caller adds the place in the output.</summary>
     public InflateError Error { get; private set; }
@@ -190,7 +196,7 @@ internal sealed class DeflateHeaderReader
 
         Tables = _tables;
         ReadOnlySpan<byte> lengths = state.Lengths;
-        return _tables.Build(lengths[..state.LiteralCodes], lengths.Slice(state.LiteralCodes, state.DistanceCodes));
+        return _tables.Build(lengths[..state.LiteralCodes], lengths.Slice(state.LiteralCodes, state.DistanceCodes), pairs: WantedBytes >= PairedBytes);
     }
 
     /// <summary>3.2.7: this code must be complete. (One that is all zeros zlib takes, to refuse what then has no end of block.)</summary>

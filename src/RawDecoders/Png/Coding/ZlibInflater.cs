@@ -137,6 +137,8 @@ internal sealed unsafe partial class ZlibInflater
         if (_state.Phase == InflatePhase.Flawed)
             return InflateStatus.Flawed;
 
+        // Of a later call the target says little: the block may go on behind it.
+        _headers.WantedBytes = _state.OutputLength == 0 ? target - at : int.MaxValue;
         fixed (byte* start = input, output = buffer)
         {
             _bits = new DeflateBitReader { Buffer = _state.Bits, Count = _state.BitCount, Next = start, End = start + input.Length };

@@ -199,7 +199,7 @@ public sealed class PngIndexTests
     }
 
     /// <summary>Null: there is no index. False: the file is refused, both ways alike.</summary>
-    private static bool? Compare(string name, byte[] file, DecodeOptions options, Random random)
+    internal static bool? Compare(string name, byte[] file, DecodeOptions options, Random random)
     {
         name = $"{name}, {options.Strictness}, {options.PixelFormat}, {options.Like}";
         PixelBuffer? whole = null;
