@@ -85,7 +85,7 @@ public static class ThreadsRun
         private int _steps;
 
         /// <summary>Milliseconds that one look at the clock takes: there are two in each step.</summary>
-        private readonly double _look = Enumerable.Range(0, 20).Min(_ => Time(() =>
+        private readonly double _look = Enumerable.Range(0, 20).Min(round => Time(() =>
         {
             for (int i = 0; i < 200; i++)
                 _ = DecodeClock.Now;

@@ -7,6 +7,7 @@
 // alpha 340 / 4 = 85. Where all of a box is transparent, colours count alike.
 
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace RawDecoders;
@@ -40,11 +41,11 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
         if (_hasAlpha && !IsOpaque(rows, stride, rowCount, width))
         {
             if (_is16Bit)
-                WeighWords(rows, stride, rowCount, width, MemoryMarshal.Cast<byte, ushort>(destination));
+                Weigh<ushort, ulong>(rows, stride, rowCount, width, MemoryMarshal.Cast<byte, ushort>(destination));
             else if (_channels == 4)
                 WeighFour(rows, stride, rowCount, width, destination);
             else
-                WeighBytes(rows, stride, rowCount, width, destination);
+                Weigh<byte, uint>(rows, stride, rowCount, width, destination);
             return;
         }
 
@@ -63,18 +64,7 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
         // Whole boxes have a power of two of pixels.
         int whole = rowCount == side ? width / side : 0;
         DivideWhole(columns, whole, destination);
-        for (int x = whole * side, to = whole * _channels; x < width; x += side)
-        {
-            int across = Math.Min(side, width - x);
-            uint count = (uint)(across * rowCount);
-            for (int c = 0; c < _channels; c++)
-            {
-                uint sum = 0;
-                for (int i = 0; i < across; i++)
-                    sum += columns[(x + i) * _channels + c];
-                destination[to++] = (byte)((sum + count / 2) / count);
-            }
-        }
+        Divide(columns, whole * side, width, rowCount, destination);
     }
 
     private void AverageWords(ReadOnlySpan<byte> rows, int stride, int rowCount, int width, Span<ushort> destination)
@@ -82,7 +72,15 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
         Span<uint> columns = Columns(ref _wordColumns, width);
         for (int y = 0; y < rowCount; y++)
             AddWords(MemoryMarshal.Cast<byte, ushort>(rows.Slice(y * stride, 2 * columns.Length)), columns);
-        for (int x = 0, to = 0; x < width; x += side)
+        Divide(columns, 0, width, rowCount, destination);
+    }
+
+    /// <summary>Boxes from a column on, of the sums down the columns.</summary>
+    private void Divide<TSum, TSample>(Span<TSum> columns, int first, int width, int rowCount, Span<TSample> destination)
+        where TSum : unmanaged, IBinaryInteger<TSum>
+        where TSample : unmanaged, IBinaryInteger<TSample>
+    {
+        for (int x = first, to = first / side * _channels; x < width; x += side)
         {
             int across = Math.Min(side, width - x);
             uint count = (uint)(across * rowCount);
@@ -90,8 +88,8 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
             {
                 uint sum = 0;
                 for (int i = 0; i < across; i++)
-                    sum += columns[(x + i) * _channels + c];
-                destination[to++] = (ushort)((sum + count / 2) / count);
+                    sum += uint.CreateTruncating(columns[(x + i) * _channels + c]);
+                destination[to++] = TSample.CreateTruncating((sum + count / 2) / count);
             }
         }
     }
@@ -117,11 +115,13 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
         return true;
     }
 
-    /// <summary>Boxes with alpha, 8-bit samples: products add up to 64 × 255² at most.</summary>
-    private void WeighBytes(ReadOnlySpan<byte> rows, int stride, int rowCount, int width, Span<byte> destination)
+    /// <summary>Boxes with alpha: products add up to 64 × 255² at most, of 16-bit samples to 64 × 65535².</summary>
+    private void Weigh<TSample, TSum>(ReadOnlySpan<byte> rows, int stride, int rowCount, int width, Span<TSample> destination)
+        where TSample : unmanaged, IBinaryInteger<TSample>
+        where TSum : unmanaged, IBinaryInteger<TSum>
     {
-        Span<uint> weighed = stackalloc uint[4];
-        Span<uint> plain = stackalloc uint[4];
+        Span<TSum> weighed = stackalloc TSum[4];
+        Span<TSum> plain = stackalloc TSum[4];
         int alpha = _channels - 1;
         for (int x = 0, to = 0; x < width; x += side, to += _channels)
         {
@@ -130,60 +130,28 @@ internal sealed partial class BoxAverage(PixelFormat format, int side)
             plain.Clear();
             for (int y = 0; y < rowCount; y++)
             {
-                ReadOnlySpan<byte> box = rows.Slice(y * stride + x * _channels, across * _channels);
+                ReadOnlySpan<TSample> box = MemoryMarshal.Cast<byte, TSample>(rows.Slice(y * stride + x * _pixelBytes, across * _pixelBytes));
                 for (int i = 0; i < box.Length; i += _channels)
                 {
-                    uint weight = box[i + alpha];
+                    TSum weight = TSum.CreateTruncating(box[i + alpha]);
                     for (int c = 0; c < alpha; c++)
                     {
-                        weighed[c] += weight * box[i + c];
-                        plain[c] += box[i + c];
+                        TSum sample = TSum.CreateTruncating(box[i + c]);
+                        weighed[c] += weight * sample;
+                        plain[c] += sample;
                     }
 
                     plain[alpha] += weight;
                 }
             }
 
-            uint count = (uint)(across * rowCount);
-            uint weights = plain[alpha];
+            TSum count = TSum.CreateTruncating(across * rowCount);
+            TSum weights = plain[alpha];
             for (int c = 0; c < alpha; c++)
-                destination[to + c] = (byte)(weights == 0 ? (plain[c] + count / 2) / count : (weighed[c] + weights / 2) / weights);
-            destination[to + alpha] = (byte)((weights + count / 2) / count);
+                destination[to + c] = TSample.CreateTruncating(weights == TSum.Zero ? Rounded(plain[c], count) : Rounded(weighed[c], weights));
+            destination[to + alpha] = TSample.CreateTruncating(Rounded(weights, count));
         }
-    }
 
-    /// <summary>The same of 16-bit samples: products add up to 64 × 65535² at most.</summary>
-    private void WeighWords(ReadOnlySpan<byte> rows, int stride, int rowCount, int width, Span<ushort> destination)
-    {
-        Span<ulong> weighed = stackalloc ulong[4];
-        Span<ulong> plain = stackalloc ulong[4];
-        int alpha = _channels - 1;
-        for (int x = 0, to = 0; x < width; x += side, to += _channels)
-        {
-            int across = Math.Min(side, width - x);
-            weighed.Clear();
-            plain.Clear();
-            for (int y = 0; y < rowCount; y++)
-            {
-                ReadOnlySpan<ushort> box = MemoryMarshal.Cast<byte, ushort>(rows.Slice(y * stride + x * _pixelBytes, across * _pixelBytes));
-                for (int i = 0; i < box.Length; i += _channels)
-                {
-                    ulong weight = box[i + alpha];
-                    for (int c = 0; c < alpha; c++)
-                    {
-                        weighed[c] += weight * box[i + c];
-                        plain[c] += box[i + c];
-                    }
-
-                    plain[alpha] += weight;
-                }
-            }
-
-            ulong count = (uint)(across * rowCount);
-            ulong weights = plain[alpha];
-            for (int c = 0; c < alpha; c++)
-                destination[to + c] = (ushort)(weights == 0 ? (plain[c] + count / 2) / count : (weighed[c] + weights / 2) / weights);
-            destination[to + alpha] = (ushort)((weights + count / 2) / count);
-        }
+        static TSum Rounded(TSum sum, TSum count) => (sum + (count >> 1)) / count;
     }
 }
