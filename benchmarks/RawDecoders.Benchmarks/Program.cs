@@ -24,17 +24,17 @@ const string Help = """
                                  the image data of PNG files inflated alone, N (default 2) seconds each: this library's engine,
                                  the platform's, and libdeflate where it is installed
       regions FILE [--rectangles N] [--size N] [--max-index MIB] [--check]
-                                 random rectangles of a PNG from its index against a whole decode: times, memory; --check
+                                 random rectangles of a PNG or JPEG from its index against a whole decode: times, memory; --check
                                  compares their pixels with the whole decode's
       scale FILES|FOLDERS... [--seconds N] [--cpu] [--threads N]
                                  1/8, 1/4, 1/2 and the rest of each file, N (default 2) seconds each, against the whole picture, and
                                  of JPEG against libjpeg-turbo at the same scale
-      ahead FILES|FOLDERS... [--seconds N] [--cpu]
-                                 each file decoded N (default 2) seconds by the library compiled just in time, ahead of time for any
-                                 processor, and ahead of time for this one; publishes a small program for it (needs a C linker)
       threads FILES|FOLDERS... [--seconds N] [--cpu]
                                  what 2, 4, 8 and 16 threads would take of one thread's time for each JPEG or PNG: each step of such a decode
                                  is timed alone, N (default 3) seconds a file, and the steps are laid out as the scheduler would
+      ahead FILES|FOLDERS... [--seconds N] [--cpu]
+                                 each file decoded N (default 2) seconds by the library compiled just in time, ahead of time for any
+                                 processor, and ahead of time for this one; publishes a small program for it (needs a C linker)
       page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
@@ -79,15 +79,15 @@ try
             int scaleThreads = (int)Number(rest, "--threads", 1);
             ScaleRun.Run(BenchmarkInput.Resolve(rest), perFile, scaleThreads);
             return 0;
+        case "threads" when rest.Count > 0:
+            DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
+            double onThreads = Number(rest, "--seconds", 3);
+            ThreadsRun.Run(BenchmarkInput.Resolve(rest), onThreads);
+            return 0;
         case "ahead" when rest.Count > 0:
             DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
             double eachFile = Number(rest, "--seconds", 2);
             AheadRun.Run(rest, eachFile, Progress);
-            return 0;
-        case "threads" when rest.Count > 0:
-            DecodeClock.Kind = rest.Remove("--cpu") ? ClockKind.Cpu : ClockKind.Wall;
-            double eachOfThreads = Number(rest, "--seconds", 3);
-            ThreadsRun.Run(BenchmarkInput.Resolve(rest), eachOfThreads);
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));

@@ -57,7 +57,7 @@ public static class ThreadsRun
                 return;
             }
 
-            double steps = table.Works.Sum(w => w.Total), serial = Median(table.Serial);
+            double steps = table.Works.Sum(w => w.Total), serial = Math.Max(0, Median(table.Serial));
             double MakeSpan(int threads) => serial + table.Works.Sum(w => w.Simulate(threads, Change) + (threads > 1 ? Wake : 0));
             string stages = string.Join(" + ", table.Works.Select(w => string.Join(", ", w.ByStage.Select(ms => (ms / single).ToString("F3", CultureInfo.InvariantCulture)))));
             double ratio = MakeSpan(Threads[i]) / single;
@@ -74,7 +74,7 @@ public static class ThreadsRun
         return DecodeClock.MillisecondsSince(start);
     }
 
-    private static double Median(IReadOnlyList<double> times) => times.Order().ElementAt(times.Count / 2);
+    private static double Median(List<double> times) => times.Order().ElementAt(times.Count / 2);
 
     /// <summary>The steps of the works of one decode, over several rounds.</summary>
     private sealed class Timetable : StepObserver
@@ -82,6 +82,14 @@ public static class ThreadsRun
         private int _work;
         private long _start;
         private double _inSteps;
+        private int _steps;
+
+        /// <summary>Milliseconds that one look at the clock takes: there are two in each step.</summary>
+        private readonly double _look = Enumerable.Range(0, 20).Min(_ => Time(() =>
+        {
+            for (int i = 0; i < 200; i++)
+                _ = DecodeClock.Now;
+        })) / 200;
 
         public List<Work> Works { get; } = [];
 
@@ -90,11 +98,12 @@ public static class ThreadsRun
 
         public void Round(Action decode)
         {
-            (_work, _inSteps) = (-1, 0);
+            (_work, _inSteps, _steps) = (-1, 0, 0);
             Current = this;
             try
             {
-                Serial.Add(Time(decode) - _inSteps);
+                double whole = Time(decode);
+                Serial.Add(whole - _inSteps - 2 * _look * _steps);
             }
             finally
             {
@@ -112,8 +121,9 @@ public static class ThreadsRun
 
         public override void Done(int stage, int unit)
         {
-            double took = DecodeClock.MillisecondsSince(_start);
+            double took = Math.Max(0, DecodeClock.MillisecondsSince(_start) - _look);
             _inSteps += took;
+            _steps++;
             Works[_work].Times[stage][unit].Add(took);
         }
     }

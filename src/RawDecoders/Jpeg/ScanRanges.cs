@@ -27,6 +27,11 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
     private readonly EntropyPoint[] _ended;
     private readonly int _edgeBytes;
     private byte* _edges;
+    private NativeArena? _arena;
+    private ScanDecoder? _first;
+
+    /// <summary>Stages that are over before the ranges are taken: 1 if all of them have been found.</summary>
+    private readonly int _found;
     private ScanDecoder? _finder;
     private long _seek;
     private long _end;
@@ -46,6 +51,7 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
         _starts = new EntropyPoint[_ranges.Ranges];
         _begun = new EntropyPoint[_ranges.Ranges];
         _ended = new EntropyPoint[_ranges.Ranges];
+        _found = _ranges.Segments > 0 ? 1 : 0;
         _edgeBytes = StripReconstructor.GetEdgeBytes(plan.Reconstruction);
     }
 
@@ -53,20 +59,14 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
 
     protected override bool Decode(NativeArena arena)
     {
-        for (int i = 0; i < _ranges.Threads; i++)
-        {
-            var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, arena);
-            ScanDecoder? first = i == 0 ? null : _lanes.Peek().Scan;
-            var scan = new ScanDecoder(_scan, _geometry, strip, _source, _plan.ChunkBytes, arena, _trial, tellsPoints: true, tablesOf: first);
-            _lanes.Push(new Lane(scan, strip, i == 0 ? _lent : new StripReconstructor(_plan.Reconstruction)));
-        }
-
+        _arena = arena;
+        _lanes.Push(MakeLane(null));
         if (HasBorders)
             _edges = arena.Allocate(2L * _ranges.Slots * _edgeBytes);
         try
         {
             return PrepareFinding(arena)
-                && Run(_ranges.Ranges, HasBorders ? 3 : 2, _ranges.Slots, _ranges.Threads, 1 << Decoding | 1 << Borders, looksBack: HasBorders)
+                && Run(_ranges.Ranges, (HasBorders ? 3 : 2) - _found, _ranges.Slots, _ranges.Threads, (1 << Decoding | 1 << Borders) >> _found, looksBack: HasBorders)
                 && _trial.Warnings.Count == 0 && AreJoined();
         }
         finally
@@ -81,20 +81,30 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
 
     public override long Finish(DecodeIssues issues) => _end;
 
+    /// <summary>A thread's own: made when it comes for the first time, so that no thread waits for what the others need.</summary>
+    private Lane MakeLane(ScanDecoder? first)
+    {
+        var strip = new CoefficientStrip(_geometry, _ranges.StripMcus, withSets: false, _arena!);
+        var scan = new ScanDecoder(_scan, _geometry, strip, _source, _plan.ChunkBytes, _arena!, _trial, tellsPoints: true, tablesOf: first);
+        _first ??= scan;
+        return new Lane(scan, strip, first is null ? _lent : new StripReconstructor(_plan.Reconstruction));
+    }
+
     protected override void Do(int stage, int unit, int slot)
     {
-        if (stage == Find)
+        if (stage + _found == Find)
         {
             FindNext(unit);
             return;
         }
 
+        // The arena, too, is for one at a time.
         Lane? lane;
         lock (_lanes)
-            lane = _lanes.Pop();
+            lane = _lanes.Count > 0 ? _lanes.Pop() : MakeLane(_first);
         try
         {
-            if (stage == Decoding)
+            if (stage + _found == Decoding)
                 DecodeRange(unit, slot, lane);
             else if (unit > 0)
                 ComposeBorder(unit, slot, lane);
@@ -143,7 +153,7 @@ internal sealed unsafe class ScanRanges : ThreadedDecode
     /// <summary>Finds where the range after a unit begins.</summary>
     private void FindNext(int unit)
     {
-        if (unit == _ranges.Ranges - 1 || _ranges.Segments > 0)
+        if (unit == _ranges.Ranges - 1)
             return;
         if (_finder is not null)
         {

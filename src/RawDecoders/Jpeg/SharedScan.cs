@@ -21,6 +21,7 @@ internal sealed unsafe class SharedScan : StagedWork
     private readonly ByteSource _source;
     private readonly ScanDecoder _joiner;
     private readonly Stack<ScanDecoder> _passers = [];
+    private readonly Func<ScanDecoder?, ScanDecoder> _makePasser;
     private readonly Segment[] _segments;
     private readonly EntropyPoint[] _starts;
     private readonly long _end;
@@ -62,9 +63,8 @@ internal sealed unsafe class SharedScan : StagedWork
     {
         (_ranges, _geometry, _source) = (plan.Ranges!, plan.Geometry, source);
         ScanRecord scan = plan.Scans[0];
+        _makePasser = Passer;
         _joiner = Passer(null);
-        for (int i = 0; i < _ranges.Threads; i++)
-            _passers.Push(Passer(_joiner));
         _starts = new EntropyPoint[_ranges.Ranges];
 
         // Looking for the marker that ends the data would take as long as joining all segments up. What follows it is mostly nothing.
@@ -114,7 +114,7 @@ internal sealed unsafe class SharedScan : StagedWork
 
         ScanDecoder passer;
         lock (_passers)
-            passer = _passers.Pop();
+            passer = _passers.Count > 0 ? _passers.Pop() : _makePasser(_joiner);
         PassOver(_segments[unit], passer, unit == _segments.Length - 1 ? _end : _segments[unit + 1].Offset);
         lock (_passers)
             _passers.Push(passer);

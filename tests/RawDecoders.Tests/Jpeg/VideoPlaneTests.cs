@@ -219,7 +219,7 @@ public sealed class VideoPlaneTests
         Assert.Throws<ArgumentException>(() => ImageDecoder.DecodeJpegVideo(file, VideoPlanes.I420(new byte[53 * 43], 53, new byte[1000], 40, new byte[22 * 27 - 1], 27)));
         Assert.Throws<ArgumentException>(() => ImageDecoder.DecodeJpegVideo(file, VideoPlanes.Nv12(new byte[53 * 43], 53, new byte[2000], 53)));
         Assert.Throws<ArgumentException>(() => VideoPlanes.Nv12(new byte[10], 4, 3));
-        Assert.Throws<ImageDecodeException>(() => ImageDecoder.DecodeJpegVideo(file[..200], VideoPlanes.I420(packed, 53, 43)));
+        Assert.Throws<ImageDecodeException>(() => ImageDecoder.DecodeJpegVideo(file.AsSpan(0, 200), VideoPlanes.I420(packed, 53, 43)));
         Assert.Equal("option-scale", Assert.Throws<ImageDecodeException>(() => ImageDecoder.DecodeJpegPlanes(
             File.ReadAllBytes(Repository.PathOf("corpus", "jpeg", "12-bit", "grey-sof1.jpg")), new DecodeOptions { Scale = ImageScale.Half })).Issue.Rule.Id);
     }
