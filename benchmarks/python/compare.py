@@ -3,8 +3,8 @@
 
     python compare.py [FILES or FOLDERS] [--seconds N] [--cpu] [--svg FILE] [--json FILE]
 
-Runs in a Python that has rawdecoders, cv2 and PIL (build.py --venv makes one). One thread each; of each file all ways take turns, a different one first
-in every round; medians count. Before the timing the arrays are compared. Then come the whole process of importing and decoding a small file, and the
+Runs in a Python that has rawdecoders, cv2 and PIL (build.py --venv makes one). One thread each; of each file all ways take turns, in another order in
+every round, for the memory that one frees the next one gets; medians count. Before the timing the arrays are compared. Then come the whole process of importing and decoding a small file, and the
 overhead of a call. The goals come last. Without files it takes the photos of the public suites (RAWDECODERS_SUITES), else those of the corpus.
 """
 
@@ -12,6 +12,7 @@ import argparse
 import io
 import json
 import os
+import random
 import statistics
 import subprocess
 import sys
@@ -63,15 +64,15 @@ def interleaved(ways, seconds, clock):
     times = {name: [] for name in ways}
     for run in ways.values():
         run()
-    names, started, round_ = list(ways), time.perf_counter(), 0
-    while round_ < 5 or time.perf_counter() - started < seconds:
-        for i in range(len(names)):
-            name = names[(round_ + i) % len(names)]
+    names, started, rounds, order = list(ways), time.perf_counter(), 0, random.Random(1)
+    while rounds < 5 or time.perf_counter() - started < seconds:
+        order.shuffle(names)
+        for name in names:
             begun = clock()
             array = ways[name]()
             times[name].append(clock() - begun)
             del array
-        round_ += 1
+        rounds += 1
     return {name: statistics.median(t) for name, t in times.items()}
 
 
