@@ -82,9 +82,12 @@ public sealed class ShowAnimationTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no pty");
         const string Script = """
-            import os, pty, sys
+            import os, pty, signal, sys
+            signal.alarm(60)
             pid, terminal = pty.fork()
             if pid == 0:
+                # A shell that starts the tests in the background has them ignore it, and so would the program.
+                signal.signal(signal.SIGINT, signal.SIG_DFL)
                 os.environ['COLORTERM'] = 'truecolor'
                 os.execv(sys.argv[1], [sys.argv[1], 'show', '--mode', 'blocks', sys.argv[2]])
             seen, sent = b'', False
