@@ -31,7 +31,7 @@ const string Help = """
                                  of JPEG against libjpeg-turbo at the same scale
       ahead FILES|FOLDERS... [--seconds N] [--cpu]
                                  each file decoded N (default 2) seconds by the library compiled just in time, ahead of time for any
-                                 processor, and ahead of time for this one; publishes a small program for it (needs a C linker)
+                                 processor (on x86-64 for those with AVX2 too), and for this one; publishes a small program for it (needs a C linker)
       threads FILES|FOLDERS... [--seconds N] [--cpu]
                                  what 2, 4, 8 and 16 threads would take of one thread's time for each JPEG or PNG: each step of such a decode
                                  is timed alone, N (default 3) seconds a file, and the steps are laid out as the scheduler would

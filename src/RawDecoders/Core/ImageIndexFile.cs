@@ -122,7 +122,7 @@ internal static class ImageIndexFile
             IndexPoint point = points[i], before = i == 0 ? new(-1, 0, 0, 0, default) : points[i - 1];
             // Positions that grow and stay below the file's length: then comparing all data with the hashes goes through the file once.
             bool isInPlace = i == 0 ? point.Row == 0 : point.Row > before.Row && point.Row < height;
-            if (!isInPlace || point.Offset < before.Offset || point.Offset > seal.FileLength || point.Taken < 0 || point.Taken > point.Position
+            if (!isInPlace || point.Offset < before.Offset || point.Offset > seal.FileLength - (format == ImageFormat.Jpeg ? 0 : 1) || point.Taken < 0 || point.Taken > point.Position
                 || point.Position < before.Position || point.Position > seal.FileLength)
                 throw Error(SharedRules.IndexContent, HeaderBytes + i * PointBytes, $"place {i} is not where it can be");
         }
