@@ -1,0 +1,128 @@
+// Owns: the link between the three views. Whatever is selected or hovered in one of them becomes marks that all can draw:
+//   { origin, pixel, area, ranges, byte, bit, node, nodes, trail, location, words, pending }
+// `ranges` are the bits that carry it, `area` the pixels that it has an effect on, `nodes` the path in the structure.
+// The answers come from the engine's trace and locate; the newest wish wins. Leaves drawing to the views.
+import { Latest } from "./dom.js";
+import { rangeOf } from "./bits.js";
+import { store } from "./store.js";
+import { sentence } from "./status.js";
+
+const selecting = new Latest((wish, newest) => resolve(wish, newest, "selection"));
+const hovering = new Latest((wish, newest) => resolve(wish, newest, "hover"));
+
+/** Selects pixel x, y of the picture. */
+export const selectPixel = (x, y, origin = "picture") => wish("selection", { origin, pixel: { x, y } });
+/** Selects a byte, or one of its bits (in reading order of the field at that place). */
+export const selectByte = (byte, bit = null, origin = "bytes") => wish("selection", { origin, byte, bit });
+/** Selects a node of the structure. */
+export const selectNode = (node, origin = "tree") => wish("selection", { origin, node });
+/** Selects ranges that a panel knows (a symbol, a step), with the pixels that it knows of. */
+export const selectRanges = (ranges, area, origin, words = "") => wish("selection", { origin, ranges, given: area ?? null, words });
+
+export const hoverPixel = (x, y, origin = "picture") => wish("hover", { origin, pixel: { x, y } });
+export const hoverByte = (byte, bit = null, origin = "bytes") => wish("hover", { origin, byte, bit });
+export const hoverNode = (node, origin = "tree") => wish("hover", { origin, node });
+export const hoverRanges = (ranges, area, origin) => wish("hover", { origin, ranges, given: area ?? null });
+
+export function clearHover() {
+  hovering.cancel();
+  if (store.hover) { store.hover = null; store.emit("hover"); }
+}
+
+export function clearSelection() {
+  selecting.cancel();
+  if (store.selection) { store.selection = null; store.emit("selection"); }
+}
+
+function wish(kind, what) {
+  if (!store.file) return;
+  const job = kind === "selection" ? selecting : hovering;
+  if (kind === "selection") {
+    // The view that was touched answers at once; the others follow when the engine has.
+    store.selection = { ...blank(what), pending: true };
+    store.emit("selection");
+  }
+  job.ask(what);
+}
+
+function blank(what) {
+  return { origin: what.origin, pixel: what.pixel ?? null, area: null, ranges: what.ranges ?? [], byte: what.byte ?? what.ranges?.[0]?.byte ?? null, bit: what.bit ?? null,
+    node: what.node?.id ?? null, nodes: [], trail: null, location: null, words: what.words ?? "", pending: false };
+}
+
+async function resolve(what, newest, kind) {
+  const { engine, file } = store;
+  const marks = blank(what);
+  try {
+    if (what.pixel) await ofPixel(engine, file, what.pixel, marks);
+    else if (what.node) await ofNode(engine, file, what.node, marks);
+    else if (what.ranges) await ofRanges(engine, file, what, marks);
+    else await ofByte(engine, file, what, marks);
+  } catch (error) {
+    marks.words = sentence(error);
+  }
+  if (!newest() || store.file !== file) return;
+  store[kind] = marks;
+  store.emit(kind);
+}
+
+async function ofPixel(engine, file, pixel, marks) {
+  const trace = await engine.trace(file.handle, pixel.x, pixel.y);
+  marks.trail = trace;
+  marks.ranges = trace.ranges ?? [];
+  marks.area = { x: pixel.x, y: pixel.y, width: 1, height: 1 };
+  const first = marks.ranges[0];
+  if (!first) return;
+  marks.byte = first.byte;
+  marks.nodes = await engine.pathTo(file.handle, first.byte);
+  marks.node = marks.nodes.at(-1) ?? null;
+}
+
+async function ofByte(engine, file, what, marks) {
+  const location = await engine.locate(file.handle, what.byte, what.bit ?? undefined);
+  marks.location = location;
+  marks.area = location.area ?? location.effect?.area ?? null;
+  marks.words = location.effect?.words ?? "";
+  marks.nodes = location.nodes ?? [];
+  marks.node = marks.nodes.at(-1) ?? null;
+  const fields = (location.bits ?? []).map(rangeOf).filter(Boolean);
+  const leaf = rangeOf(location.path?.at(-1));
+  marks.ranges = fields.length > 0 ? fields : leaf && leaf.bits <= 64 * 8 ? [leaf] : [];
+}
+
+async function ofNode(engine, file, node, marks) {
+  const range = rangeOf(node);
+  marks.ranges = range ? [range] : [];
+  marks.byte = range ? range.byte : null;
+  marks.bit = null;
+  marks.nodes = [node.id];
+  if (!range || node.offset >= file.size) return;
+  // The effect of a field is that of its first byte; of a part with many fields within, no one area tells it.
+  if (node.childCount > 0 && node.bitLength === undefined && node.length > 64) return;
+  const location = await engine.locate(file.handle, range.byte, node.bitLength === undefined ? undefined : range.bit);
+  marks.location = location;
+  marks.area = location.area ?? location.effect?.area ?? null;
+  marks.words = location.effect?.words ?? "";
+}
+
+async function ofRanges(engine, file, what, marks) {
+  const first = what.ranges[0];
+  marks.area = what.given;
+  if (!first) return;
+  marks.bit = first.bit;
+  const location = await engine.locate(file.handle, first.byte, first.bit);
+  marks.location = location;
+  marks.area ??= location.area ?? location.effect?.area ?? null;
+  marks.words ||= location.effect?.words ?? "";
+  marks.nodes = location.nodes ?? [];
+  marks.node = marks.nodes.at(-1) ?? null;
+}
+
+/** Asks again for what is selected, after the bytes have changed. */
+export function reselect() {
+  const was = store.selection;
+  if (!was) return;
+  if (was.pixel) selectPixel(was.pixel.x, was.pixel.y, was.origin);
+  else if (was.byte !== null && was.byte < store.file.size) selectByte(was.byte, was.bit, was.origin);
+  else clearSelection();
+}
