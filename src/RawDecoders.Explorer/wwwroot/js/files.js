@@ -35,6 +35,7 @@ export async function openBytes(name, bytes, link = null) {
   } catch (error) {
     if (mine !== turn) return false;
     complain(`${name} could not be opened: ${sentence(error)}`);
+    say("The file could not be opened.");
     document.body.dataset.ready = "error";
     return false;
   } finally {

@@ -2,8 +2,8 @@
 //   { origin, pixel, area, ranges, byte, bit, node, nodes, trail, location, words, pending }
 // `ranges` are the bits that carry it, `area` the pixels that it has an effect on, `nodes` the path in the structure.
 // The answers come from the engine's trace and locate; the newest wish wins. Leaves drawing to the views.
-import { Latest } from "./dom.js";
-import { rangeOf } from "./bits.js";
+import { Latest, plural } from "./dom.js";
+import { bitCount, rangeOf } from "./bits.js";
 import { store } from "./store.js";
 import { sentence } from "./status.js";
 
@@ -71,12 +71,16 @@ async function ofPixel(engine, file, pixel, marks) {
   marks.trail = trace;
   marks.ranges = trace.ranges ?? [];
   marks.area = { x: pixel.x, y: pixel.y, width: 1, height: 1 };
-  const first = marks.ranges[0];
+  marks.words = `${plural(bitCount(marks.ranges), "bit")} in ${plural(marks.ranges.length, "place")} carry pixel ${pixel.x}, ${pixel.y}`;
+  const first = primary(marks.ranges);
   if (!first) return;
   marks.byte = first.byte;
   marks.nodes = await engine.pathTo(file.handle, first.byte);
   marks.node = marks.nodes.at(-1) ?? null;
 }
+
+/** Of the ranges that carry a pixel the first that is coded data; tables that are needed as well are longer than any code. */
+export const primary = (ranges) => ranges.find((range) => range.bits <= 64) ?? ranges[0];
 
 async function ofByte(engine, file, what, marks) {
   const location = await engine.locate(file.handle, what.byte, what.bit ?? undefined);

@@ -6,7 +6,7 @@ import { store } from "../store.js";
 import { outline, setPainter } from "../views/picture-overlay.js";
 import { copyOf, figure, slider } from "./pictures.js";
 
-const disposeWords = { none: "stays as it is", background: "its rectangle becomes transparent", previous: "its rectangle becomes what stood there before" };
+const disposeWords = { none: "it stays as it is", background: "its rectangle becomes transparent", previous: "its rectangle becomes what stood there before" };
 const blendWords = { source: "replaces the rectangle, alpha and all", over: "is laid over the rectangle by its alpha" };
 
 class FramesPanel {
@@ -61,7 +61,7 @@ class FramesPanel {
     const before = await this.#before(index);
     if (turn !== this.turn) return;
     put(this.shots, figure(copyOf(before), "before", { wide: 170 }), h("span", { class: "times" }, "+"), figure(copyOf(stored), `stored: ${frame.width} × ${frame.height}`, { wide: 170 }), h("span", { class: "times" }, "="), figure(copyOf(after), "shown", { wide: 170 }), h("span", { class: "times" }, "→"), figure(this.#disposed(frame, before, after), "left for the next", { wide: 170 }));
-    this.words.textContent = `Blend ${frame.blend}: what is stored ${blendWords[String(frame.blend).toLowerCase()] ?? frame.blend}. Dispose ${frame.dispose}: after its time it ${disposeWords[String(frame.dispose).toLowerCase()] ?? frame.dispose}. § PNG 11.3.6.2`;
+    this.words.textContent = `Blend ${frame.blend}: what is stored ${blendWords[String(frame.blend).toLowerCase()] ?? frame.blend}. Dispose ${frame.dispose}: after its time ${disposeWords[String(frame.dispose).toLowerCase()] ?? frame.dispose}. § PNG 11.3.6.2`;
   }
 
   // What stands there before a frame: what the one before left (the canvas begins transparent).

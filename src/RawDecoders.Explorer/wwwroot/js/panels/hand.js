@@ -21,7 +21,7 @@ class HandPanel {
     this.counter = h("span", { class: "soft mono" });
     this.play = h("button", { type: "button", onclick: () => this.#play() }, "▶ Play");
     const root = h("div", { class: "hand" },
-      h("div", { class: "bar" }, h("button", { type: "button", onclick: () => this.go(0) }, "⏮"), h("button", { type: "button", "aria-label": "Step before", onclick: () => this.go(this.at - 1) }, "← Before"), h("button", { type: "button", class: "primary", "aria-label": "Next step", onclick: () => this.go(this.at + 1) }, "Next →"), this.play, this.counter),
+      h("div", { class: "bar" }, h("button", { type: "button", "aria-label": "First step", onclick: () => this.go(0) }, "|←"), h("button", { type: "button", "aria-label": "Step before", onclick: () => this.go(this.at - 1) }, "← Before"), h("button", { type: "button", class: "primary", "aria-label": "Next step", onclick: () => this.go(this.at + 1) }, "Next →"), this.play, this.counter),
       h("div", { class: "hand-body" }, this.list, this.body));
     root.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];

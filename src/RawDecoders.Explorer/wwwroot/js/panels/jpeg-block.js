@@ -32,7 +32,7 @@ class JpegBlockPanel {
   title = "Block";
   when = (file) => file?.format === "jpeg" && file.info?.metadata?.process !== "lossless";
   component = 0;
-  terms = 63;
+  terms = 64;
   kind = "coefficients";
 
   make() {

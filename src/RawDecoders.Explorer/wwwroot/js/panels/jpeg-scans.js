@@ -51,7 +51,7 @@ class JpegScansPanel {
     this.slider = slider("Scan", { low: 0, high: scans.length - 1, value: store.show.scan ?? scans.length - 1, words: (index) => `${index + 1} of ${scans.length}`, change: (index) => store.setShow(index === scans.length - 1 ? {} : { scan: index }), every: 900 });
     put(this.control, this.slider.root);
     const total = scans.reduce((sum, scan) => sum + scan.length, 0);
-    put(this.table, h("table", { class: "numbers" }, h("thead", {}, h("tr", {}, ["scan", "what it brings", "bytes", "share"].map((name) => h("th", { scope: "col" }, name)))),
+    put(this.table, h("table", { class: "numbers second" }, h("thead", {}, h("tr", {}, ["scan", "what it brings", "bytes", "share"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, scans.map((scan, i) => h("tr", { dataset: { scan: i } }, h("th", { scope: "row" }, h("button", { type: "button", class: "plain crumb", onclick: () => this.slider.set(i) }, scan.name ?? `scan ${i + 1}`)),
         h("td", { class: "left" }, scan.value ?? "", scan.offset !== undefined ? h("button", { type: "button", class: "plain crumb small", title: "Show its bytes", onclick: () => selectByte(scan.offset, null, "scans") }, " ↗") : null), h("td", {}, number(scan.length)), h("td", {}, percent(scan.length / Math.max(1, total))))))));
     this.#mark();

@@ -49,7 +49,7 @@ class OverviewPanel {
       if (meta.components) rows.push(["Sampling", meta.components.map((one) => one.sampling).join(", ")]);
       if (meta.animation) rows.push(["Animation", `${meta.animation.frames} frames, ${meta.animation.seconds} s, ${meta.animation.plays === 0 ? "for ever" : `${meta.animation.plays} times`}`]);
       if (meta.paletteEntries) rows.push(["Palette", `${meta.paletteEntries} entries`]);
-      if (info.density) rows.push(["Density", `${info.density.x} × ${info.density.y} a ${info.density.unit}`]);
+      if (info.density) rows.push(["Density", `${info.density.x} × ${info.density.y}${info.density.unit === "none" ? ", a ratio without a unit" : ` a ${info.density.unit}`}`]);
       if (info.orientation > 1) rows.push(["Orientation", `${info.orientation} (the picture is shown as stored)`]);
       for (const key of ["iccProfile", "exif", "xmp"]) if (info[key]) rows.push([{ iccProfile: "ICC profile", exif: "Exif", xmp: "XMP" }[key], typeof info[key] === "object" ? summary(info[key]) : String(info[key])]);
       for (const text of (info.texts ?? []).slice(0, 4)) rows.push([text.keyword ?? "Text", String(text.text ?? text.value ?? "").slice(0, 120)]);

@@ -4,10 +4,11 @@ import { h, number, percent, size } from "../dom.js";
 
 /** A bar of parts [{ name, bytes, bits?, share, onclick? }]; the legend has at most `most` lines, the rest in one. */
 export function partsBar(parts, total, most = 8) {
-  const sorted = parts.filter((part) => part.share > 0).map((part, i) => ({ ...part, colour: `var(--k${i % 8 + 1})`, letter: String.fromCharCode(65 + i % 26) }));
+  const sorted = parts.filter((part) => part.share > 0).map((part, i) => ({ ...part, colour: `var(--k${i % 8 + 1})` }));
   const shown = sorted.length > most ? [...sorted].sort((a, b) => b.share - a.share).slice(0, most - 1) : sorted;
   const rest = sorted.filter((part) => !shown.includes(part));
   if (rest.length > 0) shown.push({ name: `${rest.length} more`, share: rest.reduce((sum, part) => sum + part.share, 0), bytes: rest.reduce((sum, part) => sum + (part.bytes ?? 0), 0), colour: "var(--k7)", letter: "…" });
+  shown.forEach((part, i) => { part.letter ??= String.fromCharCode(65 + i); });
   const text = (part) => part.bits !== undefined && part.bits % 8 !== 0 ? `${number(Math.round(part.bits / 8))} bytes` : size(part.bytes ?? Math.round(part.bits / 8));
   return h("div", { class: "parts" },
     h("div", { class: "parts-bar", role: "img", "aria-label": shown.map((part) => `${part.name}: ${percent(part.share)}`).join("; ") },

@@ -2,7 +2,7 @@
 // walking along it by keys. Leaves the code tree to code-tree.js.
 import { h, number, place, put, s } from "../dom.js";
 import { bitText } from "../bits.js";
-import { clearHover, hoverRanges, selectRanges } from "../selection.js";
+import { clearHover, hoverRanges, primary, selectRanges } from "../selection.js";
 import { say } from "../status.js";
 import { store } from "../store.js";
 import { codeTree } from "./code-tree.js";
@@ -45,7 +45,7 @@ class SymbolsPanel {
     const { file, selection } = store;
     if (this.file !== file) { this.runs = []; this.at = -1; this.file = file; put(this.tree); }
     if (selection?.pending) return;
-    const range = selection?.ranges?.[0];
+    const range = primary(selection?.ranges ?? []);
     const wanted = selection ? place8(selection, range) : null;
     if (selection?.origin === "symbols" && this.runs.length > 0) return;
     const index = wanted === null ? -1 : this.#find(wanted);
@@ -108,6 +108,7 @@ class SymbolsPanel {
       return h("div", { class: "run", role: "option", id: `run-${i}`, "aria-selected": "false", "aria-label": label, title: label, dataset: { index: i, symbol: `${run.byte}.${run.bit}` }, style: { left: `${run.left}px`, width: `${run.wide}px`, "--c": `var(--k${colour})` } },
         h("span", { class: "run-label" }, h("b", { "aria-hidden": "true" }, letter), ` ${short(run)}`), h("span", { class: "run-bits mono" }, text));
     });
+    this.scroller.classList.toggle("flat", !this.runs.some((run) => run.copyFrom !== undefined && run.copyFrom !== null));
     put(this.strip, this.arcs = s("svg", { class: "arcs", width: left, height: 56, "aria-hidden": "true" }), html);
     this.strip.style.width = `${left + 6}px`;
     this.#arcs();

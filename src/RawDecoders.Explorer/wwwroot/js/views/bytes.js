@@ -122,7 +122,9 @@ class BytesView {
     const first = Math.floor(this.#first);
     const shift = this.capped || this.#own >= 0 ? this.scroller.scrollTop - (this.#first - first) * rowHeight : first * rowHeight;
     this.layer.style.transform = `translateY(${this.capped ? shift : first * rowHeight}px)`;
-    const marks = { chosen: masks(store.selection?.ranges), pointed: masks(store.hover?.ranges), long: (store.selection?.ranges ?? []).filter((range) => range.bits > 4096 * 8),
+    // What a pixel needs besides its own coded bits (tables) is marked in another colour.
+    const own = store.selection?.pixel ? store.selection.ranges.filter((range) => range.bits <= 64) : store.selection?.ranges;
+    const marks = { chosen: masks(own), tables: store.selection?.pixel ? masks(store.selection.ranges.filter((range) => range.bits > 64)) : new Map(), pointed: masks(store.hover?.ranges), long: (store.selection?.ranges ?? []).filter((range) => range.bits > 4096 * 8),
       longHover: (store.hover?.ranges ?? []).filter((range) => range.bits > 4096 * 8), changed: new Set(store.edits.map((edit) => edit.byte)) };
     const last = Math.min(this.rows, first + this.visible + 2);
     const html = [];
@@ -136,16 +138,17 @@ class BytesView {
     let cells = "", text = "";
     for (let at = from; at < to; at++) {
       const value = bytes[at];
-      const chosen = marks.chosen.get(at) ?? within(marks.long, at), pointed = marks.pointed.get(at) ?? within(marks.longHover, at);
+      const own = marks.chosen.get(at), table = own ? 0 : marks.tables.get(at);
+      const chosen = own ?? table ?? within(marks.long, at), pointed = marks.pointed.get(at) ?? within(marks.longHover, at);
       const part = this.#partOf(at);
       let style = `b${part.odd ? " odd" : ""}${part.starts ? " starts" : ""}`;
-      if (chosen) style += " on";
+      if (chosen) style += table ? " on table" : " on";
       if (pointed) style += " over";
       if (store.selection?.byte === at) style += " at";
       if (marks.changed.has(at)) style += " changed";
       if (at - from === 8 && this.perRow > 8) style += " mid";
       cells += `<span class="${style}" data-at="${at}"${chosen ? ` style="--m:${stripes(chosen)}"` : ""}>${this.mode === "bits" ? this.#bits(value, at, chosen ?? 0, pointed ?? 0) : hex(value)}</span>`;
-      if (this.mode === "hex") text += `<span class="t${chosen ? " on" : ""}${pointed ? " over" : ""}" data-at="${at}">${letter(value)}</span>`;
+      if (this.mode === "hex") text += `<span class="t${chosen ? " on" : ""}${table ? " table" : ""}${pointed ? " over" : ""}" data-at="${at}">${letter(value)}</span>`;
     }
     return `<div class="row"><span class="offset">${hex(from, this.digits)}</span><span class="cells">${cells}</span><span class="text">${text}</span></div>`;
   }
@@ -217,7 +220,7 @@ function stripes(mask) {
   if (!stripeCache.has(mask)) {
     const stops = [];
     for (let bit = 7; bit >= 0; bit--) {
-      const colour = mask & (1 << bit) ? "var(--mark-line)" : "transparent";
+      const colour = mask & (1 << bit) ? "var(--stripe)" : "transparent";
       stops.push(`${colour} ${(7 - bit) * 12.5}% ${(8 - bit) * 12.5}%`);
     }
     stripeCache.set(mask, `linear-gradient(to right,${stops.join(",")})`);

@@ -23,16 +23,16 @@ class PictureView {
     this.surface = h("div", {
       class: "surface", tabindex: "0", role: "application", "aria-roledescription": "picture",
       "aria-label": "The picture. Arrow keys choose a pixel, with Shift eight at once; plus and minus zoom, 0 fits.", "aria-describedby": "readout",
-    }, this.base, this.over);
+    }, this.base, this.over, this.shown = h("span", { class: "badge shown", hidden: true }));
     this.readout = h("div", { class: "readout", id: "readout" });
     this.zoomText = h("output", { class: "zoomtext mono" });
     this.overlay = h("select", { "aria-label": "Shown over the picture", title: "Shown over the picture (h: heat map)", onchange: () => store.setView({ overlay: this.overlay.value }) });
     const button = (text, label, act, extra = {}) => h("button", { type: "button", class: "icon", title: label, "aria-label": label, onclick: act, ...extra }, text);
     this.gridButton = button("#", "Pixel grid (x)", () => store.setView({ grid: !store.view.grid }), { "aria-pressed": "true" });
     put(this.root,
-      h("div", { class: "view-head" }, h("h2", {}, "Picture"), this.shown = h("span", { class: "badge" }), this.overlay, this.gridButton,
+      h("div", { class: "view-head" }, h("h2", {}, "Picture"), this.overlay, this.gridButton,
         h("span", { class: "group" }, button("−", "Smaller (-)", () => this.zoomBy(-1)), this.zoomText, button("+", "Larger (+)", () => this.zoomBy(1)),
-          button("Fit", "Fit (0)", () => this.fit()), button("1:1", "One pixel each (1)", () => this.zoomTo(1)))),
+          button("Fit", "Fit (0)", () => this.fit()))),
       this.surface, this.readout);
     this.redraw = frameOnce(() => this.#draw());
     this.redrawOver = frameOnce(() => this.#drawOver());
