@@ -116,7 +116,7 @@ internal static class InspectCommand
         if (request.Json)
         {
             using InspectJson json = OpenJson(file, request with { Hex = true }, host);
-            json.WriteLocation(Words.Path(path), location, LocationText.BitsAt(location));
+            json.WriteLocation(Words.Path(path), location, LocationBits.At(location));
             return;
         }
 
