@@ -77,7 +77,7 @@ class Dock {
     try {
       await panel.update(reason);
     } catch (error) {
-      if (error?.kind === "Cancelled") return;
+      if (error?.kind === "Superseded") return;
       console.warn(error);
       complain(`${panel.title}: ${sentence(error)}`, "warning");
     }

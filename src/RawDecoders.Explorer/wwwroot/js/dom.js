@@ -76,7 +76,7 @@ export class Latest {
     while (this.#waiting) {
       const { value } = this.#waiting;
       this.#waiting = null;
-      try { await this.job(value, () => this.#waiting === null); } catch (error) { if (error?.kind !== "Cancelled") console.warn(error); }
+      try { await this.job(value, () => this.#waiting === null); } catch (error) { if (error?.kind !== "Superseded") console.warn(error); }
     }
     this.#running = false;
   }

@@ -1,12 +1,12 @@
 // Owns: how a file comes in (dialog, drag and drop, paste, gallery, link) and opening it in the engine. Leaves showing it to the views,
 // changes to edit.js. Nothing is sent anywhere: the bytes go from here to the worker of this page.
-import { assets } from "./assets.js";
 import { complain, during, quiet, say, sentence } from "./status.js";
 import { edit } from "./edit.js";
 import { clearHover, clearSelection } from "./selection.js";
 import { store } from "./store.js";
 
 let turn = 0;
+let chosen = openFile;
 
 /** Opens bytes under a name; `link` is the name that a link can bring back (a gallery file), or null. */
 export async function openBytes(name, bytes, link = null) {
@@ -45,15 +45,14 @@ export async function openBytes(name, bytes, link = null) {
 
 /** Opens a file of the gallery, by its whole name or the end of it. */
 export async function openLinked(link) {
-  const entry = store.gallery.find((one) => one.file === link) ?? store.gallery.find((one) => one.file.endsWith(`/${link}`) || one.name === link || link.endsWith(`/${one.name}`));
-  if (!entry && !globalThis.rawdecAssets?.[link]) {
+  const entry = store.gallery.find((one) => one.name === link) ?? store.given.find((one) => one.name === link) ?? store.gallery.find((one) => one.name.endsWith(`/${link}`) || link.endsWith(`/${one.name}`));
+  if (!entry) {
     complain(`The link speaks of ${link}, which is not in the gallery. Open that file from your disk to see what the link shows.`, "warning");
     return false;
   }
-  const name = entry?.file ?? link;
   try {
-    const bytes = await during(() => assets.get(name));
-    return await openBytes(entry?.name ?? link.split("/").pop(), bytes, name);
+    const bytes = await during(() => entry.load());
+    return await openBytes(entry.name.split("/").pop(), bytes, entry.name);
   } catch (error) {
     complain(sentence(error));
     return false;
@@ -68,11 +67,8 @@ export async function openFile(file) {
 
 /** Lets one choose a file; with a call, that gets it instead. */
 export function chooseFile(call = openFile) {
-  const field = document.createElement("input");
-  field.type = "file";
-  field.accept = ".png,.apng,.jpg,.jpeg,.jpe,.jfif,.bmp,.dib,image/png,image/jpeg,image/bmp";
-  field.addEventListener("change", () => { if (field.files.length > 0) call(field.files[0]); });
-  field.click();
+  chosen = call;
+  document.getElementById("file").click();
 }
 
 /** Shows the views (true) or the gallery (false). */
@@ -83,6 +79,14 @@ export function show(work) {
 }
 
 export function listen() {
+  const field = document.getElementById("file");
+  field.addEventListener("change", () => {
+    const [file] = field.files;
+    const call = chosen;
+    chosen = openFile;
+    if (file) call(file);
+    field.value = "";
+  });
   let depth = 0;
   const has = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
   addEventListener("dragenter", (event) => { if (has(event)) { depth++; document.body.classList.add("dragging"); } });

@@ -1,6 +1,6 @@
 // Owns: the start screen: what this page is, the ways to open a file, and the gallery of corpus files with a line each on what to see.
 // Leaves reading and opening to files.js. Thumbnails are the files themselves where the browser can show them, as it shows them.
-import { assets } from "./assets.js";
+import { Engine } from "./engine.js";
 import { h, put, size } from "./dom.js";
 import { chooseFile, openLinked } from "./files.js";
 import { store } from "./store.js";
@@ -12,10 +12,9 @@ const groups = [
 ];
 
 export async function startGallery() {
-  let list = [];
-  try { list = await assets.json("gallery/list.json"); } catch { /* A page that holds one file has no gallery. */ }
-  store.gallery = Array.isArray(list) ? list : list.files ?? [];
-  const drop = h("div", { class: "drop" },
+  // A page that holds one file has no gallery.
+  store.gallery = await Engine.gallery().catch(() => []);
+  const drop = h("div", { class: "drop", id: "drop" },
     h("p", {}, h("b", {}, "Drop a PNG, BMP or JPEG file here"), " or paste a picture.", h("span", { class: "privacy" }, "It stays on this machine: the decoder runs in this page, and nothing is sent anywhere.")),
     h("button", { type: "button", class: "primary", onclick: () => chooseFile() }, "Open a file…"),
     h("button", { type: "button", onclick: () => document.getElementById("help-button")?.click() }, "Keys"));
@@ -31,8 +30,8 @@ export async function startGallery() {
 
 function card(entry) {
   const thumb = h("span", { class: "thumb", "aria-hidden": "true" }, h("span", { class: "badge" }, (entry.format ?? entry.name.split(".").pop()).toUpperCase()));
-  const item = h("button", { type: "button", class: "card", dataset: { file: entry.file }, onclick: () => openLinked(entry.file) },
-    thumb, h("span", {}, h("b", {}, entry.title ?? entry.name), h("span", { class: "see" }, entry.see ?? ""), entry.bytes ? h("span", { class: "see" }, ` ${size(entry.bytes)}.`) : null));
+  const item = h("button", { type: "button", class: "card", dataset: { file: entry.name }, onclick: () => openLinked(entry.name) },
+    thumb, h("span", {}, h("b", {}, entry.title ?? entry.name.split("/").pop()), h("span", { class: "see" }, entry.what ?? ""), entry.bytes ? h("span", { class: "see" }, ` ${size(entry.bytes)}.`) : null));
   seen.observe(item);
   return h("li", {}, item);
 }
@@ -42,11 +41,11 @@ const seen = new IntersectionObserver(async (entries) => {
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     seen.unobserve(target);
-    const entry = store.gallery.find((one) => one.file === target.dataset.file);
+    const entry = store.gallery.find((one) => one.name === target.dataset.file);
     if (!entry || (entry.bytes ?? 0) > 200_000) continue;
     try {
       const type = { png: "image/png", bmp: "image/bmp", jpeg: "image/jpeg", jpg: "image/jpeg" }[entry.format ?? entry.name.split(".").pop()] ?? "";
-      const url = URL.createObjectURL(new Blob([await assets.get(entry.file)], { type }));
+      const url = URL.createObjectURL(new Blob([await entry.load()], { type }));
       const image = new Image();
       image.alt = "";
       image.onload = () => { target.querySelector(".thumb").replaceChildren(image); };

@@ -55,7 +55,7 @@ function acts(dock) {
   const panels = dock.offered.filter((panel) => document.getElementById(`tab-${panel.id}`)?.offsetParent);
   const turn = (step) => () => { const at = panels.findIndex((panel) => panel.id === store.panel); store.setPanel(panels[(at + step + panels.length) % panels.length].id, true); };
   return {
-    ...always, "/": () => document.getElementById("query").focus(),
+    ...always, "/": () => document.getElementById("search").focus(),
     p: () => pictureView.surface.focus(), b: () => { narrow("bytes"); bytesView.scroller.focus(); }, t: () => { narrow("tree"); treeView.focus(); }, d: () => document.getElementById(`tab-${store.panel}`)?.focus(),
     "[": turn(-1), "]": turn(1), n: () => finding(1), N: () => finding(-1),
     h: () => store.setView({ overlay: store.view.overlay === "heat" ? "none" : "heat" }), x: () => store.setView({ grid: !store.view.grid }), v: () => bytesView.toggleBits(),

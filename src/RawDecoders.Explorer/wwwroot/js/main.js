@@ -1,15 +1,16 @@
 // Owns: the start of the page: the engine in its worker, the views, the panels, and what is shown first. Leaves everything else to the modules.
 import { Engine } from "./engine.js";
+import { explorer } from "./console.js";
+import { comparePanel } from "./panels/compare.js";
 import { dock } from "./dock.js";
 import { h, put, size } from "./dom.js";
-import { edit } from "./edit.js";
-import { chooseFile, listen, openBytes, openLinked } from "./files.js";
+import { chooseFile, listen, openLinked } from "./files.js";
 import { startGallery } from "./gallery.js";
 import { gallery, help, startKeys } from "./keys.js";
 import { copyLink, openAddress, startLinks } from "./link.js";
 import { panels } from "./panels/all.js";
 import { search } from "./search.js";
-import { reselect, selectByte, selectPixel } from "./selection.js";
+import { reselect } from "./selection.js";
 import { complain, progress, say, sentence } from "./status.js";
 import { store } from "./store.js";
 import { theme } from "./theme.js";
@@ -58,19 +59,28 @@ async function start() {
   store.on("file", (detail) => { facts(); findings(detail); if (detail?.edited) reselect(); });
   progress();
   // The gallery is read while the runtime starts.
-  const [engine] = await Promise.all([Engine.start((share) => progress(typeof share === "number" ? share : share?.share)), startGallery()]);
+  const [engine, , given] = await Promise.all([Engine.start(started), startGallery(), Engine.given().catch(() => [])]);
+  store.given = given;
   store.engine = engine;
   document.getElementById("progress").hidden = true;
   say(`Ready. Version ${engine.version ?? "unknown"}; everything stays on this machine.`);
   document.body.dataset.ready = "gallery";
-  if (globalThis.rawdecOpen && !location.hash.includes("file=")) await openLinked(globalThis.rawdecOpen);
-  else await openAddress();
+  document.documentElement.dataset.state = "ready";
+  if (await openAddress() || given.length === 0) return;
+  await openLinked(given[0].name);
+  if (given.length === 2) { store.setPanel("compare"); await comparePanel.beside(given[1]); }
 }
 
-globalThis.rawdecPage = { store, openBytes, selectPixel, selectByte, edit };
+function started({ loaded, total, words }) {
+  progress(total > 0 ? loaded / total : undefined);
+  say(words);
+}
+
+globalThis.rawdecExplorer = explorer;
 start().catch((error) => {
   document.getElementById("progress").hidden = true;
   document.body.dataset.ready = "error";
+  document.documentElement.dataset.state = "error";
   complain(`The page could not start: ${sentence(error)}`);
   say("The page could not start.");
 });

@@ -9,8 +9,8 @@ const most = 100;
 
 export const search = {
   start() {
-    this.form = document.getElementById("search");
-    this.field = document.getElementById("query");
+    this.form = document.getElementById("search-form");
+    this.field = document.getElementById("search");
     this.list = h("ul", { class: "found", role: "listbox", id: "found", "aria-label": "Found", hidden: true });
     this.form.append(this.list);
     this.field.setAttribute("role", "combobox");

@@ -7,7 +7,7 @@ let timer = 0;
 
 /** Says something in the status line; screen readers hear it. */
 export function say(text) {
-  element("status-text").textContent = text;
+  element("announce").textContent = text;
 }
 
 /** What is under the pointer: seen, not spoken. */

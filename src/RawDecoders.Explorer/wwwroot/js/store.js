@@ -21,7 +21,11 @@ class Store extends EventTarget {
   hover = null;
   panel = "overview";
   view = { grid: true, overlay: "none", values: true };
+  /** Files that the page can read by itself, with load(): the gallery, and those that the command line gave. */
   gallery = [];
+  given = [];
+  /** The second file beside the open one, with its handle. */
+  other = null;
 
   emit(type, detail = null) { this.dispatchEvent(new CustomEvent(type, { detail })); }
 

@@ -1,6 +1,5 @@
 // Owns: a second file beside the open one: both pictures, a map of the differences, and where the structures differ.
 // Leaves comparing to the engine's diff.
-import { assets } from "../assets.js";
 import { h, number, percent, pictureCanvas, put } from "../dom.js";
 import { chooseFile, openBytes } from "../files.js";
 import { selectPixel } from "../selection.js";
@@ -15,7 +14,7 @@ class ComparePanel {
   other = null;
 
   make() {
-    this.choice = h("select", { "aria-label": "A file of the gallery", onchange: async () => { if (this.choice.value) await this.#open(this.choice.value.split("/").pop(), await assets.get(this.choice.value)); } });
+    this.choice = h("select", { "aria-label": "A file of the gallery", onchange: () => { const entry = [...store.given, ...store.gallery].find((one) => one.name === this.choice.value); if (entry) this.beside(entry); } });
     return h("div", { class: "compare" },
       h("div", { class: "bar" }, h("span", {}, "Beside the open file:"), h("button", { type: "button", class: "primary", onclick: () => chooseFile(async (file) => this.#open(file.name, new Uint8Array(await file.arrayBuffer()))) }, "Choose a file…"), this.choice,
         h("span", { class: "small soft" }, "or drop two files on the page")),
@@ -23,15 +22,18 @@ class ComparePanel {
   }
 
   async update(reason) {
-    if (reason === "shown" || reason === "file") put(this.choice, h("option", { value: "" }, "a file of the gallery"), store.gallery.map((entry) => h("option", { value: entry.file }, entry.name)));
+    if (reason === "shown" || reason === "file") put(this.choice, h("option", { value: "" }, "a file of the gallery"), [...store.given, ...store.gallery].map((entry) => h("option", { value: entry.name }, entry.name.split("/").pop())));
     if (["shown", "file", "edited"].includes(reason)) await this.#compare();
   }
 
+  /** A file that the page can read, beside the open one. */
+  async beside(entry) { await this.#open(entry.name.split("/").pop(), await entry.load()); }
+
   async #open(name, bytes) {
     if (this.other) store.engine.close(this.other.handle);
-    this.other = null;
+    this.other = store.other = null;
     try {
-      this.other = { name, ...await during(() => store.engine.open(name, bytes)) };
+      this.other = store.other = { name, ...await during(() => store.engine.open(name, bytes)) };
     } catch (error) { put(this.words, sentence(error)); return; }
     await this.#compare();
   }

@@ -42,7 +42,7 @@ class HandPanel {
     if (!pixel) { this.steps = []; put(this.list); put(this.body, h("p", { class: "soft" }, "Choose a pixel: here you decode it as one would on paper, from its bits to its colour.")); this.counter.textContent = ""; return; }
     put(this.body, h("p", { class: "soft" }, "Working it out…"));
     let steps;
-    try { steps = await store.engine.steps(file.handle, pixel.x, pixel.y); } catch (error) { steps = null; if (error?.kind === "Cancelled") return; }
+    try { steps = await store.engine.steps(file.handle, pixel.x, pixel.y); } catch (error) { steps = null; if (error?.kind === "Superseded") return; }
     if (!steps?.length && selection.trail) steps = fromTrail(selection.trail.trail);
     if (this.key !== key) return;
     this.steps = steps ?? [];

@@ -44,8 +44,8 @@ class ByteStrip {
     }
     const field = h("input", { type: "text", class: "mono value", value: hex(value), maxlength: "2", size: "2", "aria-label": "The byte in hexadecimal; Enter changes it", spellcheck: "false" });
     field.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && /^[0-9a-f]{1,2}$/i.test(field.value)) { edit.set(byte, Number.parseInt(field.value, 16)); document.querySelector("#bytes .scroller").focus(); }
-      if (event.key === "Escape") document.querySelector("#bytes .scroller").focus();
+      if (event.key === "Enter" && /^[0-9a-f]{1,2}$/i.test(field.value)) { edit.set(byte, Number.parseInt(field.value, 16)); document.getElementById("hex").focus(); }
+      if (event.key === "Escape") document.getElementById("hex").focus();
       event.stopPropagation();
     });
     this.field = field;

@@ -12,7 +12,7 @@ const rowHeight = 20;
 const tallest = 6_000_000;
 
 class BytesView {
-  root = document.getElementById("bytes");
+  root = document.getElementById("view-bytes");
   mode = "hex";
   perRow = 16;
   parts = [];
@@ -22,7 +22,7 @@ class BytesView {
   start() {
     this.layer = h("div", { class: "rows" });
     this.spacer = h("div", { class: "spacer" }, this.layer);
-    this.scroller = h("div", { class: "scroller", tabindex: "0", role: "application", "aria-roledescription": "bytes",
+    this.scroller = h("div", { class: "scroller", id: "hex", tabindex: "0", role: "application", "aria-roledescription": "bytes",
       "aria-label": "The bytes of the file. Arrow keys move by a byte or a row, comma and full stop by a bit, F flips the bit, Enter changes the byte." }, this.spacer);
     this.modeButton = h("button", { type: "button", "aria-pressed": "false", title: "Show every bit (v)", onclick: () => this.toggleBits() }, "Bits");
     this.count = h("span", { class: "soft small mono" });

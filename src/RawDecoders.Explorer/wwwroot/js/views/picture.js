@@ -9,7 +9,7 @@ import { drawOverlay, overlayChoices } from "./picture-overlay.js";
 const zooms = [1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 
 class PictureView {
-  root = document.getElementById("picture");
+  root = document.getElementById("view-picture");
   scale = 1;
   fitted = true;
   /** The picture's point (in its pixels) that stands in the middle of the view. */
@@ -18,7 +18,7 @@ class PictureView {
   #asked = 0;
 
   start() {
-    this.base = h("canvas", { "aria-hidden": "true" });
+    this.base = h("canvas", { id: "picture", "aria-hidden": "true" });
     this.over = h("canvas", { class: "over", "aria-hidden": "true" });
     this.surface = h("div", {
       class: "surface", tabindex: "0", role: "application", "aria-roledescription": "picture",

@@ -9,13 +9,13 @@ const page = 200;
 const glyphs = { error: "✕", warning: "▲", note: "●" };
 
 class TreeView {
-  root = document.getElementById("tree");
+  root = document.getElementById("view-tree");
   /** id → { node, item, list, parent, loaded } of every node that is in the page. */
   items = new Map();
   #turn = 0;
 
   start() {
-    this.list = h("ul", { role: "tree", "aria-label": "Structure of the file", class: "nodes" });
+    this.list = h("ul", { role: "tree", id: "tree", "aria-label": "Structure of the file", class: "nodes" });
     this.scroller = h("div", { class: "scroller" }, this.list);
     const button = (text, title, act) => h("button", { type: "button", title, "aria-label": title, onclick: act }, text);
     put(this.root, h("div", { class: "view-head" }, h("h2", {}, "Structure"),
