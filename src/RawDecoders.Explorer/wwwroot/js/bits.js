@@ -5,10 +5,45 @@
 /** The bit of a byte (0 = least significant) at a place in reading order. */
 export const significance = (bit, lowBitFirst) => lowBitFirst ? bit : 7 - bit;
 
+/**
+ * A range as ranges without gaps. `bits` are those of the coded data: what lies between them in the file is skipped, the zero after FF in
+ * JPEG's entropy-coded data (T.81 B.1.1.5), and from one IDAT chunk's data to the next in PNG. `bytes` tells whether there is such a gap.
+ */
+export function split(range, file) {
+  const { byte, bit, bits, bytes } = range;
+  if (!file || bytes === undefined || bytes <= Math.ceil((bit + bits) / 8)) return [range];
+  const out = [];
+  let at = byte, from = bit, left = bits;
+  let open = null;
+  while (left > 0 && at < file.size && out.length < 10_000) {
+    const take = Math.min(8 - from, left);
+    if (open && open.byte + (open.bit + open.bits) / 8 === at) open.bits += take;
+    else { open = { ...range, byte: at, bit: from, bits: take, bytes: undefined }; out.push(open); }
+    left -= take;
+    from = 0;
+    at = following(at, file);
+  }
+  return out;
+}
+
+function following(at, file) {
+  if (file.format === "jpeg") return file.bytes[at] === 0xff && file.bytes[at + 1] === 0 ? at + 2 : at + 1;
+  if (file.format === "png") {
+    // The last byte of a chunk's data is followed by that chunk's CRC and the next chunk's length and type; chunks may be empty.
+    const parts = file.parts ?? [];
+    let index = parts.findIndex((part) => at >= part.offset && at < part.offset + part.length);
+    if (index >= 0 && at === parts[index].offset + parts[index].length - 5) {
+      do index++; while (index < parts.length && parts[index].length <= 12);
+      return index < parts.length ? parts[index].offset + 8 + (parts[index].name.startsWith("fdAT") ? 4 : 0) : file.size;
+    }
+  }
+  return at + 1;
+}
+
 /** A map from byte to the mask of its bits that ranges hold; ranges longer than `limit` bytes are left to `covers`. */
-export function masks(ranges, limit = 4096) {
+export function masks(ranges, file = null, limit = 4096) {
   const map = new Map();
-  for (const range of ranges ?? []) {
+  for (const range of (ranges ?? []).flatMap((one) => split(one, file))) {
     const last = range.byte + Math.ceil((range.bit + range.bits) / 8);
     if (last - range.byte > limit) continue;
     for (let byte = range.byte; byte < last; byte++) map.set(byte, (map.get(byte) ?? 0) | maskOf(range, byte));
@@ -34,7 +69,7 @@ function mirror(mask) {
 /** A node of the tree as a range; null where it has no place in the file. */
 export function rangeOf(node) {
   if (!node || (node.length === 0 && !node.bitLength)) return null;
-  if (node.bitLength !== undefined) return { byte: node.offset, bit: node.bitOffset ?? 0, bits: node.bitLength, lowBitFirst: node.lowBitFirst === true, role: node.name };
+  if (node.bitLength !== undefined) return { byte: node.offset, bit: node.bitOffset ?? 0, bits: node.bitLength, bytes: node.length, lowBitFirst: node.lowBitFirst === true, role: node.name };
   return { byte: node.offset, bit: 0, bits: node.length * 8, lowBitFirst: false, role: node.name };
 }
 
@@ -42,13 +77,15 @@ export function rangeOf(node) {
 export const rangeText = (ranges) => (ranges ?? []).map((range) => `${range.byte}.${range.bit}+${range.bits}${range.lowBitFirst ? "l" : ""}`).join(" ");
 
 /** Bits of a range as '0' and '1' in reading order, at most `most` of them. */
-export function bitText(bytes, range, most = 64) {
+export function bitText(bytes, range, most = 64, file = null) {
   let text = "";
-  for (let i = 0; i < Math.min(range.bits, most); i++) {
-    const at = range.bit + i;
-    const byte = bytes[range.byte + (at >> 3)];
-    if (byte === undefined) break;
-    text += (byte >> significance(at & 7, range.lowBitFirst)) & 1;
+  for (const piece of split(range, file)) {
+    for (let i = 0; i < piece.bits && text.length < most; i++) {
+      const at = piece.bit + i;
+      const byte = bytes[piece.byte + (at >> 3)];
+      if (byte === undefined) break;
+      text += (byte >> significance(at & 7, piece.lowBitFirst)) & 1;
+    }
   }
   return range.bits > most ? `${text}…` : text;
 }

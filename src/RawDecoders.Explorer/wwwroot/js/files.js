@@ -50,10 +50,12 @@ export async function openLinked(link) {
     complain(`The link speaks of ${link}, which is not in the gallery. Open that file from your disk to see what the link shows.`, "warning");
     return false;
   }
+  document.body.dataset.busy = "";
   try {
     const bytes = await during(() => entry.load());
     return await openBytes(entry.name.split("/").pop(), bytes, entry.name);
   } catch (error) {
+    delete document.body.dataset.busy;
     complain(sentence(error));
     return false;
   }

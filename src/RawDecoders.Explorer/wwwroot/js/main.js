@@ -1,5 +1,6 @@
 // Owns: the start of the page: the engine in its worker, the views, the panels, and what is shown first. Leaves everything else to the modules.
 import { Engine } from "./engine.js";
+import { answersOf } from "./answers.js";
 import { explorer } from "./console.js";
 import { comparePanel } from "./panels/compare.js";
 import { dock } from "./dock.js";
@@ -61,7 +62,7 @@ async function start() {
   // The gallery is read while the runtime starts.
   const [engine, , given] = await Promise.all([Engine.start(started), startGallery(), Engine.given().catch(() => [])]);
   store.given = given;
-  store.engine = engine;
+  store.engine = answersOf(engine);
   document.getElementById("progress").hidden = true;
   say(`Ready. Version ${engine.version ?? "unknown"}; everything stays on this machine.`);
   document.body.dataset.ready = "gallery";

@@ -8,7 +8,14 @@ import { store } from "./store.js";
 import { sentence } from "./status.js";
 
 const selecting = new Latest((wish, newest) => resolve(wish, newest, "selection"));
-const hovering = new Latest((wish, newest) => resolve(wish, newest, "hover"));
+const hovering = new Latest(async (wish, newest) => {
+  const from = performance.now();
+  await resolve(wish, newest, "hover");
+  slow = performance.now() - from > 120;
+});
+// Where answers take longer than the eye waits, only a pointer that rests is worth a question.
+let slow = false;
+let resting = 0;
 
 /** Selects pixel x, y of the picture. */
 export const selectPixel = (x, y, origin = "picture") => wish("selection", { origin, pixel: { x, y } });
@@ -26,6 +33,7 @@ export const hoverRanges = (ranges, area, origin) => wish("hover", { origin, ran
 
 export function clearHover() {
   hovering.cancel();
+  clearTimeout(resting);
   if (store.hover) { store.hover = null; store.emit("hover"); }
 }
 
@@ -42,7 +50,9 @@ function wish(kind, what) {
     store.selection = { ...blank(what), pending: true };
     store.emit("selection");
   }
-  job.ask(what);
+  clearTimeout(resting);
+  if (kind === "hover" && slow) resting = setTimeout(() => job.ask(what), 140);
+  else job.ask(what);
 }
 
 function blank(what) {

@@ -26,8 +26,8 @@ addOverlay("opcodes", {
   paint(context, view) {
     if (codes?.file !== store.file || !codes.runs) { codesOf(store.file).then(() => store.emit("view")).catch(() => {}); return; }
     for (const run of codes.runs) {
-      if (run.x === undefined || run.x === null || !(run.length > 0)) continue;
-      outline(context, view, run.area ?? { x: run.x, y: run.y, width: run.length, height: 1 }, true, run.kind === "absolute" ? "#56b4e9" : "#ff8a3d");
+      if (!run.area || !(run.length > 0)) continue;
+      outline(context, view, run.area, true, run.kind === "literal" ? "#56b4e9" : "#ff8a3d");
     }
   },
 });
@@ -66,8 +66,8 @@ class BmpPanel {
     put(this.codes, h("table", { class: "numbers opcodes" }, h("thead", {}, h("tr", {}, ["byte", "bytes", "opcode", "what it does", "from"].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, runs.map((run) => {
         const [colour, letter, name] = kindOf(run);
-        const range = { byte: run.byte, bit: run.bit, bits: run.bits, lowBitFirst: run.lowBitFirst === true };
-        const area = run.area ?? (run.x === undefined || run.x === null ? null : { x: run.x, y: run.y, width: Math.max(1, run.length ?? 1), height: 1 });
+        const range = { byte: run.byte, bit: run.bit, bits: run.bits, bytes: run.bytes, lowBitFirst: run.lowBitFirst === true };
+        const { area } = run;
         const first = [...file.bytes.subarray(run.byte, run.byte + Math.min(6, Math.ceil(run.bits / 8)))].map((value) => hex(value)).join(" ");
         return h("tr", { dataset: { at: run.byte * 8 + run.bit, end: run.byte * 8 + run.bit + run.bits }, onpointerenter: () => hoverRanges([range], area, "bmp") },
           h("th", { scope: "row" }, h("button", { type: "button", class: "plain crumb mono", onclick: () => selectRanges([range], area, "bmp", run.text ?? "") }, `0x${hex(run.byte, 4)}`)),

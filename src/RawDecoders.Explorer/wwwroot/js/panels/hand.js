@@ -64,7 +64,7 @@ class HandPanel {
     const ranges = step.ranges ?? [];
     put(this.body,
       h("h3", { class: "step-title" }, step.title),
-      ranges.length > 0 ? h("div", { class: "step-bits" }, ranges.slice(0, 6).map((range) => h("span", { class: "bitrow" }, h("span", { class: "mono soft small" }, place(range.byte, range.bit)), [...bitText(store.file.bytes, range, 32)].map((bit) => h("span", { class: "bitbox mono" }, bit)), range.role ? h("span", { class: "soft small" }, range.role) : null))) : null,
+      ranges.length > 0 ? h("div", { class: "step-bits" }, ranges.slice(0, 6).map((range) => h("span", { class: "bitrow" }, h("span", { class: "mono soft small" }, place(range.byte, range.bit)), [...bitText(store.file.bytes, range, 32, store.file)].map((bit) => h("span", { class: "bitbox mono" }, bit)), range.role ? h("span", { class: "soft small" }, range.role) : null))) : null,
       step.formula ? h("p", { class: "formula mono" }, step.formula) : null,
       step.numbers?.length > 0 ? numbers(step.numbers) : null,
       step.result !== undefined && step.result !== null && step.result !== "" ? h("p", { class: "step-result" }, h("span", { "aria-hidden": "true" }, "⇒ "), String(step.result).includes("\n") ? h("pre", {}, step.result) : h("b", { class: "mono" }, String(step.result))) : null,

@@ -35,7 +35,7 @@ class OverviewPanel {
     if (reason === "findings") return;
     const costs = await store.engine.costs(file.handle).catch(() => null);
     if (store.file !== file) return;
-    put(this.cost, costs?.parts?.length > 0 ? [partsBar(costs.parts, file.size), h("p", { class: "small soft" }, why(costs.parts, file))] : h("p", { class: "soft" }, "Nothing was decoded, so nothing can be told."));
+    put(this.cost, costs?.parts?.length > 0 ? [partsBar(costs.parts, file.size), h("p", { class: "small soft" }, costs.sentence ?? why(costs.parts, file))] : h("p", { class: "soft" }, "Nothing was decoded, so nothing can be told."));
   }
 
   #facts(file) {

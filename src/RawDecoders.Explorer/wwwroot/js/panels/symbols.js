@@ -12,9 +12,9 @@ const bitWidth = 9;
 
 /** Colour number and letter of each kind: the letter stands in the legend and in the run. */
 const kinds = {
-  literal: [1, "L", "literal"], match: [2, "M", "match"], end: [7, "E", "end of block"], stored: [6, "S", "stored"], header: [7, "H", "block header"], table: [8, "T", "table"],
-  dc: [1, "D", "DC"], ac: [3, "A", "AC"], eob: [7, "E", "end of block"], extra: [5, "x", "extra bits"], eobrun: [7, "R", "end-of-band run"], zrl: [6, "Z", "16 zeros"], correction: [4, "c", "correction"], refine: [4, "c", "refinement"],
-  rle: [2, "R", "run"], run: [2, "R", "run"], absolute: [1, "A", "absolute run"], delta: [4, "D", "delta"], endOfRow: [7, "E", "end of row"], endOfBitmap: [7, "Z", "end of bitmap"], pixel: [1, "P", "pixel"], padding: [7, "p", "padding"], restart: [8, "R", "restart"],
+  literal: [1, "L", "literal"], match: [2, "M", "match"], end: [7, "E", "end"], stored: [6, "S", "stored bytes"], header: [8, "H", "block header"], lengths: [5, "T", "code lengths"], table: [5, "T", "code lengths"],
+  dc: [1, "D", "DC"], ac: [3, "A", "AC"], eob: [7, "E", "end of block"], zrl: [6, "Z", "16 zeros"], correction: [4, "C", "correction"], damage: [2, "✕", "damage"], restart: [8, "R", "restart"],
+  run: [2, "R", "run"], jump: [4, "J", "jump"], "end of row": [7, "E", "end of row"], "end of line": [7, "E", "end of line"], white: [6, "W", "white run"], black: [3, "B", "black run"], pixel: [1, "P", "pixel"], padding: [7, "p", "padding"],
 };
 export const kindOf = (symbol) => kinds[symbol.kind] ?? [6, (symbol.kind ?? "?").charAt(0), symbol.kind ?? "symbol"];
 
@@ -32,7 +32,7 @@ class SymbolsPanel {
     this.scroller.addEventListener("keydown", (event) => this.#key(event));
     this.scroller.addEventListener("scroll", () => { const { scrollLeft, clientWidth, scrollWidth } = this.scroller; if (scrollLeft + clientWidth > scrollWidth - 200) this.#later(); }, { passive: true });
     this.strip.addEventListener("click", (event) => { const index = event.target.closest?.("[data-index]")?.dataset.index; if (index !== undefined) this.choose(Number(index)); });
-    this.strip.addEventListener("pointerover", (event) => { const index = event.target.closest?.("[data-index]")?.dataset.index; if (index !== undefined) { const run = this.runs[Number(index)]; hoverRanges([rangeOf(run)], areaOf(run), "symbols"); } });
+    this.strip.addEventListener("pointerover", (event) => { const index = event.target.closest?.("[data-index]")?.dataset.index; if (index !== undefined) { const run = this.runs[Number(index)]; hoverRanges([rangeOf(run)], run.area, "symbols"); } });
     this.strip.addEventListener("pointerleave", clearHover);
     return h("div", { class: "symbols" },
       h("div", { class: "bar" }, h("button", { type: "button", onclick: () => this.#earlier() }, "◂ Earlier"), h("button", { type: "button", onclick: () => this.choose(this.at - 1) }, "←"), h("button", { type: "button", onclick: () => this.choose(this.at + 1) }, "→"),
@@ -100,9 +100,9 @@ class SymbolsPanel {
     const html = this.runs.map((run, i) => {
       const [colour, letter, name] = kindOf(run);
       used.add(name);
-      const text = run.bits > 40 ? `${bitText(bytes, run, 24)}` : bitText(bytes, run);
+      const text = run.bits > 40 ? `${bitText(bytes, run, 24, store.file)}` : bitText(bytes, run, 64, store.file);
       run.left = left;
-      run.wide = Math.max(text.length * bitWidth + 6, 30);
+      run.wide = Math.max(text.length * bitWidth + 8, 30);
       left += run.wide + 2;
       const label = `${run.text ?? `${name} ${run.value ?? ""}`}, ${run.bits} bits at ${place(run.byte, run.bit)}`;
       return h("div", { class: "run", role: "option", id: `run-${i}`, "aria-selected": "false", "aria-label": label, title: label, dataset: { index: i, symbol: `${run.byte}.${run.bit}` }, style: { left: `${run.left}px`, width: `${run.wide}px`, "--c": `var(--k${colour})` } },
@@ -136,8 +136,8 @@ class SymbolsPanel {
     if (index >= this.runs.length) { await this.#later(); if (index >= this.runs.length) { say("This is the last symbol."); return; } }
     const run = this.runs[index];
     this.#mark(index);
-    selectRanges([rangeOf(run)], areaOf(run), "symbols", run.text ?? "");
-    say(`${run.text ?? kindOf(run)[2]}: ${run.bits} bits, ${bitText(store.file.bytes, run, 32)}`);
+    selectRanges([rangeOf(run)], run.area, "symbols", run.text ?? "");
+    say(`${run.text ?? kindOf(run)[2]}: ${run.bits} bits, ${bitText(store.file.bytes, run, 32, store.file)}`);
   }
 
   #mark(index, jump = false) {
@@ -153,10 +153,10 @@ class SymbolsPanel {
     if (run.left < this.scroller.scrollLeft + 40 || run.left + run.wide > this.scroller.scrollLeft + this.scroller.clientWidth - 40) this.scroller.scrollLeft = run.left - this.scroller.clientWidth / 2.5;
     const [colour, letter, name] = kindOf(run);
     put(this.detail, h("div", { class: "symbol-line" }, h("span", { class: "key part", style: { "--c": `var(--k${colour})` } }, letter), h("b", {}, run.text ?? `${name} ${run.value ?? ""}`),
-      h("span", { class: "mono" }, run.code ? [h("mark", {}, run.code), run.bits > run.code.length ? bitText(store.file.bytes, { ...run }).slice(run.code.length) : ""] : bitText(store.file.bytes, run, 48)),
+      h("span", { class: "mono" }, run.code ? [h("mark", {}, run.code), run.bits > run.code.length ? bitText(store.file.bytes, run, 64, store.file).slice(run.code.length) : ""] : bitText(store.file.bytes, run, 48, store.file)),
       h("span", { class: "soft" }, `${run.bits} bits at ${place(run.byte, run.bit)}`), run.clause ? h("span", { class: "clause" }, `§ ${run.clause}`) : null,
       run.position !== undefined && run.position !== null ? h("span", { class: "soft" }, `gives bytes ${number(run.position)} to ${number(run.position + Math.max(1, run.length ?? 1) - 1)} of the inflated data`) : null,
-      areaOf(run) ? h("span", { class: "soft" }, `pixels from ${areaOf(run).x}, ${areaOf(run).y}`) : null));
+      run.area ? h("span", { class: "soft" }, `pixels from ${run.area.x}, ${run.area.y}`) : null));
     codeTree.show(this.tree, run);
   }
 
@@ -174,13 +174,7 @@ function place8(selection, range) {
   return selection.byte === null ? null : selection.byte * 8;
 }
 
-const rangeOf = (run) => ({ byte: run.byte, bit: run.bit, bits: run.bits, lowBitFirst: run.lowBitFirst === true, role: run.text ?? run.kind });
-
-function areaOf(run) {
-  if (run.area) return run.area;
-  if (run.x !== undefined && run.x !== null && run.y !== undefined && run.y !== null) return { x: run.x, y: run.y, width: Math.max(1, run.kind === "rle" || run.kind === "run" || run.kind === "absolute" ? run.length ?? 1 : run.width ?? 1), height: run.height ?? 1 };
-  return null;
-}
+const rangeOf = (run) => ({ byte: run.byte, bit: run.bit, bits: run.bits, bytes: run.bytes, lowBitFirst: run.lowBitFirst === true, role: run.text ?? run.kind });
 
 function short(run) {
   if (run.kind === "literal") return String(run.value ?? "");

@@ -31,7 +31,7 @@ class ByteStrip {
     }
     const value = file.bytes[byte];
     const low = formatOrder(file);
-    const marked = masks(selection.ranges).get(byte) ?? 0;
+    const marked = masks(selection.ranges, file).get(byte) ?? 0;
     const bits = [];
     for (let bit = 7; bit >= 0; bit--) {
       const order = low ? bit : 7 - bit;

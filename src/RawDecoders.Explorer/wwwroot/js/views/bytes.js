@@ -39,7 +39,7 @@ class BytesView {
     store.on("selection", () => this.#marked());
     store.on("hover", () => { this.root.dataset.hoverRanges = rangeText(store.hover?.ranges); this.redraw(); });
     store.on("bytes", () => this.redraw());
-    store.on("parts", (parts) => { this.parts = parts; this.redraw(); });
+    store.on("parts", (parts) => { this.parts = parts; store.file.parts = parts; this.redraw(); });
   }
 
   get rows() { return Math.ceil((store.file?.size ?? 0) / this.perRow); }
@@ -124,7 +124,7 @@ class BytesView {
     this.layer.style.transform = `translateY(${this.capped ? shift : first * rowHeight}px)`;
     // What a pixel needs besides its own coded bits (tables) is marked in another colour.
     const own = store.selection?.pixel ? store.selection.ranges.filter((range) => range.bits <= 64) : store.selection?.ranges;
-    const marks = { chosen: masks(own), tables: store.selection?.pixel ? masks(store.selection.ranges.filter((range) => range.bits > 64)) : new Map(), pointed: masks(store.hover?.ranges), long: (store.selection?.ranges ?? []).filter((range) => range.bits > 4096 * 8),
+    const marks = { chosen: masks(own, file), tables: store.selection?.pixel ? masks(store.selection.ranges.filter((range) => range.bits > 64), file) : new Map(), pointed: masks(store.hover?.ranges, file), long: (store.selection?.ranges ?? []).filter((range) => range.bits > 4096 * 8),
       longHover: (store.hover?.ranges ?? []).filter((range) => range.bits > 4096 * 8), changed: new Set(store.edits.map((edit) => edit.byte)) };
     const last = Math.min(this.rows, first + this.visible + 2);
     const html = [];

@@ -76,6 +76,7 @@ class PictureView {
       this.root.dataset.hash = pixels.hash ?? "";
       this.root.dataset.size = `${pixels.width}x${pixels.height}`;
       if (this.fitted) this.#fitScale();
+      this.#mark();
       store.emit("picture");
     } catch (error) {
       if (turn !== this.#asked) return;

@@ -46,13 +46,24 @@ class TreeView {
       this.#fill(known, root.children ?? []);
       this.#expand(known, true);
       known.item.querySelector(".node").tabIndex = 0;
-      store.emit("parts", (root.children ?? []).map(({ offset, length, name }) => ({ offset, length, name })));
+      this.#parts(root.children ?? [], turn);
       // A changed file keeps open what was open, where the numbers still stand for the same.
       for (const id of open.slice(0, 60)) { if (turn !== this.#turn) return; if (this.items.has(id)) await this.open(id); }
       this.#selected();
     } catch (error) {
       if (turn === this.#turn) { this.items.clear(); put(this.list, h("li", { class: "soft", role: "none" }, sentence(error))); }
     }
+  }
+
+  // Where chunks and segments begin and end; the chunks of an animation stand a level deeper, in its frames.
+  async #parts(children, turn) {
+    const parts = [];
+    for (const node of children) {
+      if (store.file.format === "png" && /^Frame \d/.test(node.name) && node.childCount > 0 && parts.length < 3000) parts.push(...(await store.engine.tree(store.file.handle, node.id, { depth: 1, from: 0, count: 1000 })).children ?? []);
+      else parts.push(node);
+      if (turn !== this.#turn) return;
+    }
+    store.emit("parts", parts.map(({ offset, length, name }) => ({ offset, length, name })));
   }
 
   #item(node, parent, level) {
