@@ -5,9 +5,9 @@
 import { Latest, plural } from "./dom.js";
 import { bitCount, rangeOf } from "./bits.js";
 import { store } from "./store.js";
-import { sentence } from "./status.js";
+import { during, sentence } from "./status.js";
 
-const selecting = new Latest((wish, newest) => resolve(wish, newest, "selection"));
+const selecting = new Latest((wish, newest) => during(() => resolve(wish, newest, "selection")));
 const hovering = new Latest(async (wish, newest) => {
   const from = performance.now();
   await resolve(wish, newest, "hover");
@@ -109,7 +109,7 @@ async function ofNode(engine, file, node, marks) {
   marks.ranges = range ? [range] : [];
   marks.byte = range ? range.byte : null;
   marks.bit = null;
-  marks.nodes = [node.id];
+  marks.nodes = await pathOf(engine, file, node);
   if (!range || node.offset >= file.size) return;
   // The effect of a field is that of its first byte; of a part with many fields within, no one area tells it.
   if (node.childCount > 0 && node.bitLength === undefined && node.length > 64) return;
@@ -117,6 +117,18 @@ async function ofNode(engine, file, node, marks) {
   marks.location = location;
   marks.area = location.area ?? location.effect?.area ?? null;
   marks.words = location.effect?.words ?? "";
+}
+
+// The ids from the root to a node: what the search and links find may stand in parts of the tree that were never opened.
+async function pathOf(engine, file, node) {
+  const path = [node.id];
+  for (let { parent } = node; path.length < 40;) {
+    if (parent === undefined) ({ parent } = await engine.tree(file.handle, path[0], { depth: 0, from: 0, count: 0 }));
+    if (parent === null || parent === undefined || parent < 0 || path[0] === 0) break;
+    path.unshift(parent);
+    parent = undefined;
+  }
+  return path;
 }
 
 async function ofRanges(engine, file, what, marks) {

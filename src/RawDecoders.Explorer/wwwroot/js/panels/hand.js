@@ -43,7 +43,7 @@ class HandPanel {
     put(this.body, h("p", { class: "soft" }, "Working it out…"));
     let steps;
     try { steps = await store.engine.steps(file.handle, pixel.x, pixel.y); } catch (error) { steps = null; if (error?.kind === "Superseded") return; }
-    if (!steps?.length && selection.trail) steps = fromTrail(selection.trail.trail);
+    if (!steps?.length) try { steps = fromTrail((selection.trail ?? await store.engine.trace(file.handle, pixel.x, pixel.y)).trail); } catch { steps = []; }
     if (this.key !== key) return;
     this.steps = steps ?? [];
     this.pixel = pixel;

@@ -1,7 +1,7 @@
 // Owns: the first panel: what the file is in a few lines, what is wrong with it, where its bytes went in one bar.
 // Leaves the heat map and the whole table to cost.js.
 import { h, number, percent, place, put, size } from "../dom.js";
-import { selectByte } from "../selection.js";
+import { selectByte, selectNode } from "../selection.js";
 import { sentence } from "../status.js";
 import { store } from "../store.js";
 import { partsBar } from "./parts-bar.js";
@@ -38,6 +38,14 @@ class OverviewPanel {
     put(this.cost, costs?.parts?.length > 0 ? [partsBar(costs.parts, file.size), h("p", { class: "small soft" }, costs.sentence ?? why(costs.parts, file))] : h("p", { class: "soft" }, "Nothing was decoded, so nothing can be told."));
   }
 
+  async #go(finding, file) {
+    if (finding.id !== undefined) {
+      const node = await store.engine.tree(file.handle, finding.id, { depth: 0, from: 0, count: 0 });
+      if (node.length > 0 || node.bitLength) { selectNode(node, "findings"); return; }
+    }
+    selectByte(Math.min(finding.offset, file.size - 1), null, "findings");
+  }
+
   #facts(file) {
     const { info } = file;
     const rows = [["File", `${file.name}, ${number(file.size)} bytes`]];
@@ -66,7 +74,7 @@ class OverviewPanel {
     this.heading.textContent = found?.length > 0 ? `Findings (${found.length})` : "Findings";
     if (!found) { put(this.findings, h("p", { class: "soft" }, "Looking…")); return; }
     put(this.findings, found.length === 0 ? h("p", { class: "soft" }, "✓ Every rule that was looked at is kept.") : found.slice(0, 200).map((one) => h("button", {
-      type: "button", class: `finding ${one.severity}`, dataset: { rule: one.rule, offset: one.offset }, onclick: () => selectByte(Math.min(one.offset, file.size - 1), null, "findings"),
+      type: "button", class: `finding ${one.severity}`, dataset: { rule: one.rule, offset: one.offset }, onclick: () => this.#go(one, file),
     }, h("b", {}, `${glyphs[one.severity]} ${one.severity}`), h("span", { class: "mono small" }, ` ${place(one.offset)} `), `${one.what}. `, h("span", { class: "soft" }, `${one.clause}; ${one.consequence}.`))),
     found.length > 200 ? h("p", { class: "soft" }, `${found.length - 200} more stand in the structure.`) : null);
   }

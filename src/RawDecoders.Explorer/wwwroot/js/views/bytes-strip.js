@@ -58,7 +58,7 @@ class ByteStrip {
         h("button", { type: "button", disabled: bit === null, title: "Flip the chosen bit (f)", onclick: () => edit.flip(byte, bit) }, "Flip")),
       h("div", { class: "strip-path" }, path.length === 0 ? null : path.map((node, i) => [
         i > 0 ? h("span", { class: "soft", "aria-hidden": "true" }, " › ") : null,
-        selection.nodes[i] !== undefined ? h("button", { type: "button", class: "plain crumb", onclick: () => selectNode({ ...node, id: selection.nodes[i] }, "strip") }, node.name) : h("span", {}, node.name)])),
+        selection.nodes[i] !== undefined && selection.nodes.length >= path.length ? h("button", { type: "button", class: "plain crumb", onclick: () => selectNode({ ...node, id: selection.nodes[i] }, "strip") }, node.name) : h("span", {}, node.name)])),
       selection.words ? h("div", { class: "strip-words soft", title: selection.words }, h("span", { "aria-hidden": "true" }, "→ "), selection.words) : null);
   }
 }

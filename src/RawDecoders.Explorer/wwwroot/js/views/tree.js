@@ -30,6 +30,7 @@ class TreeView {
     store.on("file", (detail) => this.load(detail));
     store.on("selection", () => this.#selected());
     store.on("hover", () => this.#hovered());
+    store.on("findings", () => { for (const known of this.items.values()) this.#within(known); });
   }
 
   async load(detail) {
@@ -77,8 +78,20 @@ class TreeView {
       h("span", { class: "at mono" }, node.length > 0 || node.bitLength ? place(node.offset, node.bitOffset) : ""));
     const list = h("ul", { role: "group", hidden: true });
     const item = h("li", { role: "treeitem", "aria-level": level, "aria-expanded": node.childCount > 0 ? "false" : null, "aria-selected": "false", style: { "--level": level } }, line, list);
-    this.items.set(node.id, { node, item, list, parent, level, loaded: 0 });
+    const known = { node, item, list, parent, level, loaded: 0 };
+    this.items.set(node.id, known);
+    if (!worst) this.#within(known);
     return item;
+  }
+
+  // A node that has none itself shows the worst finding within it, so that one sees where to open.
+  #within({ node, item }) {
+    const line = item.firstElementChild;
+    line.querySelector(".flag.within")?.remove();
+    if (line.querySelector(".flag") || node.length === 0) return;
+    const inner = (store.file?.findings ?? []).filter((one) => one.offset >= node.offset && one.offset < node.offset + node.length);
+    const worst = ["error", "warning", "note"].find((severity) => inner.some((one) => one.severity === severity));
+    if (worst && node.childCount > 0) line.querySelector(".at").before(h("span", { class: `flag within ${worst}`, title: `${inner.length === 1 ? "One finding" : `${inner.length} findings`} within` }, glyphs[worst], h("span", { class: "sr" }, `${worst} within`)));
   }
 
   #fill(known, children) {
