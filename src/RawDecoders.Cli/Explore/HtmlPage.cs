@@ -80,7 +80,7 @@ internal static partial class HtmlPage
     private static void Add(StringBuilder parts, string key, string name, ReadOnlySpan<byte> bytes)
     {
         using var packed = new MemoryStream();
-        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize))
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
             gzip.Write(bytes);
         parts.Append("<script type=\"text/plain\" ").Append(key).Append("=\"").Append(WebUtility.HtmlEncode(name)).Append("\" data-packed=\"gzip\">")
             .Append(Convert.ToBase64String(packed.GetBuffer(), 0, (int)packed.Length)).Append("</script>\n");

@@ -25,7 +25,7 @@ internal static class CostTable
         string[] bytes = [.. costs.Parts.Select(p => (p.Bits / 8.0).ToString("0.#", CultureInfo.InvariantCulture))];
         int width = bytes.Append("bytes").Max(b => b.Length);
         int name = costs.Parts.Select(p => p.Name.Length).Append(4).Max();
-        host.Out.Write($"  {"bytes".PadLeft(width)}   share  {"part".PadRight(name)}\n");
+        host.Out.Write($"  {"bytes".PadLeft(width)}   share  part\n");
         for (int i = 0; i < costs.Parts.Count; i++)
         {
             CostPart part = costs.Parts[i];

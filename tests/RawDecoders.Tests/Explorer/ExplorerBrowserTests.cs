@@ -111,7 +111,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
             await page.ShowAsync(path);
             int offset = bytes.Length * 2 / 3;
             byte value = (byte)(bytes[offset] ^ 4);
-            await browser.EvaluateAsync($"rawdecExplorer.edit({offset}, {value})");
+            await browser.EvaluateAsync($"rawdecExplorer.edit.set({offset}, {value})");
             await page.SettleAsync();
             bytes[offset] = value;
             JsonNode state = await page.StateAsync();

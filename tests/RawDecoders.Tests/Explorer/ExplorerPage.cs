@@ -53,7 +53,7 @@ public sealed class ExplorerPage : IAsyncLifetime
     internal async Task<JsonNode> StateAsync() => (await Browser!.EvaluateAsync("JSON.parse(JSON.stringify(rawdecExplorer.state()))"))!;
 
     /// <summary>Waits until the page has drawn all that it has asked for.</summary>
-    internal Task SettleAsync() => Browser!.WaitAsync("!['loading', 'busy'].includes(document.documentElement.dataset.state) && !document.body.hasAttribute('data-busy')");
+    internal Task SettleAsync() => Browser!.WaitAsync("!['loading', 'busy'].includes(document.documentElement.dataset.state) && !document.body.hasAttribute('data-busy') && !rawdecExplorer.state().pending");
 
     public async ValueTask DisposeAsync()
     {
