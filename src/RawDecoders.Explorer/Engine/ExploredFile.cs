@@ -1,7 +1,6 @@
 // Owns: one open file and what has been found out about it, each made when first asked for and kept. Stands between the answers and the library.
 // Leaves the form of answers to the former.
 
-using System.Text;
 using System.Text.Json;
 using RawDecoders.Cli;
 using RawDecoders.Inspection;
@@ -11,30 +10,36 @@ namespace RawDecoders.Explorer;
 /// <summary>A file that the page looks at.</summary>
 /// <param name="name">Its name.</param>
 /// <param name="bytes">All of it; not to be changed.</param>
-internal sealed class ExploredFile(string name, byte[] bytes)
+internal sealed class ExploredFile(string name, byte[] bytes) : IDisposable
 {
-    private PixelBuffer? _natural;
     private PixelBuffer? _lenient;
-    private StructureReport? _report;
     private NodeIndex? _nodes;
 
     public string Name => name;
 
     public byte[] Bytes => bytes;
 
-    public ImageFormat Format { get; } = FormatSniffer.Sniff(bytes);
+    public ImageFormat Format => Study.Format;
+
+    /// <summary>What the library keeps of it.</summary>
+    public ImageStudy Study { get; } = new(bytes);
 
     /// <summary>The tree, with the options that <c>rawdec inspect</c> has unasked.</summary>
-    public StructureReport Report => _report ??= ImageInspector.Inspect(bytes);
+    public StructureReport Report => Study.Report;
 
     /// <summary>The nodes of <see cref="Report"/> by numbers.</summary>
     public NodeIndex Nodes => _nodes ??= new NodeIndex(Report.Root);
 
     /// <summary>The picture in its natural format.</summary>
     /// <exception cref="ImageDecodeException">The file is refused.</exception>
-    public PixelBuffer Pixels(bool isLenient) => isLenient
-        ? _lenient ??= ImageDecoder.Decode(bytes.AsMemory(), new DecodeOptions { Strictness = Strictness.Lenient })
-        : _natural ??= ImageDecoder.Decode(bytes.AsMemory());
+    public PixelBuffer Pixels(bool isLenient)
+    {
+        if (!isLenient)
+            return Study.Pixels;
+        return _lenient ??= ImageDecoder.Decode(bytes.AsMemory(), new DecodeOptions { Strictness = Strictness.Lenient });
+    }
+
+    public void Dispose() => Study.Dispose();
 
     /// <summary>What the page shows first.</summary>
     public void WriteSummary(Utf8JsonWriter json)

@@ -22,6 +22,7 @@ internal sealed class ExplorerEngine
             ["change"] = Change,
             ["close"] = (q, reply) =>
             {
+                FileOf(q).Dispose();
                 _files.Remove(q.Handle);
                 reply.Json.WriteNullValue();
             },
@@ -34,6 +35,17 @@ internal sealed class ExplorerEngine
             ["pathTo"] = (q, reply) => TreeAnswers.PathTo(FileOf(q), q, reply),
             ["trace"] = (q, reply) => PlaceAnswers.Trace(FileOf(q), q, reply),
             ["locate"] = (q, reply) => PlaceAnswers.Locate(FileOf(q), q, reply),
+            ["symbols"] = (q, reply) => CodedAnswers.Symbols(FileOf(q), q, reply),
+            ["codeTree"] = (q, reply) => CodedAnswers.CodeTree(FileOf(q), q, reply),
+            ["costs"] = (q, reply) => CodedAnswers.Costs(FileOf(q), reply),
+            ["filters"] = (q, reply) => PngAnswers.Filters(FileOf(q), reply),
+            ["residual"] = (q, reply) => PngAnswers.Residual(FileOf(q), q, reply),
+            ["scans"] = (q, reply) => JpegAnswers.Scans(FileOf(q), reply),
+            ["block"] = (q, reply) => JpegAnswers.Block(FileOf(q), q, reply),
+            ["planes"] = (q, reply) => JpegAnswers.Planes(FileOf(q), reply),
+            ["frames"] = (q, reply) => FrameAnswers.Frames(FileOf(q), reply),
+            ["steps"] = (q, reply) => StepAnswers.Steps(FileOf(q), q, reply),
+            ["diff"] = (q, reply) => DiffAnswer.Diff(FileOf(q), FileOf(q.Int("other")), reply),
         };
     }
 
@@ -91,8 +103,10 @@ internal sealed class ExplorerEngine
         json.WriteString("consequence", refusal?.Issue.Consequence);
     }
 
-    private ExploredFile FileOf(in Question question)
-        => _files.TryGetValue(question.Handle, out ExploredFile? file) ? file : throw new ArgumentException("the file has been closed");
+    private ExploredFile FileOf(in Question question) => FileOf(question.Handle);
+
+    private ExploredFile FileOf(int handle)
+        => _files.TryGetValue(handle, out ExploredFile? file) ? file : throw new ArgumentException("the file has been closed");
 
     private void Open(string name, byte[] bytes, Reply reply)
     {

@@ -1,9 +1,9 @@
 // Owns: answers that are pictures or samples. Stands on the decoders. Leaves where the pixels come from to PlaceAnswers.
 
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text.Json;
 using RawDecoders.Cli;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Explorer;
 
@@ -12,35 +12,61 @@ internal static class PixelAnswers
     /// <summary>Pictures up to this many bytes have their hash with them; of larger ones it is a question of its own.</summary>
     private const int HashedBytes = 1 << 20;
 
-    /// <summary>The picture in 8-bit RGBA, with the account of its decode.</summary>
+    /// <summary>
+    /// The picture in 8-bit RGBA, with the account of its decode; or as it stands after a scan of a JPEG, or a frame of an animation, or smaller.
+    /// </summary>
     public static void Pixels(ExploredFile file, Question question, Reply reply)
     {
-        PixelBuffer image = file.Pixels(question.Flag("lenient"));
-        WritePicture(reply, image, Account(image.Result));
-        Action<Utf8JsonWriter> Account(DecodeResult? result) => json =>
+        if (question.OptionalInt("scan") is { } scan)
         {
-            WriteAccount(json, image, result);
-            bool isHashed = !question.Flag("lenient") && image.Span.Length <= HashedBytes;
+            PixelBuffer after = file.Study.Jpeg?.AfterScan(scan) ?? throw new NotSupportedException("this file has no scans that can be shown one by one");
+            WritePicture(reply, after, json => json.WriteNumber("scan", scan));
+            return;
+        }
+
+        if (question.OptionalInt("frame") is { } frame)
+        {
+            FrameAnswers.Picture(file, frame, question.Flag("raw"), reply);
+            return;
+        }
+
+        if (question.OptionalInt("pass") is { } pass)
+        {
+            WritePicture(reply, PngAnswers.UpToPass(file, pass), json => json.WriteNumber("pass", pass));
+            return;
+        }
+
+        bool isLenient = question.Flag("lenient");
+        PixelBuffer image = question.Text("scale") is { Length: > 0 } scale ? Scaled(file, scale, isLenient) : file.Pixels(isLenient);
+        WritePicture(reply, image, json =>
+        {
+            WriteAccount(json, image, image.Result);
+            bool isHashed = !isLenient && image.Span.Length <= HashedBytes;
             json.WriteString("hash", isHashed || question.Flag("hash") ? Hash(image) : null);
-        };
+        });
+    }
+
+    private static PixelBuffer Scaled(ExploredFile file, string scale, bool isLenient)
+    {
+        string[] parts = scale.Split('/');
+        if (parts.Length != 2 || !int.TryParse(parts[0], out int above) || !int.TryParse(parts[1], out int below))
+            throw new ArgumentException("a scale is a fraction: 1/2");
+        return ImageDecoder.Decode(file.Bytes.AsMemory(), new DecodeOptions
+        {
+            Scale = new ImageScale(above, below),
+            Strictness = isLenient ? Strictness.Lenient : Strictness.Standard,
+        });
     }
 
     /// <summary>The samples of a pixel in the natural format.</summary>
     public static void Sample(ExploredFile file, Question question, Reply reply)
     {
-        PixelBuffer image = file.Pixels(question.Flag("lenient"));
-        (int x, int y) = (question.Int("x"), question.Int("y"));
-        ArgumentOutOfRangeException.ThrowIfNegative(x);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(x, image.Width);
-        ArgumentOutOfRangeException.ThrowIfNegative(y);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(y, image.Height);
-        int bytes = image.Format.GetBytesPerPixel();
-        ReadOnlySpan<byte> pixel = image.GetRow(y).Slice(x * bytes, bytes);
+        (PixelFormat format, int[] samples) = PixelSamples.Of(file.Pixels(question.Flag("lenient")), question.Int("x"), question.Int("y"));
         reply.Json.WriteStartObject();
-        reply.Json.WriteString("format", image.Format.GetName());
+        reply.Json.WriteString("format", format.GetName());
         reply.Json.WriteStartArray("samples");
-        for (int i = 0; i < bytes / image.Format.GetBytesPerSample(); i++)
-            reply.Json.WriteNumberValue(image.Format.GetBytesPerSample() == 1 ? pixel[i] : MemoryMarshal.Cast<byte, ushort>(pixel)[i]);
+        foreach (int sample in samples)
+            reply.Json.WriteNumberValue(sample);
         reply.Json.WriteEndArray();
         reply.Json.WriteEndObject();
     }

@@ -1,4 +1,4 @@
-// Owns: answers about places: the bits that carry a pixel, and what a byte belongs to and has an effect on. Stands on ImageInspector, and gives what
+// Owns: answers about places: the bits that carry a pixel, and what a byte belongs to and has an effect on. Stands on ImageStudy, and gives what
 // the command line prints as JSON, with what the page needs to mark it. Leaves the tree to TreeAnswers.
 
 using System.Text.Json;
@@ -12,7 +12,7 @@ internal static class PlaceAnswers
     /// <summary>Where a pixel comes from, and the bits that carry it.</summary>
     public static void Trace(ExploredFile file, Question question, Reply reply)
     {
-        PixelTrail trail = ImageInspector.Trace(file.Bytes, question.Int("x"), question.Int("y"));
+        PixelTrail trail = file.Study.Trace(question.Int("x"), question.Int("y"));
         using var inner = new MemoryStream();
         using (var json = new InspectJson(inner, file.Bytes, new InspectJsonOptions(Hex: false, All: false, int.MaxValue)))
             json.WriteTrail(file.Name, trail);
@@ -25,7 +25,7 @@ internal static class PlaceAnswers
     /// <summary>What a byte belongs to and has an effect on.</summary>
     public static void Locate(ExploredFile file, Question question, Reply reply)
     {
-        ByteLocation location = ImageInspector.Locate(file.Bytes, question.Long("byte", 0));
+        ByteLocation location = file.Study.Locate(question.Long("byte", 0));
         using var inner = new MemoryStream();
         using (var json = new InspectJson(inner, file.Bytes, new InspectJsonOptions(Hex: true, All: false, int.MaxValue)))
             json.WriteLocation(file.Name, location, LocationBits.At(location));

@@ -131,7 +131,7 @@ export class Engine {
 
   /// What differs between two open files.
   diff(handle, other) {
-    return this.#ask('diff', { handle, other });
+    return this.#ask('diff', { handle, other }).then(diff => ({ ...diff, map: diff.map && new Uint8ClampedArray(diff.map.buffer) }));
   }
 
   close(handle) {
