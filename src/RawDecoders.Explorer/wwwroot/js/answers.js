@@ -33,7 +33,7 @@ const terms = {
     return scans.map((scan, i) => {
       // A scan's data run to the next marker segment; the structure knows its length.
       const part = store.file?.parts?.find((node) => node.offset === scan.offset);
-      return { ...scan, index: i, name: scan.name ?? `scan ${scan.number ?? i + 1}`, value: scan.value ?? scan.words ?? "", length: scan.length ?? part?.length ?? Math.max(0, (scans[i + 1]?.offset ?? store.file.size) - scan.offset) };
+      return { ...scan, index: i, name: scan.name ?? `scan ${i + 1}`, value: scan.value ?? scan.words ?? "", length: scan.length ?? part?.length ?? Math.max(0, (scans[i + 1]?.offset ?? store.file.size) - scan.offset) };
     });
   },
 

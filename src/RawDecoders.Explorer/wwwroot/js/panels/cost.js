@@ -85,11 +85,11 @@ class CostPanel {
     const parts = made.costs?.parts ?? [];
     put(this.bar, parts.length > 0 ? partsBar(parts, file.size, 12) : h("p", { class: "soft" }, "Nothing can be told of this file."));
     put(this.table, parts.length === 0 ? null : h("table", { class: "numbers" }, h("thead", {}, h("tr", {}, ["part", "bytes", "bits", "share"].map((name) => h("th", { scope: "col" }, name)))),
-      h("tbody", {}, parts.map((part) => h("tr", {}, h("th", { scope: "row" }, part.name), h("td", {}, number(part.bytes ?? Math.round(part.bits / 8))), h("td", {}, number(part.bits ?? part.bytes * 8)), h("td", {}, percent(part.share)))))));
+      h("tbody", {}, parts.map((part) => h("tr", {}, h("th", { scope: "row" }, part.name), h("td", {}, number(Math.round((part.bits ?? part.bytes * 8) / 8))), h("td", {}, number(part.bits ?? part.bytes * 8)), h("td", {}, percent(part.share)))))));
     const { map } = made;
     put(this.scale, map && made.canvas ? [
       h("div", { class: "heat-scale", "aria-hidden": "true" }), h("div", { class: "heat-ends mono small" }, h("span", {}, bits(made.low)), h("span", {}, `${bits(made.high)} and more`)),
-      h("p", { class: "small soft" }, `Bits ${map.unit ?? `a cell of ${map.cellWidth} × ${map.cellHeight} pixels`}; on the average ${bits(made.mean)}. Bright is dear.`)] : h("p", { class: "soft" }, "No coded data could be followed to the pixels."));
+      h("p", { class: "small soft" }, `${upper(map.unit ?? `bits in ${map.cellWidth} × ${map.cellHeight} pixels`)}; on the average ${bits(made.mean)}. Bright is dear.`)] : h("p", { class: "soft" }, "No coded data could be followed to the pixels."));
     this.heatButton.hidden = !made.canvas;
     this.#pressed();
     this.#cell();
@@ -106,6 +106,7 @@ class CostPanel {
   }
 }
 
+const upper = (words) => words.charAt(0).toUpperCase() + words.slice(1);
 const bits = (value) => Number.isInteger(value) ? number(value) : value >= 100 ? number(Math.round(value)) : value.toFixed(value < 1 ? 2 : 1);
 
 export const costPanel = new CostPanel();

@@ -45,7 +45,7 @@ class SymbolsPanel {
     const { file, selection } = store;
     if (this.file !== file) { this.runs = []; this.at = -1; this.file = file; put(this.tree); }
     if (selection?.pending) return;
-    const range = primary(selection?.ranges ?? []);
+    const range = primary(selection?.ranges ?? [], file);
     const wanted = selection ? place8(selection, range) : null;
     if (selection?.origin === "symbols" && this.runs.length > 0) return;
     const index = wanted === null ? -1 : this.#find(wanted);
