@@ -33,7 +33,7 @@ const terms = {
     return scans.map((scan, i) => {
       // A scan's data run to the next marker segment; the structure knows its length.
       const part = store.file?.parts?.find((node) => node.offset === scan.offset);
-      return { ...scan, index: i, name: scan.name ?? `scan ${scan.number ?? i + 1}`, value: scan.value ?? scan.words ?? "", length: scan.length ?? part?.length ?? Math.max(0, (scans[i + 1]?.offset ?? store.file.size) - scan.offset) };
+      return { ...scan, index: i, name: scan.name ?? `scan ${i + 1}`, value: scan.value ?? scan.words ?? "", length: scan.length ?? part?.length ?? Math.max(0, (scans[i + 1]?.offset ?? store.file.size) - scan.offset) };
     });
   },
 
@@ -45,8 +45,8 @@ const terms = {
 function symbol(run) {
   const { file } = store;
   const block = run.block ?? (run.blockX === undefined ? undefined : { component: run.component, x: run.blockX, y: run.blockY });
-  const made = { ...run, text: run.text ?? run.words, block, k: run.k ?? run.index, position: run.position ?? run.output, copyFrom: run.copyFrom?.output ?? (typeof run.copyFrom === "number" ? run.copyFrom : undefined) };
-  if (file?.format === "bmp") { delete made.position; delete made.copyFrom; }
+  const made = { ...run, text: run.text ?? run.words, block, k: run.k ?? run.index, position: run.position ?? run.output, source: run.copyFrom?.byte === undefined ? null : { byte: run.copyFrom.byte, bit: run.copyFrom.bit }, copyFrom: run.copyFrom?.output ?? (typeof run.copyFrom === "number" ? run.copyFrom : undefined) };
+  if (file?.format === "bmp") { delete made.position; delete made.copyFrom; delete made.source; }
   made.code = run.code ?? (run.codeBits > 0 ? bitText(file.bytes, run, 64, file).slice(0, run.codeBits) : undefined);
   made.area = run.area ?? areaOf(made, file);
   return made;

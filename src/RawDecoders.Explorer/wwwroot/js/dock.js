@@ -2,7 +2,7 @@
 //   { id, title, when(file), make() → element, show(), update(reason), count?(file) }
 // update is called with "file", "selection", "picture" or "show" while the panel is seen. On a narrow window bytes and structure are tabs too.
 import { h, put } from "./dom.js";
-import { sentence, complain } from "./status.js";
+import { complain, during, sentence } from "./status.js";
 import { store } from "./store.js";
 
 class Dock {
@@ -75,7 +75,7 @@ class Dock {
 
   async #call(panel, reason) {
     try {
-      await panel.update(reason);
+      await during(() => Promise.resolve(panel.update(reason)));
     } catch (error) {
       if (error?.kind === "Superseded") return;
       console.warn(error);

@@ -2,7 +2,8 @@
 // leaving one out; the engine makes a new handle of each state. Leaves showing the damage to panels/break.js.
 import { Latest } from "./dom.js";
 import { formatOrder, significance } from "./bits.js";
-import { during, say, sentence, complain, quiet } from "./status.js";
+import { complain, during, quiet, refused, say, sentence } from "./status.js";
+import { selectByte } from "./selection.js";
 import { store } from "./store.js";
 
 const applying = new Latest(() => apply());
@@ -104,7 +105,7 @@ async function apply() {
     store.file = next;
     if (old !== next.handle && old !== next.baseHandle) engine.close(old);
     quiet();
-    if (next.error) complain(sentence(next.error), next.lenient ? "warning" : "error");
+    if (next.error) refused(next, (byte) => selectByte(byte, null, "findings"));
     say(edits.length === 0 ? "The file is as it was." : `${edits.length} ${edits.length === 1 ? "byte is" : "bytes are"} changed. ${next.error ? sentence(next.error) : "It still decodes."}`);
     store.emit("file", { edited: true });
   } catch (error) {

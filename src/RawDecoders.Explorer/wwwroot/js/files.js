@@ -1,8 +1,8 @@
 // Owns: how a file comes in (dialog, drag and drop, paste, gallery, link) and opening it in the engine. Leaves showing it to the views,
 // changes to edit.js. Nothing is sent anywhere: the bytes go from here to the worker of this page.
-import { complain, during, quiet, say, sentence } from "./status.js";
+import { complain, during, quiet, refused, say, sentence } from "./status.js";
 import { edit } from "./edit.js";
-import { clearHover, clearSelection } from "./selection.js";
+import { clearHover, clearSelection, selectByte } from "./selection.js";
 import { store } from "./store.js";
 
 let turn = 0;
@@ -29,7 +29,7 @@ export async function openBytes(name, bytes, link = null) {
     if (old) { store.engine.close(old.handle); if (old.baseHandle !== old.handle) store.engine.close(old.baseHandle); }
     document.title = `${name} - RawDecoders explorer`;
     document.body.dataset.ready = opened.error ? "error" : "file";
-    if (opened.error) complain(sentence(opened.error), opened.lenient ? "warning" : "error");
+    if (opened.error) refused(store.file, (byte) => selectByte(byte, null, "findings"));
     say(opened.error ? `${name}: ${sentence(opened.error)}` : `${name} is open.`);
     return true;
   } catch (error) {

@@ -82,15 +82,22 @@ async function ofPixel(engine, file, pixel, marks) {
   marks.ranges = trace.ranges ?? [];
   marks.area = { x: pixel.x, y: pixel.y, width: 1, height: 1 };
   marks.words = `${plural(bitCount(marks.ranges), "bit")} in ${plural(marks.ranges.length, "place")} carry pixel ${pixel.x}, ${pixel.y}`;
-  const first = primary(marks.ranges);
+  const first = primary(marks.ranges, file);
   if (!first) return;
   marks.byte = first.byte;
   marks.nodes = await engine.pathTo(file.handle, first.byte);
   marks.node = marks.nodes.at(-1) ?? null;
 }
 
-/** Of the ranges that carry a pixel the first that is coded data; tables that are needed as well are longer than any code. */
-export const primary = (ranges) => ranges.find((range) => range.bits <= 64) ?? ranges[0];
+/** Whether a range is needed for a pixel without being its own: a table (longer than any code), a field of a BMP's header, its palette. */
+export function isSupport(range, file) {
+  if (range.bits > 64) return true;
+  const data = file?.format === "bmp" ? file.parts?.find((part) => part.name === "pixel data") : null;
+  return Boolean(data) && range.byte < data.offset;
+}
+
+/** Of the ranges that carry a pixel the first that is its own. */
+export const primary = (ranges, file) => ranges.find((range) => !isSupport(range, file)) ?? ranges[0];
 
 async function ofByte(engine, file, what, marks) {
   const location = await engine.locate(file.handle, what.byte, what.bit ?? undefined);

@@ -36,18 +36,27 @@ export async function during(job) {
 }
 
 /** An error as a sentence above the views. */
-export function complain(text, gravity = "error") {
+export function complain(text, gravity = "error", act = null) {
   const notice = element("notice");
   notice.className = `notice ${gravity === "warning" ? "warning" : ""}`;
   put(notice,
     h("span", { class: "glyph", "aria-hidden": "true" }, gravity === "warning" ? "▲" : "✕"),
-    h("p", {}, text),
+    h("p", {}, text, act ? [" ", h("button", { type: "button", class: "plain crumb", onclick: act.call }, act.words)] : null),
     h("button", { class: "plain icon", type: "button", "aria-label": "Close this message", onclick: quiet }, "✕"));
   notice.hidden = false;
 }
 
 export function quiet() {
   element("notice").hidden = true;
+}
+
+/** A file that is refused: what is broken, where, by which clause, and the way there. */
+export function refused(file, show) {
+  const { error } = file;
+  const where = [error.offset !== null && error.offset !== undefined && error.offset >= 0 ? `byte ${error.offset}` : "", error.clause].filter(Boolean).join(", ");
+  const text = sentence(error);
+  complain(`${text.includes(`byte ${error.offset}`) || !where ? text : `${text.slice(0, -1)} (${where}).`}`, file.lenient ? "warning" : "error",
+    error.offset >= 0 && error.offset < file.size ? { words: "Show it", call: () => show(error.offset) } : null);
 }
 
 /** What an error says, as a sentence that ends. */

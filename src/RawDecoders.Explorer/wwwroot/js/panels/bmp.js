@@ -50,6 +50,8 @@ class BmpPanel {
     if (reason === "selection") { this.#mark(); return; }
     if (!["shown", "file", "edited"].includes(reason) || this.file === file) return;
     this.file = file;
+    put(this.intro, h("p", { class: "soft" }, "Reading…"));
+    put(this.codes);
     const root = await store.engine.tree(file.handle, 0, { depth: 2, from: 0, count: 300 }).catch(() => null);
     if (store.file !== file) return;
     const top = root?.children ?? [];

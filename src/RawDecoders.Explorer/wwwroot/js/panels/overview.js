@@ -35,7 +35,7 @@ class OverviewPanel {
     if (reason === "findings") return;
     const costs = await store.engine.costs(file.handle).catch(() => null);
     if (store.file !== file) return;
-    put(this.cost, costs?.parts?.length > 0 ? [partsBar(costs.parts, file.size), h("p", { class: "small soft" }, costs.sentence ?? why(costs.parts, file))] : h("p", { class: "soft" }, "Nothing was decoded, so nothing can be told."));
+    put(this.cost, costs?.parts?.length > 0 ? [partsBar(costs.parts, file.size), h("p", { class: "small soft" }, [costs.sentence ? sentence({ message: costs.sentence }) : null, " ", why(costs.parts, file)])] : h("p", { class: "soft" }, "Nothing was decoded, so nothing can be told."));
   }
 
   async #go(finding, file) {
@@ -87,7 +87,7 @@ function summary(value) {
 // One sentence: the largest part, and what a pixel costs.
 function why(parts, file) {
   const largest = [...parts].sort((a, b) => (b.bits ?? b.bytes * 8) - (a.bits ?? a.bytes * 8))[0];
-  return `${percent(largest.share)} of the file is ${largest.name}: ${size(largest.bytes ?? Math.round(largest.bits / 8))} of ${size(file.size)}.`;
+  return `${percent(largest.share)} of the file is ${largest.name}: ${size(Math.round(largest.bits !== undefined ? largest.bits / 8 : largest.bytes))} of ${size(file.size)}.`;
 }
 
 export const overviewPanel = new OverviewPanel();

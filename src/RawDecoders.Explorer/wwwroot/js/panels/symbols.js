@@ -2,7 +2,7 @@
 // walking along it by keys. Leaves the code tree to code-tree.js.
 import { h, number, place, put, s } from "../dom.js";
 import { bitText } from "../bits.js";
-import { clearHover, hoverRanges, primary, selectRanges } from "../selection.js";
+import { clearHover, hoverRanges, primary, selectByte, selectRanges } from "../selection.js";
 import { say } from "../status.js";
 import { store } from "../store.js";
 import { codeTree } from "./code-tree.js";
@@ -45,7 +45,7 @@ class SymbolsPanel {
     const { file, selection } = store;
     if (this.file !== file) { this.runs = []; this.at = -1; this.file = file; put(this.tree); }
     if (selection?.pending) return;
-    const range = primary(selection?.ranges ?? []);
+    const range = primary(selection?.ranges ?? [], file);
     const wanted = selection ? place8(selection, range) : null;
     if (selection?.origin === "symbols" && this.runs.length > 0) return;
     const index = wanted === null ? -1 : this.#find(wanted);
@@ -156,6 +156,7 @@ class SymbolsPanel {
       h("span", { class: "mono" }, run.code ? [h("mark", {}, run.code), run.bits > run.code.length ? bitText(store.file.bytes, run, 64, store.file).slice(run.code.length) : ""] : bitText(store.file.bytes, run, 48, store.file)),
       h("span", { class: "soft" }, `${run.bits} bits at ${place(run.byte, run.bit)}`), run.clause ? h("span", { class: "clause" }, `§ ${run.clause}`) : null,
       run.position !== undefined && run.position !== null ? h("span", { class: "soft" }, `gives bytes ${number(run.position)} to ${number(run.position + Math.max(1, run.length ?? 1) - 1)} of the inflated data`) : null,
+      run.source ? h("button", { type: "button", class: "plain crumb", onclick: () => selectByte(run.source.byte, run.source.bit, "source") }, "Go to what it copies") : null,
       run.area ? h("span", { class: "soft" }, `pixels from ${run.area.x}, ${run.area.y}`) : null));
     codeTree.show(this.tree, run);
   }

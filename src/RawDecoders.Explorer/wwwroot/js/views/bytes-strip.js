@@ -26,7 +26,7 @@ class ByteStrip {
     const byte = selection?.byte;
     if (!file || byte === null || byte === undefined || byte >= file.size) {
       this.field = null;
-      put(this.root, h("span", { class: "soft" }, "Choose a byte: what it says, which pixels depend on it, and its bits to flip."));
+      put(this.root, selection?.words && !selection.pending ? h("p", {}, selection.words) : h("span", { class: "soft" }, "Choose a byte: what it says, which pixels depend on it, and its bits to flip."));
       return;
     }
     const value = file.bytes[byte];

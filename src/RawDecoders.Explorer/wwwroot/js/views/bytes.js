@@ -2,7 +2,7 @@
 // and hover are drawn down to the bit. Leaves the one chosen byte and its change to bytes-strip.js, what a byte means to selection.js.
 import { clamp, frameOnce, h, hex, put } from "../dom.js";
 import { formatOrder, maskOf, masks, rangeText, significance } from "../bits.js";
-import { clearHover, hoverByte, selectByte } from "../selection.js";
+import { clearHover, hoverByte, isSupport, selectByte } from "../selection.js";
 import { say, where } from "../status.js";
 import { store } from "../store.js";
 import { byteStrip } from "./bytes-strip.js";
@@ -123,8 +123,8 @@ class BytesView {
     const shift = this.capped || this.#own >= 0 ? this.scroller.scrollTop - (this.#first - first) * rowHeight : first * rowHeight;
     this.layer.style.transform = `translateY(${this.capped ? shift : first * rowHeight}px)`;
     // What a pixel needs besides its own coded bits (tables) is marked in another colour.
-    const own = store.selection?.pixel ? store.selection.ranges.filter((range) => range.bits <= 64) : store.selection?.ranges;
-    const marks = { chosen: masks(own, file), tables: store.selection?.pixel ? masks(store.selection.ranges.filter((range) => range.bits > 64), file) : new Map(), pointed: masks(store.hover?.ranges, file), long: (store.selection?.ranges ?? []).filter((range) => range.bits > 4096 * 8),
+    const own = store.selection?.pixel ? store.selection.ranges.filter((range) => !isSupport(range, file)) : store.selection?.ranges;
+    const marks = { chosen: masks(own, file), tables: store.selection?.pixel ? masks(store.selection.ranges.filter((range) => isSupport(range, file)), file) : new Map(), pointed: masks(store.hover?.ranges, file), long: (store.selection?.ranges ?? []).filter((range) => range.bits > 4096 * 8),
       longHover: (store.hover?.ranges ?? []).filter((range) => range.bits > 4096 * 8), changed: new Set(store.edits.map((edit) => edit.byte)) };
     const last = Math.min(this.rows, first + this.visible + 2);
     const html = [];
