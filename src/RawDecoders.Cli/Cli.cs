@@ -81,6 +81,7 @@ internal static class Cli
             ChecksumCommand.Create(host),
             ShowCommand.Create(host),
             InspectCommand.Create(host),
+            ExploreCommand.Create(host),
             VerifyCommand.Create(host),
             RulesCommand.Create(host),
             Base64Command.Create(host),
