@@ -29,6 +29,9 @@ internal sealed record InspectRequest
 
     public string? Stages { get; init; }
 
+    /// <summary>Whether pictures of stages take the place of no file that exists.</summary>
+    public bool KeepsFiles { get; init; }
+
     public InspectOptions Options { get; init; } = InspectOptions.Default;
 }
 
@@ -93,6 +96,8 @@ internal sealed class InspectSettings
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _keep = OutputFiles.CreateOption();
+
     private readonly LimitSettings _limits = new();
 
     public void AddTo(Command command)
@@ -106,6 +111,7 @@ internal sealed class InspectSettings
         command.Options.Add(_pixel);
         command.Options.Add(_at);
         command.Options.Add(_stages);
+        command.Options.Add(_keep);
         command.Options.Add(_json);
         _limits.AddTo(command);
     }
@@ -136,6 +142,7 @@ internal sealed class InspectSettings
             Pixel = parsed.GetValue(_pixel),
             At = parsed.GetValue(_at),
             Stages = parsed.GetValue(_stages),
+            KeepsFiles = parsed.GetValue(_keep),
             Options = _limits.Read(parsed) with
             {
                 Symbols = symbols,
