@@ -38,7 +38,7 @@ internal sealed class RunCommand
 
     private readonly Option<string?> _decoder = new("--decoder")
     {
-        Description = "Check another decoder: its command line, with {file} for the file. It writes PAM, PPM, PGM or PBM on standard output and exits with 0, or fails.",
+        Description = "Check another decoder: its command line, quoted as for a shell, with {file} for the file. It writes PAM, PPM, PGM or PBM on standard output and exits with 0, or fails.",
     };
 
     private readonly Option<string?> _rawFormat = new("--raw-format")
@@ -84,6 +84,8 @@ internal sealed class RunCommand
             files.AddRange(SuiteCases.Load(suites));
         if (arguments.GetValue(_filter) is { } filter)
             files.RemoveAll(f => !Matches(filter, f.Name));
+        if (!TryForeign(console, arguments, out ForeignDecoder? decoder))
+            return 2;
         if (files.Count == 0)
         {
             console.MarkupLineInterpolated($"[red]no files: nothing that is asked for in {corpus} or the suites[/]");
@@ -95,15 +97,10 @@ internal sealed class RunCommand
         using ReferenceDecoders references = arguments.GetValue(_decoder) is null ? ReferenceDecoders.Discover() : new ReferenceDecoders();
         Func<ConformanceCase, Task<CaseResult>> check;
         string subject = "RawDecoders " + typeof(ImageDecoder).Assembly.GetName().Version!.ToString(3);
-        if (arguments.GetValue(_decoder) is { } command)
+        if (decoder is not null)
         {
-            string? rawFormat = arguments.GetValue(_rawFormat);
-            if (rawFormat is not null)
-                _ = NetpbmReader.ParseRawFormat(rawFormat);
-            var foreign = new ForeignChecker(
-                new ForeignDecoder(command, rawFormat, arguments.GetValue(_accept) ?? [], TimeSpan.FromSeconds(arguments.GetValue(_timeout))), expected, arguments.GetValue(_tolerance));
-            check = foreign.CheckAsync;
-            subject = command;
+            check = new ForeignChecker(decoder, expected, arguments.GetValue(_tolerance)).CheckAsync;
+            subject = arguments.GetValue(_decoder)!;
         }
         else
         {
@@ -138,6 +135,30 @@ internal sealed class RunCommand
         }
 
         return summary.Held ? 0 : 1;
+    }
+
+    /// <summary>The decoder that --decoder names, or null if it names none; false, and a line, if it cannot be had.</summary>
+    private bool TryForeign(IAnsiConsole console, ParseResult arguments, out ForeignDecoder? decoder)
+    {
+        decoder = null;
+        if (arguments.GetValue(_decoder) is not { } text)
+            return true;
+        try
+        {
+            CommandTemplate command = CommandTemplate.Parse(text);
+            if (!command.IsThere)
+                throw new FormatException($"there is no program \"{command.Program}\"");
+            string? rawFormat = arguments.GetValue(_rawFormat);
+            if (rawFormat is not null)
+                _ = NetpbmReader.ParseRawFormat(rawFormat);
+            decoder = new ForeignDecoder(command, rawFormat, arguments.GetValue(_accept) ?? [], TimeSpan.FromSeconds(arguments.GetValue(_timeout)));
+            return true;
+        }
+        catch (FormatException e)
+        {
+            console.MarkupLineInterpolated($"[red]--decoder: {e.Message}[/]");
+            return false;
+        }
     }
 
     private static bool Matches(string filter, string name)
