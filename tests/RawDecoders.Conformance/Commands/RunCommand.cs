@@ -7,6 +7,7 @@ using RawDecoders.Conformance.Decoders;
 using RawDecoders.Conformance.Pictures;
 using RawDecoders.Conformance.References;
 using RawDecoders.Conformance.Reports;
+using RawDecoders.Conformance.Scoreboard.Judging;
 using Spectre.Console;
 
 namespace RawDecoders.Conformance.Commands;
@@ -41,6 +42,8 @@ internal sealed class RunCommand
         Description = "Check another decoder: its command line, quoted as for a shell, with {file} for the file. It writes PAM, PPM, PGM or PBM on standard output and exits with 0, or fails.",
     };
 
+    private readonly Option<string?> _claims = new("--claims") { Description = "Only these parts of the corpus, as a decoder claims to read them: \"png,bmp,-png/animation\"; folders and globs, a minus leaves out." };
+
     private readonly Option<string?> _rawFormat = new("--raw-format")
     {
         Description = "With --decoder: it writes bare samples: gray8, gray16le, graya8, rgb24, bgr24, rgb48le, rgba32, bgra32, rgba64le, cmyk32 (be for big-endian).",
@@ -68,7 +71,7 @@ internal sealed class RunCommand
     public Command Build()
     {
         var command = new Command("run", "Decode corpus and suites and compare with every reference.");
-        foreach (Option option in new Option[] { _corpus, _suites, _filter, _report, _pictures, _ask, _decoder, _rawFormat, _accept, _tolerance, _timeout, _brief, _jobs })
+        foreach (Option option in new Option[] { _corpus, _suites, _filter, _claims, _report, _pictures, _ask, _decoder, _rawFormat, _accept, _tolerance, _timeout, _brief, _jobs })
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -84,6 +87,8 @@ internal sealed class RunCommand
             files.AddRange(SuiteCases.Load(suites));
         if (arguments.GetValue(_filter) is { } filter)
             files.RemoveAll(f => !Matches(filter, f.Name));
+        Claims claims = Claims.Parse(arguments.GetValue(_claims));
+        files.RemoveAll(f => !claims.Cover(f));
         if (!TryForeign(console, arguments, out ForeignDecoder? decoder))
             return 2;
         if (files.Count == 0)
@@ -161,7 +166,8 @@ internal sealed class RunCommand
         }
     }
 
-    private static bool Matches(string filter, string name)
+    /// <summary>Whether a path contains a filter, or matches it if it has a *.</summary>
+    internal static bool Matches(string filter, string name)
         => filter.Contains('*', StringComparison.Ordinal)
             ? System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(filter, name, ignoreCase: false)
             : name.Contains(filter, StringComparison.Ordinal);

@@ -46,9 +46,9 @@ internal sealed class ForeignDecoder(CommandTemplate command, string? rawFormat,
         }
     }
 
-    /// <summary>Runs a program to its end: exit code, standard output, first line of standard error.</summary>
+    /// <summary>Runs a program to its end: exit code, standard output, first line of standard error or all of it.</summary>
     public static async Task<(int Exit, byte[] Output, string Error, bool TimedOut)> RunAsync(
-        string program, IEnumerable<string> arguments, TimeSpan timeout)
+        string program, IEnumerable<string> arguments, TimeSpan timeout, bool wholeError = false)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (string argument in arguments)
@@ -82,7 +82,7 @@ internal sealed class ForeignDecoder(CommandTemplate command, string? rawFormat,
 
             await copy.ConfigureAwait(false);
             string text = await error.ConfigureAwait(false);
-            return (process.ExitCode, output.ToArray(), text.Split('\n')[0].Trim(), false);
+            return (process.ExitCode, output.ToArray(), wholeError ? text : text.Split('\n')[0].Trim(), false);
         }
     }
 }
