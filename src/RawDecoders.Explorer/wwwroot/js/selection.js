@@ -109,6 +109,8 @@ async function ofByte(engine, file, what, marks) {
   const fields = (location.bits ?? []).map(rangeOf).filter(Boolean);
   const leaf = rangeOf(location.path?.at(-1));
   marks.ranges = fields.length > 0 ? fields : leaf && leaf.bits <= 64 * 8 ? [leaf] : [];
+  // Within coded data the structure has no field of its own for a bit: the symbol that it belongs to is marked.
+  if (marks.ranges.length === 0) marks.ranges = await symbolAt(engine, file, what.byte * 8 + (what.bit ?? 0), what.bit === null ? 8 : 1);
 }
 
 async function ofNode(engine, file, node, marks) {
@@ -124,6 +126,12 @@ async function ofNode(engine, file, node, marks) {
   marks.location = location;
   marks.area = location.area ?? location.effect?.area ?? null;
   marks.words = location.effect?.words ?? "";
+}
+
+async function symbolAt(engine, file, bit, bits) {
+  const runs = await engine.symbols(file.handle, bit, bits).catch(() => []);
+  return runs.filter((run) => run.byte * 8 + run.bit < bit + bits && run.byte * 8 + run.bit + run.bits > bit)
+    .map((run) => ({ byte: run.byte, bit: run.bit, bits: run.bits, bytes: run.bytes, lowBitFirst: run.lowBitFirst === true, role: run.text }));
 }
 
 // The ids from the root to a node: what the search and links find may stand in parts of the tree that were never opened.
