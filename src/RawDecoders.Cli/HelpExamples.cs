@@ -24,17 +24,18 @@ internal static class HelpExamples
                          offset length width height}]
               metadata {what only the format has}
               complete warnings [{offset what part clause}]    (null without --check)
+              fileSize rule offset message                     (rule to message: null, but of refused files)
             """,
         ["decode"] = """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
               rawdec decode photo.jpg -o photo.npy --format bgr24
-              rawdec decode icon.png -o icon.pam                 a look at it, alpha kept
+              rawdec decode photo.jpg -o photo.png               a look at it; .bmp too
+              rawdec decode photos -o out/ --no-clobber          what is not there yet
               curl -s URL | rawdec decode - -o - --as ppm | display -
               rawdec decode photos -o out/ --format rgb24        every picture below a folder
               rawdec decode 'photos/**/*.jpg' -o out/ --as ppm
-
-                          rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
-              rawdec decode photos -o small/ --target-size 160,120    thumbnails, at the smallest scale that covers it
+              rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
+              rawdec decode photos -o small/ --target-size 160,120   thumbnails, at the smallest scale that covers it
               rawdec decode --frames ball.png -o ball.npy        an animation: numpy.load('ball.npy').shape is (N, H, W, C)
               rawdec decode --coefficients photo.jpg -o c.npz    quantised coefficients c0 (rows, columns, 8, 8), steps q0 ...
               rawdec decode --base64 -                           base64 text or a data: URI
@@ -45,7 +46,17 @@ internal static class HelpExamples
         ["checksum"] = """
               rawdec checksum --format rgba64 *.png
               rawdec checksum @list.txt                          one path a line, nothing quoted
-              find . -name '*.bmp' | rawdec checksum @-
+              find . -name '*.bmp' -print0 | rawdec checksum -0 @-
+              rawdec checksum pictures > sums; rawdec checksum --check sums
+            """,
+        ["completion"] = """
+              source <(rawdec completion bash)                   in ~/.bashrc; zsh likewise
+              rawdec completion fish | source                    in config.fish
+              rawdec completion powershell | Out-String | Invoke-Expression
+            """,
+        ["man"] = """
+              rawdec man | man -l -
+              rawdec man > /usr/local/share/man/man1/rawdec.1
             """,
         ["base64"] = """
               rawdec base64 --data-uri icon.png

@@ -33,6 +33,9 @@ internal sealed record InspectRequest
 
     public bool Costs { get; init; }
 
+    /// <summary>Whether pictures of stages, or a page, take the place of no file that exists.</summary>
+    public bool KeepsFiles { get; init; }
+
     public InspectOptions Options { get; init; } = InspectOptions.Default;
 }
 
@@ -105,6 +108,8 @@ internal sealed class InspectSettings
         HelpName = "OUT.html",
     };
 
+    private readonly Option<bool> _keep = OutputFiles.CreateOption();
+
     private readonly LimitSettings _limits = new();
 
     public void AddTo(Command command)
@@ -120,6 +125,7 @@ internal sealed class InspectSettings
         command.Options.Add(_stages);
         command.Options.Add(_costs);
         command.Options.Add(_html);
+        command.Options.Add(_keep);
         command.Options.Add(_json);
         _limits.AddTo(command);
     }
@@ -156,6 +162,7 @@ internal sealed class InspectSettings
             Stages = parsed.GetValue(_stages),
             Html = parsed.GetValue(_html),
             Costs = parsed.GetValue(_costs),
+            KeepsFiles = parsed.GetValue(_keep),
             Options = _limits.Read(parsed) with
             {
                 Symbols = symbols,

@@ -40,7 +40,7 @@ public sealed class InspectJsonTests
             if (pixel.Code == 0)
                 Assert.Equal("pixel", Valid(Assert.Single(pixel.Lines), file).GetProperty("kind").GetString());
             else
-                Assert.Equal((1, ""), (pixel.Code, pixel.Out));
+                Assert.Equal((1, "unread"), (pixel.Code, Valid(Assert.Single(pixel.Lines), file).GetProperty("kind").GetString()));
         }
 
         CliRun verdicts = CliRun.Of(["verify", "--json", .. files]);
