@@ -10,7 +10,7 @@ export function figure(canvas, caption, extra = {}) {
   const wide = extra.wide ?? 280;
   const factor = Math.max(1, Math.floor(wide / Math.max(canvas.width, canvas.height)));
   canvas.style.width = `${Math.min(canvas.width * factor, wide)}px`;
-  return h("figure", { class: "shot" }, canvas, h("figcaption", {}, caption));
+  return h("figure", { class: `shot${extra.dark ? " dark" : ""}` }, canvas, h("figcaption", {}, caption));
 }
 
 /** A copy of a canvas. */
