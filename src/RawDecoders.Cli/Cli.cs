@@ -11,7 +11,7 @@ internal static class Cli
     private const string Name = "rawdec";
 
     /// <summary>Runs on this process's streams.</summary>
-    public static int RunProcess(string[] args) => Run(args, CliHost.OfProcess());
+    public static int RunProcess(string[] args) => Run(RawNames.Restore(args), CliHost.OfProcess());
 
     /// <summary>Runs on the streams given, as if none were a terminal.</summary>
     public static int Run(string[] args, TextWriter output, TextWriter error, Stream stdin, Stream stdout)
@@ -52,7 +52,8 @@ internal static class Cli
         Command root = BuildGrammar(host);
         // Lists of files ("@list.rsp") are FileList's: the parser's own replacer would split their lines at spaces, take
         // '#' for a comment and a path that begins with '-' for an option.
-        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        // Bare `rawdec` is a question.
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
         if (!Help.WasAsked(parsed) && FindError(parsed) is { } wrong)
         {
@@ -81,16 +82,24 @@ internal static class Cli
             ChecksumCommand.Create(host),
             ShowCommand.Create(host),
             InspectCommand.Create(host),
+            ExploreCommand.Create(host),
             VerifyCommand.Create(host),
             RulesCommand.Create(host),
             Base64Command.Create(host),
             IndexCommand.Create(host),
             ExtractCommand.Create(host),
+            CompletionCommand.Create(host),
+            ManCommand.Create(host),
+            CompletionCommand.CreateBackend(host),
         };
         root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));
         return root;
     }
+
+    /// <summary>The long names of the options of a command, and of those that all have.</summary>
+    private static IEnumerable<string> OptionNames(Command command)
+        => command.Options.Concat(command.Parents.OfType<Command>().SelectMany(c => c.Options.Where(o => o.Recursive))).Select(o => o.Name);
 
     private static string? FindError(ParseResult parsed)
     {
@@ -99,13 +108,16 @@ internal static class Cli
         foreach (Token token in parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash))
         {
             if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
-                return $"unknown option '{token.Value}' (a file of that name goes after '--')";
+                return $"unknown option '{token.Value}' (a file of that name goes after '--'){Suggestion.For(token.Value, OptionNames(parsed.CommandResult.Command))}";
         }
 
         if (parsed.UnmatchedTokens is [var unmatched, ..])
-            return parsed.CommandResult.Command.Subcommands.Count > 0 ? $"unknown command '{unmatched}'" : $"unexpected '{unmatched}'";
-        if (parsed.CommandResult.Command.Subcommands is { Count: > 0 } commands)
-            return $"a command is missing: {string.Join(", ", commands.Select(c => c.Name))}";
+        {
+            return parsed.CommandResult.Command.Subcommands is { Count: > 0 } commands
+                ? $"unknown command '{unmatched}'{Suggestion.For(unmatched, commands.Where(c => !c.Hidden).Select(c => c.Name))}"
+                : $"unexpected '{unmatched}'";
+        }
+
         return parsed.Errors is [var error, ..] ? error.Message : null;
     }
 }
