@@ -40,7 +40,7 @@ public sealed class XmlTagsTests
         {
             byte[] mutated = [.. xml];
             for (int i = random.Next(1, 5); i > 0; i--)
-                mutated[random.Next(mutated.Length)] = (byte)"<>/='\"!?-[]& a\0\xFF"[random.Next(17)];
+                mutated[random.Next(mutated.Length)] = (byte)"<>/='\"!?-[]& a\0\xFF"[random.Next(16)];
             ByScanner(mutated.AsSpan(0, random.Next(mutated.Length + 1)));
         }
     }
