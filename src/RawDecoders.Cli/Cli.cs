@@ -18,6 +18,7 @@ internal static class Cli
         ("checksum", true, ChecksumCommand.Create),
         ("show", true, ShowCommand.Create),
         ("inspect", true, InspectCommand.Create),
+        ("explore", true, ExploreCommand.Create),
         ("verify", true, VerifyCommand.Create),
         ("rules", true, RulesCommand.Create),
         ("base64", true, Base64Command.Create),

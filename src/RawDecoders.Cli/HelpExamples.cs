@@ -14,6 +14,7 @@ internal static class HelpExamples
         ["info"] = """
               rawdec info photo.jpg
               rawdec info --json *.png | jq .width
+              rawdec info --costs photo.jpg                      where its bytes went, too
 
             Keys of --json, always there (null: the file does not say):
               file format width height pixelFormat bitDepth colorModel orientation (1 to 8, as Exif has it)
@@ -89,6 +90,8 @@ internal static class HelpExamples
               rawdec inspect --pixel 10,4 photo.jpg              where a pixel comes from
               rawdec inspect --at 0x2A3 broken.png               what a byte belongs to and has an effect on
               rawdec inspect --stages out icon.png               pictures between the bytes and the pixels
+              rawdec inspect --costs photo.jpg                   where its bytes went: tables, scans, components, kinds of symbols
+              rawdec inspect --html page.html photo.jpg          one page to explore it in a browser, with everything in it
               rawdec inspect --json icon.png | jq '.findings'
 
             A line: offset, length, name: value (value as stored) [clause]. Of bit fields the offset is byte.bit, bits counted
@@ -99,6 +102,19 @@ internal static class HelpExamples
             Exit codes:
               0  the file was explained, whole or broken ('verify' judges it)
               1  it could not be read, or has no such pixel or stages because it is refused
+              2  the command line is wrong
+            """,
+        ["explore"] = """
+              rawdec explore photo.jpg                           opens the browser; Ctrl-C ends it
+              rawdec explore before.png after.png                two files, side by side
+              rawdec explore --no-browser                        only says where the page is; begins with a gallery
+
+            The page is served to this machine alone, under an address that cannot be guessed, and asks nobody else for anything. In a clone it is
+            built when it is missing or older than its sources, which needs the .NET SDK; a release has it in the folder 'explorer' beside rawdec.
+
+            Exit codes:
+              0  it was ended
+              1  a file could not be read, or the explorer is not there
               2  the command line is wrong
             """,
         ["rules"] = """
@@ -125,6 +141,7 @@ internal static class HelpExamples
               rawdec checksum --format rgba64 *.png
               rawdec show photo.jpg
               rawdec inspect icon.png                            the file explained, byte by byte
+              rawdec explore icon.png                            the same in the browser
               rawdec verify *.jpg                                what is wrong with files
 
             Exit codes:

@@ -16,14 +16,16 @@ internal static class InfoCommand
         var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
         command.Options.Add(json);
         command.Options.Add(check);
+        var costs = new Option<bool>("--costs") { Description = "Tell where the bytes went too, as a table; all of the file is read for it." };
+        command.Options.Add(costs);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
         command.SetAction(parsed => Run(
-            files.Read(parsed, host), parsed.GetValue(json), parsed.GetValue(check), settings.ReadStrictness(parsed), host));
+            files.Read(parsed, host), parsed.GetValue(json), parsed.GetValue(check), parsed.GetValue(costs), settings.ReadStrictness(parsed), host));
         return command;
     }
 
-    private static int Run(Inputs files, bool json, bool check, DecodeOptions options, CliHost host)
+    private static int Run(Inputs files, bool json, bool check, bool costs, DecodeOptions options, CliHost host)
     {
         var errors = new ErrorReporting(host) { Refused = json ? (path, e) => WriteRefused(host, path, e) : null };
         return files.ForEach(errors, (path, input) =>
@@ -44,6 +46,8 @@ internal static class InfoCommand
             else
             {
                 Display.WriteFields(host, Words.Path(path), Describe(info, result, input.Length));
+                if (costs)
+                    CostTable.Write("  where the bytes went", Inspection.ImageInspector.Costs(input.ReadWhole(), new Inspection.InspectOptions { Limits = options.Limits }), json: false, host);
             }
         }, options);
     }

@@ -21,7 +21,10 @@ internal static class InspectCommand
             InspectRequest request = settings.Read(parsed);
             var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => InspectJson.WriteUnread(host, path, e) : null };
             var stems = new OutputStems();
-            return files.Read(parsed, host).ForEach(errors, (path, input) =>
+            Inputs inputs = files.Read(parsed, host);
+            if (request.Html is not null && inputs.AreMany)
+                throw new UsageException("--html takes one FILE: it writes one page");
+            return inputs.ForEach(errors, (path, input) =>
             {
                 ReadOnlyMemory<byte> bytes = input.ReadWhole();
                 if (request.Pixel is { } pixel)
@@ -30,6 +33,10 @@ internal static class InspectCommand
                     WriteLocation(path, bytes, offset, request, host);
                 else if (request.Stages is { } folder)
                     WriteStages(stems.Take(path), bytes, folder, request, host, errors);
+                else if (request.Html is { } target)
+                    WritePage(path, bytes, target, request, host, errors);
+                else if (request.Costs)
+                    CostTable.Write(path, ImageInspector.Costs(bytes, request.Options), request.Json, host);
                 else
                     WriteTree(path, bytes, request, host);
             });
@@ -117,7 +124,7 @@ internal static class InspectCommand
         if (request.Json)
         {
             using InspectJson json = OpenJson(file, request with { Hex = true }, host);
-            json.WriteLocation(Words.Path(path), location, LocationText.BitsAt(location));
+            json.WriteLocation(Words.Path(path), location, LocationBits.At(location));
             return;
         }
 
@@ -150,6 +157,25 @@ internal static class InspectCommand
 
             host.Out.Write($"{target}  {stage.Pixels.Width} x {stage.Pixels.Height}  {ErrorReporting.OneLine(stage.Caption)}\n");
         }
+    }
+
+    private static void WritePage(string path, ReadOnlyMemory<byte> file, string target, InspectRequest request, CliHost host, ErrorReporting errors)
+    {
+        string name = path == "-" ? "standard input" : Export.DataUri.IsDataUri(path) ? "data URI" : Path.GetFileName(path);
+        byte[] page = System.Text.Encoding.UTF8.GetBytes(HtmlPage.Make(ExplorerSite.Find(host), name, file.Span));
+        try
+        {
+            using var output = new OutputFile(target, overwrites: !request.KeepsFiles);
+            output.Write(page);
+            output.Keep();
+        }
+        catch (Exception e) when (e is OutputFileException or IOException or UnauthorizedAccessException)
+        {
+            errors.Report(target, e is OutputFileException ? e.InnerException! : e, writing: true);
+            return;
+        }
+
+        host.Out.Write($"{target}  {Words.Count(page.Length, "byte")}\n");
     }
 
     private static void WriteHeadline(StyledLine line, string path, ReadOnlyMemory<byte> file, ImageFormat format, string more)

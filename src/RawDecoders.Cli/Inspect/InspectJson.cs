@@ -157,6 +157,14 @@ internal sealed class InspectJson : IDisposable
         End();
     }
 
+    /// <summary>The name of a severity, in JSON as in text.</summary>
+    public static string SeverityName(Severity severity) => severity switch
+    {
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        _ => "note",
+    };
+
     /// <summary>The name of a format in JSON.</summary>
     public static string FormatName(ImageFormat format) => format switch
     {
@@ -187,7 +195,7 @@ internal sealed class InspectJson : IDisposable
     {
         (StructureNode Node, Issue Finding)[] findings = [.. report.Findings];
         if (findings.Length > 0)
-            _json.WriteString("worst", FindingText.Name(findings.Max(f => f.Finding.Severity)));
+            _json.WriteString("worst", SeverityName(findings.Max(f => f.Finding.Severity)));
         else
             _json.WriteNull("worst");
         _json.WriteStartArray("findings");
@@ -199,7 +207,7 @@ internal sealed class InspectJson : IDisposable
     private void WriteFinding(Issue finding, StructureNode? node)
     {
         _json.WriteStartObject();
-        _json.WriteString("severity", FindingText.Name(finding.Severity));
+        _json.WriteString("severity", SeverityName(finding.Severity));
         _json.WriteNumber("offset", finding.Offset);
         _json.WriteString("rule", finding.Rule.Id);
         _json.WriteString("what", finding.What);

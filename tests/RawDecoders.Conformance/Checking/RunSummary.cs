@@ -127,7 +127,9 @@ internal sealed class RunSummary
             if (Count(CheckStatus.Open) > 0)
                 parts.Add($"{Count(CheckStatus.Open)} by DEFECTS still open");
             parts.Add(Count(CheckStatus.Differs) == 0 ? "none differ" : $"{Count(CheckStatus.Differs)} DIFFER");
-            return $"{Results.Count} files met {References.Count} references in {Checks} comparisons: {string.Join(", ", parts)}.";
+            return $"{Counted(Results.Count, "file")} met {Counted(References.Count, "reference")} in {Counted(Checks, "comparison")}: {string.Join(", ", parts)}.";
         }
     }
+
+    private static string Counted(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 }

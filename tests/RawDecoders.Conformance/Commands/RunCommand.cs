@@ -7,6 +7,7 @@ using RawDecoders.Conformance.Decoders;
 using RawDecoders.Conformance.Pictures;
 using RawDecoders.Conformance.References;
 using RawDecoders.Conformance.Reports;
+using RawDecoders.Conformance.Scoreboard.Judging;
 using Spectre.Console;
 
 namespace RawDecoders.Conformance.Commands;
@@ -38,8 +39,10 @@ internal sealed class RunCommand
 
     private readonly Option<string?> _decoder = new("--decoder")
     {
-        Description = "Check another decoder: its command line, with {file} for the file. It writes PAM, PPM, PGM or PBM on standard output and exits with 0, or fails.",
+        Description = "Check another decoder: its command line, quoted as for a shell, with {file} for the file. It writes PAM, PPM, PGM or PBM on standard output and exits with 0, or fails.",
     };
+
+    private readonly Option<string?> _claims = new("--claims") { Description = "Only these parts of the corpus, as a decoder claims to read them: \"png,bmp,-png/animation\"; folders and globs, a minus leaves out." };
 
     private readonly Option<string?> _rawFormat = new("--raw-format")
     {
@@ -68,7 +71,7 @@ internal sealed class RunCommand
     public Command Build()
     {
         var command = new Command("run", "Decode corpus and suites and compare with every reference.");
-        foreach (Option option in new Option[] { _corpus, _suites, _filter, _report, _pictures, _ask, _decoder, _rawFormat, _accept, _tolerance, _timeout, _brief, _jobs })
+        foreach (Option option in new Option[] { _corpus, _suites, _filter, _claims, _report, _pictures, _ask, _decoder, _rawFormat, _accept, _tolerance, _timeout, _brief, _jobs })
             command.Options.Add(option);
         command.SetAction(RunAsync);
         return command;
@@ -84,6 +87,10 @@ internal sealed class RunCommand
             files.AddRange(SuiteCases.Load(suites));
         if (arguments.GetValue(_filter) is { } filter)
             files.RemoveAll(f => !Matches(filter, f.Name));
+        Claims claims = Claims.Parse(arguments.GetValue(_claims));
+        files.RemoveAll(f => !claims.Cover(f));
+        if (!TryForeign(console, arguments, out ForeignDecoder? decoder))
+            return 2;
         if (files.Count == 0)
         {
             console.MarkupLineInterpolated($"[red]no files: nothing that is asked for in {corpus} or the suites[/]");
@@ -95,15 +102,10 @@ internal sealed class RunCommand
         using ReferenceDecoders references = arguments.GetValue(_decoder) is null ? ReferenceDecoders.Discover() : new ReferenceDecoders();
         Func<ConformanceCase, Task<CaseResult>> check;
         string subject = "RawDecoders " + typeof(ImageDecoder).Assembly.GetName().Version!.ToString(3);
-        if (arguments.GetValue(_decoder) is { } command)
+        if (decoder is not null)
         {
-            string? rawFormat = arguments.GetValue(_rawFormat);
-            if (rawFormat is not null)
-                _ = NetpbmReader.ParseRawFormat(rawFormat);
-            var foreign = new ForeignChecker(
-                new ForeignDecoder(command, rawFormat, arguments.GetValue(_accept) ?? [], TimeSpan.FromSeconds(arguments.GetValue(_timeout))), expected, arguments.GetValue(_tolerance));
-            check = foreign.CheckAsync;
-            subject = command;
+            check = new ForeignChecker(decoder, expected, arguments.GetValue(_tolerance)).CheckAsync;
+            subject = arguments.GetValue(_decoder)!;
         }
         else
         {
@@ -140,7 +142,32 @@ internal sealed class RunCommand
         return summary.Held ? 0 : 1;
     }
 
-    private static bool Matches(string filter, string name)
+    /// <summary>The decoder that --decoder names, or null if it names none; false, and a line, if it cannot be had.</summary>
+    private bool TryForeign(IAnsiConsole console, ParseResult arguments, out ForeignDecoder? decoder)
+    {
+        decoder = null;
+        if (arguments.GetValue(_decoder) is not { } text)
+            return true;
+        try
+        {
+            CommandTemplate command = CommandTemplate.Parse(text);
+            if (!command.IsThere)
+                throw new FormatException($"there is no program \"{command.Program}\"");
+            string? rawFormat = arguments.GetValue(_rawFormat);
+            if (rawFormat is not null)
+                _ = NetpbmReader.ParseRawFormat(rawFormat);
+            decoder = new ForeignDecoder(command, rawFormat, arguments.GetValue(_accept) ?? [], TimeSpan.FromSeconds(arguments.GetValue(_timeout)));
+            return true;
+        }
+        catch (FormatException e)
+        {
+            console.MarkupLineInterpolated($"[red]--decoder: {e.Message}[/]");
+            return false;
+        }
+    }
+
+    /// <summary>Whether a path contains a filter, or matches it if it has a *.</summary>
+    internal static bool Matches(string filter, string name)
         => filter.Contains('*', StringComparison.Ordinal)
             ? System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(filter, name, ignoreCase: false)
             : name.Contains(filter, StringComparison.Ordinal);

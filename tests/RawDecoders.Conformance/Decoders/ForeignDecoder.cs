@@ -13,24 +13,19 @@ namespace RawDecoders.Conformance.Decoders;
 internal sealed record ForeignResult(Picture? Picture, string? Error, bool TimedOut = false);
 
 /// <summary>Runs a command for each file.</summary>
-/// <param name="command">The command line; {file} stands for the file. Double quotes group words; no shell is involved.</param>
+/// <param name="command">The command line.</param>
 /// <param name="rawFormat">Format of bare samples, or null for Netpbm output.</param>
 /// <param name="acceptedExits">Exit codes besides 0 with which the output still counts.</param>
 /// <param name="timeout">How long one file may take.</param>
-internal sealed class ForeignDecoder(string command, string? rawFormat, int[] acceptedExits, TimeSpan timeout)
+internal sealed class ForeignDecoder(CommandTemplate command, string? rawFormat, int[] acceptedExits, TimeSpan timeout)
 {
-    private readonly string[] _words = Split(command);
-
-    public string Command => command;
-
     /// <summary>Whether bare samples are expected, whose size must be known.</summary>
     public bool IsRaw => rawFormat is not null;
 
     /// <summary>Decodes; <paramref name="size"/> is the picture's size, needed for bare samples.</summary>
     public async Task<ForeignResult> DecodeAsync(string file, (int Width, int Height)? size)
     {
-        (int exit, byte[] output, string error, bool timedOut) = await RunAsync(
-            _words[0], _words.Skip(1).Select(w => w.Replace("{file}", file, StringComparison.Ordinal)), timeout).ConfigureAwait(false);
+        (int exit, byte[] output, string error, bool timedOut) = await RunAsync(command.Program, command.Arguments(file), timeout).ConfigureAwait(false);
         if (timedOut)
             return new ForeignResult(null, $"no answer within {timeout.TotalSeconds:0} s", true);
         if (exit != 0 && !acceptedExits.Contains(exit))
@@ -51,9 +46,9 @@ internal sealed class ForeignDecoder(string command, string? rawFormat, int[] ac
         }
     }
 
-    /// <summary>Runs a program to its end: exit code, standard output, first line of standard error.</summary>
+    /// <summary>Runs a program to its end: exit code, standard output, first line of standard error or all of it.</summary>
     public static async Task<(int Exit, byte[] Output, string Error, bool TimedOut)> RunAsync(
-        string program, IEnumerable<string> arguments, TimeSpan timeout)
+        string program, IEnumerable<string> arguments, TimeSpan timeout, bool wholeError = false)
     {
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, UseShellExecute = false };
         foreach (string argument in arguments)
@@ -87,37 +82,8 @@ internal sealed class ForeignDecoder(string command, string? rawFormat, int[] ac
 
             await copy.ConfigureAwait(false);
             string text = await error.ConfigureAwait(false);
-            return (process.ExitCode, output.ToArray(), text.Split('\n')[0].Trim(), false);
+            return (process.ExitCode, output.ToArray(), wholeError ? text : text.Split('\n')[0].Trim(), false);
         }
-    }
-
-    private static string[] Split(string command)
-    {
-        List<string> words = [];
-        var word = new System.Text.StringBuilder();
-        bool quoted = false, any = false;
-        foreach (char c in command)
-        {
-            if (c == '"')
-            {
-                (quoted, any) = (!quoted, true);
-            }
-            else if (char.IsWhiteSpace(c) && !quoted)
-            {
-                if (any || word.Length > 0)
-                    words.Add(word.ToString());
-                word.Clear();
-                any = false;
-            }
-            else
-            {
-                word.Append(c);
-            }
-        }
-
-        if (any || word.Length > 0)
-            words.Add(word.ToString());
-        return words.Count > 0 ? [.. words] : throw new ArgumentException("the command is empty");
     }
 }
 

@@ -28,13 +28,14 @@ internal static class NetpbmReader
         return picture with { Data = bigEndian ? SwapBytes(bytes) : bytes.ToArray() };
     }
 
-    /// <summary>gray8, gray16le, gray16be, graya8, rgb24, bgr24, rgb48le, rgb48be, rgba32, bgra32, rgba64le, rgba64be, cmyk32.</summary>
+    /// <summary>gray8, gray16le, gray16be, graya8, graya16le, rgb24, bgr24, rgb48le, rgb48be, rgba32, bgra32, rgba64le, rgba64be, cmyk32, cmyk64le.</summary>
     public static (PictureChannels Order, PictureSample Type, bool BigEndian) ParseRawFormat(string format) => format switch
     {
         "gray8" => (PictureChannels.Gray, PictureSample.UInt8, false),
         "gray16le" => (PictureChannels.Gray, PictureSample.UInt16, false),
         "gray16be" => (PictureChannels.Gray, PictureSample.UInt16, true),
         "graya8" => (PictureChannels.GrayAlpha, PictureSample.UInt8, false),
+        "graya16le" => (PictureChannels.GrayAlpha, PictureSample.UInt16, false),
         "rgb24" => (PictureChannels.Rgb, PictureSample.UInt8, false),
         "bgr24" => (PictureChannels.Bgr, PictureSample.UInt8, false),
         "rgb48le" => (PictureChannels.Rgb, PictureSample.UInt16, false),
@@ -44,6 +45,7 @@ internal static class NetpbmReader
         "rgba64le" => (PictureChannels.Rgba, PictureSample.UInt16, false),
         "rgba64be" => (PictureChannels.Rgba, PictureSample.UInt16, true),
         "cmyk32" => (PictureChannels.Cmyk, PictureSample.UInt8, false),
+        "cmyk64le" => (PictureChannels.Cmyk, PictureSample.UInt16, false),
         _ => throw new FormatException($"raw format \"{format}\" is not known"),
     };
 

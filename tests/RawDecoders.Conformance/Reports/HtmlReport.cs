@@ -33,22 +33,15 @@ internal sealed partial class HtmlReport(RunSummary summary, string subject, Ref
     {
         _html.Append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         _html.Append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>Conformance: ").Append(Text(subject)).Append("</title>\n<style>\n");
-        _html.Append(Resource("report.css")).Append("</style>\n</head>\n<body>\n");
+        _html.Append(Resources.Text("report.css")).Append("</style>\n</head>\n<body>\n");
         Header();
         Table();
         Differences();
         Explained();
         Reported();
         Files();
-        _html.Append("</main>\n<script>\n").Append(Resource("report.js")).Append("</script>\n</body>\n</html>\n");
+        _html.Append("</main>\n<script>\n").Append(Resources.Text("report.js")).Append("</script>\n</body>\n</html>\n");
         return _html.ToString();
-    }
-
-    private static string Resource(string name)
-    {
-        using Stream resource = typeof(HtmlReport).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(resource);
-        return reader.ReadToEnd();
     }
 
     private static string Text(string text) => WebUtility.HtmlEncode(text);

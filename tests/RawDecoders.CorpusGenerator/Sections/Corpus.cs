@@ -15,7 +15,7 @@ public static class Corpus
             BmpMatrix.Files, BmpCoded.Files, BmpDetails.Files, BmpBroken.Files, BmpEmptyMasks.Files, BmpWild.Files, BmpRuleBreakers.Files,
             JpegMatrix.Files, JpegDetails.Files, JpegBroken.Files, JpegRuleBreakers.Files, JpegProcesses.Files, JpegEmbedded.Files,
             Photographs.Files, NotImages.Files,
-            ReaderFinds.Files, JpegFinds.Files,
+            ReaderFinds.Files, JpegFinds.Files, Wild.Files,
         ];
         List<CorpusFile> files = [.. sections.AsParallel().AsOrdered().Select(s => s().ToList()).SelectMany(f => f)];
         IGrouping<string, CorpusFile>? twice = files.GroupBy(f => f.Path).FirstOrDefault(g => g.Count() > 1);
