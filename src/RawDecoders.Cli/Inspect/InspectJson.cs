@@ -15,7 +15,7 @@ namespace RawDecoders.Cli;
 internal readonly record struct InspectJsonOptions(bool Hex, bool All, int Depth);
 
 /// <summary>Writes what the inspector tells as JSON.</summary>
-internal sealed class InspectJson : IDisposable
+internal sealed partial class InspectJson : IDisposable
 {
     /// <summary>Version of the schema. Keys may be added under the same number; it changes when one changes its meaning or goes.</summary>
     public const int Version = 1;
@@ -45,28 +45,6 @@ internal sealed class InspectJson : IDisposable
     }
 
     public void Dispose() => _json.Dispose();
-
-    /// <summary>Writes the object of a file of which nothing can be told.</summary>
-    /// <param name="host">Where to.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="error">Why: it cannot be read, or what was asked of it is not there because it is refused.</param>
-    public static void WriteUnread(CliHost host, string path, Exception error)
-    {
-        host.Out.Flush();
-        using (var json = new Utf8JsonWriter(host.Output, OutcomeJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("kind", "unread");
-            json.WriteString("file", Words.Path(path));
-            json.WriteString("format", DecodeJson.FormatName((error as ImageDecodeException)?.Format ?? ImageFormat.Unknown));
-            OutcomeJson.WriteError(json, path, error);
-            json.WriteEndObject();
-        }
-
-        host.Output.Write("\n"u8);
-        host.Output.Flush();
-    }
 
     /// <summary>The tree of a file.</summary>
     public void WriteTree(string path, StructureReport report)

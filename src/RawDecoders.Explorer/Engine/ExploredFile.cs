@@ -50,7 +50,7 @@ internal sealed class ExploredFile(string name, byte[] bytes) : IDisposable
         {
             ImageInfo info = ImageDecoder.Identify(bytes.AsMemory());
             using var line = new MemoryStream();
-            InfoJson.WriteLine(line, name, info, null);
+            InfoJson.WriteLine(line, name, info, null, bytes.Length);
             json.WritePropertyName("info");
             json.WriteRawValue(line.GetBuffer().AsSpan(0, (int)line.Length - 1), skipInputValidation: true);
         }

@@ -10,7 +10,7 @@ internal sealed class ExplorerEngine
 {
     private readonly Dictionary<int, ExploredFile> _files = [];
     private readonly Dictionary<string, Action<Question, Reply>> _methods;
-    private IReadOnlyList<byte[]> _buffers = [];
+    private List<byte[]> _buffers = [];
     private int _lastHandle;
 
     public ExplorerEngine()
