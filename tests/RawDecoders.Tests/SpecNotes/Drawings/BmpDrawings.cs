@@ -6,12 +6,12 @@ internal static class BmpDrawings
     /// <summary>RLE8 code of one row and what it gives, opcode by opcode (wingdi.h Bitmap Compression).</summary>
     public static Svg RunLengths()
     {
-        var svg = new Svg(300, "RLE8: bytes of code and the pixels that they give",
+        var svg = new Svg(308, "RLE8: bytes of code and the pixels that they give",
             "An encoded run gives one index several times, an absolute run gives indices one by one and is padded to an even length, a delta skips pixels, 0 0 ends the row.");
         (byte[] Code, string Words)[] opcodes =
         [
             ([5, 7], "encoded: 5 pixels of 7"),
-            ([0, 3, 1, 2, 3, 0], "absolute: 3 pixels one by one, a 0 of padding"),
+            ([0, 3, 1, 2, 3, 0], "absolute: 3 pixels, a 0 of padding"),
             ([0, 2, 2, 0], "delta: 2 to the right, 0 up"),
             ([2, 9], "encoded: 2 pixels of 9"),
             ([0, 0], "end of row"),
@@ -58,7 +58,8 @@ internal static class BmpDrawings
             svg.Text(14 + (column * cell) + (cell / 2), top + 19, pixel is { } p ? $"{p.Index}" : "–", pixel is null ? "m hint" : "m");
         }
 
-        svg.Text(14, top + cell + 18, "– no pixel: skipped, or after the end of the row; transparent, or palette entry 0", "small hint");
+        svg.Text(14, top + cell + 18, "– no pixel: skipped, or after the end of the row;", "small hint");
+        svg.Text(14, top + cell + 34, "transparent, or palette entry 0", "small hint");
         return svg;
     }
 }

@@ -19,7 +19,7 @@ internal static class HuffmanTree
         }
 
         int deepest = codes.Max(c => c.Code.Length), step = Math.Min(44, 250 / deepest);
-        int height = 76 + (deepest * step);
+        int height = 98 + (deepest * step);
         var svg = new Svg(height, title, string.Join(", ", codes.Select(c => $"{what} {c.Name}: {c.Code}")) + ".");
         double slot = (double)(Svg.Width - 20) / codes.Count;
         var places = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -50,7 +50,7 @@ internal static class HuffmanTree
 
         svg.Raw($"<circle cx=\"{Svg.N(places[""])}\" cy=\"30\" r=\"4\" class=\"arrow\"/>");
         svg.Text(10, 18, "each bit goes down one line; a box ends the code", "small hint");
-        svg.Text(10, height - 24, $"{codes[0].Name}: {codes[0].Code}   {codes[codes.Count / 2].Name}: {codes[codes.Count / 2].Code}   {codes[^1].Name}: {codes[^1].Code}", "mono small");
+        svg.Text(10, height - 24, $"{codes[0].Name}: {codes[0].Code}, {codes[codes.Count / 2].Name}: {codes[codes.Count / 2].Code}, {codes[^1].Name}: {codes[^1].Code}", "mono small");
         svg.Text(10, height - 8, "short codes for what comes often; none begins another", "small hint");
         return svg;
     }

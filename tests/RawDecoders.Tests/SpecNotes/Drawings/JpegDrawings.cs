@@ -98,7 +98,7 @@ internal static class JpegDrawings
             svg.Stroke(px, py, x, y, "mark");
             svg.Raw($"<circle cx=\"{x}\" cy=\"{y}\" r=\"9\" class=\"d\"/>");
             svg.Raw($"<circle cx=\"{x}\" cy=\"{y}\" r=\"9\" class=\"ink\"/>");
-            svg.Text(x + (i % 2 == 0 ? -13 : 13), y + (i / 2 == 0 ? -12 : 22), weights[i], i % 2 == 0 ? "e" : "");
+            svg.Text(x + (i % 2 == 0 ? -12 : 12), y + 4, weights[i], i % 2 == 0 ? "e" : "");
         }
 
         for (int i = 0; i < 16; i++)

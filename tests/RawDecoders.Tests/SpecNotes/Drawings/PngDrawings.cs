@@ -8,10 +8,10 @@ internal static class PngDrawings
     /// <summary>a, b, c and x (PNG 9.2).</summary>
     public static Svg Filters()
     {
-        var svg = new Svg(250, "The neighbours that filters predict from",
+        var svg = new Svg(268, "The neighbours that filters predict from",
             "Two rows of three-byte pixels: x is the byte to predict, a the same sample of the pixel to the left, b the one above, c the one above to the left.");
         const int left = 20, cell = 40;
-        int[] tops = [40, 96];
+        int[] tops = [36, 104];
         string[] samples = ["R", "G", "B"];
         for (int row = 0; row < 2; row++)
         {
@@ -27,19 +27,19 @@ internal static class PngDrawings
                 svg.Rect(left + (pixel * 3 * cell), tops[row], 3 * cell, cell, "ink");
         }
 
-        svg.Text(left, 30, "the row above", "small hint");
-        svg.Text(left, 92, "this row: each box a byte, three of them a pixel", "small hint");
-        svg.Path("M80 138q60 24 114 5", "mark");
-        svg.Head(197, 140, -25);
-        svg.Text(140, 168, "one pixel back: 3 bytes here, never less than 1", "small hint m");
+        svg.Text(left, 28, "the row above", "small hint");
+        svg.Text(left, 96, "this row: each box a byte, three of them a pixel", "small hint");
+        svg.Path("M80 146q60 24 114 5", "mark");
+        svg.Head(197, 148, -25);
+        svg.Text(140, 178, "one pixel back: 3 bytes here, never less than 1", "small hint m");
         (string Name, string Prediction)[] filters =
         [
             ("1 Sub", "x − a"), ("2 Up", "x − b"), ("3 Average", "x − ⌊(a + b) / 2⌋"), ("4 Paeth", "x − the one of a, b, c nearest to a + b − c"),
         ];
         for (int i = 0; i < filters.Length; i++)
         {
-            svg.Text(left, 192 + (i * 17), filters[i].Name);
-            svg.Text(left + 80, 192 + (i * 17), filters[i].Prediction);
+            svg.Text(left, 204 + (i * 17), filters[i].Name);
+            svg.Text(left + 80, 204 + (i * 17), filters[i].Prediction);
         }
 
         return svg;
@@ -94,12 +94,12 @@ internal static class PngDrawings
     /// <summary>A match in the window (RFC 1951 3.2.5), and one that reaches into itself.</summary>
     public static Svg Window()
     {
-        var svg = new Svg(260, "DEFLATE: matches copy from the window",
+        var svg = new Svg(290, "DEFLATE: matches copy from the window",
             "Bytes that were given already; a match of length 4 and distance 6 copies the four bytes that begin six back; one of length 5 and distance 1 repeats the last byte.");
         Row(svg, 56, "blue, blue".ToCharArray(), 4, 6, "length 4, distance 6: from 6 back, 4 bytes");
-        Row(svg, 156, ['a', 'b', 'z', 'z', 'z', 'z', 'z', 'z'], 5, 1, "length 5, distance 1: each byte that it makes is there for the next");
-        svg.Text(14, 222, "The window is the last 32,768 bytes at most: a distance has up to 13", "small hint");
-        svg.Text(14, 238, "extra bits behind its code, a length (3 to 258) up to 5.", "small hint");
+        Row(svg, 176, ['a', 'b', 'z', 'z', 'z', 'z', 'z', 'z'], 5, 1, "length 5, distance 1: each byte that it makes is there for the next");
+        svg.Text(14, 256, "The window is the last 32,768 bytes at most. Extra bits follow the", "small hint");
+        svg.Text(14, 272, "codes: up to 13 for a distance, up to 5 for a length (3 to 258).", "small hint");
         return svg;
     }
 

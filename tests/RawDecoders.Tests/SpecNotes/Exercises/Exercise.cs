@@ -57,6 +57,9 @@ internal sealed class Studied
     /// <summary>The value of a region by its name, at the marked byte (and bit, if one is marked) or at another.</summary>
     public string Value(string name, int? at = null) => Region(name, at).Value;
 
+    /// <summary>The bare number of a region.</summary>
+    public string Raw(string name, int? at = null) => Region(name, at).Raw;
+
     /// <summary>The value of a part of the marked region.</summary>
     public string Part(string region, string name) => Region(region).Children.First(c => c.Name == name).Value;
 

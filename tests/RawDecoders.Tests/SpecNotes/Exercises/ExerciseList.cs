@@ -16,7 +16,7 @@ internal static class ExerciseList
             new("png/zlib/dynamic-one.png", "pixel=10,4", "By which filter is the row of the marked pixel, and how does its first sample come about?",
                 f => $"{f.Step("Filter type")}; {f.Step("Byte 30")}. The prediction: {f.Step("Prediction")}"),
             new("png/matrix/rgb8-adam7-mixed.png", "pixel=5,3", "Which of the seven passes has the marked pixel, and where in it?",
-                f => $"{f.Step("Pass")}. {f.Step("Row")}; {f.Step("Column")}"),
+                f => $"{f.Step("Row")}; {f.Step("Column")}: {f.Step("Pass").Replace(" ...", " and so on", StringComparison.Ordinal)}"),
             new("png/broken/ihdr-crc.png", "byte=29", "What is wrong with the four marked bytes, and what becomes of the file?", f => f.Finding()),
             new("png/idat/split-adler.png", "byte=1061", "The marked byte is all that its chunk holds. What is it?", f => f.Value("Adler-32")),
         ],
@@ -29,14 +29,14 @@ internal static class ExerciseList
                 f => f.Value("Match")),
             new("png/zlib/dynamic-one.png", "byte=170&bit=5", "This match has extra bits, for its length and for its distance. How many of each, behind which codes?",
                 f => $"length {f.Part("Match", "Length code")}; distance {f.Part("Match", "Distance code")}"),
-            new("png/zlib/dynamic-one.png", "byte=1131", "Four bytes end the datastream. What do they check?", f => f.Value("Adler-32")),
+            new("png/zlib/dynamic-one.png", "byte=1131", "Four bytes end the datastream: the check value of all that it inflates to. Is it right?", f => f.Value("Adler-32")),
         ],
         ["bmp.md"] =
         [
-            new("bmp/coded/rle8-jump-rows.bmp", "byte=1234", "Four bytes stand here, of which the first is 0. What do they do?", f => f.Value("delta")),
+            new("bmp/coded/rle8-jump-rows.bmp", "byte=1234", "Four bytes stand here, of which the first is 0. What do they do?", f => $"at {f.Value("delta")}"),
             new("bmp/coded/rle8-jump-rows.bmp", "pixel=10,21", "Which palette entry has the marked pixel, and what kind of run gave it?",
-                f => $"{f.Step("palette entry")}; {f.Step("absolute run")}"),
-            new("bmp/coded/huffman-h40-35x26-lsb.bmp", "byte=63&bit=4", "Which run do the six bits from the marked one on stand for?", f => f.Value("white terminating code")),
+                f => $"{f.Step("palette entry")}; an absolute run, {f.Step("absolute run")}"),
+            new("bmp/coded/huffman-h40-35x26-lsb.bmp", "byte=63&bit=4", "Which run do the six bits from the marked one on stand for?", f => $"a white one at {f.Value("white terminating code")}"),
             new("bmp/masks/h124-a2-5-4-5.bmp", "pixel=10,10", "The pixel is a word of 16 bits. Which of them are red, and what becomes of them?",
                 f => $"mask {f.Step("mask")}; {f.Step("red")}"),
             new("bmp/broken/rle8-run-too-long.bmp", "byte=350", "What is wrong with this run, and what does a lenient decode make of it?", f => f.Finding()),
@@ -44,7 +44,7 @@ internal static class ExerciseList
         ["jpeg.md"] =
         [
             new("jpeg/quality/scene-50.jpg", "byte=169&bit=0", "The two halves of the marked byte are the sampling factors of Y; the others have 1 × 1. How large is an MCU?",
-                f => $"H {f.Value("H1")}, V {f.Value("V1", f.Byte)}: {f.Value("MCU grid", 158)}"),
+                f => $"H {f.Raw("H1")}, V {f.Raw("V1", f.Byte)}: {f.Value("MCU grid", 158)}"),
             new("jpeg/quality/scene-50.jpg", "byte=333&bit=5", "Here begins a block. What is its DC coefficient, and how is it coded?", f => f.Value("DC difference")),
             new("jpeg/quality/scene-50.jpg", "byte=335&bit=3", "Which AC coefficient do the eleven bits from the marked one on give?", f => f.Value("AC coefficient")),
             new("jpeg/quality/scene-50.jpg", "pixel=10,4", "How many steps of which size is the DC coefficient of the block of Y that has the marked pixel, and what is it times its step?",
@@ -72,7 +72,7 @@ internal static class ExerciseList
     {
         int[] deep = f.Samples(), narrow = f.Samples(PixelFormat.Rgb24);
         Assert.Equal(deep.Select(v => (int)Math.Round(v / 257.0)), narrow);
-        return Invariant($"round(v / 257) of {string.Join(", ", deep)}: {string.Join(", ", narrow)}");
+        return Invariant($"by round(v / 257) of {string.Join(", ", deep)}: {string.Join(", ", narrow)}");
     }
 
     private static string Luma(Studied f)
@@ -105,7 +105,7 @@ internal static class ExerciseList
     {
         int[] plain = f.Samples(), done = f.Samples(PixelFormat.Rgba32Premultiplied);
         Assert.Equal(plain[..3].Select(c => (int)Math.Round(c * plain[3] / 255.0)), done[..3]);
-        return Invariant($"round(c · {plain[3]} / 255) of {string.Join(", ", plain[..3])}: {string.Join(", ", done[..3])}");
+        return Invariant($"by round(c · {plain[3]} / 255) of {string.Join(", ", plain[..3])}: {string.Join(", ", done[..3])}");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

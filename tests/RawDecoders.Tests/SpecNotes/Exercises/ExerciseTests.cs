@@ -32,6 +32,14 @@ public sealed class ExerciseTests
         Assert.Equal(expected, stored);
     }
 
+    [Fact]
+    public void The_explorer_has_the_files()
+    {
+        string[] gallery = File.ReadAllLines(Repository.PathOf("src", "RawDecoders.Explorer", "wwwroot", "gallery", "files.txt"));
+
+        Assert.Empty(ExerciseList.All.Values.SelectMany(e => e).Select(e => e.File).Except(gallery));
+    }
+
     /// <summary>The last section of a note.</summary>
     private static string Section(Exercise[] exercises)
     {
