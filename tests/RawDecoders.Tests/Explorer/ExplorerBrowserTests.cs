@@ -111,7 +111,9 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
             await page.ShowAsync(path);
             int offset = bytes.Length * 2 / 3;
             byte value = (byte)(bytes[offset] ^ 4);
+            int before = (await page.StateAsync())["file"]!["handle"]!.GetValue<int>();
             await browser.EvaluateAsync($"rawdecExplorer.edit.set({offset}, {value})");
+            await browser.WaitAsync($"rawdecExplorer.state().file.handle !== {before}");
             await page.SettleAsync();
             bytes[offset] = value;
             JsonNode state = await page.StateAsync();
@@ -150,16 +152,25 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
         await page.ShowAsync("png/matrix/rgb8-paeth.png");
         await browser.EvaluateAsync("rawdecExplorer.selectPixel(3, 4)");
         await page.SettleAsync();
-        await browser.EvaluateAsync("document.querySelector('#picture').focus()");
+        // p leads to the picture, b to the bytes.
+        await browser.PressAsync("p");
         await browser.PressAsync("ArrowRight");
-        await page.SettleAsync();
         await browser.WaitAsync("rawdecExplorer.state().pixel?.x === 4");
         Assert.Equal(4, (await page.StateAsync())["pixel"]!["y"]!.GetValue<int>());
         await browser.EvaluateAsync("rawdecExplorer.selectByte(100, 0)");
         await page.SettleAsync();
-        await browser.EvaluateAsync("document.querySelector('#hex').focus()");
+        await browser.PressAsync("b");
+        await browser.PressAsync("ArrowRight");
+        await browser.WaitAsync("rawdecExplorer.state().byte === 101");
         await browser.PressAsync("ArrowDown");
-        await browser.WaitAsync("rawdecExplorer.state().byte === 116 || rawdecExplorer.state().byte === 108");
+        await browser.WaitAsync("rawdecExplorer.state().byte > 101");
+        await page.SettleAsync();
+        // f flips the bit that is chosen, Ctrl+Z takes it back.
+        int handle = (await page.StateAsync())["file"]!["handle"]!.GetValue<int>();
+        await browser.PressAsync("f");
+        await browser.WaitAsync($"rawdecExplorer.state().file.handle !== {handle} && rawdecExplorer.state().edits.length === 1");
+        await browser.PressAsync("z", text: "", modifiers: 2);
+        await browser.WaitAsync("rawdecExplorer.state().edits.length === 0");
     }
 
     [Fact]

@@ -105,8 +105,8 @@ internal sealed class BrowserPage : IAsyncDisposable
             _ => char.ToUpperInvariant(key[0]),
         };
         text ??= key.Length == 1 ? key : null;
-        var down = new JsonObject { ["type"] = text is null ? "rawKeyDown" : "keyDown", ["key"] = key, ["code"] = key.Length == 1 ? $"Key{char.ToUpperInvariant(key[0])}" : key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers };
-        if (text is not null)
+        var down = new JsonObject { ["type"] = text is null or "" ? "rawKeyDown" : "keyDown", ["key"] = key, ["code"] = key.Length == 1 ? $"Key{char.ToUpperInvariant(key[0])}" : key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers };
+        if (text is { Length: > 0 })
             down["text"] = text;
         await SendAsync("Input.dispatchKeyEvent", down);
         await SendAsync("Input.dispatchKeyEvent", new JsonObject { ["type"] = "keyUp", ["key"] = key, ["windowsVirtualKeyCode"] = code, ["modifiers"] = modifiers });

@@ -69,7 +69,8 @@ export class Engine {
     onProgress({ loaded: 0, total: 0, words: 'Loading the decoder' });
     const inline = isInline ? await inlineFiles('') : null;
     const url = inline ? URL.createObjectURL(new Blob([inline['js/worker.js']], { type: 'text/javascript' })) : base + 'js/worker.js';
-    const worker = new Worker(url, { type: 'module', name: 'RawDecoders' });
+    // A page from disk may not start a module as its worker; worker.js is none.
+    const worker = new Worker(url, { name: 'RawDecoders' });
     const engine = new Engine(worker);
     await new Promise((resolve, reject) => {
       const fail = words => {

@@ -70,7 +70,11 @@ function answer(id, method, args, bytes) {
 async function start(base) {
   const urls = new Map();
   const urlOf = path => {
-    if (!urls.has(path)) urls.set(path, URL.createObjectURL(new Blob([inline[path]], { type: 'text/javascript' })));
+    if (!urls.has(path)) {
+      // The runtime makes addresses of its parts from its own, which in a page in one file leads nowhere: each is given below, none is asked for.
+      const text = new TextDecoder().decode(inline[path]).replaceAll('import.meta.url', `"https://inline.invalid/${path}"`);
+      urls.set(path, URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+    }
     return urls.get(path);
   };
   const { dotnet } = await import(inline ? urlOf('_framework/dotnet.js') : base + '_framework/dotnet.js');
