@@ -46,28 +46,6 @@ internal sealed class InspectJson : IDisposable
 
     public void Dispose() => _json.Dispose();
 
-    /// <summary>Writes the object of a file of which nothing can be told.</summary>
-    /// <param name="host">Where to.</param>
-    /// <param name="path">The file.</param>
-    /// <param name="error">Why: it cannot be read, or what was asked of it is not there because it is refused.</param>
-    public static void WriteUnread(CliHost host, string path, Exception error)
-    {
-        host.Out.Flush();
-        using (var json = new Utf8JsonWriter(host.Output, OutcomeJson.Options))
-        {
-            json.WriteStartObject();
-            json.WriteNumber("version", Version);
-            json.WriteString("kind", "unread");
-            json.WriteString("file", Words.Path(path));
-            json.WriteString("format", DecodeJson.FormatName((error as ImageDecodeException)?.Format ?? ImageFormat.Unknown));
-            OutcomeJson.WriteError(json, path, error);
-            json.WriteEndObject();
-        }
-
-        host.Output.Write("\n"u8);
-        host.Output.Flush();
-    }
-
     /// <summary>The tree of a file.</summary>
     public void WriteTree(string path, StructureReport report)
     {
