@@ -1,8 +1,6 @@
 // What a command knows of the process it runs in: the standard streams, whether a person watches them, the environment.
 // Commands touch no static Console, so that tests run them in-process on streams of their own.
 
-using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace RawDecoders.Cli;
 
@@ -13,7 +11,7 @@ internal sealed class CliHost
     {
         Input = input;
         Output = new StandardOutputStream(output);
-        Out = outputText ?? new StreamWriter(Output, new UTF8Encoding(false), bufferSize: 16 << 10);
+        Out = outputText ?? new StreamWriter(Output, RawNames.Encoding, bufferSize: 16 << 10);
         Error = error;
     }
 
@@ -50,56 +48,17 @@ internal sealed class CliHost
     /// <summary>The host of this process.</summary>
     public static CliHost OfProcess()
     {
-        bool outputIsTerminal = !Console.IsOutputRedirected;
-        bool windowsTerminal = outputIsTerminal && OperatingSystem.IsWindows();
+        bool outputIsTerminal = !Console.IsOutputRedirected, errorIsTerminal = !Console.IsErrorRedirected;
         return new CliHost(
-            Console.OpenStandardInput(),
-            OpenStandardOutput(),
+            StandardStreams.OpenInput(),
+            StandardStreams.OpenOutput(),
             // A Windows console has a code page; only its own writer knows it.
-            windowsTerminal ? Console.Out : null,
-            Console.Error)
+            outputIsTerminal && OperatingSystem.IsWindows() ? Console.Out : null,
+            errorIsTerminal && OperatingSystem.IsWindows() ? Console.Error : StandardStreams.CreateErrorWriter())
         {
             OutputIsTerminal = outputIsTerminal,
-            ErrorIsTerminal = !Console.IsErrorRedirected,
-            TerminalSize = MeasureTerminal(outputIsTerminal || !Console.IsErrorRedirected),
+            ErrorIsTerminal = errorIsTerminal,
+            TerminalSize = outputIsTerminal || errorIsTerminal ? StandardStreams.MeasureTerminal() : (80, 24),
         };
-    }
-
-    /// <summary>
-    /// The console's own stream drops writes to a closed pipe without a word, and the command would go on decoding for
-    /// nobody. A FileStream reports it. But for files FileStream writes at positions of its own, which the shell's other
-    /// commands that share the descriptor would then overwrite: there the console's stream is right.
-    /// </summary>
-    private static Stream OpenStandardOutput()
-    {
-        if (OperatingSystem.IsWindows())
-            return Console.OpenStandardOutput();
-        try
-        {
-            var pipe = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            if (!pipe.CanSeek)
-                return pipe;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // Closed, or not writable: the console's stream says nothing and writes nothing.
-        }
-
-        return Console.OpenStandardOutput();
-    }
-
-    private static (int Columns, int Rows) MeasureTerminal(bool isTerminal)
-    {
-        if (!isTerminal)
-            return (80, 24);
-        try
-        {
-            int columns = Console.WindowWidth, rows = Console.WindowHeight;
-            return (columns > 0 ? columns : 80, rows > 0 ? rows : 24);
-        }
-        catch (Exception e) when (e is IOException or PlatformNotSupportedException)
-        {
-            return (80, 24);
-        }
     }
 }

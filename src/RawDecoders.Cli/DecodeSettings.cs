@@ -8,7 +8,7 @@ namespace RawDecoders.Cli;
 
 /// <summary>
 /// <c>--format</c>, <c>--like</c>, <c>--scale</c>, <c>--target-size</c>, <c>--strictness</c>, <c>--reconstruction</c>, <c>--inflater</c>,
-/// <c>--samples</c>, <c>--orient</c>, <c>--threads</c>.
+/// <c>--samples</c>, <c>--orient</c>, <c>--threads</c>, and the limits.
 /// </summary>
 internal sealed class DecodeSettings
 {
@@ -78,6 +78,8 @@ internal sealed class DecodeSettings
 
     private readonly Option<int?> _threads = Number("--threads", "N", "Threads that may decode one picture; without it, one.", 1, 1024);
 
+    private readonly DecodeLimitSettings _limits = new();
+
     public void AddTo(Command command)
     {
         command.Options.Add(_format);
@@ -91,19 +93,25 @@ internal sealed class DecodeSettings
         command.Options.Add(_samples);
         command.Options.Add(_orient);
         command.Options.Add(_threads);
+        _limits.AddTo(command);
     }
 
-    /// <summary>Only <c>--strictness</c>, for commands that decode no pixels.</summary>
-    public void AddStrictnessTo(Command command) => command.Options.Add(_strictness);
+    /// <summary>Only <c>--strictness</c> and the limits, for commands that decode no pixels.</summary>
+    public void AddStrictnessTo(Command command)
+    {
+        command.Options.Add(_strictness);
+        _limits.AddTo(command);
+    }
 
-    /// <summary>The options of a command that has only <c>--strictness</c>.</summary>
-    public DecodeOptions ReadStrictness(ParseResult parsed) => new() { Strictness = parsed.GetValue(_strictness) };
+    /// <summary>The options of a command that has only those.</summary>
+    public DecodeOptions ReadStrictness(ParseResult parsed) => new() { Strictness = parsed.GetValue(_strictness), Limits = _limits.Read(parsed) };
 
-    /// <summary><c>--strictness</c> and <c>--reconstruction</c>, for commands that choose the pixel format themselves.</summary>
+    /// <summary><c>--strictness</c>, <c>--reconstruction</c> and the limits, for commands that choose the pixel format themselves.</summary>
     public void AddTolerancesTo(Command command)
     {
         command.Options.Add(_strictness);
         command.Options.Add(_reconstruction);
+        _limits.AddTo(command);
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>
@@ -154,6 +162,7 @@ internal sealed class DecodeSettings
         SampleRange = parsed.GetValue(_samples),
         ApplyOrientation = parsed.GetValue(_orient),
         MaxDegreeOfParallelism = parsed.GetValue(_threads) ?? 1,
+        Limits = _limits.Read(parsed),
     };
 
     /// <summary>
@@ -170,6 +179,8 @@ internal sealed class DecodeSettings
             Description = description,
             CustomParser = result => Parse(result, name, choices),
         };
+        // Of an enumeration the library would offer the members.
+        option.CompletionSources.Clear();
         option.CompletionSources.Add([.. choices.Select(c => c.Name)]);
         option.HelpName = valueName ?? string.Join('|', choices.Select(c => c.Name));
         return option;
@@ -199,7 +210,7 @@ internal sealed class DecodeSettings
                 return value;
         }
 
-        result.AddError($"{name} '{word}' is none of {string.Join(", ", choices.Select(c => c.Name))}");
+        result.AddError($"{name} '{word}' is none of {string.Join(", ", choices.Select(c => c.Name))}{Suggestion.For(word, choices.Select(c => c.Name))}");
         return default;
     }
 }

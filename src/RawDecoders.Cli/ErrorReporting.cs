@@ -31,7 +31,14 @@ internal static class ExitCode
 internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>A file that cannot be written as asked; the message is the whole reason.</summary>
-internal sealed class OutputRefusedException(string message) : Exception(message);
+internal sealed class OutputRefusedException(string message, string category = OutputRefusedException.NotHeld) : Exception(message)
+{
+    /// <summary>Kinds of reasons, as they follow a number of files.</summary>
+    public const string NotHeld = "that the output cannot hold", SameName = "whose output another file has", NotReadable = "not readable";
+
+    /// <summary>The kind of reason.</summary>
+    public string Category => category;
+}
 
 /// <summary>Counts and prints the refusals of one command.</summary>
 internal sealed class ErrorReporting(CliHost host)
@@ -62,7 +69,11 @@ internal sealed class ErrorReporting(CliHost host)
         => e is not (StandardOutputException or UsageException or OperationCanceledException);
 
     /// <summary>Prints <c>PATH: reason</c>.</summary>
-    public void Report(string path, Exception e, bool writing = false)
+    /// <param name="path">The file.</param>
+    /// <param name="e">Why.</param>
+    /// <param name="hint">What would help, to end the line with.</param>
+    /// <param name="writing">Whether it was to be written.</param>
+    public void Report(string path, Exception e, string? hint = null, bool writing = false)
     {
         lock (_lock)
         {
@@ -70,7 +81,7 @@ internal sealed class ErrorReporting(CliHost host)
             _defect |= IsDefect(e);
             string reason = Category(e, writing);
             _reasons[reason] = _reasons.GetValueOrDefault(reason) + 1;
-            Print($"{Words.Path(path)}: {Describe(path, e, writing)}");
+            Print($"{Words.Path(path)}: {Describe(path, e, writing)}{(hint is null ? "" : $"; {hint}")}");
         }
 
         if (!writing)
@@ -108,7 +119,7 @@ internal sealed class ErrorReporting(CliHost host)
         DirectoryNotFoundException => writing ? "no such directory" : "no such file",
         DriveNotFoundException => "no such drive",
         PathTooLongException => "the path is too long",
-        UnauthorizedAccessException => Directory.Exists(path) ? "is a directory" : "permission denied",
+        UnauthorizedAccessException => NamedFiles.IsDirectory(path) ? "is a directory" : "permission denied",
         // The framework quotes the path after its own message; the line begins with it already.
         IOException when path.Length > 0 => LowerFirst(e.Message.Replace($" : '{Path.GetFullPath(path)}'", "", StringComparison.Ordinal)),
         IOException => LowerFirst(e.Message),
@@ -125,7 +136,8 @@ internal sealed class ErrorReporting(CliHost host)
             ImageDecodeErrorKind.LimitExceeded => "over a limit",
             var kind => kind.ToString().ToLowerInvariant(),
         },
-        OutputRefusedException => "not to be held by the output",
+        OutputRefusedException refused => refused.Category,
+        OutputExistsException => "kept as they were",
         _ when IsDefect(e) => "by a defect of rawdec",
         _ => writing ? "not writable" : "not readable",
     };

@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Reflection;
 
 namespace RawDecoders.Cli;
 
@@ -10,6 +11,9 @@ namespace RawDecoders.Cli;
 internal static class Help
 {
     private const int PipedWidth = 120;
+
+    /// <summary>The version of the program, "1.0.0" or "1.0.0-rc.1", without what built it.</summary>
+    public static string Version { get; } = (typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "").Split('+')[0];
 
     public static Option CreateOption(CliHost host)
     {
@@ -38,8 +42,15 @@ internal static class Help
 
         public override int Invoke(ParseResult parseResult)
         {
-            page.Invoke(parseResult);
             TextWriter output = parseResult.InvocationConfiguration.Output;
+            // The library fills its second column up with blanks.
+            using var text = new StringWriter { NewLine = "\n" };
+            parseResult.InvocationConfiguration.Output = text;
+            page.Invoke(parseResult);
+            parseResult.InvocationConfiguration.Output = output;
+            foreach (string line in text.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n'))
+                output.WriteLine(line.TrimEnd());
+            output.WriteLine();
             output.WriteLine("Examples:");
             output.WriteLine(HelpExamples.Of(parseResult.CommandResult.Command.Name));
             output.WriteLine();
@@ -53,8 +64,7 @@ internal static class Help
 
         public override int Invoke(ParseResult parseResult)
         {
-            Version version = typeof(Help).Assembly.GetName().Version!;
-            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {version.ToString(3)}");
+            parseResult.InvocationConfiguration.Output.WriteLine($"{name} {Version}");
             return ExitCode.Success;
         }
     }

@@ -14,6 +14,7 @@ internal static class HelpExamples
         ["info"] = """
               rawdec info photo.jpg
               rawdec info --json *.png | jq .width
+              rawdec info --costs photo.jpg                      where its bytes went, too
 
             Keys of --json, always there (null: the file does not say):
               file format width height pixelFormat bitDepth colorModel orientation (1 to 8, as Exif has it)
@@ -23,17 +24,18 @@ internal static class HelpExamples
                          offset length width height}]
               metadata {what only the format has}
               complete warnings [{offset what part clause}]    (null without --check)
+              fileSize rule offset message                     (rule to message: null, but of refused files)
             """,
         ["decode"] = """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash
               rawdec decode photo.jpg -o photo.npy --format bgr24
-              rawdec decode icon.png -o icon.pam                 a look at it, alpha kept
+              rawdec decode photo.jpg -o photo.png               a look at it; .bmp too
+              rawdec decode photos -o out/ --no-clobber          what is not there yet
               curl -s URL | rawdec decode - -o - --as ppm | display -
               rawdec decode photos -o out/ --format rgb24        every picture below a folder
               rawdec decode 'photos/**/*.jpg' -o out/ --as ppm
-
-                          rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
-              rawdec decode photos -o small/ --target-size 160,120    thumbnails, at the smallest scale that covers it
+              rawdec decode *.png -o all.npz                     numpy.load('all.npz')['name without ending']
+              rawdec decode photos -o small/ --target-size 160,120   thumbnails, at the smallest scale that covers it
               rawdec decode --frames ball.png -o ball.npy        an animation: numpy.load('ball.npy').shape is (N, H, W, C)
               rawdec decode --coefficients photo.jpg -o c.npz    quantised coefficients c0 (rows, columns, 8, 8), steps q0 ...
               rawdec decode --base64 -                           base64 text or a data: URI
@@ -44,7 +46,17 @@ internal static class HelpExamples
         ["checksum"] = """
               rawdec checksum --format rgba64 *.png
               rawdec checksum @list.txt                          one path a line, nothing quoted
-              find . -name '*.bmp' | rawdec checksum @-
+              find . -name '*.bmp' -print0 | rawdec checksum -0 @-
+              rawdec checksum pictures > sums; rawdec checksum --check sums
+            """,
+        ["completion"] = """
+              source <(rawdec completion bash)                   in ~/.bashrc; zsh likewise
+              rawdec completion fish | source                    in config.fish
+              rawdec completion powershell | Out-String | Invoke-Expression
+            """,
+        ["man"] = """
+              rawdec man | man -l -
+              rawdec man > /usr/local/share/man/man1/rawdec.1
             """,
         ["base64"] = """
               rawdec base64 --data-uri icon.png
@@ -78,6 +90,8 @@ internal static class HelpExamples
               rawdec inspect --pixel 10,4 photo.jpg              where a pixel comes from
               rawdec inspect --at 0x2A3 broken.png               what a byte belongs to and has an effect on
               rawdec inspect --stages out icon.png               pictures between the bytes and the pixels
+              rawdec inspect --costs photo.jpg                   where its bytes went: tables, scans, components, kinds of symbols
+              rawdec inspect --html page.html photo.jpg          one page to explore it in a browser, with everything in it
               rawdec inspect --json icon.png | jq '.findings'
 
             A line: offset, length, name: value (value as stored) [clause]. Of bit fields the offset is byte.bit, bits counted
@@ -88,6 +102,19 @@ internal static class HelpExamples
             Exit codes:
               0  the file was explained, whole or broken ('verify' judges it)
               1  it could not be read, or has no such pixel or stages because it is refused
+              2  the command line is wrong
+            """,
+        ["explore"] = """
+              rawdec explore photo.jpg                           opens the browser; Ctrl-C ends it
+              rawdec explore before.png after.png                two files, side by side
+              rawdec explore --no-browser                        only says where the page is; begins with a gallery
+
+            The page is served to this machine alone, under an address that cannot be guessed, and asks nobody else for anything. In a clone it is
+            built when it is missing or older than its sources, which needs the .NET SDK; a release has it in the folder 'explorer' beside rawdec.
+
+            Exit codes:
+              0  it was ended
+              1  a file could not be read, or the explorer is not there
               2  the command line is wrong
             """,
         ["rules"] = """
@@ -114,6 +141,7 @@ internal static class HelpExamples
               rawdec checksum --format rgba64 *.png
               rawdec show photo.jpg
               rawdec inspect icon.png                            the file explained, byte by byte
+              rawdec explore icon.png                            the same in the browser
               rawdec verify *.jpg                                what is wrong with files
 
             Exit codes:

@@ -107,13 +107,23 @@ public static class ImageInspector
         return Open(format, file, options).Stages();
     }
 
+    /// <summary>Tells where the bytes of a file went: headers, tables, kinds of symbols, scans and components, with the bits of each place of the picture.</summary>
+    /// <param name="file">The bytes of the file. Any bytes will do.</param>
+    /// <param name="options">Limits; <see langword="null"/> for <see cref="InspectOptions.Default"/>.</param>
+    public static FileCosts Costs(ReadOnlyMemory<byte> file, InspectOptions? options = null)
+    {
+        using var study = new ImageStudy(file, options);
+        return study.Costs;
+    }
+
     private static StructureReport Report(ImageFormat format, StructureNode root, FormatInspector inspector)
     {
         StructureElision[] elisions = [.. inspector.Elisions];
         return new StructureReport(format, root, elisions.Length > 0) { Elisions = elisions };
     }
 
-    private static FormatInspector Open(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions? options)
+    /// <summary>The inspector of a file, with that of a file inside it.</summary>
+    internal static FormatInspector Open(ImageFormat format, ReadOnlyMemory<byte> file, InspectOptions? options)
     {
         options ??= InspectOptions.Default;
         FormatInspector inspector = OpenAs(format, file, options);

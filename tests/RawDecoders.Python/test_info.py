@@ -41,12 +41,15 @@ class Identify(Case):
             lines = {told["file"]: told for told in map(json.loads, output.splitlines())}
             self.assertGreater(len(lines), 100)
             for path in files:
+                told = lines[str(path)]
+                size, refusal = told.pop("fileSize"), [told.pop(key) for key in ("rule", "offset", "message")]
                 try:
                     ours = as_the_command_line_has_it(rawdecoders.identify(path, check=bool(check)))
-                except rawdecoders.ImageDecodeError:
-                    self.assertNotIn(str(path), lines)
+                except rawdecoders.ImageDecodeError as error:
+                    self.assertEqual([error.rule, error.offset], refusal[:2])
                     continue
-                self.assertEqual(lines[str(path)], ours)
+                self.assertEqual((path.stat().st_size, [None, None, None]), (size, refusal))
+                self.assertEqual(told, ours)
 
     def test_the_class_is_frozen_and_can_be_compared_hashed_and_pickled(self):
         info = rawdecoders.identify(JPEG)

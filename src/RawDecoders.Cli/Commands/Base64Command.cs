@@ -15,58 +15,60 @@ internal static class Base64Command
     public static Command Create(CliHost host)
     {
         var command = new Command("base64", "Print files, or their pixels, as base64 text, one a line.");
-        var files = new Argument<string[]>("FILE")
-        {
-            Description = "Files; '-' is standard input, '@list' a file with one path a line.",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        var files = new InputArguments(decodesBase64: false);
+        files.AddTo(command);
         var uri = new Option<bool>("--data-uri") { Description = "As data: URIs: image/png, image/bmp, image/jpeg; pixels as application/octet-stream." };
         var pixels = new Option<bool>("--pixels") { Description = "The decoded samples, rows tightly packed, 16-bit ones little-endian; not the file's own bytes." };
-        command.Arguments.Add(files);
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, with the text in it; of refused ones too (spec-notes/decode-json.md)." };
         command.Options.Add(uri);
         command.Options.Add(pixels);
+        command.Options.Add(json);
         var settings = new DecodeSettings();
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
-            string[] words = parsed.GetRequiredValue(files);
-            return parsed.GetValue(pixels)
-                ? WritePixels(new Inputs(words, areBase64: false, host), parsed.GetValue(uri), settings.Read(parsed), host)
-                : WriteFiles(FileList.Expand(words, host), parsed.GetValue(uri), host);
+            Inputs inputs = files.Read(parsed, host);
+            DecodeOptions options = settings.Read(parsed);
+            var errors = new ErrorReporting(host) { Refused = parsed.GetValue(json) ? OutcomeJson.Refuser(host, "base64", "base64") : null };
+            var lines = new Base64Lines(host.Output, parsed.GetValue(uri), parsed.GetValue(json));
+            return parsed.GetValue(pixels) ? WritePixels(inputs, lines, options, errors) : WriteFiles(inputs, lines, errors, host);
         });
         return command;
     }
 
-    private static int WritePixels(Inputs files, bool uri, DecodeOptions options, CliHost host)
-        => files.ForEach(new ErrorReporting(host), (_, input) =>
+    private static int WritePixels(Inputs files, Base64Lines lines, DecodeOptions options, ErrorReporting errors)
+        => files.ForEach(errors, (path, input) =>
         {
             using ImageRowReader rows = input.OpenRows(options);
+            ImageFormat format = rows.Info.Format;
             // With the first pixels: a refused file leaves no half line behind.
-            Stream? text = null;
             PixelBytes.Pump(rows, SampleOrder.LittleEndian, bytes =>
             {
-                text ??= DataUri.CreateEncoder(host.Output, uri ? "application/octet-stream" : null, leaveOpen: true);
-                text.Write(bytes);
+                lines.Begin(path, format, "application/octet-stream");
+                lines.Write(bytes);
             });
-            text?.Dispose();
-            host.Output.Write("\n"u8);
-        });
+            lines.End();
+        }, options);
 
-    private static int WriteFiles(IEnumerable<string> files, bool uri, CliHost host)
+    private static int WriteFiles(Inputs files, Base64Lines lines, ErrorReporting errors, CliHost host)
     {
-        var errors = new ErrorReporting(host);
-        foreach (string path in files)
+        foreach ((string path, _) in files.Find(errors))
         {
             try
             {
                 if (path == "-")
                 {
-                    WriteFile(host.Input, uri, host.Output);
+                    WriteFile(path, host.Input, lines);
+                }
+                else if (DataUri.IsDataUri(path))
+                {
+                    using Stream file = DataUri.CreateDecoder(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(path)), leaveOpen: false);
+                    WriteFile(path, file, lines);
                 }
                 else
                 {
-                    using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-                    WriteFile(file, uri, host.Output);
+                    using FileStream file = NamedFiles.OpenRead(path);
+                    WriteFile(path, file, lines);
                 }
             }
             catch (Exception e) when (ErrorReporting.ConcernsFile(e))
@@ -78,30 +80,27 @@ internal static class Base64Command
         return errors.ExitCode;
     }
 
-    private static void WriteFile(Stream file, bool uri, Stream output)
+    private static void WriteFile(string path, Stream file, Base64Lines lines)
     {
         byte[] buffer = new byte[FirstPrefix];
         int length = file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        string? mediaType = null;
-        if (uri)
+        ImageFormat format = ImageFormat.Unknown;
+        if (lines.NeedsFormat)
         {
-            ImageFormat? format;
-            while ((format = FormatOf(buffer.AsSpan(0, length), isWhole: length < buffer.Length)) is null)
+            ImageFormat? found;
+            while ((found = FormatOf(buffer.AsSpan(0, length), isWhole: length < buffer.Length)) is null)
             {
                 Array.Resize(ref buffer, buffer.Length * 2);
                 length += file.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);
             }
 
-            mediaType = DataUri.GetMediaType(format.Value);
+            format = found.Value;
         }
 
-        using (Stream text = DataUri.CreateEncoder(output, mediaType, leaveOpen: true))
-        {
-            for (; length > 0; length = file.Read(buffer))
-                text.Write(buffer, 0, length);
-        }
-
-        output.Write("\n"u8);
+        lines.Begin(path, format, format == ImageFormat.Unknown ? null : DataUri.GetMediaType(format));
+        for (; length > 0; length = file.Read(buffer))
+            lines.Write(buffer.AsSpan(0, length));
+        lines.End();
     }
 
     /// <summary>

@@ -3,16 +3,13 @@
 
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Spectre.Console;
 
 namespace RawDecoders.Cli;
 
 /// <summary>Decodes many files.</summary>
-internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, OutputFormat output, DecodeOptions options, int jobs, DecodeJson? json = null)
+internal sealed class BatchDecode(CliHost host, DecodeRequest request, string folder, ErrorReporting errors)
 {
-    private const int Interrupted = 128 + 2;
-
-    private readonly ErrorReporting _errors = new(host) { Refused = json is null ? null : json.WriteRefused };
+    private readonly OutputFormat _output = request.Kind ?? OutputFormat.Npy;
     private long _done;
     private long _decoded;
     private long _pixels;
@@ -21,9 +18,9 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
 
     public int Run(IReadOnlyList<FoundFile> files)
     {
-        string ending = $".{output.ToString().ToLowerInvariant()}";
+        string ending = $".{_output.ToString().ToLowerInvariant()}";
         (FoundFile File, string Target)[] work =
-            [.. OutputNames.Assign(files, ending, _errors).Select(w => (w.File, Path.Join(folder, w.Name)))];
+            [.. OutputNames.Assign(files, ending, errors).Select(w => (w.File, Path.Join(folder, w.Name)))];
         using var stop = new CancellationTokenSource();
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
         {
@@ -33,13 +30,13 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
         });
 
         var clock = Stopwatch.StartNew();
-        if (host.ErrorIsTerminal)
+        if (host.ErrorIsTerminal && host.Variable("TERM") != "dumb")
             RunWithProgress(work, clock, stop.Token);
         else
             DecodeAll(work, stop.Token);
-        if (json is null)
+        if (request.Json is null)
             Display.WriteFields(host, folder, Summary(files.Count, clock.Elapsed));
-        return stop.IsCancellationRequested ? Interrupted : _errors.ExitCode;
+        return stop.IsCancellationRequested ? ExitCode.Interrupted : errors.ExitCode;
     }
 
     private void DecodeAll((FoundFile File, string Target)[] work, CancellationToken stop)
@@ -48,8 +45,8 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
         {
             Parallel.ForEach(
                 work,
-                new ParallelOptions { MaxDegreeOfParallelism = jobs, CancellationToken = stop },
-                inputs.CreateReader,
+                new ParallelOptions { MaxDegreeOfParallelism = request.Jobs, CancellationToken = stop },
+                request.Inputs.CreateReader,
                 (item, _, input) =>
                 {
                     DecodeOne(input, item.File.Path, item.Target);
@@ -69,23 +66,23 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
         {
             input.Open(path);
             CreateFolder(Path.GetDirectoryName(target)!);
-            DecodeResult result = PictureFile.Write(input, target, output, options);
+            DecodeResult result = PictureFile.Write(input, target, _output, request.Options, request.Outputs);
             long pixels = (long)result.Width * result.Height;
             Interlocked.Increment(ref _decoded);
             Interlocked.Add(ref _pixels, pixels);
             Interlocked.Add(ref _bytesWritten, pixels * result.PixelFormat.GetBytesPerPixel());
             Interlocked.Add(ref _bytesRead, input.Length);
-            json?.WriteDecoded(path, result);
+            request.Json?.WriteDecoded(path, result);
             foreach (DamagedRows damage in result.Damage)
-                _errors.Warn(path, Words.Damage(damage));
+                errors.Warn(path, Words.Damage(damage));
         }
         catch (OutputFileException e)
         {
-            _errors.Report(target, e.InnerException!, writing: true);
+            errors.Report(target, e.InnerException!, writing: true);
         }
         catch (Exception e) when (ErrorReporting.ConcernsFile(e))
         {
-            _errors.Report(path, e);
+            errors.Report(path, e, LenientHint.For(input, request.Options, e));
         }
 
         Interlocked.Increment(ref _done);
@@ -95,7 +92,7 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
     {
         try
         {
-            Directory.CreateDirectory(path);
+            NamedFiles.CreateDirectory(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -105,38 +102,33 @@ internal sealed class BatchDecode(CliHost host, Inputs inputs, string folder, Ou
 
     private void RunWithProgress((FoundFile File, string Target)[] work, Stopwatch clock, CancellationToken stop)
     {
-        IAnsiConsole console = Display.ForError(host);
-        // A line written past the console would land in the middle of the bar.
-        _errors.WriteLine = line => console.Write(new ClearedLine(line));
-        console.Progress()
-            .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context =>
-            {
-                ProgressTask bar = context.AddTask("0 files", maxValue: Math.Max(work.Length, 1));
-                using var timer = new Timer(_ => Update(bar, work.Length, clock.Elapsed), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
-                DecodeAll(work, stop);
-                Update(bar, work.Length, clock.Elapsed);
-                context.Refresh();
-            });
-        _errors.WriteLine = null;
+        var line = new ProgressLine(host.Error, host.TerminalSize.Columns);
+        // A line written past the bar would land in the middle of it.
+        errors.WriteLine = line.WriteLine;
+        using (var timer = new Timer(_ => Update(line, work.Length, clock.Elapsed), null, TimeSpan.Zero, TimeSpan.FromMilliseconds(100)))
+        {
+            DecodeAll(work, stop);
+            using var ended = new ManualResetEvent(false);
+            if (timer.Dispose(ended))
+                ended.WaitOne();
+        }
+
+        Update(line, work.Length, clock.Elapsed);
+        line.Clear();
+        errors.WriteLine = null;
     }
 
-    private void Update(ProgressTask bar, int total, TimeSpan time)
-    {
-        long done = Interlocked.Read(ref _done);
-        bar.Value = done;
-        bar.Description = $"{done} of {total}, {PerSecond(Interlocked.Read(ref _pixels), time):0.0} MP/s";
-    }
+    private void Update(ProgressLine line, int total, TimeSpan time)
+        => line.Draw(Interlocked.Read(ref _done), total, $"{PerSecond(Interlocked.Read(ref _pixels), time):0.0} MP/s", time);
 
     private IEnumerable<(string Name, string Value)> Summary(int total, TimeSpan time)
     {
         yield return ("decoded", $"{_decoded} of {Words.Count(total, "file")}");
         yield return ("pixels", $"{_pixels / 1e6:0.0} million, {_bytesWritten / 1e6:0.0} MB from {_bytesRead / 1e6:0.0} MB");
-        yield return ("time", $"{time.TotalSeconds:0.00} s, {Words.Count(jobs, "job")}");
+        yield return ("time", $"{time.TotalSeconds:0.00} s, {Words.Count(request.Jobs, "job")}");
         yield return ("speed", $"{PerSecond(_pixels, time):0.0} MP/s, {PerSecond(_bytesRead, time):0.0} MB/s in, {PerSecond(_bytesWritten, time):0.0} MB/s out");
-        if (_errors.Count > 0)
-            yield return ("refused", $"{_errors.Count}: {string.Join(", ", _errors.Reasons)}");
+        if (errors.Count > 0)
+            yield return ("refused", $"{Words.Count(errors.Count, "file")}: {string.Join(", ", errors.Reasons)}");
     }
 
     /// <summary>Millions a second.</summary>

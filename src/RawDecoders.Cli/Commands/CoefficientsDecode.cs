@@ -9,8 +9,8 @@ namespace RawDecoders.Cli;
 /// <summary>Writes coefficients and planes.</summary>
 internal static class CoefficientsDecode
 {
-    public static int Run(Inputs inputs, string target, DecodeOptions options, CliHost host) => Run(
-        inputs, target, host,
+    public static int Run(Inputs inputs, string target, DecodeOptions options, OutputFiles outputs, CliHost host) => Run(
+        inputs, target, outputs, host,
         input => input.ReadCoefficients(options),
         (coefficients, archive) =>
         {
@@ -24,8 +24,8 @@ internal static class CoefficientsDecode
             return (coefficients.Warnings, coefficients.Damage);
         });
 
-    public static int RunPlanes(Inputs inputs, string target, DecodeOptions options, CliHost host) => Run(
-        inputs, target, host,
+    public static int RunPlanes(Inputs inputs, string target, DecodeOptions options, OutputFiles outputs, CliHost host) => Run(
+        inputs, target, outputs, host,
         input => input.DecodePlanes(options),
         (planes, archive) =>
         {
@@ -37,9 +37,9 @@ internal static class CoefficientsDecode
     private static string Name(char kind, int component) => string.Create(CultureInfo.InvariantCulture, $"{kind}{component}");
 
     private static int Run<T>(
-        Inputs inputs, string target, CliHost host, Func<ImageInput, T> read, Func<T, NpzWriter, (IReadOnlyList<Issue> Warnings, IReadOnlyList<DamagedRows> Damage)> write)
+        Inputs inputs, string target, OutputFiles outputs, CliHost host, Func<ImageInput, T> read, Func<T, NpzWriter, (IReadOnlyList<Issue> Warnings, IReadOnlyList<DamagedRows> Damage)> write)
     {
-        if (!target.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || inputs.Words.Length > 1 || inputs.Words[0].StartsWith('@'))
+        if (!target.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || inputs.AreMany)
             throw new UsageException("--coefficients and --planes write those of one FILE, to a file that ends in .npz");
         var errors = new ErrorReporting(host);
         return inputs.ForEach(errors, (path, input) =>
@@ -47,7 +47,7 @@ internal static class CoefficientsDecode
             T content = read(input);
             try
             {
-                using var file = new OutputFile(target);
+                using OutputFile file = outputs.Create(target);
                 (IReadOnlyList<Issue> Warnings, IReadOnlyList<DamagedRows> Damage) account;
                 using (var archive = new NpzWriter(file, leaveOpen: true))
                     account = write(content, archive);

@@ -7,9 +7,9 @@ namespace RawDecoders.Cli;
 /// <summary>Decodes the frames of one file.</summary>
 internal static class FramesDecode
 {
-    public static int Run(Inputs inputs, string target, OutputFormat? kind, DecodeOptions options, CliHost host)
+    public static int Run(Inputs inputs, string target, OutputFormat? kind, DecodeOptions options, OutputFiles outputs, CliHost host)
     {
-        if (inputs.Words.Length != 1 || FileSearch.IsMany(inputs.Words[0]))
+        if (inputs.AreMany)
             throw new UsageException("--frames takes one FILE");
         bool isNpz = kind is null && target.EndsWith(".npz", StringComparison.OrdinalIgnoreCase);
         OutputFormat? single = isNpz ? null : OutputFormats.FromEnding(target) ?? (target == "-" ? kind ?? OutputFormat.Raw : null);
@@ -29,17 +29,17 @@ internal static class FramesDecode
                     WriteArray(reader, host.Output, single!.Value, path, errors);
                 }
                 else if (isNpz)
-                    WriteArchive(reader, target, path, errors);
+                    WriteArchive(reader, outputs, target, path, errors);
                 else if (single is { } output)
-                    WriteFile(target, file => WriteArray(reader, file, output, path, errors));
+                    WriteFile(outputs, target, file => WriteArray(reader, file, output, path, errors));
                 else
-                    WriteFolder(reader, target, kind ?? OutputFormat.Npy, path, errors);
+                    WriteFolder(reader, outputs, target, kind ?? OutputFormat.Npy, path, errors);
             }
             catch (OutputFileException e)
             {
                 errors.Report(target, e.InnerException!, writing: true);
             }
-        });
+        }, options);
     }
 
     /// <summary>(N, H, W) or (N, H, W, C): all frames have the size of the canvas.</summary>
@@ -64,7 +64,7 @@ internal static class FramesDecode
         }
     }
 
-    private static void WriteArchive(ImageFrameReader reader, string target, string path, ErrorReporting errors) => WriteFile(target, file =>
+    private static void WriteArchive(ImageFrameReader reader, OutputFiles outputs, string target, string path, ErrorReporting errors) => WriteFile(outputs, target, file =>
     {
         using var archive = new NpzWriter(file, leaveOpen: true);
         List<float> delays = [];
@@ -79,11 +79,11 @@ internal static class FramesDecode
         archive.Add("delays", System.Runtime.InteropServices.CollectionsMarshal.AsSpan(delays), delays.Count);
     });
 
-    private static void WriteFolder(ImageFrameReader reader, string folder, OutputFormat output, string path, ErrorReporting errors)
+    private static void WriteFolder(ImageFrameReader reader, OutputFiles outputs, string folder, OutputFormat output, string path, ErrorReporting errors)
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            NamedFiles.CreateDirectory(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -98,13 +98,13 @@ internal static class FramesDecode
             PixelFormat needed = OutputFormats.FormatFor(output, image.Format);
             if (needed != image.Format)
                 image = image.ConvertTo(needed);
-            WriteFile(Path.Combine(folder, $"frame-{frame.Index:D4}.{ending}"), file => OutputFormats.Write(output, file, image));
+            WriteFile(outputs, Path.Combine(folder, $"frame-{frame.Index:D4}.{ending}"), file => OutputFormats.Write(output, file, image));
         }
     }
 
-    private static void WriteFile(string path, Action<Stream> write)
+    private static void WriteFile(OutputFiles outputs, string path, Action<Stream> write)
     {
-        using var file = new OutputFile(path);
+        using OutputFile file = outputs.Create(path);
         write(file);
         file.Keep();
     }

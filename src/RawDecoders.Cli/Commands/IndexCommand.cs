@@ -18,27 +18,31 @@ internal static class IndexCommand
         Option<int?> most = DecodeSettings.Number("--max-index", "MIB", "Upper bound on the index in MiB; without it, 16. The larger, the less is decoded on the way to a rectangle.", 1, 1024);
         command.Options.Add(output);
         command.Options.Add(most);
+        Option<bool> keep = OutputFiles.CreateOption();
+        command.Options.Add(keep);
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md)." };
+        command.Options.Add(json);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
         command.SetAction(parsed =>
         {
             Inputs inputs = files.Read(parsed, host);
             string? target = parsed.GetValue(output);
-            if (target is not null && (inputs.Words.Length > 1 || inputs.Words[0].StartsWith('@')))
+            if (target is not null && inputs.AreMany)
                 throw new UsageException("-o takes the index of one FILE");
             if (target is null && inputs.Words.Any(w => w == "-" || Export.DataUri.IsDataUri(w)))
                 throw new UsageException("standard input and data URIs have no names: say with -o where to write");
             DecodeOptions options = settings.ReadStrictness(parsed);
             if (parsed.GetValue(most) is { } mebibytes)
                 options = options with { MaxIndexBytes = (long)mebibytes << 20 };
-            return Run(inputs, target, options, host);
+            return Run(inputs, target, options, new OutputFiles(overwrites: !parsed.GetValue(keep)), parsed.GetValue(json), host);
         });
         return command;
     }
 
-    private static int Run(Inputs files, string? output, DecodeOptions options, CliHost host)
+    private static int Run(Inputs files, string? output, DecodeOptions options, OutputFiles outputs, bool json, CliHost host)
     {
-        var errors = new ErrorReporting(host);
+        var errors = new ErrorReporting(host) { Refused = json ? OutcomeJson.Refuser(host, "index", "output", "places", "rows", "bytes") : null };
         return files.ForEach(errors, (path, input) =>
         {
             string target = output ?? path + Ending;
@@ -48,7 +52,7 @@ internal static class IndexCommand
             ImageIndex index = reader.BuildIndex();
             try
             {
-                using var file = new OutputFile(target);
+                using OutputFile file = outputs.Create(target);
                 index.Save(file);
                 file.Keep();
             }
@@ -58,7 +62,19 @@ internal static class IndexCommand
                 return;
             }
 
+            if (json)
+            {
+                OutcomeJson.Write(host, "index", path, index.Format, null, writer =>
+                {
+                    writer.WriteString("output", target);
+                    writer.WriteNumber("places", index.Count);
+                    writer.WriteNumber("rows", index.Height);
+                    writer.WriteNumber("bytes", index.SizeBytes);
+                });
+                return;
+            }
+
             Display.WriteFields(host, Words.Path(path), [("index", Words.Path(target)), ("places", $"{index.Count}, one in {(index.Height + index.Count - 1) / index.Count} rows"), ("bytes", $"{index.SizeBytes}")]);
-        });
+        }, options);
     }
 }

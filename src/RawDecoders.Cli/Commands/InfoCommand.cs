@@ -12,19 +12,23 @@ internal static class InfoCommand
         var command = new Command("info", "Show what files say of themselves.");
         var files = new InputArguments();
         files.AddTo(command);
-        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too." };
         var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
         command.Options.Add(json);
         command.Options.Add(check);
+        var costs = new Option<bool>("--costs") { Description = "Tell where the bytes went too, as a table; all of the file is read for it." };
+        command.Options.Add(costs);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
         command.SetAction(parsed => Run(
-            files.Read(parsed, host), parsed.GetValue(json), parsed.GetValue(check), settings.Read(parsed), host));
+            files.Read(parsed, host), parsed.GetValue(json), parsed.GetValue(check), parsed.GetValue(costs), settings.ReadStrictness(parsed), host));
         return command;
     }
 
-    private static int Run(Inputs files, bool json, bool check, DecodeOptions options, CliHost host)
-        => files.ForEach(new ErrorReporting(host), (path, input) =>
+    private static int Run(Inputs files, bool json, bool check, bool costs, DecodeOptions options, CliHost host)
+    {
+        var errors = new ErrorReporting(host) { Refused = json ? (path, e) => WriteRefused(host, path, e) : null };
+        return files.ForEach(errors, (path, input) =>
         {
             DecodeResult? result = null;
             if (check)
@@ -37,17 +41,27 @@ internal static class InfoCommand
             if (json)
             {
                 host.Out.Flush();
-                InfoJson.WriteLine(host.Output, Words.Path(path), info, result);
+                InfoJson.WriteLine(host.Output, Words.Path(path), info, result, input.Length);
             }
             else
             {
-                Display.WriteFields(host, Words.Path(path), Describe(info, result));
+                Display.WriteFields(host, Words.Path(path), Describe(info, result, input.Length));
+                if (costs)
+                    CostTable.Write("  where the bytes went", Inspection.ImageInspector.Costs(input.ReadWhole(), new Inspection.InspectOptions { Limits = options.Limits }), json: false, host);
             }
-        });
+        }, options);
+    }
 
-    private static IEnumerable<(string Name, string Value)> Describe(ImageInfo info, DecodeResult? check)
+    private static void WriteRefused(CliHost host, string path, Exception error)
+    {
+        host.Out.Flush();
+        InfoJson.WriteRefused(host.Output, Words.Path(path), error as ImageDecodeException, ErrorReporting.Describe(path, error));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Describe(ImageInfo info, DecodeResult? check, long fileSize)
     {
         yield return ("file", Words.StoredAs(info));
+        yield return ("bytes", $"{fileSize}");
         yield return ("size", $"{info.Width} x {info.Height} pixels");
         yield return ("decodes to", info.PixelFormat.GetName());
         if (info.Density is { } density)

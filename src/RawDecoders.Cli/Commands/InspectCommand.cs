@@ -2,7 +2,6 @@
 // pictures of the stages between. The explanations are ImageInspector's; here they become text, JSON and files.
 
 using System.CommandLine;
-using RawDecoders.Export;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
@@ -13,22 +12,31 @@ internal static class InspectCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("inspect", "Explain a file byte by byte, whole or broken: what each field says, by which clause, and what is wrong with it.");
-        var file = new InputArgument();
-        file.AddTo(command);
+        var files = new InputArguments();
+        files.AddTo(command);
         var settings = new InspectSettings();
         settings.AddTo(command);
         command.SetAction(parsed =>
         {
             InspectRequest request = settings.Read(parsed);
-            var errors = new ErrorReporting(host);
-            return file.Run(parsed, host, errors, (path, bytes) =>
+            var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => InspectJson.WriteUnread(host, path, e) : null };
+            var stems = new OutputStems();
+            Inputs inputs = files.Read(parsed, host);
+            if (request.Html is not null && inputs.AreMany)
+                throw new UsageException("--html takes one FILE: it writes one page");
+            return inputs.ForEach(errors, (path, input) =>
             {
+                ReadOnlyMemory<byte> bytes = input.ReadWhole();
                 if (request.Pixel is { } pixel)
                     WriteTrail(path, bytes, pixel, request, host);
                 else if (request.At is { } offset)
                     WriteLocation(path, bytes, offset, request, host);
                 else if (request.Stages is { } folder)
-                    WriteStages(path, bytes, folder, request, host, errors);
+                    WriteStages(stems.Take(path), bytes, folder, request, host, errors);
+                else if (request.Html is { } target)
+                    WritePage(path, bytes, target, request, host, errors);
+                else if (request.Costs)
+                    CostTable.Write(path, ImageInspector.Costs(bytes, request.Options), request.Json, host);
                 else
                     WriteTree(path, bytes, request, host);
             });
@@ -116,7 +124,7 @@ internal static class InspectCommand
         if (request.Json)
         {
             using InspectJson json = OpenJson(file, request with { Hex = true }, host);
-            json.WriteLocation(Words.Path(path), location, LocationText.BitsAt(location));
+            json.WriteLocation(Words.Path(path), location, LocationBits.At(location));
             return;
         }
 
@@ -127,17 +135,17 @@ internal static class InspectCommand
     }
 
     private static void WriteStages(
-        string path, ReadOnlyMemory<byte> file, string folder, InspectRequest request, CliHost host, ErrorReporting errors)
+        string name, ReadOnlyMemory<byte> file, string folder, InspectRequest request, CliHost host, ErrorReporting errors)
     {
-        string name = path == "-" || DataUri.IsDataUri(path) ? "picture" : Path.GetFileNameWithoutExtension(path);
+        var outputs = new OutputFiles(overwrites: !request.KeepsFiles);
         foreach (StagePicture stage in ImageInspector.Stages(file, request.Options))
         {
             // Shown with '/', as it is typed; the name of a file has no separators in it.
             string target = $"{folder.TrimEnd('/', Path.DirectorySeparatorChar)}/{name}-{stage.Name}.png";
             try
             {
-                Directory.CreateDirectory(folder);
-                using var output = new OutputFile(target);
+                NamedFiles.CreateDirectory(folder);
+                using OutputFile output = outputs.Create(target);
                 PngFile.Write(output, stage.Pixels);
                 output.Keep();
             }
@@ -149,6 +157,25 @@ internal static class InspectCommand
 
             host.Out.Write($"{target}  {stage.Pixels.Width} x {stage.Pixels.Height}  {ErrorReporting.OneLine(stage.Caption)}\n");
         }
+    }
+
+    private static void WritePage(string path, ReadOnlyMemory<byte> file, string target, InspectRequest request, CliHost host, ErrorReporting errors)
+    {
+        string name = path == "-" ? "standard input" : Export.DataUri.IsDataUri(path) ? "data URI" : Path.GetFileName(path);
+        byte[] page = System.Text.Encoding.UTF8.GetBytes(HtmlPage.Make(ExplorerSite.Find(host), name, file.Span));
+        try
+        {
+            using var output = new OutputFile(target, overwrites: !request.KeepsFiles);
+            output.Write(page);
+            output.Keep();
+        }
+        catch (Exception e) when (e is OutputFileException or IOException or UnauthorizedAccessException)
+        {
+            errors.Report(target, e is OutputFileException ? e.InnerException! : e, writing: true);
+            return;
+        }
+
+        host.Out.Write($"{target}  {Words.Count(page.Length, "byte")}\n");
     }
 
     private static void WriteHeadline(StyledLine line, string path, ReadOnlyMemory<byte> file, ImageFormat format, string more)

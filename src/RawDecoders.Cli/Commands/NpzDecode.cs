@@ -7,22 +7,21 @@ namespace RawDecoders.Cli;
 /// <summary>Decodes many files into one .npz.</summary>
 internal static class NpzDecode
 {
-    public static int Run(IReadOnlyList<FoundFile> files, string target, Inputs inputs, DecodeOptions options, DecodeJson? json, CliHost host)
+    public static int Run(IReadOnlyList<FoundFile> files, string target, DecodeRequest request, ErrorReporting errors)
     {
-        var errors = new ErrorReporting(host) { Refused = json is null ? null : json.WriteRefused };
         try
         {
-            using var file = new OutputFile(target);
+            using OutputFile file = request.Outputs.Create(target);
             // Begun with the first picture: if all are refused, there is no file.
             NpzWriter? archive = null;
-            using (ImageInput input = inputs.CreateReader())
+            using (ImageInput input = request.Inputs.CreateReader())
             {
                 foreach ((FoundFile found, string name) in OutputNames.Assign(files, "", errors))
                 {
-                    if (Decode(found.Path, input, options, errors) is not { } image)
+                    if (Decode(found.Path, input, request.Options, errors) is not { } image)
                         continue;
                     (archive ??= new NpzWriter(file, leaveOpen: true)).Add(name, image);
-                    json?.WriteDecoded(found.Path, image.Result!);
+                    request.Json?.WriteDecoded(found.Path, image.Result!);
                 }
             }
 
@@ -49,7 +48,7 @@ internal static class NpzDecode
         }
         catch (Exception e) when (ErrorReporting.ConcernsFile(e))
         {
-            errors.Report(path, e);
+            errors.Report(path, e, LenientHint.For(input, options, e));
             return null;
         }
     }

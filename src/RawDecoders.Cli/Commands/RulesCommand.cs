@@ -16,6 +16,8 @@ internal static class RulesCommand
         {
             Description = "A rule, as errors, warnings and findings name it, or the beginning of several up to a hyphen ('bmp', 'bmp-rle'). Without it, all.",
             Arity = ArgumentArity.ZeroOrMore,
+            // Else the help of rawdec would list them all.
+            HelpName = "ID",
         };
         ids.CompletionSources.Add([.. RuleCatalogue.All.Select(r => r.Id)]);
         var json = new Option<bool>("--json") { Description = "One JSON object a rule, one a line (spec-notes/decode-json.md)." };
@@ -45,7 +47,7 @@ internal static class RulesCommand
             ? [rule]
             : RuleCatalogue.All.Where(r => r.Id.StartsWith($"{id}-", StringComparison.Ordinal)).ToArray() is { Length: > 0 } several
             ? several
-            : throw new UsageException($"no rule is called '{id}'; 'rawdec rules' prints them all"));
+            : throw new UsageException($"no rule is called '{id}'; 'rawdec rules' prints them all{Suggestion.For(id, RuleCatalogue.All.Select(r => r.Id))}"));
     }
 
     private static IEnumerable<(string Name, string Value)> Describe(Rule rule)

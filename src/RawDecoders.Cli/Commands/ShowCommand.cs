@@ -30,9 +30,21 @@ internal static class ShowCommand
         command.Options.Add(plays);
         var settings = new DecodeSettings();
         settings.AddTolerancesTo(command);
-        command.SetAction(parsed => Run(
-            files.Read(parsed, host), parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width),
-            parsed.GetValue(plays), settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true }, host));
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, with the lines of the picture as text; of refused ones too (spec-notes/decode-json.md)." };
+        command.Options.Add(json);
+        command.SetAction(parsed =>
+        {
+            DecodeOptions options = settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true };
+            Inputs inputs = files.Read(parsed, host);
+            if (parsed.GetValue(json))
+            {
+                if (parsed.GetValue(mode) is not (null or DisplayMode.Text) || parsed.GetValue(plays) is not null)
+                    throw new UsageException("--json has the picture as text: leave --mode and --plays out");
+                return RunJson(inputs, parsed.GetValue(width), options, host);
+            }
+
+            return Run(inputs, parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width), parsed.GetValue(plays), options, host);
+        });
         return command;
     }
 
@@ -60,8 +72,32 @@ internal static class ShowCommand
             host.Out.Flush();
             foreach (DamagedRows damage in result.Damage)
                 errors.Warn(path, Words.Damage(damage));
-        });
+        }, options);
         return isInterrupted ? ExitCode.Interrupted : code;
+    }
+
+    private static int RunJson(Inputs files, int? width, DecodeOptions options, CliHost host)
+    {
+        var errors = new ErrorReporting(host) { Refused = OutcomeJson.Refuser(host, "show", "width", "height", "lines") };
+        return files.ForEach(errors, (path, input) =>
+        {
+            using ImageRowReader rows = input.OpenRows(options);
+            (int maxWidth, int maxHeight) = Box(DisplayMode.Text, width, host);
+            (int w, int h) = BoxScaler.Fit(rows.Width, rows.Height, maxWidth, maxHeight);
+            var scaler = new BoxScaler(rows.Width, rows.Height, w, h);
+            DecodeResult result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, scaler.AddRows);
+            using var text = new StringWriter { NewLine = "\n" };
+            TextArt.Write(text, scaler.Result);
+            OutcomeJson.Write(host, "show", path, result.Info.Format, null, json =>
+            {
+                json.WriteNumber("width", result.Width);
+                json.WriteNumber("height", result.Height);
+                json.WriteStartArray("lines");
+                foreach (string line in text.ToString()[..^1].Split('\n'))
+                    json.WriteStringValue(line);
+                json.WriteEndArray();
+            });
+        }, options);
     }
 
     /// <summary>Draws frame after frame in one place. False: it was interrupted.</summary>

@@ -2,7 +2,6 @@
 // asked for; the findings are ImageInspector's, which agrees with the decoder.
 
 using System.CommandLine;
-using RawDecoders.Export;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
@@ -16,7 +15,7 @@ internal static class VerifyCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("verify", "Print what is wrong with files: 'FILE: severity at byte N: rule: what (clause); consequence', a line each.");
-        var files = new InputArguments(" Also folders and patterns (*, ?, **).");
+        var files = new InputArguments();
         files.AddTo(command);
         Option<Strictness> strictness = DecodeSettings.Choice(
             "--strictness", null, "What fails a file: any violation, or those that cost pixels (standard, the default; warnings are printed but pass).",
@@ -53,11 +52,11 @@ internal static class VerifyCommand
 
     private static int Run(Inputs files, VerifyRequest request, CliHost host)
     {
-        var errors = new ErrorReporting(host);
+        var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => InspectJson.WriteUnread(host, path, e) : null };
         var line = new StyledLine(host);
         var totals = new VerifyTotals();
         using ImageInput input = files.CreateReader();
-        foreach (string path in Expand(files))
+        foreach ((string path, _) in files.Find(errors))
         {
             try
             {
@@ -87,29 +86,6 @@ internal static class VerifyCommand
         if (!request.Json && !request.Quiet)
             WriteTotals(line, totals, errors.Count);
         return Math.Max(errors.ExitCode, totals.Failed > 0 ? ExitCode.Refused : ExitCode.Success);
-    }
-
-    private static IEnumerable<string> Expand(Inputs files)
-    {
-        bool any = false;
-        foreach (string word in files.Paths)
-        {
-            if (word == "-" || DataUri.IsDataUri(word) || !FileSearch.IsMany(word))
-            {
-                any = true;
-                yield return word;
-                continue;
-            }
-
-            foreach (FoundFile file in FileSearch.Find([word]))
-            {
-                any = true;
-                yield return file.Path;
-            }
-        }
-
-        if (!any)
-            throw new UsageException($"no picture found in {string.Join(", ", files.Words)}");
     }
 
     private static void WriteFindings(StyledLine line, string path, StructureReport report, VerifyRequest request)

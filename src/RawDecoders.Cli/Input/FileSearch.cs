@@ -19,29 +19,12 @@ internal static class FileSearch
         OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal;
 
     /// <summary>Whether a word stands for any number of files: a folder, or a pattern that is not itself a file.</summary>
-    public static bool IsMany(string word) => Directory.Exists(word) || (HasWildcard(word) && !File.Exists(word));
+    public static bool IsMany(string word) => NamedFiles.IsDirectory(word) || (HasWildcard(word) && !NamedFiles.Exists(word));
 
-    /// <summary>The files, in ordinal order within each folder or pattern.</summary>
-    public static IEnumerable<FoundFile> Find(IEnumerable<string> words)
-    {
-        foreach (string word in words)
-        {
-            if (Directory.Exists(word))
-            {
-                foreach (FoundFile file in Below(word, int.MaxValue, path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)))
-                    yield return file;
-            }
-            else if (HasWildcard(word) && !File.Exists(word))
-            {
-                foreach (FoundFile file in Match(word))
-                    yield return file;
-            }
-            else
-            {
-                yield return new FoundFile(word, Path.GetFileName(word));
-            }
-        }
-    }
+    /// <summary>The files below a folder or of a pattern, in ordinal order.</summary>
+    public static FoundFile[] Find(string word) => NamedFiles.IsDirectory(word)
+        ? Below(word, int.MaxValue, path => Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase))
+        : Match(word);
 
     private static bool HasWildcard(string word) => word.AsSpan().ContainsAny('*', '?');
 
@@ -54,7 +37,7 @@ internal static class FileSearch
             folder = plain > 0 ? "/" : ".";
         string[] rest = [.. segments[plain..].Where(s => s.Length > 0)];
         int depth = rest.Contains("**") ? int.MaxValue : rest.Length - 1;
-        FoundFile[] found = Directory.Exists(folder) ? Below(folder, depth, name => Matches(name.Split('/'), rest)) : [];
+        FoundFile[] found = NamedFiles.IsDirectory(folder) ? Below(folder, depth, name => Matches(name.Split('/'), rest)) : [];
         // "*.png" found in "." is to be called x.png, not ./x.png.
         return folder == "." && plain == 0 ? [.. found.Select(f => f with { Path = f.Name })] : found;
     }
@@ -82,16 +65,56 @@ internal static class FileSearch
 
     private static FoundFile[] Below(string folder, int depth, Func<string, bool> wanted)
     {
+        bool mayBeRaw = RawNames.IsRaw(folder);
+        string[] names = mayBeRaw ? [] : [.. Walk(folder, depth, ref mayBeRaw)];
+        if (mayBeRaw && OperatingSystem.IsLinux())
+            names = [.. WalkRaw(folder, "", depth)];
+        return [.. names.Where(wanted).Order(StringComparer.Ordinal).Select(name => new FoundFile(Path.Join(folder, name), name))];
+    }
+
+    /// <summary>Paths within a folder, with '/' between their parts.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="depth">Levels below it.</param>
+    /// <param name="mayBeRaw">
+    /// Whether a name was met with U+FFFD, which the framework puts where a name is no UTF-8. It may be in the name too: only the system knows.
+    /// </param>
+    private static List<string> Walk(string folder, int depth, ref bool mayBeRaw)
+    {
+        bool isMet = false;
         string root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         var files = new FileSystemEnumerable<string>(
             root,
             (ref FileSystemEntry entry) => Path.GetRelativePath(root, entry.ToFullPath()).Replace('\\', '/'),
             new EnumerationOptions { RecurseSubdirectories = depth > 0, MaxRecursionDepth = depth, IgnoreInaccessible = true })
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+            {
+                isMet |= entry.FileName.Contains('\uFFFD');
+                return !entry.IsDirectory;
+            },
             // A link to a folder may lead back up.
             ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
-        return [.. files.Where(wanted).Order(StringComparer.Ordinal).Select(name => new FoundFile(Path.Join(folder, name), name))];
+        List<string> names = [.. files];
+        mayBeRaw |= isMet;
+        return names;
+    }
+
+    /// <summary>The same by the bytes of the names. Links are files here, and so not followed.</summary>
+    private static IEnumerable<string> WalkRaw(string folder, string above, int depth)
+    {
+        foreach ((string name, bool isDirectory) in NamedFiles.List(folder))
+        {
+            // Hidden, and so passed over by the framework too.
+            if (name[0] == '.')
+                continue;
+            if (!isDirectory)
+                yield return above + name;
+            else if (depth > 0)
+            {
+                foreach (string below in WalkRaw(Path.Join(folder, name), $"{above}{name}/", depth - 1))
+                    yield return below;
+            }
+        }
     }
 }

@@ -27,13 +27,16 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
     private int _length;
     private string? _mapped;
 
+    /// <summary>The opened file; an alias of it is good as long as it is open.</summary>
+    private FileStream? _stream;
+
     /// <summary>Length of the file in bytes.</summary>
     public long Length { get; private set; }
 
     /// <summary>Reads the file, or prepares to map it. I/O exceptions are the framework's own.</summary>
     public void Open(string path)
     {
-        _mapped = null;
+        Close();
         _length = 0;
         if (path.Length == 0 || path.Contains('\0'))
             throw new FileNotFoundException();
@@ -49,25 +52,23 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
             return;
         }
 
-        using var stream = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.Read,
-            BufferSize = 0,
-            Options = FileOptions.SequentialScan,
-        });
+        FileStream stream = NamedFiles.OpenRead(path);
+        _stream = stream;
         long length = stream.CanSeek ? stream.Length : 0;
         if (length <= ReadThreshold || isBase64)
         {
             ReadAll(stream, isBase64, isBase64 ? 0 : (int)length);
+            // It may be the output too.
+            Close();
             return;
         }
 
-        _mapped = path;
+        _mapped = NamedFiles.AliasOf(stream, path);
         Reserve(ref _file, PrefixLength);
         _length = stream.ReadAtLeast(_file.AsSpan(0, PrefixLength), PrefixLength, throwOnEndOfStream: false);
         Length = length;
+        if (!RawNames.IsRaw(path))
+            stream.Dispose();
     }
 
     /// <summary>The whole file, or the beginning of one that is to be mapped.</summary>
@@ -137,8 +138,16 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
 
     public void Dispose()
     {
+        Close();
         ArrayPool<byte>.Shared.Return(_file);
         _file = _pixels = [];
+    }
+
+    private void Close()
+    {
+        _mapped = null;
+        _stream?.Dispose();
+        _stream = null;
     }
 
     private void ReadAll(Stream stream, bool decode, int expected)
@@ -172,7 +181,7 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
     private void Grow()
     {
         if (_file.Length == Array.MaxLength)
-            throw new OutputRefusedException($"more than {_length} bytes on a stream; name a file instead");
+            throw new OutputRefusedException($"more than {_length} bytes on a stream; name a file instead", OutputRefusedException.NotReadable);
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_file.Length * 2L, Array.MaxLength));
         Bytes.CopyTo(larger);
         ArrayPool<byte>.Shared.Return(_file);

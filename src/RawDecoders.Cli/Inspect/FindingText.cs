@@ -5,12 +5,7 @@ namespace RawDecoders.Cli;
 /// <summary>Words for findings.</summary>
 internal static class FindingText
 {
-    public static string Name(Severity severity) => severity switch
-    {
-        Severity.Error => "error",
-        Severity.Warning => "warning",
-        _ => "note",
-    };
+    public static string Name(Severity severity) => InspectJson.SeverityName(severity);
 
     public static Ink InkOf(Severity severity) => severity switch
     {

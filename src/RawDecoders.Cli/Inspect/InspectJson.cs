@@ -46,6 +46,28 @@ internal sealed class InspectJson : IDisposable
 
     public void Dispose() => _json.Dispose();
 
+    /// <summary>Writes the object of a file of which nothing can be told.</summary>
+    /// <param name="host">Where to.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="error">Why: it cannot be read, or what was asked of it is not there because it is refused.</param>
+    public static void WriteUnread(CliHost host, string path, Exception error)
+    {
+        host.Out.Flush();
+        using (var json = new Utf8JsonWriter(host.Output, OutcomeJson.Options))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("version", Version);
+            json.WriteString("kind", "unread");
+            json.WriteString("file", Words.Path(path));
+            json.WriteString("format", DecodeJson.FormatName((error as ImageDecodeException)?.Format ?? ImageFormat.Unknown));
+            OutcomeJson.WriteError(json, path, error);
+            json.WriteEndObject();
+        }
+
+        host.Output.Write("\n"u8);
+        host.Output.Flush();
+    }
+
     /// <summary>The tree of a file.</summary>
     public void WriteTree(string path, StructureReport report)
     {
@@ -135,6 +157,14 @@ internal sealed class InspectJson : IDisposable
         End();
     }
 
+    /// <summary>The name of a severity, in JSON as in text.</summary>
+    public static string SeverityName(Severity severity) => severity switch
+    {
+        Severity.Error => "error",
+        Severity.Warning => "warning",
+        _ => "note",
+    };
+
     /// <summary>The name of a format in JSON.</summary>
     public static string FormatName(ImageFormat format) => format switch
     {
@@ -165,7 +195,7 @@ internal sealed class InspectJson : IDisposable
     {
         (StructureNode Node, Issue Finding)[] findings = [.. report.Findings];
         if (findings.Length > 0)
-            _json.WriteString("worst", FindingText.Name(findings.Max(f => f.Finding.Severity)));
+            _json.WriteString("worst", SeverityName(findings.Max(f => f.Finding.Severity)));
         else
             _json.WriteNull("worst");
         _json.WriteStartArray("findings");
@@ -177,7 +207,7 @@ internal sealed class InspectJson : IDisposable
     private void WriteFinding(Issue finding, StructureNode? node)
     {
         _json.WriteStartObject();
-        _json.WriteString("severity", FindingText.Name(finding.Severity));
+        _json.WriteString("severity", SeverityName(finding.Severity));
         _json.WriteNumber("offset", finding.Offset);
         _json.WriteString("rule", finding.Rule.Id);
         _json.WriteString("what", finding.What);

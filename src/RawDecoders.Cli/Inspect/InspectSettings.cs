@@ -29,6 +29,13 @@ internal sealed record InspectRequest
 
     public string? Stages { get; init; }
 
+    public string? Html { get; init; }
+
+    public bool Costs { get; init; }
+
+    /// <summary>Whether pictures of stages, or a page, take the place of no file that exists.</summary>
+    public bool KeepsFiles { get; init; }
+
     public InspectOptions Options { get; init; } = InspectOptions.Default;
 }
 
@@ -93,6 +100,16 @@ internal sealed class InspectSettings
         HelpName = "DIR",
     };
 
+    private readonly Option<bool> _costs = new("--costs") { Description = "Instead of the file: where its bytes went, as a table; with --json as an object." };
+
+    private readonly Option<string?> _html = new("--html")
+    {
+        Description = "Instead of the file: one page to explore it in a browser, with everything in it, written to this file. It needs no network.",
+        HelpName = "OUT.html",
+    };
+
+    private readonly Option<bool> _keep = OutputFiles.CreateOption();
+
     private readonly LimitSettings _limits = new();
 
     public void AddTo(Command command)
@@ -106,6 +123,9 @@ internal sealed class InspectSettings
         command.Options.Add(_pixel);
         command.Options.Add(_at);
         command.Options.Add(_stages);
+        command.Options.Add(_costs);
+        command.Options.Add(_html);
+        command.Options.Add(_keep);
         command.Options.Add(_json);
         _limits.AddTo(command);
     }
@@ -113,7 +133,7 @@ internal sealed class InspectSettings
     /// <exception cref="UsageException">The options contradict each other.</exception>
     public InspectRequest Read(ParseResult parsed)
     {
-        string[] views = [.. new Option[] { _pixel, _at, _stages }.Where(IsGiven).Select(o => o.Name)];
+        string[] views = [.. new Option[] { _pixel, _at, _stages, _costs, _html }.Where(IsGiven).Select(o => o.Name)];
         if (views.Length > 1)
             throw new UsageException($"{views[0]} and {views[1]} are two questions: ask one at a time");
         if (IsGiven(_mcu) && IsGiven(_blocks))
@@ -124,6 +144,10 @@ internal sealed class InspectSettings
             Refuse("--at shows one byte and what it belongs to", _hex, _all, _depth);
         if (IsGiven(_stages))
             Refuse("--stages writes pictures", _json, _hex, _all, _depth, _symbols, _blocks, _mcu);
+        if (IsGiven(_costs))
+            Refuse("--costs tells of the whole file", _hex, _all, _depth, _symbols, _blocks, _mcu);
+        if (IsGiven(_html))
+            Refuse("--html writes a page", _json, _hex, _all, _depth, _symbols, _blocks, _mcu);
 
         bool symbols = parsed.GetValue(_symbols), blocks = parsed.GetValue(_blocks);
         int? mcu = parsed.GetValue(_mcu);
@@ -136,6 +160,9 @@ internal sealed class InspectSettings
             Pixel = parsed.GetValue(_pixel),
             At = parsed.GetValue(_at),
             Stages = parsed.GetValue(_stages),
+            Html = parsed.GetValue(_html),
+            Costs = parsed.GetValue(_costs),
+            KeepsFiles = parsed.GetValue(_keep),
             Options = _limits.Read(parsed) with
             {
                 Symbols = symbols,

@@ -16,7 +16,7 @@ internal static class LocationText
     public static void Write(StyledLine line, ReadOnlyMemory<byte> file, ByteLocation location)
     {
         StructureNode leaf = location.Path[^1];
-        (StructureNode Node, int Depth)[] bits = [.. NestedBitsAt(location)];
+        (StructureNode Node, int Depth)[] bits = [.. LocationBits.NestedAt(location)];
         var tree = new TreeText(line, file, bits.Select(b => b.Node), new TreeTextOptions(Hex: true));
         tree.WriteTitles();
         string clause = "";
@@ -36,23 +36,6 @@ internal static class LocationText
         {
             line.Add("area: ", Ink.Title)
                 .Add($"{area.Width} x {area.Height} pixels, columns {area.X} to {area.X + area.Width - 1L}, rows {area.Y} to {area.Y + area.Height - 1L}").End();
-        }
-    }
-
-    /// <summary>The bit fields below the leaf that have a part in the byte, each before those within it.</summary>
-    public static IEnumerable<StructureNode> BitsAt(ByteLocation location) => NestedBitsAt(location).Select(b => b.Node);
-
-    private static IEnumerable<(StructureNode Node, int Depth)> NestedBitsAt(ByteLocation location)
-    {
-        var pending = new Stack<(StructureNode, int)>(location.Path[^1].Children.Reverse().Select(c => (c, 0)));
-        while (pending.TryPop(out (StructureNode Node, int Depth) bits))
-        {
-            StructureNode node = bits.Node;
-            if (!node.IsBits || location.Offset < node.Offset || location.Offset * 8 >= node.Offset * 8 + node.BitOffset + node.BitLength)
-                continue;
-            yield return bits;
-            for (int i = node.Children.Count - 1; i >= 0; i--)
-                pending.Push((node.Children[i], bits.Depth + 1));
         }
     }
 

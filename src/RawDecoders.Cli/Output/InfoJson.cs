@@ -20,19 +20,14 @@ internal static class InfoJson
     /// <param name="path">The file; null if it is in memory.</param>
     /// <param name="info">What its headers say.</param>
     /// <param name="check">The account of a full decode, if one was made.</param>
-    public static void WriteLine(Stream output, string? path, ImageInfo info, DecodeResult? check)
+    /// <param name="fileSize">Bytes of the file, if it is one.</param>
+    public static void WriteLine(Stream output, string? path, ImageInfo info, DecodeResult? check, long? fileSize = null)
     {
         using (var json = new Utf8JsonWriter(output, Options))
         {
             json.WriteStartObject();
             json.WriteString("file", path);
-            json.WriteString("format", info.Format switch
-            {
-                ImageFormat.Png => "png",
-                ImageFormat.Bmp => "bmp",
-                ImageFormat.Jpeg => "jpeg",
-                _ => "unknown",
-            });
+            json.WriteString("format", FormatName(info.Format));
             json.WriteNumber("width", info.Width);
             json.WriteNumber("height", info.Height);
             json.WriteString("pixelFormat", info.PixelFormat.GetName());
@@ -56,11 +51,62 @@ internal static class InfoJson
             }
 
             WriteCheck(json, check);
+            WriteOutcome(json, fileSize, null, null);
             json.WriteEndObject();
         }
 
         output.Write("\n"u8);
     }
+
+    /// <summary>Writes the line of a file that cannot be told of: all keys, null but for those of the refusal.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="refusal">Why it is refused; null if it could not be read.</param>
+    /// <param name="message">The same in words.</param>
+    public static void WriteRefused(Stream output, string path, ImageDecodeException? refusal, string message)
+    {
+        using (var json = new Utf8JsonWriter(output, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("file", path);
+            json.WriteString("format", FormatName(refusal?.Format ?? ImageFormat.Unknown));
+            foreach (string key in (ReadOnlySpan<string>)["width", "height", "pixelFormat", "bitDepth", "colorModel", "orientation", "density", "iccProfile", "exif", "xmp"])
+                json.WriteNull(key);
+            json.WriteStartArray("texts");
+            json.WriteEndArray();
+            json.WriteStartArray("embedded");
+            json.WriteEndArray();
+            json.WriteNull("metadata");
+            WriteCheck(json, null);
+            WriteOutcome(json, null, refusal, message);
+            json.WriteEndObject();
+        }
+
+        output.Write("\n"u8);
+    }
+
+    /// <summary>The size of the file, and what it is refused for.</summary>
+    private static void WriteOutcome(Utf8JsonWriter json, long? fileSize, ImageDecodeException? refusal, string? message)
+    {
+        if (fileSize is { } bytes)
+            json.WriteNumber("fileSize", bytes);
+        else
+            json.WriteNull("fileSize");
+        json.WriteString("rule", refusal?.Rule.Id);
+        if (refusal is null)
+            json.WriteNull("offset");
+        else
+            json.WriteNumber("offset", refusal.Offset);
+        json.WriteString("message", message);
+    }
+
+    private static string FormatName(ImageFormat format) => format switch
+    {
+        ImageFormat.Png => "png",
+        ImageFormat.Bmp => "bmp",
+        ImageFormat.Jpeg => "jpeg",
+        _ => "unknown",
+    };
 
     private static string ColorModelName(ColorModel model) => model switch
     {

@@ -7,11 +7,19 @@ namespace RawDecoders.Cli;
 /// <summary>The output file could not be written; the inner exception says why.</summary>
 internal sealed class OutputFileException(Exception inner) : Exception(inner.Message, inner);
 
+/// <summary>The output file is there already and is not to be lost.</summary>
+internal sealed class OutputExistsException() : IOException("exists already, and is kept (--no-clobber)");
+
 /// <summary>A write-only stream to a new file.</summary>
-internal sealed class OutputFile(string path) : Stream
+/// <param name="path">Its name.</param>
+/// <param name="overwrites">Whether it may take the place of one that is there; else that is an error, before anything is written.</param>
+internal sealed class OutputFile(string path, bool overwrites) : Stream
 {
     private FileStream? _file;
     private string? _temporary;
+
+    /// <summary>A new file under its own name, to be deleted unless it is kept.</summary>
+    private string? _unfinished;
 
     public override bool CanRead => false;
 
@@ -34,8 +42,8 @@ internal sealed class OutputFile(string path) : Stream
         {
             _file?.Dispose();
             if (_temporary is not null)
-                File.Move(_temporary, path, overwrite: true);
-            _temporary = null;
+                NamedFiles.Move(_temporary, path);
+            _temporary = _unfinished = null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,19 +82,33 @@ internal sealed class OutputFile(string path) : Stream
         {
             _file?.Dispose();
             if (_temporary is not null)
-                File.Delete(_temporary);
-            _temporary = null;
+                NamedFiles.Delete(_temporary);
+            if (_unfinished is not null)
+                NamedFiles.Delete(_unfinished);
+            _temporary = _unfinished = null;
         }
 
         base.Dispose(disposing);
     }
 
+    private FileStream CreateNew()
+    {
+        if (NamedFiles.Exists(path))
+            throw new OutputExistsException();
+        FileStream file = NamedFiles.Create(path, mustBeNew: true);
+        _unfinished = path;
+        return file;
+    }
+
     private FileStream Create()
     {
-        if (Path.Exists(path))
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        // What must not be there is made at once under its own name, so that nobody else can make it meanwhile.
+        if (!overwrites)
+            return CreateNew();
+        if (NamedFiles.Exists(path))
+            return NamedFiles.Create(path, mustBeNew: false);
         string temporary = $"{path}.part";
-        var file = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        FileStream file = NamedFiles.Create(temporary, mustBeNew: false);
         _temporary = temporary;
         return file;
     }

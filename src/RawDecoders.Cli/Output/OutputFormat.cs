@@ -1,7 +1,5 @@
 // The kinds of file that `decode` writes, how a name or an option chooses among them, and which pixel format each needs.
-// Nothing is dropped in silence: a picture that a kind cannot hold is refused with a hint.
-
-using RawDecoders.Export;
+// Nothing is dropped in silence: a picture that a kind cannot hold is refused with a hint. Leaves the bytes to PictureEncoder.
 
 namespace RawDecoders.Cli;
 
@@ -25,6 +23,12 @@ internal enum OutputFormat
 
     /// <summary>P5 or P6, as the picture is grey or in colour.</summary>
     Pnm,
+
+    /// <summary>PNG, 8 or 16 bits, for a look.</summary>
+    Png,
+
+    /// <summary>BMP, 8 bits a sample, for a look.</summary>
+    Bmp,
 }
 
 /// <summary>Choice of an <see cref="OutputFormat"/>, and its demands.</summary>
@@ -33,10 +37,11 @@ internal static class OutputFormats
     public static readonly (string Name, OutputFormat Value)[] Names =
     [
         ("raw", OutputFormat.Raw), ("npy", OutputFormat.Npy), ("pam", OutputFormat.Pam), ("ppm", OutputFormat.Ppm), ("pgm", OutputFormat.Pgm), ("pnm", OutputFormat.Pnm),
+        ("png", OutputFormat.Png), ("bmp", OutputFormat.Bmp),
     ];
 
     /// <summary>What a file name may end in, for messages.</summary>
-    public const string Endings = ".npy, .raw, .bin, .pam, .ppm, .pgm or .pnm";
+    public const string Endings = ".npy, .raw, .bin, .pam, .ppm, .pgm, .pnm, .png or .bmp";
 
     /// <summary>The kind that a file name's ending stands for, or <see langword="null"/>.</summary>
     public static OutputFormat? FromEnding(string path) => Path.GetExtension(path).ToLowerInvariant() switch
@@ -47,8 +52,14 @@ internal static class OutputFormats
         ".ppm" => OutputFormat.Ppm,
         ".pgm" => OutputFormat.Pgm,
         ".pnm" => OutputFormat.Pnm,
+        ".png" => OutputFormat.Png,
+        ".bmp" or ".dib" => OutputFormat.Bmp,
         _ => null,
     };
+
+    /// <summary>The ending that was meant by one that stands for nothing, as the end of a message.</summary>
+    public static string Suggest(string path)
+        => Path.GetExtension(path) is { Length: > 1 } ending ? Suggestion.For(ending, [".png", ".bmp", .. Names.Select(n => $".{n.Name}"), ".bin", ".npz"]) : "";
 
     /// <summary>
     /// The pixel format to decode to so that <paramref name="output"/> holds what <paramref name="wanted"/> does, alpha,
@@ -67,20 +78,21 @@ internal static class OutputFormats
             throw Refuse(output, "premultiplied colours", "use .npy or .raw, or --format rgba32 for straight ones");
         if (wanted == PixelFormat.Rgb565)
             throw Refuse(output, "words of 5, 6 and 5 bits", "use .npy or .raw, or --format rgb24");
-        if (output == OutputFormat.Pam)
-        {
-            return wanted switch
-            {
-                PixelFormat.Bgr24 => PixelFormat.Rgb24,
-                PixelFormat.Bgra32 => PixelFormat.Rgba32,
-                PixelFormat.Bgr48 => PixelFormat.Rgb48,
-                PixelFormat.Bgra64 => PixelFormat.Rgba64,
-                _ => wanted,
-            };
-        }
-
         bool deep = wanted.GetBytesPerSample() == 2;
         bool gray = wanted.GetChannelCount() <= 2;
+        if (output == OutputFormat.Pam)
+            return RedFirst(wanted);
+        if (wanted is PixelFormat.Cmyk32 or PixelFormat.Cmyk64)
+            throw Refuse(output, "CMYK", "use .pam to keep it, or --format rgb24 to convert");
+        if (output == OutputFormat.Png)
+            return RedFirst(wanted);
+        if (output == OutputFormat.Bmp)
+        {
+            if (deep)
+                throw Refuse(output, "16 bits a sample", $"use .png to keep them, or --format {(wanted.HasAlpha() ? "rgba32" : gray ? "gray8" : "rgb24")}");
+            return wanted.HasAlpha() ? PixelFormat.Bgra32 : gray ? PixelFormat.Gray8 : PixelFormat.Bgr24;
+        }
+
         string plain = (gray, deep) switch
         {
             (true, false) => "gray8",
@@ -90,8 +102,6 @@ internal static class OutputFormats
         };
         if (wanted.HasAlpha())
             throw Refuse(output, "alpha", $"use .pam to keep it, or --format {plain} to drop it");
-        if (wanted is PixelFormat.Cmyk32 or PixelFormat.Cmyk64)
-            throw Refuse(output, "CMYK", "use .pam to keep it, or --format rgb24 to convert");
         if (output == OutputFormat.Pgm && !gray)
             throw Refuse(output, "colour", $"use .ppm to keep it, or --format {(deep ? "gray16" : "gray8")} to drop it");
         if (gray && output != OutputFormat.Ppm)
@@ -104,52 +114,29 @@ internal static class OutputFormats
     /// </summary>
     public static DecodeResult Write(OutputFormat output, Stream stream, ImageRowReader rows)
     {
-        byte[]? header = Header(output, rows.Width, rows.Height, rows.PixelFormat, rows.IsBoolean);
-        SampleOrder order = Order(output);
-        return PixelBytes.Pump(rows, order, bytes =>
-        {
-            // With the first pixels, not before: a refused file then leaves the stream untouched.
-            if (header is not null)
-                stream.Write(header);
-            header = null;
-            stream.Write(output == OutputFormat.Npy && rows.IsBoolean ? Truths(bytes) : bytes);
-        });
+        PictureEncoder encoder = PictureEncoder.Create(output, stream, new PictureShape(rows.Width, rows.Height, rows.PixelFormat, rows.IsBoolean));
+        DecodeResult result = PixelBytes.Pump(rows, encoder.Order, encoder.Write);
+        encoder.Finish();
+        return result;
     }
 
     /// <summary>Writes a picture whose format is the one that <see cref="FormatFor"/> chose. It is used up.</summary>
     public static void Write(OutputFormat output, Stream stream, PixelBuffer image)
     {
-        stream.Write(Header(output, image.Width, image.Height, image.Format, image.IsBoolean));
-        PixelBytes.FixOrder(image.Span, image.Format, Order(output));
-        stream.Write(output == OutputFormat.Npy && image.IsBoolean ? Truths(image.Span) : image.Span);
+        PictureEncoder encoder = PictureEncoder.Create(output, stream, new PictureShape(image.Width, image.Height, image.Format, image.IsBoolean));
+        PixelBytes.FixOrder(image.Span, image.Format, encoder.Order);
+        encoder.Write(image.Span);
+        encoder.Finish();
     }
 
-    private static byte[] Header(OutputFormat output, int width, int height, PixelFormat format, bool isBoolean) => output switch
+    private static PixelFormat RedFirst(PixelFormat format) => format switch
     {
-        OutputFormat.Raw => [],
-        OutputFormat.Npy when isBoolean => NpyWriter.CreateHeader(NpyType.B1, height, width),
-        OutputFormat.Npy => NpyWriter.CreateHeader(width, height, format),
-        OutputFormat.Pam => PnmHeader.Pam(width, height, format),
-        _ => PnmHeader.Pnm(width, height, format),
+        PixelFormat.Bgr24 => PixelFormat.Rgb24,
+        PixelFormat.Bgra32 => PixelFormat.Rgba32,
+        PixelFormat.Bgr48 => PixelFormat.Rgb48,
+        PixelFormat.Bgra64 => PixelFormat.Rgba64,
+        _ => format,
     };
-
-    private static SampleOrder Order(OutputFormat output) => output switch
-    {
-        OutputFormat.Raw => SampleOrder.LittleEndian,
-        // The header says which.
-        OutputFormat.Npy => BitConverter.IsLittleEndian ? SampleOrder.LittleEndian : SampleOrder.BigEndian,
-        // Netpbm: samples above 255 are two bytes, the most significant first.
-        _ => SampleOrder.BigEndian,
-    };
-
-    /// <summary>Samples of 0 and 255 to the 0 and 1 that NumPy's Boolean is.</summary>
-    private static byte[] Truths(ReadOnlySpan<byte> samples)
-    {
-        byte[] truths = new byte[samples.Length];
-        for (int i = 0; i < truths.Length; i++)
-            truths[i] = (byte)(samples[i] & 1);
-        return truths;
-    }
 
     private static OutputRefusedException Refuse(OutputFormat output, string what, string hint)
         => new($"a .{output.ToString().ToLowerInvariant()} file cannot hold {what}: {hint}");

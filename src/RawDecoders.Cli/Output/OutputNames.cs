@@ -27,7 +27,7 @@ internal static class OutputNames
             if (taken.TryAdd(name, file.Path))
                 named.Add((file, name));
             else
-                errors.Report(file.Path, new OutputRefusedException($"its output {name} is that of {taken[name]} already"));
+                errors.Report(file.Path, new OutputRefusedException($"its output {name} is that of {taken[name]} already", OutputRefusedException.SameName));
         }
 
         return named;

@@ -8,10 +8,10 @@ internal static class PictureFile
     /// <summary>Decodes the opened input into a new file.</summary>
     /// <exception cref="OutputFileException">The file cannot be written.</exception>
     /// <exception cref="OutputRefusedException">The kind of file cannot hold the picture.</exception>
-    public static DecodeResult Write(ImageInput input, string target, OutputFormat output, DecodeOptions options)
+    public static DecodeResult Write(ImageInput input, string target, OutputFormat output, DecodeOptions options, OutputFiles outputs)
     {
         using ImageRowReader rows = OpenRows(input, output, options);
-        using var file = new OutputFile(target);
+        using OutputFile file = outputs.Create(target);
         DecodeResult result = OutputFormats.Write(output, file, rows);
         file.Keep();
         return result;
@@ -28,7 +28,7 @@ internal static class PictureFile
     /// <summary>Decodes a rectangle of the opened input into a new file, or to standard output.</summary>
     /// <exception cref="OutputFileException">The file cannot be written.</exception>
     /// <exception cref="OutputRefusedException">The kind of file cannot hold the picture.</exception>
-    public static DecodeResult WriteRegion(ImageInput input, CropArea area, string target, OutputFormat output, DecodeOptions options, CliHost host)
+    public static DecodeResult WriteRegion(ImageInput input, CropArea area, string target, OutputFormat output, DecodeOptions options, OutputFiles outputs, CliHost host)
     {
         RefuseUnlessArray(output, options);
         PixelBuffer image = Crop(input, area, options);
@@ -41,7 +41,7 @@ internal static class PictureFile
         }
         else
         {
-            using var file = new OutputFile(target);
+            using OutputFile file = outputs.Create(target);
             OutputFormats.Write(output, file, image);
             file.Keep();
         }

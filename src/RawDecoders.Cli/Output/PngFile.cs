@@ -1,5 +1,5 @@
 // The smallest writer of PNG that is a correct one: 8 bits, grey or RGB, no filters, one IDAT. For the pictures of `inspect --stages`, which
-// are to be looked at, not to be small; rawdec is no encoder and `decode` writes none.
+// are to be looked at, not to be small. Header and chunks are PngRowWriter's too.
 
 using System.Buffers.Binary;
 using System.IO.Compression;
@@ -16,20 +16,9 @@ internal static class PngFile
     /// <exception cref="ArgumentException">The picture is neither Gray8 nor Rgb24.</exception>
     public static void Write(Stream output, PixelBuffer picture)
     {
-        Span<byte> header = stackalloc byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], picture.Height);
-        header[8] = 8;
-        header[9] = picture.Format switch
-        {
-            PixelFormat.Gray8 => 0,
-            PixelFormat.Rgb24 => 2,
-            _ => throw new ArgumentException($"{picture.Format} is not written", nameof(picture)),
-        };
-        header[10..].Clear();
-
-        output.Write(Signature);
-        WriteChunk(output, "IHDR"u8, header);
+        if (picture.Format is not (PixelFormat.Gray8 or PixelFormat.Rgb24))
+            throw new ArgumentException($"{picture.Format} is not written", nameof(picture));
+        WriteHeader(output, picture.Width, picture.Height, picture.Format);
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
         {
@@ -44,7 +33,29 @@ internal static class PngFile
         WriteChunk(output, "IEND"u8, []);
     }
 
-    private static void WriteChunk(Stream output, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
+    /// <summary>Signature and IHDR.</summary>
+    /// <exception cref="ArgumentException">No PNG has pixels of that format.</exception>
+    public static void WriteHeader(Stream output, int width, int height, PixelFormat format)
+    {
+        Span<byte> header = stackalloc byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], height);
+        header[8] = (byte)(8 * format.GetBytesPerSample());
+        header[9] = format switch
+        {
+            PixelFormat.Gray8 or PixelFormat.Gray16 => 0,
+            PixelFormat.Rgb24 or PixelFormat.Rgb48 => 2,
+            PixelFormat.GrayAlpha16 or PixelFormat.GrayAlpha32 => 4,
+            PixelFormat.Rgba32 or PixelFormat.Rgba64 => 6,
+            _ => throw new ArgumentException($"{format} is not written", nameof(format)),
+        };
+        header[10..].Clear();
+        output.Write(Signature);
+        WriteChunk(output, "IHDR"u8, header);
+    }
+
+    /// <summary>A chunk with its length and CRC.</summary>
+    public static void WriteChunk(Stream output, ReadOnlySpan<byte> type, ReadOnlySpan<byte> data)
     {
         Span<byte> word = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(word, data.Length);

@@ -110,4 +110,9 @@ internal static class Words
 
     /// <summary>"1 bit", "8 bits".</summary>
     public static string Count(long count, string unit) => count == 1 ? $"1 {unit}" : $"{count} {unit}s";
+
+    /// <summary>"42 s", "3 min 5 s", "2 h 10 min".</summary>
+    public static string Duration(TimeSpan time) => time.TotalSeconds < 60 ? $"{Math.Ceiling(time.TotalSeconds):0} s"
+        : time.TotalMinutes < 60 ? $"{(int)time.TotalMinutes} min {time.Seconds} s"
+        : $"{(int)time.TotalHours} h {time.Minutes} min";
 }

@@ -17,24 +17,25 @@ public sealed class FileErrorTests : IDisposable
     {
         string missing = _folder.PathOf("missing.png");
         string below = Path.Combine(_folder.PathOf("nowhere"), "x.png");
-        string directory = _folder.Root;
+        string directory = _folder.PathOf("empty folder");
+        Directory.CreateDirectory(directory);
         string empty = _folder.Write("empty.png", "");
         string text = _folder.Write("note.png", "Dear diary, this is not a picture at all.\n");
         string page = _folder.Write("404.jpg", "<!DOCTYPE html><html><body>Not Found</body></html>");
         string cut = _folder.Write("cut.png", SampleFiles.RgbPng(40, 40)[..30]);
 
-        CliRun run = CliRun.Of(command, missing, below, directory, empty, text, page, cut);
+        CliRun run = CliRun.Of(command, missing, below, empty, text, page, cut, directory);
 
         Assert.Equal(1, run.Code);
         Assert.Empty(run.Bytes);
         Assert.Equal(7, run.ErrorLines.Length);
         Assert.Equal($"{missing}: no such file", run.ErrorLines[0]);
         Assert.Equal($"{below}: no such file", run.ErrorLines[1]);
-        Assert.Equal($"{directory}: is a directory", run.ErrorLines[2]);
-        Assert.StartsWith($"{empty}: truncated at byte 0: the file is empty (", run.ErrorLines[3]);
-        Assert.StartsWith($"{text}: unknown format at byte 0: not a PNG, BMP or JPEG file; it looks like text (", run.ErrorLines[4]);
-        Assert.StartsWith($"{page}: unknown format at byte 0: not a PNG, BMP or JPEG file; it looks like an HTML page (", run.ErrorLines[5]);
-        Assert.Matches(@": truncated at byte \d+: .+ \(.+, .+\)$", run.ErrorLines[6]);
+        Assert.StartsWith($"{empty}: truncated at byte 0: the file is empty (", run.ErrorLines[2]);
+        Assert.StartsWith($"{text}: unknown format at byte 0: not a PNG, BMP or JPEG file; it looks like text (", run.ErrorLines[3]);
+        Assert.StartsWith($"{page}: unknown format at byte 0: not a PNG, BMP or JPEG file; it looks like an HTML page (", run.ErrorLines[4]);
+        Assert.Matches(@": truncated at byte \d+: .+ \(.+, .+\)$", run.ErrorLines[5]);
+        Assert.Equal($"{directory}: no picture found", run.ErrorLines[6]);
     }
 
     [Theory]

@@ -69,6 +69,20 @@ internal sealed class BmpCodeTree(BmpFile file, ReadOnlyMemory<byte> bytes, Insp
         _ => "damage",
     };
 
+    /// <summary>A kind of codes in a word.</summary>
+    public static string GroupOf(BmpCodeKind kind) => kind switch
+    {
+        BmpCodeKind.Run => "run",
+        BmpCodeKind.Literal => "literal",
+        BmpCodeKind.EndOfRow => "end of row",
+        BmpCodeKind.EndOfPicture => "end",
+        BmpCodeKind.Jump => "jump",
+        BmpCodeKind.White => "white",
+        BmpCodeKind.Black => "black",
+        BmpCodeKind.EndOfLine => "end of line",
+        _ => "damage",
+    };
+
     /// <summary>The clause that defines a code.</summary>
     public static string ClauseOf(BmpCodeKind kind) => kind switch
     {

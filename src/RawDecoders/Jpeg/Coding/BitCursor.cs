@@ -96,6 +96,30 @@ internal unsafe ref struct BitCursor
         return entry;
     }
 
+    /// <summary>The entry of one coefficient or two for the next bits, consumed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ulong Take(PairedHuffmanTable* table)
+    {
+        ulong entry = ((ulong*)table)[_bits >> LookupShift];
+        Drop((uint)entry);
+        return entry;
+    }
+
+    /// <summary>The next bits as they are held, for <see cref="Restore"/>.</summary>
+    public readonly ulong Bits
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _bits;
+    }
+
+    /// <summary>Takes back what was consumed since <see cref="Bits"/> were so, with no refill since: <paramref name="count"/> bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Restore(ulong bits, uint count)
+    {
+        _bits = bits;
+        _left += count;
+    }
+
     /// <summary>Consumes as many bits as the lowest 6 bits of <paramref name="count"/> say.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Drop(uint count)

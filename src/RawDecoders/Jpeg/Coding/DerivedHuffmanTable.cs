@@ -37,8 +37,8 @@ internal enum HuffmanUse
 /// fit, and nothing is consumed if the code itself is longer.</item>
 /// <item>AcRefine. Bits 8-15: 0, bits 16-23: the symbol; or <see cref="Special"/> for a longer code.</item>
 /// </list>
-/// The index is at most 62 before an entry is applied, so the sums tell the cases apart: below 63 a coefficient, 63 the
-/// last one, 64 to 78 a run too long, 81 to 158 a coefficient and the end, 160 to 222 the end, 255 and up special.
+/// The index is at most 62 before an entry is applied, or two at once (<see cref="PairedHuffmanTable"/>), so the sums tell the cases apart:
+/// below 63 coefficients, 63 the last one, 64 to 94 a run too long, 96 to 189 coefficients and the end, 190 to 252 the end, 255 and up special.
 /// </summary>
 internal unsafe struct DerivedHuffmanTable
 {
@@ -49,10 +49,10 @@ internal unsafe struct DerivedHuffmanTable
     public const int LookupBits = 10;
 
     /// <summary>Added to a run where the end of block follows.</summary>
-    public const int ThenEnd = 80;
+    public const int ThenEnd = 95;
 
     /// <summary>Moves the index past 63 in a way that no run can.</summary>
-    public const int EndOfBlock = 160;
+    public const int EndOfBlock = 190;
 
     /// <summary>Moves the index further still: the look-up does not hold all.</summary>
     public const int Special = 255;

@@ -32,6 +32,9 @@ internal unsafe struct BlockPlan
 
     public DerivedHuffmanTable* Ac;
 
+    /// <summary>Of sequential scans whose coefficients are all wanted: the same, one coefficient or two an entry. Else null.</summary>
+    public PairedHuffmanTable* PairedAc;
+
     /// <summary>Where no sample is made of the AC coefficients: the table by which they are passed over. Else null.</summary>
     public SkippedHuffmanTable* SkippedAc;
 }

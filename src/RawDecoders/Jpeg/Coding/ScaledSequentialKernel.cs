@@ -1,5 +1,6 @@
 // Owns: decoding blocks of sequential scans where the samples of some components are made of DC alone (their AC coefficients are passed
-// over, several a look-up), and those of others, few, of all: a picture at 1/8. Stands beside SequentialKernel, with the same cursor and
+// over, several a look-up), and those of others, few, of all: a picture at 1/8; and of scans so short that the tables of SequentialKernel
+// do not pay. Stands beside SequentialKernel, with the same cursor and
 // plan, and finds the same damage. Leaves to others: restarts, policy on damage, strips.
 
 using System.Diagnostics;

@@ -58,7 +58,7 @@ internal sealed unsafe partial class ScanDecoder
     public bool HadData { get; private set; }
 
     /// <summary>Bytes that a decoder takes with its tables, if it holds so many bytes of a scan.</summary>
-    public static long BytesNeeded(int chunkBytes) => chunkBytes + (8 << 10) + 2 * sizeof(DerivedHuffmanTable);
+    public static long BytesNeeded(int chunkBytes) => chunkBytes + (8 << 10) + 2 * (sizeof(DerivedHuffmanTable) + sizeof(PairedHuffmanTable));
 
     /// <param name="scan">What to decode.</param>
     /// <param name="geometry">The frame.</param>
@@ -83,7 +83,7 @@ internal sealed unsafe partial class ScanDecoder
         bool isFirst = header.ApproximationHigh == 0;
         _kernel = onlyPasses ? Kernel.Passing
             : scan.IsLossless ? Kernel.Lossless
-            : !scan.IsProgressive ? (scan.Arithmetic is null && HasDcOnly(scan) ? Kernel.SequentialScaled : Kernel.Sequential)
+            : !scan.IsProgressive ? (scan.Arithmetic is null && (HasDcOnly(scan) || !PaysPairs(scan, source)) ? Kernel.SequentialScaled : Kernel.Sequential)
             : isDc ? (isFirst ? Kernel.DcFirst : Kernel.DcRefine)
             : isFirst ? Kernel.AcFirst : Kernel.AcRefine;
 
@@ -121,6 +121,9 @@ internal sealed unsafe partial class ScanDecoder
     //
     // A scan of one component has MCUs of one block, row by row, and none of those that only pad (A.2.2).
 
+    /// <summary>Whether coefficients are taken two at a time: the scan has no more bytes than are left in the file.</summary>
+    private static bool PaysPairs(ScanRecord scan, ByteSource source) => source.Length - scan.DataOffset > PairedHuffmanTable.LeastBytes;
+
     private static bool HasDcOnly(ScanRecord scan)
     {
         foreach (ScanComponent component in scan.Header.Components)
@@ -154,6 +157,14 @@ internal sealed unsafe partial class ScanDecoder
                 : ac == null ? HuffmanDerivation.Derive(dc, HuffmanUse.Dc, arena)
                 : HuffmanDerivation.DeriveDc(dc, ac, arena);
             DerivedHuffmanTable* acTable = like != null ? like->Ac : ac == null ? null : HuffmanDerivation.Derive(ac, acUse, arena);
+            PairedHuffmanTable* pairedAc = null;
+            if (_kernel == Kernel.Sequential && acTable != null)
+            {
+                bool isAgain = i > 0 && ac == _scan.AcTables[i - 1];
+                pairedAc = like != null && like->PairedAc != null ? like->PairedAc
+                    : isAgain ? _plan->Blocks[_plan->BlockCount - 1].PairedAc : PairedHuffmanTable.Make(acTable, arena);
+            }
+
             SkippedHuffmanTable* skippedAc = null;
             if (_kernel == Kernel.Passing || (_kernel == Kernel.SequentialScaled && _scan.IsDcOnly(c)))
             {
@@ -174,6 +185,7 @@ internal sealed unsafe partial class ScanDecoder
                         Prediction = _predictions + i,
                         Dc = dcTable,
                         Ac = acTable,
+                        PairedAc = pairedAc,
                         SkippedAc = skippedAc,
                     };
                 }

@@ -80,43 +80,62 @@ internal static unsafe class SequentialKernel
                 *b->Prediction = difference;
                 block[0] = (short)difference;
 
-                // F.2.2.2. At least 46 bits are there: four look-ups of at most 10 bits, five after a refill.
-                DerivedHuffmanTable* ac = b->Ac;
+                // F.2.2.2. At least 46 bits are there: four look-ups of at most 10 bits, five after a refill. Each is of one coefficient or two;
+                // of one it is written twice, for a branch would be guessed wrong as often as not.
+                PairedHuffmanTable* pairs = b->PairedAc;
                 int k = 0;
+                int kFirst;
+                ulong before;
+                ulong pair;
                 goto Four;
 
             Five:
                 cursor.Refill();
-                entry = cursor.Take(ac);
-                k += (int)(entry >> 8 & 0xFF);
+                before = cursor.Bits;
+                pair = cursor.Take(pairs);
+                kFirst = k + (int)(pair >> 16 & 0xFF);
+                k += (int)(pair >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
-                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                block[Unsafe.Add(ref natural, kFirst)] = (short)(pair >> 32);
+                block[Unsafe.Add(ref natural, k)] = (short)(pair >> 48);
 
             Four:
-                entry = cursor.Take(ac);
-                k += (int)(entry >> 8 & 0xFF);
+                before = cursor.Bits;
+                pair = cursor.Take(pairs);
+                kFirst = k + (int)(pair >> 16 & 0xFF);
+                k += (int)(pair >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
-                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                block[Unsafe.Add(ref natural, kFirst)] = (short)(pair >> 32);
+                block[Unsafe.Add(ref natural, k)] = (short)(pair >> 48);
 
-                entry = cursor.Take(ac);
-                k += (int)(entry >> 8 & 0xFF);
+                before = cursor.Bits;
+                pair = cursor.Take(pairs);
+                kFirst = k + (int)(pair >> 16 & 0xFF);
+                k += (int)(pair >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
-                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                block[Unsafe.Add(ref natural, kFirst)] = (short)(pair >> 32);
+                block[Unsafe.Add(ref natural, k)] = (short)(pair >> 48);
 
-                entry = cursor.Take(ac);
-                k += (int)(entry >> 8 & 0xFF);
+                before = cursor.Bits;
+                pair = cursor.Take(pairs);
+                kFirst = k + (int)(pair >> 16 & 0xFF);
+                k += (int)(pair >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
-                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                block[Unsafe.Add(ref natural, kFirst)] = (short)(pair >> 32);
+                block[Unsafe.Add(ref natural, k)] = (short)(pair >> 48);
 
-                entry = cursor.Take(ac);
-                k += (int)(entry >> 8 & 0xFF);
+                before = cursor.Bits;
+                pair = cursor.Take(pairs);
+                kFirst = k + (int)(pair >> 16 & 0xFF);
+                k += (int)(pair >> 8 & 0xFF);
                 if (k >= 63)
                     goto Leave;
-                block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                block[Unsafe.Add(ref natural, kFirst)] = (short)(pair >> 32);
+                block[Unsafe.Add(ref natural, k)] = (short)(pair >> 48);
                 goto Five;
 
             Leave:
@@ -126,6 +145,26 @@ internal static unsafe class SequentialKernel
                     {
                         *extent = (byte)(k - DerivedHuffmanTable.EndOfBlock);
                         continue;
+                    }
+
+                    if (k > DerivedHuffmanTable.ThenEnd && k - DerivedHuffmanTable.ThenEnd < 63)
+                    {
+                        k -= DerivedHuffmanTable.ThenEnd;
+                        block[Unsafe.Add(ref natural, kFirst)] = (short)(pair >> 32);
+                        block[Unsafe.Add(ref natural, k)] = (short)(pair >> 48);
+                        *extent = (byte)k;
+                        continue;
+                    }
+
+                    // The last coefficient, or a run past it: again, one at a time, for what was taken with it may be the next block's.
+                    k = kFirst - (int)(pair >> 16 & 0xFF);
+                    cursor.Restore(before, (uint)pair & 63);
+                    entry = cursor.Take(b->Ac);
+                    k += (int)(entry >> 8 & 0xFF);
+                    if (k < 63)
+                    {
+                        block[Unsafe.Add(ref natural, k)] = (short)(entry >> 16);
+                        goto Five;
                     }
 
                     if (k > DerivedHuffmanTable.ThenEnd)
@@ -138,7 +177,7 @@ internal static unsafe class SequentialKernel
                         }
                     }
 
-                    // The last coefficient, or a run past it, which libjpeg cuts off there.
+                    // A run past the last coefficient, which libjpeg cuts off there.
                     if (k > 63)
                     {
                         found |= EntropyDamage.RunTooLong;
@@ -154,8 +193,8 @@ internal static unsafe class SequentialKernel
                 k -= DerivedHuffmanTable.Special;
                 {
                     cursor.Refill();
-                    int symbol = (int)(entry >> 16);
-                    if ((entry & 63) == 0)
+                    int symbol = (int)(pair >> 48);
+                    if ((pair & 63) == 0)
                     {
                         int code = DerivedHuffmanTable.FindLong(b->Ac, cursor.Top16);
                         symbol = code & 0xFF;

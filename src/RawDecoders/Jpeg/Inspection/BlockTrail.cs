@@ -17,7 +17,8 @@ internal sealed class BlockTrail : IDisposable
 
     /// <param name="study">The file.</param>
     /// <param name="wanted">The blocks: component, column, row.</param>
-    public BlockTrail(JpegStudy study, HashSet<(int Component, int X, int Y)> wanted)
+    /// <param name="places">Where MCUs begin in each scan of a file that is asked about again and again; null where all has to be walked.</param>
+    public BlockTrail(JpegStudy study, HashSet<(int Component, int X, int Y)> wanted, ScanPlaces? places = null)
     {
         _study = study;
         _origins = new TableOrigins(study.File.Span);
@@ -25,13 +26,13 @@ internal sealed class BlockTrail : IDisposable
         foreach ((int, int, int) block in wanted)
             _told[block] = [];
         foreach (ScanRecord scan in study.Scans.Take(study.UsedScans))
-            Walk(scan);
+            Walk(scan, places);
         _smoothing = StudySmoothing.Create(study, _store);
     }
 
     public void Dispose() => _smoothing?.Dispose();
 
-    private void Walk(ScanRecord scan)
+    private void Walk(ScanRecord scan, ScanPlaces? places)
     {
         var before = new (CodedItem Item, BitPlace End, int X, int Y)?[4];
         var walk = new ScanWalk(_study, scan, _store)
@@ -47,7 +48,10 @@ internal sealed class BlockTrail : IDisposable
                     before[i] = (block.Items[0], block.Items.Count > 1 ? block.Items[1].Place : block.End, block.X, block.Y);
             },
         };
-        walk.Run();
+        if (places is null)
+            walk.Run();
+        else
+            places.Walk(walk, scan, _told.Keys, () => Array.Clear(before));
         if (walk.IsStopped)
             throw InspectBudget.Exceeded(ImageFormat.Jpeg, scan.Offset, $"scan {scan.Number + 1} and those after it", InspectLimit.Work);
     }

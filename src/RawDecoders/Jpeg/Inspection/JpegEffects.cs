@@ -8,7 +8,9 @@ using RawDecoders.Inspection;
 namespace RawDecoders.Jpeg;
 
 /// <summary>The effects of bytes.</summary>
-internal sealed class JpegEffects(JpegStudy study)
+/// <param name="study">The file.</param>
+/// <param name="places">Where MCUs begin, of a file that is asked about again and again; null where it is asked once.</param>
+internal sealed class JpegEffects(JpegStudy study, ScanPlaces? places = null)
 {
     private readonly TableOrigins _origins = new(study.File.Span);
 
@@ -153,7 +155,7 @@ internal sealed class JpegEffects(JpegStudy study)
         // Refinements need what the scans before have told.
         if (!study.CanKeepBlocks)
             return LeftOut(InspectLimit.Memory);
-        CoefficientStore store = study.ReadCoefficients(study.Scans.IndexOf(scan));
+        CoefficientStore store = places?.Before(scan) ?? study.ReadCoefficients(study.Scans.IndexOf(scan));
         var walk = new ScanWalk(study, scan, store)
         {
             EmptyRows = [],
@@ -169,7 +171,10 @@ internal sealed class JpegEffects(JpegStudy study)
                     holding = interval;
             },
         };
-        walk.Run();
+        if (places is null)
+            walk.Run();
+        else
+            holding = places.Walk(walk, scan, offset, () => first is not null);
         // What was found before the end of the budget holds.
         if (walk.IsStopped && (first is null || holding is null))
             return LeftOut(InspectLimit.Work);

@@ -116,7 +116,7 @@ internal static class JpegStages
     private static byte ToByte(JpegStudy study, int sample) => SampleScaling.ToByte((uint)Math.Min(sample, (1 << study.Precision) - 1), study.Precision);
 
     /// <summary>The picture that the coefficients make as they are, in grey or RGB.</summary>
-    private static PixelBuffer Reconstruct(JpegStudy study, CoefficientStore store, bool dcOnly)
+    public static PixelBuffer Reconstruct(JpegStudy study, CoefficientStore store, bool dcOnly)
     {
         FrameGeometry g = study.Geometry!;
         int count = g.Components.Length;

@@ -45,7 +45,7 @@ internal sealed unsafe class JpegStudy : IDisposable
     public DecodeLimits Limits { get; }
 
     /// <summary>What the walks over its scans may cost.</summary>
-    public InspectBudget Budget { get; }
+    public InspectBudget Budget { get; set; }
 
     public ByteSource Source { get; }
 
@@ -143,6 +143,20 @@ internal sealed class CoefficientStore
     /// <summary>What a whole picture takes.</summary>
     public static long BytesNeeded(FrameGeometry geometry)
         => geometry.Components.Sum(c => 2L * geometry.DataUnit * geometry.DataUnit * c.PaddedBlocksAcross * c.PaddedBlocksDown);
+
+    /// <summary>A copy that shares nothing.</summary>
+    public CoefficientStore Copy()
+    {
+        var copy = new CoefficientStore(_geometry);
+        for (int c = 0; c < _rows.Length; c++)
+        {
+            _hasAc[c].CopyTo(copy._hasAc[c], 0);
+            for (int y = 0; y < _rows[c].Length; y++)
+                copy._rows[c][y] = _rows[c][y]?.ToArray();
+        }
+
+        return copy;
+    }
 
     /// <summary>Remembers that a block row has AC coefficients.</summary>
     public void MarkAc(int component, int y) => _hasAc[component][y] = true;

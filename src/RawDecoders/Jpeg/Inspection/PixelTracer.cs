@@ -3,13 +3,15 @@
 // libjpeg-turbo's. Stands on JpegStudy and the decoder, whose pixel it must reach. Leaves to others: what is told of a block
 // (BlockTrail).
 
-using System.Runtime.InteropServices;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Jpeg;
 
 /// <summary>Traces pixels of one file.</summary>
-internal sealed class PixelTracer(JpegStudy study)
+/// <param name="study">The file.</param>
+/// <param name="places">Where MCUs begin, of a file that is asked about again and again; null where it is asked once.</param>
+/// <param name="picture">Its picture, then.</param>
+internal sealed class PixelTracer(JpegStudy study, ScanPlaces? places = null, PixelBuffer? picture = null)
 {
     /// <summary>Largest value of a sample, and the value of no colour in chroma.</summary>
     private int Max => (1 << study.Precision) - 1;
@@ -31,7 +33,7 @@ internal sealed class PixelTracer(JpegStudy study)
     /// <exception cref="ArgumentOutOfRangeException">There is no such pixel.</exception>
     public PixelTrail Trace(int x, int y)
     {
-        (PixelFormat format, int[] pixel) = Decode(x, y);
+        (PixelFormat format, int[] pixel) = picture is null ? Decode(x, y) : PixelSamples.Of(picture, x, y);
         FrameGeometry geometry = study.Geometry!;
         int count = geometry.Components.Length;
         var filters = new Filter[count];
@@ -43,7 +45,7 @@ internal sealed class PixelTracer(JpegStudy study)
                 wanted.Add((c, tap.X / Unit, tap.Y / Unit));
         }
 
-        using BlockTrail? blocks = study.IsLossless ? null : new BlockTrail(study, wanted);
+        using BlockTrail? blocks = study.IsLossless ? null : new BlockTrail(study, wanted, places);
         LosslessTrail? samples = study.IsLossless ? new LosslessTrail(study, wanted) : null;
         var root = new StructureNode($"pixel {x}, {y}", 0, 0, Words(format, pixel), "T.81 A.1") { Raw = string.Join(' ', pixel) };
         int[] values = new int[count];
@@ -72,8 +74,7 @@ internal sealed class PixelTracer(JpegStudy study)
         for (int i = 0; i <= y; i++)
             decoder.ReadRows(row, row.Length, 1);
         ReadOnlySpan<byte> pixel = row.AsSpan(x * bytes, bytes);
-        int[] samples = decoder.OutputFormat.GetBytesPerSample() == 1 ? [.. pixel] : [.. MemoryMarshal.Cast<byte, ushort>(pixel)];
-        return (decoder.OutputFormat, samples);
+        return (decoder.OutputFormat, PixelSamples.Of(pixel, decoder.OutputFormat));
     }
 
     /// <summary>The filter of <see cref="ChromaUpsampling"/> at one pixel, its edges resolved.</summary>

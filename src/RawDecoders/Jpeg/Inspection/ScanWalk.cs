@@ -72,6 +72,17 @@ internal readonly record struct CodedInterval(
     int Number, long FirstMcu, long McuCount, long DataOffset, long Bits, int Padding, int PaddingLength, BitPlace PaddingPlace, long Unread,
     int Stuffed, JpegMarker Marker, long MarkerOffset, bool IsWhole);
 
+/// <summary>The state before an MCU from which a walk can go on, of Huffman coding.</summary>
+/// <param name="Mcu">The MCU.</param>
+/// <param name="Start">Its first bit.</param>
+/// <param name="EndOfBandRun">Blocks that a run from before still covers.</param>
+/// <param name="Interval">Number of its restart interval.</param>
+/// <param name="FirstMcu">The interval's first MCU.</param>
+/// <param name="EndMcu">The MCU after its last.</param>
+/// <param name="Predictions">DC predictions of up to four scan components.</param>
+internal readonly record struct McuPlace(
+    long Mcu, BitPlace Start, int EndOfBandRun, int Interval, long FirstMcu, long EndMcu, (int, int, int, int) Predictions);
+
 /// <summary>What a scan adds up to.</summary>
 internal sealed class ScanTotals
 {
@@ -126,6 +137,9 @@ internal sealed class ScanWalk
     /// <summary>Whether the walk ended because the budget for work did.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>Receives the place before each MCU that is read; null for none.</summary>
+    public List<McuPlace>? Places { get; init; }
+
     /// <summary>Told each interval after its blocks.</summary>
     public Action<CodedInterval>? OnInterval { get; init; }
 
@@ -153,6 +167,25 @@ internal sealed class ScanWalk
         return _totals;
     }
 
+    /// <summary>Reads some MCUs of one interval, from a place on that a whole walk of the same scan has left.</summary>
+    /// <param name="place">The place.</param>
+    /// <param name="end">The MCU after the last that is wanted; the end of the interval ends it too.</param>
+    public void RunPart(in McuPlace place, long end)
+    {
+        var bits = new PlainBitReader(_study.File.Span[(int)place.Start.Offset..], place.Start.Offset);
+        bits.TryRead(place.Start.Bit, out _);
+        var reader = new PlainBlockReader(bits, _block.Items) { EndOfBandRun = place.EndOfBandRun };
+        (_predictions[0], _predictions[1], _predictions[2], _predictions[3]) = place.Predictions;
+        _block.Interval = place.Interval;
+        end = Math.Min(end, place.EndMcu);
+        for (long mcu = place.Mcu; mcu < end; mcu++)
+        {
+            mcu += SkipCovered(ref reader, mcu, end);
+            if (mcu >= end || !ReadMcu(ref reader, mcu))
+                return;
+        }
+    }
+
     private CodedInterval ReadInterval(int number, long first, long count, long offset)
     {
         ReadOnlySpan<byte> file = _study.File.Span;
@@ -167,6 +200,7 @@ internal sealed class ScanWalk
         for (long mcu = first; mcu < first + count && isWhole; mcu++)
         {
             mcu += SkipCovered(ref reader, mcu, first + count);
+            Places?.Add(new McuPlace(mcu, reader.Bits.Place, reader.EndOfBandRun, number, first, first + count, (_predictions[0], _predictions[1], _predictions[2], _predictions[3])));
             if (mcu < first + count)
                 isWhole = ReadMcu(ref reader, mcu);
         }

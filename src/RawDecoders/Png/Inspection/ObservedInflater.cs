@@ -35,6 +35,22 @@ internal sealed class ObservedInflater : IDisposable
         _inflater.Reset(isBare: true, inputOffset: start);
     }
 
+    /// <summary>Goes on at a place that <see cref="Save"/> gave.</summary>
+    /// <param name="data">The same datastream.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="before">The output up to it: at least the last 32 KiB, or all.</param>
+    /// <param name="observer">Is told of everything from there on.</param>
+    public ObservedInflater(ReadOnlyMemory<byte> data, in InflateState place, ReadOnlySpan<byte> before, InflateObserver observer)
+    {
+        _data = data;
+        _taken = (int)place.InputOffset;
+        _inflater = new ZlibInflater { Observer = observer };
+        _inflater.Restore(place);
+        ReadOnlySpan<byte> window = before[Math.Max(0, before.Length - ZlibInflater.WindowSize)..];
+        window.CopyTo(_buffer);
+        _at = window.Length;
+    }
+
     /// <summary>What is wrong, after <see cref="InflateStatus.Flawed"/>; data that ends too early is wrong too.</summary>
     public InflateError Error => _inflater.Error;
 
@@ -66,6 +82,9 @@ internal sealed class ObservedInflater : IDisposable
         output = _buffer.AsSpan(from, _at - from);
         return status;
     }
+
+    /// <summary>The place between two reads.</summary>
+    public InflateState Save() => _inflater.Save();
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 }

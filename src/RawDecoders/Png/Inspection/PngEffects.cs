@@ -7,7 +7,7 @@ using RawDecoders.Inspection;
 namespace RawDecoders.Png;
 
 /// <summary>Tells the effect of a byte.</summary>
-internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget)
+internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget, PngStudy? study = null)
 {
     public ByteEffect Of(long offset)
     {
@@ -133,7 +133,8 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
     /// <summary>A byte of the zlib datastream: the first output that its bits have a part in, and all after it.</summary>
     private ByteEffect ImageData(long offset, in PngHeader header, bool isFrame = false)
     {
-        if (PngImageWalk.Open(file, layout, options.Limits, budget, maxSymbols: 0) is not { } image || image.Zlib.Map.DataOffset(offset) is not (>= 0 and var at))
+        PngImageWalk? walked = study is { IsWhole: true } ? study.Image : PngImageWalk.Open(file, layout, options.Limits, budget, maxSymbols: 0);
+        if (walked is not { } image || image.Zlib.Map.DataOffset(offset) is not (>= 0 and var at))
             return new ByteEffect("no pixel: the image data is complete without this chunk");
         if (at < PngZlibWalk.HeaderLength && !isFrame)
         {
@@ -145,19 +146,25 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
         if (image.Zlib.IsStopped && budget.InflateLeft == 0)
             return new ByteEffect("image data; which rows is left out: a higher InspectOptions.MaxInflatedBytes (--max-inflated N) shows it", Whole(header));
         long bit = 8 * Math.Max(0, at - image.Zlib.DataStart);
-        var reach = new Reach(8L * image.Zlib.DataStart + bit);
-        using (var inflater = new ObservedInflater(image.Zlib.Map.Data, image.Zlib.DataStart, reach))
-        {
-            while (inflater.Read(int.MaxValue, out _) == InflateStatus.NeedsRoom && !reach.IsReached)
-            {
-            }
-        }
-
+        Reach reach = study is { IsWhole: true, Pages: { } pages }
+            ? pages.Observe(8L * image.Zlib.DataStart + bit, place => new Reach(8L * image.Zlib.DataStart + bit, place), r => r.IsReached)
+            : Find(image.Zlib, 8L * image.Zlib.DataStart + bit);
         if (!reach.IsReached && reach.IsComplete && !isFrame)
             return new ByteEffect("no pixel: the check value, or bytes after it that nobody uses");
         if (image.RowAt(reach.Output) is not { } row)
             return new ByteEffect("no pixel: data after the last row");
         return Rest(row, reach.Output, image);
+    }
+
+    private static Reach Find(PngZlibWalk zlib, long bit)
+    {
+        var reach = new Reach(bit, default);
+        using var inflater = new ObservedInflater(zlib.Map.Data, zlib.DataStart, reach);
+        while (inflater.Read(int.MaxValue, out _) == InflateStatus.NeedsRoom && !reach.IsReached)
+        {
+        }
+
+        return reach;
     }
 
     /// <summary>Everything from a byte of the inflated data on.</summary>
@@ -186,10 +193,12 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
     }
 
     /// <summary>Finds the first header, symbol or stored byte that ends behind a bit, and where its output begins.</summary>
-    private sealed class Reach(long bit) : InflateObserver
+    /// <param name="bit">The bit.</param>
+    /// <param name="start">The state that the inflater begins with.</param>
+    private sealed class Reach(long bit, InflateState start) : InflateObserver
     {
-        private bool _isFinal;
-        private int _storedLeft;
+        private bool _isFinal = start.IsFinalBlock;
+        private int _storedLeft = start.StoredLeft;
 
         public bool IsReached { get; private set; }
 
@@ -197,7 +206,7 @@ internal sealed class PngEffects(ReadOnlyMemory<byte> file, PngLayout layout, In
         public bool IsComplete { get; private set; }
 
         /// <summary>Output before what was found; all output, as long as nothing was.</summary>
-        public long Output { get; private set; }
+        public long Output { get; private set; } = start.OutputLength;
 
         public override void OnBlock(in InflateState state, long bitOffset, long endBit)
         {

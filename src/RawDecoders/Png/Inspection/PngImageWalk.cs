@@ -49,15 +49,17 @@ internal sealed class PngImageWalk
     /// <param name="budget">What may be inflated and held; drawn on.</param>
     /// <param name="maxSymbols">How many symbols to keep.</param>
     /// <param name="symbolsUntil">Only symbols whose output begins before this are kept.</param>
+    /// <param name="places">Receives places to go on from; null for none.</param>
     public static PngImageWalk? Open(
-        ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, InspectBudget budget, long maxSymbols, long symbolsUntil = long.MaxValue)
+        ReadOnlyMemory<byte> file, PngLayout layout, DecodeLimits limits, InspectBudget budget, long maxSymbols, long symbolsUntil = long.MaxValue,
+        List<InflateState>? places = null)
     {
         List<PngPart> chunks = layout.ImageData(acrossGaps: false);
         if (chunks.Count == 0)
             return null;
         PngHeader header = layout.Header ?? default;
         PngPass[] passes = layout.Header is null ? [] : PngPass.Of(header);
-        PngZlibWalkOptions options = Plan(header, passes, limits, budget, maxSymbols, symbolsUntil);
+        PngZlibWalkOptions options = Plan(header, passes, limits, budget, maxSymbols, symbolsUntil) with { Places = places };
         PngImageWalk walk = Draw(new PngImageWalk(header, passes, Walk(file, chunks, options), chunks), budget);
         if (walk.Zlib.Error is not { IsTruncation: true })
             return walk;
@@ -65,6 +67,7 @@ internal sealed class PngImageWalk
         List<PngPart> all = layout.ImageData(acrossGaps: true);
         if (all.Count == chunks.Count)
             return walk;
+        places?.Clear();
         options = options with { StopAfter = Math.Min(options.StopAfter, budget.InflateLeft) };
         return Draw(new PngImageWalk(header, passes, Walk(file, all, options), all), budget);
     }

@@ -72,12 +72,11 @@ internal sealed class PngInspector : FormatInspector
         int chunks = _layout.Parts.Count(p => p.Kind == PngPartKind.Chunk);
         if (_layout.Header is not { } header)
             return NodeText.Count(chunks, "chunk");
-        // As pngcheck counts: the samples packed as in the file, without filter types.
+        // The samples packed as in the file, without filter types.
         double samples = (double)header.Width * header.Height * header.BitsPerPixel / 8;
-        double saved = 100 * (1 - File.Length / samples);
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"{NodeText.Count(chunks, "chunk")}; {File.Length} bytes for {samples:0.#} bytes of samples: {saved:0.0}% compression");
+            $"{NodeText.Count(chunks, "chunk")}; {File.Length} bytes, {100 * File.Length / samples:0.0}% of the {samples:0.#} bytes that its samples take uncompressed");
     }
 
     private void AddOther(StructureNode root, in PngPart part)

@@ -4,13 +4,17 @@
 // byte of another pixel with a trail of its own.
 using System.Buffers;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Png;
 
 /// <summary>Makes the trail of a pixel.</summary>
-internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget)
+/// <param name="file">The file.</param>
+/// <param name="layout">Its parts.</param>
+/// <param name="options">The limits.</param>
+/// <param name="budget">What may be spent.</param>
+/// <param name="study">What has been made of a file that is asked about again and again; null where it is asked once.</param>
+internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout layout, InspectOptions options, InspectBudget budget, PngStudy? study = null)
 {
     private const string Filters = "PNG 9.2";
     private PngImageWalk _image = null!;
@@ -18,13 +22,33 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
 
     public PixelTrail Trace(int x, int y)
     {
-        (PixelFormat format, int[] samples) = Decode(x, y);
+        bool isKnown = study is { IsWhole: true, Pixels: not null };
+        (PixelFormat format, int[] samples) = isKnown ? PixelSamples.Of(study!.Pixels!, x, y) : Decode(x, y);
         PngHeader header = layout.Header!.Value;
         (PngRawRow row, int column) = PngImageWalk.RowOf(header, PngPass.Of(header), x, y);
         long bitInRow = (long)column * header.BitsPerPixel;
         long first = bitInRow / 8;
         int count = Math.Max(1, header.BitsPerPixel / 8);
         long last = row.RawOffset + 1 + first + count;
+        if (isKnown)
+            _image = study!.Image!;
+        else
+            OpenImage(last);
+        _symbols = new PngDeflateNodes(_image.Zlib, budget, symbols: true);
+        StructureNode root = Step($"Pixel ({x}, {y})", $"{format.GetName()} {string.Join(", ", samples)}", "");
+        if (header.IsInterlaced)
+            root.Add(Step("Pass", $"pass {PngImageWalk.NumberOf(row.Pass)} of Adam7: columns {PngScanlineNodes.Sequence(row.Pass.X, row.Pass.StepX)}, rows {PngScanlineNodes.Sequence(row.Pass.Y, row.Pass.StepY)}", "PNG 8.1", PngImageWalk.NumberOf(row.Pass)));
+        root.Add(Step("Row", header.IsInterlaced ? $"row {row.Index} of the pass: ({y} - {row.Pass.Y}) / {row.Pass.StepY}" : $"row {row.Index} of the picture", "PNG 8.1", row.Index));
+        root.Add(Step("Column", header.IsInterlaced ? $"column {column} of the pass: ({x} - {row.Pass.X}) / {row.Pass.StepX}" : $"column {column} of the picture", "PNG 8.1", column));
+        byte[] bytes = AddBytes(root, row, first, count);
+        int[] stored = AddSamples(root, header, bytes, (int)(bitInRow % 8));
+        new PngSampleTrail(layout, header, format).Add(root, stored);
+        return new PixelTrail(ImageFormat.Png, x, y, format, samples, root);
+    }
+
+    /// <summary>Walks the image data as far as a byte of its output.</summary>
+    private void OpenImage(long last)
+    {
         _image = PngImageWalk.Open(file, layout, options.Limits, budget, PngImageWalk.MaxSymbols(options.Limits), symbolsUntil: last)!;
         if (_image.Zlib.Output.Length < last)
         {
@@ -38,17 +62,6 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
             throw InspectBudget.Exceeded(
                 ImageFormat.Png, layout.Find(PngChunkType.Idat)?.Offset ?? 0, "the pixel's bytes lie beyond the symbols that may be kept", InspectLimit.Memory);
         }
-
-        _symbols = new PngDeflateNodes(_image.Zlib, budget, symbols: true);
-        StructureNode root = Step($"Pixel ({x}, {y})", $"{format.GetName()} {string.Join(", ", samples)}", "");
-        if (header.IsInterlaced)
-            root.Add(Step("Pass", $"pass {PngImageWalk.NumberOf(row.Pass)} of Adam7: columns {PngScanlineNodes.Sequence(row.Pass.X, row.Pass.StepX)}, rows {PngScanlineNodes.Sequence(row.Pass.Y, row.Pass.StepY)}", "PNG 8.1", PngImageWalk.NumberOf(row.Pass)));
-        root.Add(Step("Row", header.IsInterlaced ? $"row {row.Index} of the pass: ({y} - {row.Pass.Y}) / {row.Pass.StepY}" : $"row {row.Index} of the picture", "PNG 8.1", row.Index));
-        root.Add(Step("Column", header.IsInterlaced ? $"column {column} of the pass: ({x} - {row.Pass.X}) / {row.Pass.StepX}" : $"column {column} of the picture", "PNG 8.1", column));
-        byte[] bytes = AddBytes(root, row, first, count);
-        int[] stored = AddSamples(root, header, bytes, (int)(bitInRow % 8));
-        new PngSampleTrail(layout, header, format).Add(root, stored);
-        return new PixelTrail(ImageFormat.Png, x, y, format, samples, root);
     }
 
     /// <summary>The pixel as the decoder has it; says why if it cannot.</summary>
@@ -70,11 +83,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
             throw InspectBudget.Exceeded(ImageFormat.Png, 0, "the passes of the picture", InspectLimit.Memory);
         for (int i = 0; i <= y; i++)
             decoder.ReadRows(line, line.Length, 1);
-        ReadOnlySpan<byte> pixel = line.AsSpan(x * pixelBytes, pixelBytes);
-        var samples = new int[pixelBytes / format.GetBytesPerSample()];
-        for (int i = 0; i < samples.Length; i++)
-            samples[i] = format.GetBytesPerSample() == 1 ? pixel[i] : MemoryMarshal.Cast<byte, ushort>(pixel)[i];
-        return (format, samples);
+        return (format, PixelSamples.Of(line.AsSpan(x * pixelBytes, pixelBytes), format));
     }
 
     /// <summary>The filter type and each byte of the pixel, as reconstructed.</summary>
@@ -87,7 +96,10 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         AddOrigin(filter, row.RawOffset);
         byte[] current = new byte[header.GetRowBytes(row.Pass.Width)];
         byte[] prior = new byte[current.Length];
-        Reconstruct(row, current, prior);
+        if (study is { IsWhole: true })
+            Take(study.Reconstructed, row, current, prior);
+        else
+            Reconstruct(row, current, prior);
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++)
         {
@@ -119,6 +131,15 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
         }
 
         return bytes;
+    }
+
+    /// <summary>A row and the one above, of what has been reconstructed.</summary>
+    private static void Take(ReadOnlySpan<byte> reconstructed, in PngRawRow row, byte[] current, byte[] prior)
+    {
+        int at = (int)row.RawOffset + 1;
+        reconstructed.Slice(at, current.Length).CopyTo(current);
+        if (row.Index > 0)
+            reconstructed.Slice(at - current.Length - 1, current.Length).CopyTo(prior);
     }
 
     /// <summary>Unfilters the pass down to a row, and leaves that row and the one above.</summary>
@@ -199,6 +220,8 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
 
     private (PngDeflateBlock Block, DeflateSymbol Symbol) Find(long at)
     {
+        if (study is { IsWhole: true, Pages: { } pages })
+            return pages.Find(at);
         List<PngDeflateBlock> blocks = _image.Zlib.Blocks;
         int b = Last(blocks.Count, i => blocks[i].Header.OutputOffset <= at);
         // Blocks that give nothing share their offset with the next one; so do ends of blocks.

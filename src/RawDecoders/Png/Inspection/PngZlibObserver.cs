@@ -133,7 +133,8 @@ internal sealed class PngZlibObserver(PngZlibWalkOptions options, int dataStart)
 
     private long FromData(long bit) => bit - 8L * dataStart;
 
-    private static DeflateSymbol SymbolOf(in InflateSymbol symbol, long bit, long output)
+    /// <summary>A symbol as it is kept.</summary>
+    internal static DeflateSymbol SymbolOf(in InflateSymbol symbol, long bit, long output)
     {
         // Of a match all parts are told; a literal or the end of a block is its code.
         DeflateSymbolKind kind = symbol.Length == 0 ? DeflateSymbolKind.EndOfBlock : symbol.Length == 1 ? DeflateSymbolKind.Literal : DeflateSymbolKind.Match;

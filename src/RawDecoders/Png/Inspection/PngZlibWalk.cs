@@ -32,6 +32,9 @@ internal sealed record PngZlibWalkOptions
 
     /// <summary>Positions in the output, rising: <see cref="PngZlibWalk.Marked"/> tells the symbols that gave them.</summary>
     public IEnumerable<long> Marks { get; init; } = [];
+
+    /// <summary>Receives places, some 64 KiB of output apart, from which inflating can go on; null for none.</summary>
+    public List<InflateState>? Places { get; init; }
 }
 
 /// <summary>The result of a walk.</summary>
@@ -109,6 +112,7 @@ internal sealed class PngZlibWalk
         do
         {
             // Up to one byte more than nobody asks for, by which the walk stops; stored bytes to the end of their block.
+            options.Places?.Add(inflater.Save());
             long left = options.StopAfter - OutputLength;
             status = inflater.Read(left < 0 ? observer.StoredLeft : Math.Min(left, int.MaxValue) + 1, out ReadOnlySpan<byte> output);
             Keep(output, options.MaxOutput);

@@ -40,7 +40,7 @@ public sealed class InspectJsonTests
             if (pixel.Code == 0)
                 Assert.Equal("pixel", Valid(Assert.Single(pixel.Lines), file).GetProperty("kind").GetString());
             else
-                Assert.Equal((1, ""), (pixel.Code, pixel.Out));
+                Assert.Equal((1, "unread"), (pixel.Code, Valid(Assert.Single(pixel.Lines), file).GetProperty("kind").GetString()));
         }
 
         CliRun verdicts = CliRun.Of(["verify", "--json", .. files]);
@@ -120,7 +120,7 @@ public sealed class InspectJsonTests
 
         var location = new ByteLocation(
             ImageFormat.Bmp, 4, new StructureReport(ImageFormat.Bmp, root, false).PathTo(4), new ByteEffect("rows 1 to 2", new PixelArea(0, 1, 5, 2)));
-        JsonElement place = Valid(Write(json => json.WriteLocation("a", location, LocationText.BitsAt(location))), "location");
+        JsonElement place = Valid(Write(json => json.WriteLocation("a", location, LocationBits.At(location))), "location");
         Assert.Equal(["test file", "header", "Flags"], place.GetProperty("path").EnumerateArray().Select(n => n.GetProperty("name").GetString()));
         Assert.Equal(["Across"], place.GetProperty("bits").EnumerateArray().Select(n => n.GetProperty("name").GetString()));
         Assert.Equal((4, "rows 1 to 2"), (place.GetProperty("byte").GetInt32(), place.GetProperty("effect").GetProperty("words").GetString()));

@@ -51,7 +51,7 @@ public sealed class InspectTests : IDisposable
         Assert.Equal((1, "", $"{_folder.PathOf("missing.png")}: no such file\n"), (missing.Code, missing.Out, missing.Error));
 
         CliRun folder = CliRun.Of("inspect", _folder.Root);
-        Assert.Equal((1, $"{_folder.Root}: is a directory\n"), (folder.Code, folder.Error));
+        Assert.Equal((2, $"rawdec: no picture found in {_folder.Root}\n"), (folder.Code, folder.Error));
     }
 
     [Fact]

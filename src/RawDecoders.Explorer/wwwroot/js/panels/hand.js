@@ -1,0 +1,109 @@
+// Owns: the stepper "by hand": the value of a pixel from its bits on, a step at a time, with bits, numbers, formula, result and clause, and links to
+// the note and the source file. The steps are the engine's; what stands in the file lights up in the views. Leaves texts to notes-view.js.
+import { h, place, put } from "../dom.js";
+import { bitText, rangeOf } from "../bits.js";
+import { clearHover, hoverRanges } from "../selection.js";
+import { say } from "../status.js";
+import { store } from "../store.js";
+import { reference } from "./reference.js";
+
+class HandPanel {
+  id = "hand";
+  title = "By hand";
+  when = () => true;
+  steps = [];
+  at = 0;
+  key = "";
+
+  make() {
+    this.list = h("ol", { class: "step-list" });
+    this.body = h("div", { class: "step", tabindex: "0", "aria-live": "off" });
+    this.counter = h("span", { class: "soft mono" });
+    this.play = h("button", { type: "button", onclick: () => this.#play() }, "▶ Play");
+    const root = h("div", { class: "hand" },
+      h("div", { class: "bar" }, h("button", { type: "button", "aria-label": "First step", onclick: () => this.go(0) }, "|←"), h("button", { type: "button", "aria-label": "Step before", onclick: () => this.go(this.at - 1) }, "← Before"), h("button", { type: "button", class: "primary", "aria-label": "Next step", onclick: () => this.go(this.at + 1) }, "Next →"), this.play, this.counter),
+      h("div", { class: "hand-body" }, this.list, this.body));
+    root.addEventListener("keydown", (event) => {
+      const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (step) { event.preventDefault(); event.stopPropagation(); this.go(this.at + step); }
+    });
+    return root;
+  }
+
+  hide() { clearInterval(this.timer); this.timer = 0; this.play.textContent = "▶ Play"; clearHover(); }
+
+  async update(reason) {
+    if (!["shown", "file", "edited", "selection"].includes(reason) || store.selection?.pending) return;
+    const { file, selection } = store;
+    const pixel = selection?.pixel ?? (selection?.area ? { x: selection.area.x, y: selection.area.y } : null);
+    const key = `${file.handle} ${pixel?.x} ${pixel?.y}`;
+    if (key === this.key) return;
+    this.key = key;
+    if (!pixel) { this.steps = []; put(this.list); put(this.body, h("p", { class: "soft" }, "Choose a pixel: here you decode it as one would on paper, from its bits to its colour.")); this.counter.textContent = ""; return; }
+    put(this.body, h("p", { class: "soft" }, "Working it out…"));
+    let steps;
+    try { steps = await store.engine.steps(file.handle, pixel.x, pixel.y); } catch (error) { steps = null; if (error?.kind === "Superseded") return; }
+    if (!steps?.length) try { steps = fromTrail((selection.trail ?? await store.engine.trace(file.handle, pixel.x, pixel.y)).trail); } catch { steps = []; }
+    if (this.key !== key) return;
+    this.steps = steps ?? [];
+    this.pixel = pixel;
+    put(this.list, this.steps.map((step, i) => h("li", { class: step.level ? `l${step.level}` : "" }, h("button", { type: "button", class: "plain", onclick: () => this.go(i) }, step.title, step.result !== undefined && step.result !== null && step.result !== "" ? h("span", { class: "mono soft" }, ` ${short(step.result)}`) : null))));
+    if (this.steps.length === 0) { put(this.body, h("p", { class: "soft" }, "No steps can be told for this pixel: what carries it could not be decoded.")); this.counter.textContent = ""; return; }
+    this.go(0, false);
+  }
+
+  go(index, speak = true) {
+    if (this.steps.length === 0) return;
+    this.at = Math.max(0, Math.min(this.steps.length - 1, index));
+    const step = this.steps[this.at];
+    [...this.list.children].forEach((item, i) => { item.classList.toggle("on", i === this.at); item.firstElementChild.setAttribute("aria-current", i === this.at ? "step" : "false"); });
+    // scrollIntoView would scroll the panel as well.
+    const item = this.list.children[this.at];
+    this.list.scrollTop = item.offsetTop - this.list.clientHeight / 3;
+    this.counter.textContent = `step ${this.at + 1} of ${this.steps.length}, pixel ${this.pixel.x}, ${this.pixel.y}`;
+    const ranges = step.ranges ?? [];
+    put(this.body,
+      h("h3", { class: "step-title" }, step.title),
+      ranges.length > 0 ? h("div", { class: "step-bits" }, ranges.slice(0, 6).map((range) => h("span", { class: "bitrow" }, h("span", { class: "mono soft small" }, place(range.byte, range.bit)), [...bitText(store.file.bytes, range, 32, store.file)].map((bit) => h("span", { class: "bitbox mono" }, bit)), range.role ? h("span", { class: "soft small" }, range.role) : null))) : null,
+      step.formula ? h("p", { class: "formula mono" }, step.formula) : null,
+      step.numbers?.length > 0 ? numbers(step.numbers) : null,
+      step.result !== undefined && step.result !== null && step.result !== "" && String(step.result) !== step.formula ? h("p", { class: "step-result" }, h("span", { "aria-hidden": "true" }, "⇒ "), String(step.result).includes("\n") ? h("pre", {}, step.result) : h("b", { class: "mono" }, String(step.result))) : null,
+      h("p", { class: "step-foot" }, step.clause ? h("span", { class: "clause" }, `§ ${step.clause}`) : null, reference(step.note, "note"), reference(step.source, "source")));
+    if (ranges.length > 0) hoverRanges(ranges, null, "hand"); else clearHover();
+    if (speak) say(`Step ${this.at + 1}: ${step.title}. ${step.formula ?? ""} ${step.result ?? ""}`);
+  }
+
+  #play() {
+    if (this.timer) { this.hide(); return; }
+    this.play.textContent = "⏸ Pause";
+    this.timer = setInterval(() => { if (this.at >= this.steps.length - 1) this.hide(); else this.go(this.at + 1, false); }, 1100);
+  }
+}
+
+// Sixty-four numbers are a block: eight to a row; others are a list of names and values.
+function numbers(list) {
+  if (list.length === 64) return h("table", { class: "block-numbers mono" }, Array.from({ length: 8 }, (_, row) => h("tr", {}, list.slice(row * 8, row * 8 + 8).map((one) => h("td", { class: Number(one.value) === 0 ? "zero" : "" }, String(one.value))))));
+  return h("table", { class: "step-numbers" }, list.map((one) => h("tr", {}, h("th", { scope: "row" }, one.name), h("td", { class: "mono" }, String(one.value)))));
+}
+
+const short = (result) => { const text = String(result).split("\n")[0]; return text.length > 22 ? `${text.slice(0, 21)}…` : text; };
+
+/** The trail of a pixel as steps, where the engine has none of its own: a node a step, in the order in which the value comes about. */
+function fromTrail(trail, level = 0, out = []) {
+  for (const node of trail?.children ?? []) {
+    const leaf = !(node.children?.length > 0);
+    const rows = node.children?.length === 8 && node.children.every((child) => /^row \d$/.test(child.name));
+    const range = rangeOf(node);
+    out.push({
+      title: node.name, level: Math.min(level, 3), formula: node.value ?? "", clause: node.clause, ranges: range ? [range] : [],
+      numbers: rows ? node.children.flatMap((child) => String(child.raw ?? child.value).trim().split(/\s+/).map((value, i) => ({ name: String(i), value })))
+        : (node.children ?? []).filter((child) => !child.length && child.raw !== undefined && !(child.children?.length > 0)).slice(0, 12).map((child) => ({ name: child.name, value: child.raw })),
+      result: node.raw ?? (leaf ? "" : null),
+    });
+    if (!rows) fromTrail({ children: (node.children ?? []).filter((child) => child.length || child.bitLength || child.children?.length > 0 || child.clause) }, level + 1, out);
+    if (out.length > 400) break;
+  }
+  return out;
+}
+
+export const handPanel = new HandPanel();

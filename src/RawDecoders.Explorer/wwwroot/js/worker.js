@@ -1,0 +1,96 @@
+// Owns: the worker: starts the runtime, takes questions in order, asks the library, and posts answers. Stands between engine.js and the C# exports. A
+// question that a newer one of its kind supersedes while it waits is not asked at all. Leaves what is asked to engine.js.
+
+let library;                 // the exported functions, once the runtime is there
+const waiting = [];          // questions, oldest first
+let isScheduled = false;
+const turns = new MessageChannel();
+turns.port1.onmessage = takeTurn;
+
+/// Files of the site that came with the page, by their paths: a page in one file has no other place for them.
+let inline = null;
+
+// (Not `onmessage`: where that is set, the runtime takes the worker for one of its own threads.)
+addEventListener('message', async event => {
+  const message = event.data;
+  if (message.start) {
+    try {
+      inline = message.start.files ?? null;
+      await start(message.start.base);
+      postMessage({ started: true, version: JSON.parse(library.Call('version', '{}', new Uint8Array(0))).value });
+    } catch (error) {
+      postMessage({ failed: String(error?.message ?? error) });
+    }
+    return;
+  }
+
+  if (message.latest) {
+    const old = waiting.findIndex(w => w.latest === message.latest);
+    if (old >= 0) {
+      postMessage({ id: waiting[old].id, error: { message: 'a newer question took its place', kind: 'Superseded' } });
+      waiting.splice(old, 1);
+    }
+  }
+
+  waiting.push(message);
+  schedule();
+});
+
+/// One question a turn: between two of them, messages that have arrived are taken in.
+function schedule() {
+  if (!isScheduled && waiting.length > 0) {
+    isScheduled = true;
+    turns.port2.postMessage(null);
+  }
+}
+
+function takeTurn() {
+  isScheduled = false;
+  const { id, method, args, bytes } = waiting.shift();
+  try {
+    answer(id, method, args, bytes);
+  } catch (error) {
+    // The runtime itself has failed (no memory, a trap): say so instead of being silent for ever.
+    postMessage({ id, error: { message: `the library stopped: ${error?.message ?? error}`, kind: 'Stopped' } });
+  }
+  schedule();
+}
+
+function answer(id, method, args, bytes) {
+  const reply = JSON.parse(library.Call(method, JSON.stringify(args), bytes ?? new Uint8Array(0)));
+  if (reply.error) {
+    postMessage({ id, error: reply.error });
+    return;
+  }
+  const buffers = [];
+  for (let i = 0; i < reply.buffers; i++) buffers.push(library.Take(i));
+  postMessage({ id, value: reply.value, buffers }, buffers.map(b => b.buffer));
+}
+
+async function start(base) {
+  const urls = new Map();
+  const urlOf = path => {
+    if (!urls.has(path)) {
+      // The runtime makes addresses of its parts from its own, which in a page in one file leads nowhere: each is given below, none is asked for.
+      const text = new TextDecoder().decode(inline[path]).replaceAll('import.meta.url', `"https://inline.invalid/${path}"`);
+      urls.set(path, URL.createObjectURL(new Blob([text], { type: 'text/javascript' })));
+    }
+    return urls.get(path);
+  };
+  const { dotnet } = await import(inline ? urlOf('_framework/dotnet.js') : base + '_framework/dotnet.js');
+  let builder = dotnet.withModuleConfig({
+    onDownloadResourceProgress: (loaded, total) => postMessage({ progress: { loaded, total } }),
+  });
+  if (inline) {
+    builder = builder.withResourceLoader((type, name) => {
+      const path = '_framework/' + name;
+      if (!(path in inline)) return undefined;
+      if (type === 'dotnetjs' || name.endsWith('.js')) return urlOf(path);
+      return Promise.resolve(new Response(inline[path], { headers: { 'Content-Type': 'application/wasm' } }));
+    });
+  }
+  const runtime = await builder.create();
+  const config = runtime.getConfig();
+  const exports = await runtime.getAssemblyExports(config.mainAssemblyName);
+  library = exports.RawDecoders.Explorer.Exports;
+}

@@ -1,0 +1,164 @@
+using System.Text;
+using RawDecoders.Cli;
+using RawDecoders.CorpusGenerator;
+using RawDecoders.Inspection;
+using RawDecoders.Tests.Support;
+
+namespace RawDecoders.Tests.Inspection;
+
+/// <summary>A file that is asked again and again gives the answers of one that is asked once; and the account of its bytes adds up.</summary>
+public sealed class ImageStudyTests
+{
+    private const int Every = 7;
+
+    /// <summary>Every seventh file of the corpus that is small enough, whole and broken, of all formats.</summary>
+    private static IEnumerable<(string Path, byte[] Bytes)> Files() => ManifestReader.ReadFile(Repository.PathOf("corpus", "manifest"))
+        .Where((f, i) => i % Every == 0 && f.Length is > 0 and < 60_000)
+        .Select(f => (f.Path, File.ReadAllBytes(Repository.PathOf("corpus", f.Path))));
+
+    [Fact]
+    public void Trails_are_those_of_a_file_that_is_asked_once()
+    {
+        int equal = 0, refused = 0;
+        foreach ((string path, byte[] bytes) in Files())
+        {
+            using var study = new ImageStudy(bytes);
+            var random = new Random(path.Length * 31 + bytes.Length);
+            if (ImageDecoder.TryIdentify(bytes).Info is not { } info)
+                continue;
+            for (int i = 0; i < 3; i++)
+            {
+                (int x, int y) = (random.Next(info.Width), random.Next(info.Height));
+                string once = Trail(bytes, () => ImageInspector.Trace(bytes, x, y));
+                Assert.True(once == Trail(bytes, () => study.Trace(x, y)), $"{path}: pixel {x}, {y}");
+                _ = once.StartsWith('{') ? equal++ : refused++;
+            }
+        }
+
+        Assert.True(equal > 300 && refused > 20, $"{equal} trails, {refused} refusals");
+    }
+
+    [Fact]
+    public void Places_are_those_of_a_file_that_is_asked_once()
+    {
+        int areas = 0, places = 0;
+        foreach ((string path, byte[] bytes) in Files())
+        {
+            using var study = new ImageStudy(bytes);
+            var random = new Random(path.Length * 31 + bytes.Length);
+            for (int i = 0; i < 4; i++, places++)
+            {
+                int offset = random.Next(bytes.Length);
+                ByteLocation once = ImageInspector.Locate(bytes, offset);
+                ByteLocation again = study.Locate(offset);
+                Assert.True(once.Effect == again.Effect, $"{path}, byte {offset}: {once.Effect} and {again.Effect}");
+                Assert.Equal(once.Path.Select(n => n.Name), again.Path.Select(n => n.Name));
+                areas += once.Effect.Area is null ? 0 : 1;
+            }
+        }
+
+        Assert.True(areas > 200 && places > 800, $"{areas} areas of {places} places");
+    }
+
+    [Fact]
+    public void Costs_add_up_to_all_bits_of_the_file()
+    {
+        int maps = 0;
+        foreach ((string path, byte[] bytes) in Files())
+        {
+            FileCosts costs = ImageInspector.Costs(bytes);
+            Assert.True(costs.Parts.Sum(p => p.Bits) == 8L * bytes.Length, $"{path}: {string.Join("; ", costs.Parts)}");
+            Assert.All(costs.Parts, p => Assert.True(p.Bits > 0, $"{path}: {p}"));
+            if (costs.Map is not { } map)
+                continue;
+            maps++;
+            Assert.Equal(map.Columns * map.Rows, map.Bits.Count);
+            Assert.Equal((costs.Width + map.CellWidth - 1) / map.CellWidth, map.Columns);
+        }
+
+        Assert.True(maps > 100, $"{maps} maps");
+    }
+
+    [Fact]
+    public void The_bits_of_the_map_are_those_of_the_coded_data()
+    {
+        foreach (string path in (string[])["png/matrix/rgb8-paeth.png", "png/matrix/rgb8-adam7-mixed.png", "jpeg/progressive/successive-420.jpg", "jpeg/restart/1-sof0-420.jpg", "bmp/coded/rle8-h40-mixed.bmp"])
+        {
+            FileCosts costs = ImageInspector.Costs(File.ReadAllBytes(Repository.PathOf("corpus", path)));
+            double coded = costs.Parts.Where(p => p.Group == CostSum.Coded && !p.Name.Contains("padding", StringComparison.Ordinal) && p.Name is not ("end of row" or "end" or "jump")).Sum(p => p.Bits);
+            Assert.True(Math.Abs(costs.Map!.Bits.Sum(b => (double)b) - coded) < 0.001 * coded, $"{path}: {costs.Map.Bits.Sum(b => (double)b)} of {coded}");
+        }
+    }
+
+    [Fact]
+    public void Symbols_follow_each_other_without_a_gap()
+    {
+        foreach (string path in (string[])["png/matrix/rgb8-paeth.png", "png/photos/text-rgba.png", "jpeg/photos/landscape-420.jpg", "bmp/coded/rle8-h40-mixed.bmp", "bmp/coded/huffman-h64-35x26-msb.bmp", "bmp/coded/huffman-h64-35x26-lsb.bmp"])
+        {
+            byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", path));
+            using var study = new ImageStudy(bytes);
+            IReadOnlyList<CodedRun> runs = study.Symbols(8L * (bytes.Length / 2), 300);
+            Assert.True(runs.Count > 20, $"{path}: {runs.Count} symbols");
+            for (int i = 1; i < runs.Count; i++)
+            {
+                long end = 8 * runs[i - 1].Offset + runs[i - 1].Bit + runs[i - 1].Bits, next = 8 * runs[i].Offset + runs[i].Bit;
+                // Between them lie whole bytes at most: stuffed zeros, frames of chunks.
+                Assert.True(next >= end && (next - end) % 8 == 0, $"{path}: {runs[i - 1]}, then {runs[i]}");
+            }
+
+            // From the middle of a symbol on, that symbol comes first.
+            CodedRun middle = runs[10];
+            CodedRun first = study.Symbols(8 * middle.Offset + middle.Bit + middle.Bits - 1, 1)[0];
+            Assert.True(middle.Bits == 0 || (middle.Offset, middle.Bit, middle.Kind) == (first.Offset, first.Bit, first.Kind) || middle.Bytes > (middle.Bit + middle.Bits + 7) / 8, $"{path}: {middle}, {first}");
+        }
+    }
+
+    [Fact]
+    public void The_code_in_force_has_the_code_that_stands_there()
+    {
+        foreach (string path in (string[])["png/matrix/rgb8-paeth.png", "jpeg/photos/landscape-420.jpg", "jpeg/progressive/successive-420.jpg"])
+        {
+            byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", path));
+            using var study = new ImageStudy(bytes);
+            int found = 0;
+            foreach (CodedRun run in study.Symbols(8L * (bytes.Length / 2), 200).Where(r => r.CodeBits > 0))
+            {
+                CodeInForce code = study.CodeAt(8 * run.Offset + run.Bit)!;
+                (int symbol, string digits, _) = Assert.Single(code.Codes, c => c.Digits == code.Digits);
+                Assert.Equal(run.CodeBits, digits.Length);
+                if (run.Kind is "literal" or "end")
+                    Assert.Equal(run.Value, symbol);
+                found++;
+            }
+
+            Assert.True(found > 50, $"{path}: {found} codes");
+        }
+    }
+
+    [Fact]
+    public void The_picture_after_the_last_scan_is_the_picture()
+    {
+        byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", "jpeg/progressive/successive-420.jpg"));
+        using var study = new ImageStudy(bytes);
+        int last = study.Jpeg!.Study.UsedScans - 1;
+        Assert.Equal(PixelHash.Sha256(study.Pixels), PixelHash.Sha256(study.Jpeg.AfterScan(last)!));
+        Assert.NotEqual(PixelHash.Sha256(study.Pixels), PixelHash.Sha256(study.Jpeg.AfterScan(0)!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => study.Jpeg.AfterScan(last + 1));
+    }
+
+    private static string Trail(byte[] bytes, Func<PixelTrail> trace)
+    {
+        try
+        {
+            PixelTrail trail = trace();
+            using var text = new MemoryStream();
+            using (var json = new InspectJson(text, bytes, new InspectJsonOptions(false, false, int.MaxValue)))
+                json.WriteTrail("", trail);
+            return Encoding.UTF8.GetString(text.ToArray());
+        }
+        catch (ImageDecodeException error)
+        {
+            return error.Message;
+        }
+    }
+}
