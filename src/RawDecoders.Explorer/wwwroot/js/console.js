@@ -2,6 +2,7 @@
 // acts that a pointer has as well. Keeps html's data-state: loading, ready, busy, open, error.
 import { edit } from "./edit.js";
 import { openBytes } from "./files.js";
+import { linkPending } from "./link.js";
 import { selectByte, selectNode, selectPixel } from "./selection.js";
 import { store } from "./store.js";
 
@@ -21,7 +22,7 @@ export const explorer = {
     const { selection } = store;
     return {
       file: brief(store.file), other: brief(store.other), edits: store.edits.map(({ byte, value }) => ({ byte, value })), panel: store.panel, show: store.show,
-      pixel: selection?.pixel ?? null, byte: selection?.byte ?? null, bit: selection?.bit ?? null, node: selection?.node ?? null, pending: selection?.pending ?? false,
+      pixel: selection?.pixel ?? null, byte: selection?.byte ?? null, bit: selection?.bit ?? null, node: selection?.node ?? null, pending: (selection?.pending ?? false) || linkPending(),
       marks: { bits: (selection?.ranges ?? []).map((range) => [range.byte * 8 + range.bit, range.bits]), area: selection?.area ?? null, nodes: selection?.nodes ?? [] },
     };
   },

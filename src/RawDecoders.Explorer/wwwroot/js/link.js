@@ -9,6 +9,10 @@ import { pictureView } from "./views/picture.js";
 
 let written = null;
 let quietly = false;
+let timer = 0;
+
+/** Whether the address is still to follow what is seen. */
+export const linkPending = () => timer !== 0;
 
 /** The link of what is seen now. */
 export function linkNow() {
@@ -81,14 +85,15 @@ const pixelsThere = () => store.picture ? Promise.resolve() : new Promise((resol
 });
 
 export function startLinks() {
-  let timer = 0;
   const write = () => {
     clearTimeout(timer);
+    // Browsers limit how often an address may change: some 200 times in 10 seconds.
     timer = setTimeout(() => {
+      timer = 0;
       if (quietly || !store.file) return;
       written = linkNow();
       try { history.replaceState(null, "", written); } catch { /* A page from disk may not change its address. */ }
-    }, 250);
+    }, 120);
   };
   for (const type of ["file", "selection", "show", "view", "panel", "moved"]) store.on(type, write);
   addEventListener("hashchange", () => { if (location.hash !== written) openAddress(); });
