@@ -42,17 +42,17 @@ public static class Wild
     private static IEnumerable<CorpusFile> Bmp()
     {
         SampleImage scene = Scene.ToSamples(3, 8);
-        uint[] masks = [0xFF0000, 0xFF00, 0xFF, 0xFF000000];
+        uint[] colours = [0xFF0000, 0xFF00, 0xFF], masks = [.. colours, 0xFF000000];
         BmpSpec plain = new() { Width = Width, RawHeight = Height, BitCount = 24, Data = BmpPixels.PackBgr(scene, 24, false) };
-        byte[] bmp = plain.Build();
-        yield return CorpusFile.Good("bmp/wild/two-pictures.bmp", "a second whole BMP behind the first: the first is the picture", "wingdi.h bfSize", [.. bmp, .. bmp.Reverse()], BmpPixels.ExpectedRgb(scene))
+        byte[] bmp = plain.Build(), second = (plain with { Data = BmpPixels.PackBgr(Other.ToSamples(3, 8), 24, false) }).Build();
+        yield return CorpusFile.Good("bmp/wild/two-pictures.bmp", "a second whole BMP behind the first: the first is the picture", "wingdi.h bfSize", [.. bmp, .. second], BmpPixels.ExpectedRgb(scene))
             .WithStrict(2);
         foreach (int header in (int[])[108, 124])
         {
             BmpSpec alpha = new() { HeaderSize = header, Width = Width, RawHeight = Height, BitCount = 32, Masks = masks, Data = BmpPixels.PackMasks(Scene, 32, masks, false) };
             yield return CorpusFile.Good(
                 $"bmp/wild/alpha-bi-rgb-h{header}.bmp", $"header of {header} bytes, BI_RGB and an alpha mask: no mask counts with BI_RGB, whose high byte is not used",
-                "wingdi.h BI_RGB, bV4AlphaMask", alpha.Build(), BmpPixels.ExpectedMasks(Scene, masks[..3]));
+                "wingdi.h BI_RGB, bV4AlphaMask", alpha.Build(), BmpPixels.ExpectedMasks(Scene, colours));
         }
     }
 

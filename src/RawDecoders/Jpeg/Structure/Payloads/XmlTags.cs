@@ -155,9 +155,11 @@ internal ref struct XmlTags(ReadOnlySpan<byte> text)
         _open.RemoveAt(_open.Count - 1);
     }
 
+    private static readonly System.Buffers.SearchValues<byte> NameEnds = System.Buffers.SearchValues.Create(" \t\r\n/>=<!?\"'&"u8);
+
     private Range ReadName()
     {
-        int length = _text[_at..].IndexOfAny(" \t\r\n/>=<!?\"'&"u8);
+        int length = _text[_at..].IndexOfAny(NameEnds);
         int start = _at;
         _at += length < 0 ? _text.Length - _at : length;
         return start.._at;
