@@ -35,7 +35,8 @@ const string Help = """
       threads FILES|FOLDERS... [--seconds N] [--cpu]
                                  what 2, 4, 8 and 16 threads would take of one thread's time for each JPEG or PNG: each step of such a decode
                                  is timed alone, N (default 3) seconds a file, and the steps are laid out as the scheduler would
-      page RESULTS.json [DIR]    writes RESULTS.md and results.svg into DIR (default: the folder of this project's pages)
+      page RESULTS.json [DIR]    writes RESULTS.md, results.svg and summary.svg into DIR (default: the folder of this project's pages)
+      summary [DIR]              writes summary.svg of the RESULTS.md that is there
       spin FILE [FORMAT] [--seconds N]
                                  decodes one file over and over, for a profiler (FORMAT: rgb24, rgba32, ...)
       careful ...                BenchmarkDotNet; what follows is for it: --filter '*Png*', --job dry, --list flat.
@@ -91,6 +92,9 @@ try
             return 0;
         case "page" when rest.Count is 1 or 2:
             ResultsPage.Write(RunResults.Read(rest[0]), rest.Count == 2 ? rest[1] : Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));
+            return 0;
+        case "summary":
+            ResultsPage.WriteSummary(rest.ElementAtOrDefault(0) ?? Path.Combine(BenchmarkInput.RepositoryFolder() ?? ".", "benchmarks"));
             return 0;
         case "spin" when rest.Count > 0:
             double seconds = Number(rest, "--seconds", 10);

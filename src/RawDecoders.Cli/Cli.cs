@@ -10,6 +10,25 @@ internal static class Cli
 {
     private const string Name = "rawdec";
 
+    /// <summary>The commands in the order of the help; those that do not stand alone tell of the others.</summary>
+    private static readonly (string Name, bool StandsAlone, Func<CliHost, Command> Create)[] Commands =
+    [
+        ("info", true, InfoCommand.Create),
+        ("decode", true, DecodeCommand.Create),
+        ("checksum", true, ChecksumCommand.Create),
+        ("show", true, ShowCommand.Create),
+        ("inspect", true, InspectCommand.Create),
+        ("explore", true, ExploreCommand.Create),
+        ("verify", true, VerifyCommand.Create),
+        ("rules", true, RulesCommand.Create),
+        ("base64", true, Base64Command.Create),
+        ("index", true, IndexCommand.Create),
+        ("extract", true, ExtractCommand.Create),
+        ("completion", true, CompletionCommand.Create),
+        ("man", false, ManCommand.Create),
+        ("complete", false, CompletionCommand.CreateBackend),
+    ];
+
     /// <summary>Runs on this process's streams.</summary>
     public static int RunProcess(string[] args) => Run(RawNames.Restore(args), CliHost.OfProcess());
 
@@ -49,10 +68,9 @@ internal static class Cli
 
     private static int ParseAndInvoke(string[] args, CliHost host)
     {
-        Command root = BuildGrammar(host);
-        // Lists of files ("@list.rsp") are FileList's: the parser's own replacer would split their lines at spaces, take
-        // '#' for a comment and a path that begins with '-' for an option.
-        // Bare `rawdec` is a question.
+        Command root = BuildGrammar(host, args is [var first, ..] ? first : "");
+        // Bare `rawdec` is a question. Lists of files ("@list.rsp") are FileList's: the parser's own replacer would split their lines at
+        // spaces, take '#' for a comment and a path that begins with '-' for an option.
         ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
         if (!Help.WasAsked(parsed) && FindError(parsed) is { } wrong)
@@ -72,26 +90,21 @@ internal static class Cli
         });
     }
 
-    private static Command BuildGrammar(CliHost host)
+    /// <summary>
+    /// The grammar. Of a line that begins with a command's name only that command is built: the others' options would take longer than a
+    /// small file.
+    /// </summary>
+    private static Command BuildGrammar(CliHost host, string first)
     {
         // Not a RootCommand: that one takes its name from the process, which under a test runner is another.
-        var root = new Command(Name, "Decodes PNG, BMP and JPEG files into pixels, and explains them byte by byte.")
+        var root = new Command(Name, "Decodes PNG, BMP and JPEG files into pixels, and explains them byte by byte.");
+        bool isAlone = Array.Exists(Commands, c => c.Name == first && c.StandsAlone);
+        foreach ((string name, _, Func<CliHost, Command> create) in Commands)
         {
-            InfoCommand.Create(host),
-            DecodeCommand.Create(host),
-            ChecksumCommand.Create(host),
-            ShowCommand.Create(host),
-            InspectCommand.Create(host),
-            ExploreCommand.Create(host),
-            VerifyCommand.Create(host),
-            RulesCommand.Create(host),
-            Base64Command.Create(host),
-            IndexCommand.Create(host),
-            ExtractCommand.Create(host),
-            CompletionCommand.Create(host),
-            ManCommand.Create(host),
-            CompletionCommand.CreateBackend(host),
-        };
+            if (!isAlone || name == first)
+                root.Subcommands.Add(create(host));
+        }
+
         root.Options.Add(Help.CreateOption(host));
         root.Options.Add(Help.CreateVersionOption(Name));
         return root;

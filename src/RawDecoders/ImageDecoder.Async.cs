@@ -60,7 +60,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Reads a file asynchronously, then decodes it into the caller's memory.</summary>
-    /// <inheritdoc cref="DecodeAsync(Stream, Memory{byte}, int, DecodeOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="DecodeAsync(Stream, Memory{byte}, int, DecodeOptions?, CancellationToken)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="path">Path of a PNG, BMP or JPEG file.</param>
     /// <param name="destination">See the overload for a stream.</param>
     /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>

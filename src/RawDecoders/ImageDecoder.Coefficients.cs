@@ -18,7 +18,7 @@ public static partial class ImageDecoder
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static JpegCoefficients ReadJpegCoefficients(string path, DecodeOptions? options = null) => ReadJpeg(path, options, JpegCoefficientReader.Read);
 
-    /// <inheritdoc cref="ReadJpegCoefficients(string, DecodeOptions?)"/>
+    /// <inheritdoc cref="ReadJpegCoefficients(string, DecodeOptions?)" path="/*[not(self::param)]"/>
     /// <param name="file">All bytes of the file.</param>
     /// <param name="options">Limits and strictness; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
     public static unsafe JpegCoefficients ReadJpegCoefficients(ReadOnlySpan<byte> file, DecodeOptions? options = null)
@@ -41,7 +41,7 @@ public static partial class ImageDecoder
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static JpegPlanes DecodeJpegPlanes(string path, DecodeOptions? options = null) => ReadJpeg(path, options, JpegPlanes.Read);
 
-    /// <inheritdoc cref="DecodeJpegPlanes(string, DecodeOptions?)"/>
+    /// <inheritdoc cref="DecodeJpegPlanes(string, DecodeOptions?)" path="/*[not(self::param)]"/>
     /// <param name="file">All bytes of the file.</param>
     /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>
     public static unsafe JpegPlanes DecodeJpegPlanes(ReadOnlySpan<byte> file, DecodeOptions? options = null)
@@ -68,7 +68,7 @@ public static partial class ImageDecoder
             return ReadJpeg(path, options, new VideoSink(planes, luma, cb, cr).Read);
     }
 
-    /// <inheritdoc cref="DecodeJpegVideo(string, VideoPlanes, DecodeOptions?)"/>
+    /// <inheritdoc cref="DecodeJpegVideo(string, VideoPlanes, DecodeOptions?)" path="/*[not(self::param)]"/>
     /// <param name="file">All bytes of the file.</param>
     /// <param name="planes">Where to: see <see cref="VideoPlanes"/>. What is between rows is left alone.</param>
     /// <param name="options">How to decode; <see langword="null"/> for <see cref="DecodeOptions.Default"/>.</param>

@@ -19,7 +19,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Opens a file in memory for reading frame by frame. The memory must not change meanwhile.</summary>
-    /// <inheritdoc cref="OpenFrames(string, DecodeOptions?, FrameOptions?)"/>
+    /// <inheritdoc cref="OpenFrames(string, DecodeOptions?, FrameOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="file">All bytes of the file.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="frameOptions">What of each frame is wanted.</param>
@@ -30,7 +30,7 @@ public static partial class ImageDecoder
     /// Opens a stream for reading frame by frame. The stream is read to its end at once and left open; beyond 32 MiB its bytes
     /// wait in a temporary file, which goes with the reader.
     /// </summary>
-    /// <inheritdoc cref="OpenFrames(string, DecodeOptions?, FrameOptions?)"/>
+    /// <inheritdoc cref="OpenFrames(string, DecodeOptions?, FrameOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="stream">The stream; it need not be seekable.</param>
     /// <param name="options">How to decode.</param>
     /// <param name="frameOptions">What of each frame is wanted.</param>

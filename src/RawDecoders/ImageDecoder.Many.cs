@@ -5,6 +5,13 @@ using System.Threading.Channels;
 namespace RawDecoders;
 
 /// <summary>How <see cref="ImageDecoder.DecodeMany(IEnumerable{string}, DecodeManyOptions?, CancellationToken)"/> works.</summary>
+/// <example>
+/// <code>
+/// var options = new DecodeManyOptions { MaxDegreeOfParallelism = 2, Decode = new DecodeOptions { PixelFormat = PixelFormat.Rgb24 } };
+/// await foreach (DecodeManyResult one in ImageDecoder.DecodeMany(["photo.jpg", "photo.png"], options))
+///     Console.WriteLine($"{one.Index}: {one.Image?.Format}");
+/// </code>
+/// </example>
 public sealed record DecodeManyOptions
 {
     /// <summary>How each file is decoded.</summary>
@@ -27,11 +34,24 @@ public sealed record DecodeManyOptions
 /// <param name="Error">
 /// An <see cref="ImageDecodeException"/>, or the I/O exception of opening or reading; <see langword="null"/> on success.
 /// </param>
+/// <example>
+/// <code>
+/// await foreach (DecodeManyResult one in ImageDecoder.DecodeMany(["photo.jpg", "no such file"]))
+///     Console.WriteLine(one.Image is { } image ? $"{one.Name}: {image.Width} x {image.Height}" : $"{one.Name}: {one.Error!.Message}");
+/// </code>
+/// </example>
 public sealed record DecodeManyResult(int Index, string Name, PixelBuffer? Image, Exception? Error);
 
 /// <summary>An input of DecodeMany that is not a path.</summary>
 /// <param name="Name">A name for the result.</param>
 /// <param name="Open">Opens the stream when its turn comes; it is disposed after reading.</param>
+/// <example>
+/// <code>
+/// var inputs = new[] { new DecodeManyInput("the photo", () => File.OpenRead("photo.jpg")) };
+/// await foreach (DecodeManyResult one in ImageDecoder.DecodeMany(inputs))
+///     Console.WriteLine($"{one.Name}: {one.Image?.Width} x {one.Image?.Height}");
+/// </code>
+/// </example>
 public sealed record DecodeManyInput(string Name, Func<Stream> Open);
 
 public static partial class ImageDecoder
@@ -52,7 +72,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>As the overload for paths, from streams that are opened one by one.</summary>
-    /// <inheritdoc cref="DecodeMany(IEnumerable{string}, DecodeManyOptions?, CancellationToken)"/>
+    /// <inheritdoc cref="DecodeMany(IEnumerable{string}, DecodeManyOptions?, CancellationToken)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="inputs">Names and streams; enumerated as work goes on.</param>
     /// <param name="options">Parallelism, memory bound and decode options.</param>
     /// <param name="cancellationToken">Stops the work.</param>

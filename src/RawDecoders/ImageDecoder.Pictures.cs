@@ -19,7 +19,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>As the overload for a path, of a file in memory, which must not change before the picture has been read.</summary>
-    /// <inheritdoc cref="OpenPicture(string, DecodeOptions?)"/>
+    /// <inheritdoc cref="OpenPicture(string, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="file">All bytes of the file.</param>
     /// <param name="options">How to decode.</param>
     public static ImagePictureReader OpenPicture(ReadOnlyMemory<byte> file, DecodeOptions? options = null)

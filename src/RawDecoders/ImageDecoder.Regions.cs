@@ -24,7 +24,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Opens a file in memory for reading rectangles of it. The memory must not change meanwhile.</summary>
-    /// <inheritdoc cref="OpenRegions(string, DecodeOptions?)"/>
+    /// <inheritdoc cref="OpenRegions(string, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="file">All bytes of the file.</param>
     /// <param name="options">How to decode.</param>
     public static ImageRegionReader OpenRegions(ReadOnlyMemory<byte> file, DecodeOptions? options = null)
@@ -34,7 +34,7 @@ public static partial class ImageDecoder
     /// Opens a stream for reading rectangles of the file. The stream is read to its end at once and left open; beyond 32 MiB its
     /// bytes wait in a temporary file, which goes with the reader.
     /// </summary>
-    /// <inheritdoc cref="OpenRegions(string, DecodeOptions?)"/>
+    /// <inheritdoc cref="OpenRegions(string, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="stream">The stream; it need not be seekable.</param>
     /// <param name="options">How to decode.</param>
     public static ImageRegionReader OpenRegions(Stream stream, DecodeOptions? options = null)

@@ -17,7 +17,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Opens a file in memory for reading row by row. The memory must not change meanwhile.</summary>
-    /// <inheritdoc cref="OpenRows(string, DecodeOptions?)"/>
+    /// <inheritdoc cref="OpenRows(string, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="file">All bytes of the file.</param>
     /// <param name="options">How to decode.</param>
     public static ImageRowReader OpenRows(ReadOnlyMemory<byte> file, DecodeOptions? options = null)
@@ -27,7 +27,7 @@ public static partial class ImageDecoder
     /// Opens a stream for reading row by row. The stream is read to its end at once and left open; beyond 32 MiB its bytes
     /// wait in a temporary file, which goes with the reader.
     /// </summary>
-    /// <inheritdoc cref="OpenRows(string, DecodeOptions?)"/>
+    /// <inheritdoc cref="OpenRows(string, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="stream">The stream; it need not be seekable.</param>
     /// <param name="options">How to decode.</param>
     public static ImageRowReader OpenRows(Stream stream, DecodeOptions? options = null)

@@ -20,7 +20,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Decodes a file that is in memory in pieces into the caller's memory.</summary>
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="file">All bytes of the file, no more than <see cref="DecodeLimits.MaxBytes"/> if in several pieces.</param>
     /// <param name="destination">See the overload for a file in one piece.</param>
     /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>

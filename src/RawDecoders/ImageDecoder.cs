@@ -13,6 +13,22 @@ namespace RawDecoders;
 /// <see cref="ImageDecodeException"/>; besides it come argument errors, <see cref="OperationCanceledException"/>, and the
 /// I/O exceptions of the path or stream that is read.
 /// </remarks>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png");                              // or bytes, a stream, pieces of a PipeReader
+/// PixelBuffer bgr = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Bgr24 });
+///
+/// ImageInfo info = ImageDecoder.Identify("photo.png");                               // headers and metadata only
+/// byte[] memory = new byte[info.Width * info.Height * 4];
+/// ImageDecoder.Decode("photo.png", memory, options: new DecodeOptions { PixelFormat = PixelFormat.Rgba32 });
+///
+/// using ImageRowReader rows = ImageDecoder.OpenRows("large.png");                    // in constant memory
+/// using ImageRegionReader regions = ImageDecoder.OpenRegions("large.png");           // a part
+/// using ImageFrameReader frames = ImageDecoder.OpenFrames("animated.png");           // an animation
+/// await foreach (DecodeManyResult one in ImageDecoder.DecodeMany(["photo.png", "photo.jpg"]))
+///     Console.WriteLine(one.Name);
+/// </code>
+/// </example>
 public static partial class ImageDecoder
 {
     /// <summary>Decodes the file at <paramref name="path"/>.</summary>
@@ -82,7 +98,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Decodes the file at <paramref name="path"/> into the caller's memory.</summary>
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="path">Path of a PNG, BMP or JPEG file.</param>
     /// <param name="destination">See the overload for a file in memory.</param>
     /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>
@@ -95,7 +111,7 @@ public static partial class ImageDecoder
     }
 
     /// <summary>Decodes a file from a stream into the caller's memory.</summary>
-    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)"/>
+    /// <inheritdoc cref="Decode(ReadOnlySpan{byte}, Span{byte}, int, DecodeOptions?)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="stream">The stream; it is left open.</param>
     /// <param name="destination">See the overload for a file in memory.</param>
     /// <param name="stride">Bytes from one row to the next; 0 for tightly packed rows.</param>

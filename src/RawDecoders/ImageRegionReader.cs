@@ -23,6 +23,12 @@ namespace RawDecoders;
 /// exception again, also one that lies above the flaw; a new reader reads it. Rows that a lenient decode cannot save are 0; reading by rows gives an account of them.
 /// Not safe for use by several threads at once.
 /// </remarks>
+/// <example>
+/// <code>
+/// using ImageRegionReader regions = ImageDecoder.OpenRegions("large.png", new DecodeOptions { PixelFormat = PixelFormat.Rgb24 });
+/// PixelBuffer part = regions.ReadRegion(100, 50, 64, 32);
+/// </code>
+/// </example>
 public sealed class ImageRegionReader : IDisposable
 {
     private readonly InputFile _input;
@@ -165,7 +171,7 @@ public sealed class ImageRegionReader : IDisposable
     }
 
     /// <summary>Reads a rectangle into a buffer of its own, tightly packed.</summary>
-    /// <inheritdoc cref="ReadRegion(int, int, int, int, Span{byte}, int)"/>
+    /// <inheritdoc cref="ReadRegion(int, int, int, int, Span{byte}, int)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="x">Its left column, from 0.</param>
     /// <param name="y">Its top row, from 0.</param>
     /// <param name="width">Its width, at least 1.</param>

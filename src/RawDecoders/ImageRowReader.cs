@@ -15,6 +15,14 @@ namespace RawDecoders;
 /// again. With <see cref="DecodeOptions.IndexRows"/> or <see cref="DecodeOptions.Index"/>, a non-interlaced PNG or a sequential JPEG (Huffman-coded, in one
 /// scan) can also be read out of order (<see cref="SeekRow"/>). Not safe for use by several threads at once.
 /// </remarks>
+/// <example>
+/// <code>
+/// using ImageRowReader rows = ImageDecoder.OpenRows("large.png");
+/// byte[] some = new byte[16 * rows.RowBytes];
+/// while (rows.ReadRows(some, 16) is > 0 and var count)
+///     Console.WriteLine($"rows {rows.NextRow - count} to {rows.NextRow - 1}");
+/// </code>
+/// </example>
 public sealed partial class ImageRowReader : IDisposable
 {
     private readonly InputFile _input;

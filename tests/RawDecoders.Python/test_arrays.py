@@ -44,9 +44,9 @@ class RecordedArrays(Case):
 
 
 class LiveArrays(Case):
-    """Of the files that were recorded and are followed, one in ONE_IN; all of them with RAWDECODERS_LONG=1."""
+    """Of the files that were recorded and are followed, one in ONE_IN; all of them with RAWDECODERS_ALL=1."""
 
-    ONE_IN = 1 if os.environ.get("RAWDECODERS_LONG") == "1" else 5
+    ONE_IN = 1 if os.environ.get("RAWDECODERS_ALL") == "1" else 5
 
     def check(self, root, prefix, like, reference, read, least):
         listed = exceptions()

@@ -9,12 +9,17 @@ public static class ResultsPage
     private static readonly string[] Order =
         ["RawDecoders", "RawDecoders, own inflater", "RawDecoders, 2 threads", "RawDecoders, own inflater, 2 threads", "libjpeg-turbo", "libspng", "libpng", "SkiaSharp", "ImageSharp", "StbImageSharp", "floor: inflate", "floor: libdeflate", "floor: copy"];
 
-    /// <summary>Writes RESULTS.md and results.svg into <paramref name="folder"/>.</summary>
+    /// <summary>Writes RESULTS.md, results.svg and summary.svg into <paramref name="folder"/>.</summary>
     public static void Write(RunResults results, string folder)
     {
         File.WriteAllText(Path.Combine(folder, "RESULTS.md"), Markdown(results));
         File.WriteAllText(Path.Combine(folder, "results.svg"), ResultsPlot.Svg(results));
+        WriteSummary(folder);
     }
+
+    /// <summary>Writes summary.svg of the RESULTS.md that is there.</summary>
+    public static void WriteSummary(string folder)
+        => File.WriteAllText(Path.Combine(folder, "summary.svg"), SummaryPlot.Svg(File.ReadAllText(Path.Combine(folder, "RESULTS.md"))));
 
     private static string Markdown(RunResults results)
     {

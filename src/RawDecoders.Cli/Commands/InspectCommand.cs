@@ -19,7 +19,7 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             InspectRequest request = settings.Read(parsed);
-            var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => InspectJson.WriteUnread(host, path, e) : null };
+            var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => UnreadJson.Write(host, path, e) : null };
             var stems = new OutputStems();
             Inputs inputs = files.Read(parsed, host);
             if (request.Html is not null && inputs.AreMany)

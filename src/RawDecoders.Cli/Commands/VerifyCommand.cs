@@ -52,7 +52,7 @@ internal static class VerifyCommand
 
     private static int Run(Inputs files, VerifyRequest request, CliHost host)
     {
-        var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => InspectJson.WriteUnread(host, path, e) : null };
+        var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => UnreadJson.Write(host, path, e) : null };
         var line = new StyledLine(host);
         var totals = new VerifyTotals();
         using ImageInput input = files.CreateReader();

@@ -4,6 +4,11 @@
 namespace RawDecoders;
 
 /// <summary>Another library, whose array a decode is to give: see <see cref="DecodeOptions.Like"/>.</summary>
+/// <example>
+/// <code>
+/// PixelBuffer opencv = ImageDecoder.Decode("photo.jpg", new DecodeOptions { Like = ArrayConvention.OpenCv });      // as cv2.imread("photo.jpg")
+/// </code>
+/// </example>
 public enum ArrayConvention
 {
     /// <summary>

@@ -7,6 +7,12 @@ namespace RawDecoders;
 /// <see cref="ImageDecodeErrorKind.LimitExceeded"/>. Independent of these, no decoder allocates pixels that the bytes of
 /// the file cannot produce (for example more than 1032 bytes for each byte of DEFLATE data).
 /// </summary>
+/// <example>
+/// <code>
+/// var options = new DecodeOptions { Limits = new DecodeLimits { MaxPixels = 50_000_000, MaxBytes = 10 &lt;&lt; 20 } };
+/// PixelBuffer image = ImageDecoder.Decode("photo.jpg", options);
+/// </code>
+/// </example>
 public sealed record DecodeLimits
 {
     /// <summary>The defaults.</summary>

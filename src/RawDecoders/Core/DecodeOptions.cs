@@ -4,6 +4,19 @@
 namespace RawDecoders;
 
 /// <summary>How one call decodes. Immutable; there is no global state.</summary>
+/// <example>
+/// <code>
+/// var options = new DecodeOptions
+/// {
+///     PixelFormat = PixelFormat.Bgra32,
+///     ApplyOrientation = true,
+///     Strictness = Strictness.Lenient,
+///     MaxDegreeOfParallelism = 2,
+/// };
+/// PixelBuffer image = ImageDecoder.Decode("photo.jpg", options);
+/// PixelBuffer small = ImageDecoder.Decode("photo.jpg", options with { TargetSize = new ImageSize(160, 120) });
+/// </code>
+/// </example>
 public sealed record DecodeOptions
 {
     /// <summary>The defaults: the file's own natural format, <see cref="Strictness.Standard"/>.</summary>

@@ -7,6 +7,13 @@ namespace RawDecoders;
 /// <param name="FirstRow">The first such row of the result, counted from the top, from 0.</param>
 /// <param name="RowCount">How many rows, at least 1. Some of their pixels may still be right.</param>
 /// <param name="Reason">The violation that <see cref="Strictness.Standard"/> refuses the file for.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.jpg", new DecodeOptions { Strictness = Strictness.Lenient });
+/// foreach (DamagedRows lost in image.Result!.Damage)
+///     Console.WriteLine($"rows {lost.FirstRow} to {lost.FirstRow + lost.RowCount - 1}: {lost.Reason.What}");
+/// </code>
+/// </example>
 public sealed record DamagedRows(int FirstRow, int RowCount, Issue Reason);
 
 /// <summary>What a decode produced, beside the pixels.</summary>
@@ -14,6 +21,13 @@ public sealed record DamagedRows(int FirstRow, int RowCount, Issue Reason);
 /// <param name="Width">Width of the result in pixels.</param>
 /// <param name="Height">Height of the result in pixels.</param>
 /// <param name="PixelFormat">Pixel format of the result.</param>
+/// <example>
+/// <code>
+/// byte[] pixels = new byte[4 &lt;&lt; 20];
+/// DecodeResult result = ImageDecoder.Decode("photo.jpg", pixels, options: new DecodeOptions { Strictness = Strictness.Lenient });
+/// Console.WriteLine($"{result.Width} x {result.Height} {result.PixelFormat}, {result.IntactRows} rows intact, {result.Warnings.Count} warnings");
+/// </code>
+/// </example>
 public sealed record DecodeResult(ImageInfo Info, int Width, int Height, PixelFormat PixelFormat)
 {
     /// <summary>Whether the samples are 0 and 255 and mean false and true, as <see cref="ArrayConvention.Pillow"/> has 1-bit pictures.</summary>

@@ -13,9 +13,24 @@ namespace RawDecoders;
 /// <param name="Length">How many bytes it has, at least 1.</param>
 /// <param name="Width">Width in pixels; <see langword="null"/> where its own headers do not say.</param>
 /// <param name="Height">Height in pixels; <see langword="null"/> where its own headers do not say.</param>
+/// <example>
+/// <code>
+/// byte[] file = File.ReadAllBytes("photo.jpg");
+/// foreach (EmbeddedPicture inside in ImageDecoder.Identify(file).Embedded.Where(p => p.Coding == EmbeddedCoding.Jpeg))
+/// {
+///     PixelBuffer picture = ImageDecoder.Decode(file.AsSpan((int)inside.Offset, (int)inside.Length));
+///     Console.WriteLine($"{inside.Kind}: {picture.Width} x {picture.Height}");
+/// }
+/// </code>
+/// </example>
 public sealed record EmbeddedPicture(EmbeddedKind Kind, EmbeddedCoding Coding, long Offset, long Length, int? Width, int? Height);
 
 /// <summary>What a picture inside another one is.</summary>
+/// <example>
+/// <code>
+/// int thumbnails = ImageDecoder.Identify("photo.jpg").Embedded.Count(p => p.Kind == EmbeddedKind.ExifThumbnail);
+/// </code>
+/// </example>
 public enum EmbeddedKind
 {
     /// <summary>The thumbnail of an Exif block: the JPEG file of its IFD1 (Exif 3.0, 4.6.5.2: JPEGInterchangeFormat).</summary>
@@ -35,6 +50,11 @@ public enum EmbeddedKind
 }
 
 /// <summary>What the bytes of a picture inside another one are.</summary>
+/// <example>
+/// <code>
+/// bool canBeDecoded = ImageDecoder.Identify("photo.jpg").Embedded.All(p => p.Coding == EmbeddedCoding.Jpeg);
+/// </code>
+/// </example>
 public enum EmbeddedCoding
 {
     /// <summary>A JPEG file.</summary>

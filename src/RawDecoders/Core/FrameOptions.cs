@@ -3,6 +3,12 @@
 namespace RawDecoders;
 
 /// <summary>How the frames of a file are read. Immutable.</summary>
+/// <example>
+/// <code>
+/// using ImageFrameReader frames = ImageDecoder.OpenFrames("animated.png", frameOptions: new FrameOptions { Raw = true });
+/// PixelBuffer? asStored = frames.ReadFrame();
+/// </code>
+/// </example>
 public sealed record FrameOptions
 {
     /// <summary>The defaults: the picture as it is shown.</summary>
@@ -44,6 +50,13 @@ public enum FrameBlend
 /// <param name="Y">Top edge on the canvas.</param>
 /// <param name="Width">Width of its rectangle in pixels.</param>
 /// <param name="Height">Height of its rectangle.</param>
+/// <example>
+/// <code>
+/// using ImageFrameReader frames = ImageDecoder.OpenFrames("animated.png");
+/// foreach (ImageFrameInfo frame in frames.Frames)
+///     Console.WriteLine($"{frame.Index}: {frame.Width} x {frame.Height} at {frame.X},{frame.Y} for {frame.Delay.TotalMilliseconds} ms");
+/// </code>
+/// </example>
 public sealed record ImageFrameInfo(int Index, int X, int Y, int Width, int Height)
 {
     /// <summary>Numerator of the delay in seconds, 0 to 65535, as the file has it.</summary>

@@ -11,6 +11,13 @@ namespace RawDecoders;
 /// least needed to get further. More may turn out to be needed then. Otherwise 0.
 /// </param>
 /// <param name="Error">Why the file cannot be identified, when <see cref="IdentifyStatus.Refused"/>.</param>
+/// <example>
+/// <code>
+/// IdentifyResult soFar = ImageDecoder.TryIdentify(File.ReadAllBytes("photo.png").AsSpan(0, 20));
+/// if (soFar.Status == IdentifyStatus.NeedsMoreBytes)
+///     Console.WriteLine($"{soFar.BytesNeeded} bytes are needed");
+/// </code>
+/// </example>
 public readonly record struct IdentifyResult(IdentifyStatus Status, ImageInfo? Info, long BytesNeeded, ImageDecodeException? Error)
 {
     internal static IdentifyResult Identified(ImageInfo info) => new(IdentifyStatus.Identified, info, 0, null);
@@ -21,6 +28,11 @@ public readonly record struct IdentifyResult(IdentifyStatus Status, ImageInfo? I
 }
 
 /// <summary>What the bytes given to TryIdentify were enough for.</summary>
+/// <example>
+/// <code>
+/// bool isPicture = ImageDecoder.TryIdentify(File.ReadAllBytes("photo.png")).Status == IdentifyStatus.Identified;
+/// </code>
+/// </example>
 public enum IdentifyStatus
 {
     /// <summary>All properties are known.</summary>

@@ -3,6 +3,11 @@
 namespace RawDecoders;
 
 /// <summary>A file format that this library recognises by its first bytes.</summary>
+/// <example>
+/// <code>
+/// bool isJpeg = ImageDecoder.Identify("photo.jpg").Format == ImageFormat.Jpeg;
+/// </code>
+/// </example>
 public enum ImageFormat
 {
     /// <summary>None of the formats below.</summary>

@@ -105,7 +105,7 @@ public sealed class ImageIndex
     }
 
     /// <summary>Reads an index from a stream, to its end.</summary>
-    /// <inheritdoc cref="Load(string)"/>
+    /// <inheritdoc cref="Load(string)" path="/*[not(self::summary or self::param)]"/>
     /// <param name="stream">The stream, which is left open.</param>
     public static ImageIndex Load(Stream stream)
     {

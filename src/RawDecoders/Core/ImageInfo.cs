@@ -6,6 +6,13 @@ namespace RawDecoders;
 /// <summary>
 /// What a file says of itself: known from its headers, without decoding a pixel.
 /// </summary>
+/// <example>
+/// <code>
+/// ImageInfo info = ImageDecoder.Identify("photo.jpg");
+/// Console.WriteLine($"{info.Format}, {info.Width} x {info.Height}, {info.BitDepth} bits, {info.ColorModel}; as {info.PixelFormat}");
+/// File.WriteAllBytes("photo.icc", info.IccProfile.ToArray());
+/// </code>
+/// </example>
 public sealed record ImageInfo
 {
     /// <summary>The file format.</summary>
@@ -63,6 +70,11 @@ public sealed record ImageInfo
 }
 
 /// <summary>How a file encodes the colour of a pixel.</summary>
+/// <example>
+/// <code>
+/// bool isForPrint = ImageDecoder.Identify("photo.jpg").ColorModel is ColorModel.Cmyk or ColorModel.Ycck;
+/// </code>
+/// </example>
 public enum ColorModel
 {
     /// <summary>Grey.</summary>
@@ -91,6 +103,7 @@ public enum ColorModel
 }
 
 /// <summary>Where row 0 and column 0 of the stored picture lie on the upright one: the values of Exif tag 0x0112.</summary>
+/// <remarks>Exif 3.0, 4.6.5.1: Orientation.</remarks>
 public enum ImageOrientation
 {
     /// <summary>Upright.</summary>
@@ -122,9 +135,20 @@ public enum ImageOrientation
 /// <param name="X">Pixels per unit across.</param>
 /// <param name="Y">Pixels per unit down.</param>
 /// <param name="Unit">The unit.</param>
+/// <example>
+/// <code>
+/// if (ImageDecoder.Identify("photo.png").Density is { Unit: DensityUnit.Metre } density)
+///     Console.WriteLine($"{density.X * 0.0254:F0} pixels an inch");
+/// </code>
+/// </example>
 public readonly record struct PixelDensity(double X, double Y, DensityUnit Unit);
 
 /// <summary>The unit of a <see cref="PixelDensity"/>.</summary>
+/// <example>
+/// <code>
+/// bool isInches = ImageDecoder.Identify("photo.jpg").Density is { Unit: DensityUnit.Inch };
+/// </code>
+/// </example>
 public enum DensityUnit
 {
     /// <summary>No unit: X and Y give an aspect ratio.</summary>
@@ -148,6 +172,17 @@ public enum DensityUnit
 public sealed record ImageText(string Keyword, string Text, string Language = "", string TranslatedKeyword = "");
 
 /// <summary>Base of the metadata that only one format has.</summary>
+/// <example>
+/// <code>
+/// string details = ImageDecoder.Identify("photo.png").Metadata switch
+/// {
+///     PngMetadata png => $"interlaced: {png.Header.IsInterlaced}",
+///     JpegMetadata jpeg => $"{jpeg.Process}",
+///     BmpMetadata bmp => $"{bmp.Compression}",
+///     _ => "",
+/// };
+/// </code>
+/// </example>
 public abstract record FormatMetadata
 {
     private protected FormatMetadata()

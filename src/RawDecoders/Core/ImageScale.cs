@@ -9,6 +9,12 @@ namespace RawDecoders;
 /// <summary>
 /// What part of its size a picture is decoded at, each way: 1/8 to 8/8. The default value is <see cref="Full"/>.
 /// </summary>
+/// <example>
+/// <code>
+/// PixelBuffer half = ImageDecoder.Decode("photo.jpg", new DecodeOptions { Scale = ImageScale.Half });
+/// PixelBuffer three = ImageDecoder.Decode("photo.jpg", new DecodeOptions { Scale = new ImageScale(3, 8) });
+/// </code>
+/// </example>
 public readonly record struct ImageScale
 {
     /// <summary>Eighths in the whole: the side of a JPEG block.</summary>
@@ -109,6 +115,11 @@ public readonly record struct ImageScale
 /// <summary>A size in pixels.</summary>
 /// <param name="Width">Pixels in a row.</param>
 /// <param name="Height">Rows.</param>
+/// <example>
+/// <code>
+/// PixelBuffer thumbnail = ImageDecoder.Decode("photo.jpg", new DecodeOptions { TargetSize = new ImageSize(160, 120) });
+/// </code>
+/// </example>
 public readonly record struct ImageSize(int Width, int Height)
 {
     /// <summary>"320 x 200".</summary>

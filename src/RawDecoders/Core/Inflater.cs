@@ -2,6 +2,11 @@
 namespace RawDecoders;
 
 /// <summary>Which engine inflates the image data of PNG. The pixels, errors and warnings are the same.</summary>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { Inflater = Inflater.Managed });
+/// </code>
+/// </example>
 public enum Inflater
 {
     /// <summary>System.IO.Compression of the platform: zlib-ng, native code. Data with a flaw is read again by <see cref="Managed"/>, which tells what and where.</summary>

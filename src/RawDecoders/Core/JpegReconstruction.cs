@@ -7,6 +7,11 @@ namespace RawDecoders;
 /// Which decoder's arithmetic JPEG pixels follow. T.81 leaves the last bit of the inverse DCT, and the whole of chroma
 /// upsampling, to the decoder; both of these are exact copies of what their namesake computes.
 /// </summary>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.jpg", new DecodeOptions { JpegReconstruction = JpegReconstruction.ImageSharp });
+/// </code>
+/// </example>
 public enum JpegReconstruction
 {
     /// <summary>

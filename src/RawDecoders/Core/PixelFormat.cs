@@ -12,6 +12,12 @@ namespace RawDecoders;
 /// The last three are what screens take. They are made of 8-bit samples whatever the file has: of 16 bits, round(v / 257) comes first, so that
 /// a picture in one of them is what its <see cref="Rgba32"/> or <see cref="Rgb24"/> converts to (<see cref="PixelBuffer.ConvertTo"/>).
 /// </remarks>
+/// <example>
+/// <code>
+/// PixelBuffer screen = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Bgra32Premultiplied });
+/// PixelBuffer deep = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Rgb48 });
+/// </code>
+/// </example>
 public enum PixelFormat
 {
     /// <summary>One 8-bit grey sample.</summary>

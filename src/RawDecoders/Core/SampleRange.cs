@@ -3,6 +3,11 @@
 namespace RawDecoders;
 
 /// <summary>Which numbers the samples of a decode are, where a file's precision is not 8 or 16 bits.</summary>
+/// <example>
+/// <code>
+/// PixelBuffer stored = ImageDecoder.Decode("deep.jpg", new DecodeOptions { SampleRange = SampleRange.Stored });      // 0 to 4095
+/// </code>
+/// </example>
 public enum SampleRange
 {
     /// <summary>

@@ -11,6 +11,12 @@ namespace RawDecoders.Export;
 /// Base64 text and <c>data:</c> URIs: of files, pixels or any bytes, and back. With streams memory use does not depend on
 /// length.
 /// </summary>
+/// <example>
+/// <code>
+/// string uri = DataUri.Encode(File.ReadAllBytes("photo.png"), "image/png");
+/// PixelBuffer image = ImageDecoder.Decode(DataUri.Decode(uri));
+/// </code>
+/// </example>
 public static class DataUri
 {
     /// <summary>The media type of a file format: "image/png", "image/bmp", "image/jpeg".</summary>

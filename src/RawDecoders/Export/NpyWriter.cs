@@ -11,6 +11,11 @@ namespace RawDecoders.Export;
 // order. The header can be had alone, for a mapped file that a decode then fills. Several arrays in one file: NpzWriter.cs.
 
 /// <summary>Element type of an array in a .npy file, by NumPy's codes.</summary>
+/// <example>
+/// <code>
+/// byte[] header = NpyWriter.CreateHeader(NpyType.F4, 1, 3, 224, 224);
+/// </code>
+/// </example>
 public enum NpyType
 {
     /// <summary>Unsigned 8-bit: "|u1".</summary>
@@ -33,6 +38,12 @@ public enum NpyType
 }
 
 /// <summary>Writes pictures and numbers as NumPy arrays, which <c>numpy.load</c> opens, mapped or read.</summary>
+/// <example>
+/// <code>
+/// using FileStream file = File.Create("photo.npy");
+/// NpyWriter.Write(file, ImageDecoder.Decode("photo.jpg"));
+/// </code>
+/// </example>
 public static class NpyWriter
 {
     /// <summary>

@@ -7,6 +7,13 @@ namespace RawDecoders.Export;
 /// Writes several arrays into one .npz file: <c>numpy.load</c> gives them by name. Stored, not compressed, as
 /// <c>numpy.savez</c> does. Dispose it to finish the file.
 /// </summary>
+/// <example>
+/// <code>
+/// using var arrays = new NpzWriter(File.Create("arrays.npz"));
+/// arrays.Add("photo", ImageDecoder.Decode("photo.jpg"));
+/// arrays.Add("weights", new float[] { 1, 2, 3, 4, 5, 6 }, 2, 3);
+/// </code>
+/// </example>
 public sealed class NpzWriter : IDisposable
 {
     private readonly ZipArchive _archive;
@@ -38,7 +45,7 @@ public sealed class NpzWriter : IDisposable
     }
 
     /// <summary>Adds half-precision numbers under a name.</summary>
-    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})" path="/*[not(self::summary)]"/>
     public void Add(string name, ReadOnlySpan<Half> numbers, params ReadOnlySpan<long> shape)
     {
         using Stream entry = Open(name);
@@ -46,7 +53,7 @@ public sealed class NpzWriter : IDisposable
     }
 
     /// <summary>Adds signed 16-bit numbers under a name.</summary>
-    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})" path="/*[not(self::summary)]"/>
     public void Add(string name, ReadOnlySpan<short> numbers, params ReadOnlySpan<long> shape)
     {
         using Stream entry = Open(name);
@@ -54,7 +61,7 @@ public sealed class NpzWriter : IDisposable
     }
 
     /// <summary>Adds unsigned 16-bit numbers under a name.</summary>
-    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})"/>
+    /// <inheritdoc cref="Add(string, ReadOnlySpan{float}, ReadOnlySpan{long})" path="/*[not(self::summary)]"/>
     public void Add(string name, ReadOnlySpan<ushort> numbers, params ReadOnlySpan<long> shape)
     {
         using Stream entry = Open(name);

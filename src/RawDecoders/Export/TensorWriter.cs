@@ -8,6 +8,11 @@ namespace RawDecoders.Export;
 // Leaves resizing and cropping to others.
 
 /// <summary>Which channels, in which order.</summary>
+/// <example>
+/// <code>
+/// var options = new TensorOptions { Channels = ChannelOrder.Bgr };
+/// </code>
+/// </example>
 public enum ChannelOrder
 {
     /// <summary>Those of the buffer's format, in its order; red, green, blue for <see cref="PixelFormat.Indexed8"/> and <see cref="PixelFormat.Rgb565"/>.</summary>
@@ -30,6 +35,11 @@ public enum ChannelOrder
 }
 
 /// <summary>Whether the channels of a pixel lie together.</summary>
+/// <example>
+/// <code>
+/// var options = new TensorOptions { Layout = ChannelLayout.Planar };
+/// </code>
+/// </example>
 public enum ChannelLayout
 {
     /// <summary>Pixel after pixel: (H, W, C).</summary>
@@ -40,6 +50,19 @@ public enum ChannelLayout
 }
 
 /// <summary>How <see cref="TensorWriter"/> writes. The default is 0 to 1, natural order, interleaved.</summary>
+/// <example>
+/// <code>
+/// var options = new TensorOptions
+/// {
+///     Layout = ChannelLayout.Planar,
+///     Mean = new[] { 0.485f, 0.456f, 0.406f },
+///     Deviation = new[] { 0.229f, 0.224f, 0.225f },
+/// };
+/// PixelBuffer image = ImageDecoder.Decode("photo.jpg");
+/// float[] numbers = new float[image.Width * image.Height * 3];
+/// TensorWriter.Write(image, numbers, options);
+/// </code>
+/// </example>
 public sealed record TensorOptions
 {
     /// <summary>The defaults.</summary>
@@ -63,6 +86,15 @@ public sealed record TensorOptions
 /// operations is rounded to single precision, as NumPy and PyTorch do it: the results are the same to the last bit. For
 /// <see cref="Half"/> the single-precision result is then rounded to nearest even.
 /// </summary>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.jpg");
+/// var options = new TensorOptions { Layout = ChannelLayout.Planar };
+/// int[] shape = TensorWriter.GetShape(image, options);          // 3, height, width
+/// float[] numbers = new float[image.Width * image.Height * 3];
+/// TensorWriter.Write(image, numbers, options);
+/// </code>
+/// </example>
 public static class TensorWriter
 {
     /// <summary>Pixels at a time: divisible by every period of the patterns.</summary>
@@ -89,7 +121,7 @@ public static class TensorWriter
         => Write(image, destination, default, options ?? TensorOptions.Default);
 
     /// <summary>Writes the picture as half-precision numbers.</summary>
-    /// <inheritdoc cref="Write(PixelBuffer, Span{float}, TensorOptions)"/>
+    /// <inheritdoc cref="Write(PixelBuffer, Span{float}, TensorOptions)" path="/*[not(self::summary)]"/>
     public static void Write(PixelBuffer image, Span<Half> destination, TensorOptions? options = null)
         => Write(image, default, destination, options ?? TensorOptions.Default);
 

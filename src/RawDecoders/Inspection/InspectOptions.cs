@@ -3,6 +3,11 @@
 namespace RawDecoders.Inspection;
 
 /// <summary>How much the inspector tells. The defaults give every header field and table, no coded data.</summary>
+/// <example>
+/// <code>
+/// StructureReport report = ImageInspector.Inspect("photo.png", new InspectOptions { Symbols = true, MaxNodes = 10_000 });
+/// </code>
+/// </example>
 public sealed record InspectOptions
 {
     /// <summary>The defaults.</summary>

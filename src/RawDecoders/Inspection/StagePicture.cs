@@ -8,4 +8,10 @@ namespace RawDecoders.Inspection;
 /// <param name="Name">Short, stable name, fit for a file name: "filtered", "pass-3", "scan-2".</param>
 /// <param name="Caption">What is to be seen, in one sentence, with the clause.</param>
 /// <param name="Pixels">The picture: Gray8 or Rgb24.</param>
+/// <example>
+/// <code>
+/// foreach (StagePicture stage in ImageInspector.Stages("photo.png"))
+///     Console.WriteLine($"{stage.Name}: {stage.Pixels.Width} x {stage.Pixels.Height}, {stage.Caption}");
+/// </code>
+/// </example>
 public sealed record StagePicture(string Name, string Caption, PixelBuffer Pixels);

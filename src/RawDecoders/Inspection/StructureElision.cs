@@ -4,6 +4,11 @@
 namespace RawDecoders.Inspection;
 
 /// <summary>The limits of <see cref="InspectOptions"/>.</summary>
+/// <example>
+/// <code>
+/// bool wasTooMuchWork = ImageInspector.Inspect("photo.png").Elisions.Any(e => e.Limit == InspectLimit.Work);
+/// </code>
+/// </example>
 public enum InspectLimit
 {
     /// <summary><see cref="InspectOptions.MaxNodes"/>.</summary>
@@ -24,6 +29,12 @@ public enum InspectLimit
 /// <param name="Offset">Byte offset from the start of the file of the region that it concerns.</param>
 /// <param name="Length">Length of that region in bytes.</param>
 /// <param name="What">What was left out, in words.</param>
+/// <example>
+/// <code>
+/// foreach (StructureElision left in ImageInspector.Inspect("photo.png", new InspectOptions { MaxNodes = 20 }).Elisions)
+///     Console.WriteLine($"{left.What}; a higher {left.Option} shows it");
+/// </code>
+/// </example>
 public sealed record StructureElision(InspectLimit Limit, long Offset, long Length, string What)
 {
     /// <summary>Whether the decoder was not asked about the region: what is wrong there is not among the findings.</summary>

@@ -10,6 +10,18 @@ namespace RawDecoders.Inspection;
 /// called in its specification, what it says, and what is wrong with it. Regions nest; every byte of a file belongs to
 /// exactly one region that has no smaller regions of whole bytes in it (<see cref="IsLeaf"/>).
 /// </summary>
+/// <example>
+/// <code>
+/// static void Print(StructureNode node, int depth)
+/// {
+///     Console.WriteLine($"{new string(' ', depth * 2)}{node.Name}: {node.Value} [{node.Clause}]");
+///     foreach (StructureNode child in node.Children)
+///         Print(child, depth + 1);
+/// }
+///
+/// Print(ImageInspector.Inspect("photo.png").Root, 0);
+/// </code>
+/// </example>
 public sealed class StructureNode
 {
     private List<StructureNode>? _children;

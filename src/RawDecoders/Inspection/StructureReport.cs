@@ -7,6 +7,13 @@ namespace RawDecoders.Inspection;
 /// <param name="Format">The format that its first bytes tell; <see cref="ImageFormat.Unknown"/> if none of ours.</param>
 /// <param name="Root">The tree. Its region is the whole file.</param>
 /// <param name="IsCut">Whether something was left out because of a limit; <see cref="Elisions"/> tells what.</param>
+/// <example>
+/// <code>
+/// StructureReport report = ImageInspector.Inspect("photo.png");
+/// Console.WriteLine($"{report.Format}: {report.Nodes.Count()} regions, worst finding: {report.Worst?.ToString() ?? "none"}");
+/// Console.WriteLine(report.PathTo(20)[^1].Name);
+/// </code>
+/// </example>
 public sealed record StructureReport(ImageFormat Format, StructureNode Root, bool IsCut)
 {
     /// <summary>
@@ -69,6 +76,14 @@ public sealed record StructureReport(ImageFormat Format, StructureNode Root, boo
 /// <param name="PixelFormat">Format of <paramref name="Samples"/>: the file's natural one.</param>
 /// <param name="Samples">The pixel's samples, in the order of <paramref name="PixelFormat"/>, each 0 to 255 or 0 to 65535.</param>
 /// <param name="Root">The trail.</param>
+/// <example>
+/// <code>
+/// PixelTrail trail = ImageInspector.Trace("photo.png", 3, 2);
+/// Console.WriteLine($"{trail.PixelFormat}: {string.Join(' ', trail.Samples)}");
+/// foreach (StructureNode step in trail.Root.Children)
+///     Console.WriteLine($"{step.Offset,8} {step.Name}: {step.Value} {step.Raw}");
+/// </code>
+/// </example>
 public sealed record PixelTrail(
     ImageFormat Format, int X, int Y, PixelFormat PixelFormat, IReadOnlyList<int> Samples, StructureNode Root);
 
@@ -78,6 +93,12 @@ public sealed record PixelTrail(
 /// The smallest rectangle of pixels that may change if the byte does and the file is otherwise read as before; <see langword="null"/> if
 /// none does, or if nothing could be read any more.
 /// </param>
+/// <example>
+/// <code>
+/// ByteEffect effect = ImageInspector.Locate("photo.png", 100).Effect;
+/// Console.WriteLine(effect.Area is { } area ? $"{effect.Words}: {area.Width} x {area.Height} pixels from {area.X},{area.Y}" : effect.Words);
+/// </code>
+/// </example>
 public sealed record ByteEffect(string Words, PixelArea? Area = null);
 
 /// <summary>A rectangle of pixels.</summary>
@@ -85,6 +106,11 @@ public sealed record ByteEffect(string Words, PixelArea? Area = null);
 /// <param name="Y">Row of the top edge, from 0.</param>
 /// <param name="Width">Width in pixels.</param>
 /// <param name="Height">Height in pixels.</param>
+/// <example>
+/// <code>
+/// PixelArea? area = ImageInspector.Locate("photo.png", 1000).Effect.Area;
+/// </code>
+/// </example>
 public readonly record struct PixelArea(int X, int Y, int Width, int Height);
 
 /// <summary>Where a byte of a file belongs.</summary>
@@ -92,4 +118,10 @@ public readonly record struct PixelArea(int X, int Y, int Width, int Height);
 /// <param name="Offset">Byte offset from the start of the file.</param>
 /// <param name="Path">The regions that hold it, from the whole file down to the leaf.</param>
 /// <param name="Effect">What it has an effect on.</param>
+/// <example>
+/// <code>
+/// ByteLocation location = ImageInspector.Locate("photo.png", 20);
+/// Console.WriteLine(string.Join(" > ", location.Path.Select(node => node.Name)));
+/// </code>
+/// </example>
 public sealed record ByteLocation(ImageFormat Format, long Offset, IReadOnlyList<StructureNode> Path, ByteEffect Effect);

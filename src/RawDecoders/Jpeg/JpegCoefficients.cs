@@ -7,6 +7,13 @@ namespace RawDecoders.Jpeg;
 /// The quantised DCT coefficients of a JPEG, as its scans code them: neither dequantised nor smoothed. Equal to what libjpeg's
 /// jpeg_read_coefficients gives. <see cref="ImageDecoder.ReadJpegCoefficients(ReadOnlySpan{byte}, DecodeOptions?)"/> reads them.
 /// </summary>
+/// <example>
+/// <code>
+/// JpegCoefficients file = ImageDecoder.ReadJpegCoefficients("photo.jpg");
+/// JpegComponentCoefficients luma = file.Components[0];
+/// Console.WriteLine($"DC of the first block: {luma.GetBlock(0, 0)[0]} steps of {luma.Steps[0]}");
+/// </code>
+/// </example>
 public sealed class JpegCoefficients
 {
     internal JpegCoefficients(IReadOnlyList<JpegComponentCoefficients> components, ImageInfo info) => (Components, Info) = (components, info);

@@ -9,6 +9,13 @@ namespace RawDecoders.Jpeg;
 /// The components of a JPEG, each at its own resolution, before upsampling and colour: Y, Cb and Cr of most files. What libjpeg gives as
 /// raw data, without the samples that only fill up MCUs. <see cref="ImageDecoder.DecodeJpegPlanes(ReadOnlySpan{byte}, DecodeOptions?)"/> makes them.
 /// </summary>
+/// <example>
+/// <code>
+/// JpegPlanes file = ImageDecoder.DecodeJpegPlanes("photo.jpg");
+/// foreach (PixelBuffer plane in file.Planes)
+///     Console.WriteLine($"{plane.Width} x {plane.Height}");
+/// </code>
+/// </example>
 public sealed class JpegPlanes
 {
     private JpegPlanes(IReadOnlyList<PixelBuffer> planes, JpegPass pass) => (Planes, Info, Warnings, Damage) = (planes, pass.Info, pass.Warnings, pass.Damage);

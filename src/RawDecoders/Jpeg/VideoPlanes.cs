@@ -7,6 +7,13 @@ namespace RawDecoders.Jpeg;
 /// Memory for a frame of 4:2:0 video of 8 bits: luma of the picture's size, Cb and Cr of half of it each way, rounded up; in planes apart
 /// (I420) or with Cb and Cr by turns (NV12). For <see cref="ImageDecoder.DecodeJpegVideo(ReadOnlySpan{byte}, VideoPlanes, DecodeOptions?)"/>.
 /// </summary>
+/// <example>
+/// <code>
+/// ImageInfo info = ImageDecoder.Identify("photo.jpg");
+/// byte[] memory = new byte[VideoPlanes.GetByteCount(info.Width, info.Height)];
+/// ImageDecoder.DecodeJpegVideo("photo.jpg", VideoPlanes.Nv12(memory, info.Width, info.Height));
+/// </code>
+/// </example>
 public readonly ref struct VideoPlanes
 {
     /// <summary>Three planes.</summary>
@@ -94,4 +101,12 @@ public readonly ref struct VideoPlanes
 /// <param name="Height">Height of luma.</param>
 /// <param name="Warnings">Violations that were passed over.</param>
 /// <param name="Damage">Lenient: rows whose samples may not be as stored.</param>
+/// <example>
+/// <code>
+/// ImageInfo info = ImageDecoder.Identify("photo.jpg");
+/// byte[] memory = new byte[VideoPlanes.GetByteCount(info.Width, info.Height)];
+/// JpegVideoFrame frame = ImageDecoder.DecodeJpegVideo("photo.jpg", VideoPlanes.I420(memory, info.Width, info.Height));
+/// Console.WriteLine($"{frame.Width} x {frame.Height}, {frame.Damage.Count} damaged parts");
+/// </code>
+/// </example>
 public sealed record JpegVideoFrame(ImageInfo Info, int Width, int Height, IReadOnlyList<Issue> Warnings, IReadOnlyList<DamagedRows> Damage);

@@ -8,6 +8,16 @@ namespace RawDecoders;
 /// <summary>
 /// Pixels in memory: one contiguous block, top row first, each row <see cref="Stride"/> bytes after the one above.
 /// </summary>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Rgba32 });
+/// foreach (ref Rgba32 pixel in image.GetRow&lt;Rgba32>(0))
+///     pixel = pixel with { A = 255 };
+/// byte red = image[3, 2][0];
+/// PixelBuffer grey = image.ConvertTo(PixelFormat.Gray8);
+/// PixelBuffer upsideDown = image.Oriented(ImageOrientation.BottomLeft);
+/// </code>
+/// </example>
 public sealed class PixelBuffer
 {
     private readonly Memory<byte> _memory;

@@ -4,6 +4,13 @@
 namespace RawDecoders;
 
 /// <summary>Conversion between pixel formats in the caller's own memory.</summary>
+/// <example>
+/// <code>
+/// byte[] bgr = [10, 20, 30, 40, 50, 60];
+/// byte[] rgba = new byte[8];
+/// PixelConverter.Convert(bgr, PixelFormat.Bgr24, rgba, PixelFormat.Rgba32, pixelCount: 2);          // 30 20 10 255 60 50 40 255
+/// </code>
+/// </example>
 public static class PixelConverter
 {
     /// <summary>

@@ -3,6 +3,12 @@
 namespace RawDecoders;
 
 /// <summary>Facts about each <see cref="PixelFormat"/>.</summary>
+/// <example>
+/// <code>
+/// PixelFormat format = ImageDecoder.Identify("photo.png").PixelFormat;
+/// Console.WriteLine($"{format.GetName()}: {format.GetChannelCount()} channels, {format.GetBytesPerPixel()} bytes a pixel, alpha: {format.HasAlpha()}");
+/// </code>
+/// </example>
 public static class PixelFormats
 {
     /// <summary>Number of channels: 1 to 4. <see cref="PixelFormat.Rgb565"/>, whose pixel is one word, counts as 1.</summary>

@@ -60,6 +60,12 @@ internal readonly record struct Gray16(ushort L) : IPixel<Gray16>
 /// <summary>A pixel of <see cref="PixelFormat.GrayAlpha16"/>: 2 bytes.</summary>
 /// <param name="L">Grey, 0 black to 255 white.</param>
 /// <param name="A">Alpha, 255 opaque.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.GrayAlpha16 });
+/// GrayAlpha16 corner = image.GetRow&lt;GrayAlpha16>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct GrayAlpha16(byte L, byte A) : IPixel<GrayAlpha16>
 {
     static bool IPixel<GrayAlpha16>.Is16Bit => false;
@@ -74,6 +80,12 @@ public readonly record struct GrayAlpha16(byte L, byte A) : IPixel<GrayAlpha16>
 /// <summary>A pixel of <see cref="PixelFormat.GrayAlpha32"/>: 4 bytes, machine byte order.</summary>
 /// <param name="L">Grey, 0 black to 65535 white.</param>
 /// <param name="A">Alpha, 65535 opaque.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.GrayAlpha32 });
+/// GrayAlpha32 corner = image.GetRow&lt;GrayAlpha32>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct GrayAlpha32(ushort L, ushort A) : IPixel<GrayAlpha32>
 {
     static bool IPixel<GrayAlpha32>.Is16Bit => true;
@@ -89,6 +101,12 @@ public readonly record struct GrayAlpha32(ushort L, ushort A) : IPixel<GrayAlpha
 /// <param name="R">Red, 0 to 255.</param>
 /// <param name="G">Green, 0 to 255.</param>
 /// <param name="B">Blue, 0 to 255.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Rgb24 });
+/// Rgb24 corner = image.GetRow&lt;Rgb24>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Rgb24(byte R, byte G, byte B) : IPixel<Rgb24>
 {
     static bool IPixel<Rgb24>.Is16Bit => false;
@@ -104,6 +122,12 @@ public readonly record struct Rgb24(byte R, byte G, byte B) : IPixel<Rgb24>
 /// <param name="B">Blue, 0 to 255.</param>
 /// <param name="G">Green, 0 to 255.</param>
 /// <param name="R">Red, 0 to 255.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Bgr24 });
+/// Bgr24 corner = image.GetRow&lt;Bgr24>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Bgr24(byte B, byte G, byte R) : IPixel<Bgr24>
 {
     static bool IPixel<Bgr24>.Is16Bit => false;
@@ -120,6 +144,12 @@ public readonly record struct Bgr24(byte B, byte G, byte R) : IPixel<Bgr24>
 /// <param name="G">Green, 0 to 255.</param>
 /// <param name="B">Blue, 0 to 255.</param>
 /// <param name="A">Alpha, 255 opaque.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Rgba32 });
+/// Rgba32 corner = image.GetRow&lt;Rgba32>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Rgba32(byte R, byte G, byte B, byte A) : IPixel<Rgba32>
 {
     static bool IPixel<Rgba32>.Is16Bit => false;
@@ -136,6 +166,12 @@ public readonly record struct Rgba32(byte R, byte G, byte B, byte A) : IPixel<Rg
 /// <param name="G">Green, 0 to 255.</param>
 /// <param name="R">Red, 0 to 255.</param>
 /// <param name="A">Alpha, 255 opaque.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Bgra32 });
+/// Bgra32 corner = image.GetRow&lt;Bgra32>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Bgra32(byte B, byte G, byte R, byte A) : IPixel<Bgra32>
 {
     static bool IPixel<Bgra32>.Is16Bit => false;
@@ -151,6 +187,12 @@ public readonly record struct Bgra32(byte B, byte G, byte R, byte A) : IPixel<Bg
 /// <param name="R">Red, 0 to 65535.</param>
 /// <param name="G">Green, 0 to 65535.</param>
 /// <param name="B">Blue, 0 to 65535.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Rgb48 });
+/// Rgb48 corner = image.GetRow&lt;Rgb48>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Rgb48(ushort R, ushort G, ushort B) : IPixel<Rgb48>
 {
     static bool IPixel<Rgb48>.Is16Bit => true;
@@ -167,6 +209,12 @@ public readonly record struct Rgb48(ushort R, ushort G, ushort B) : IPixel<Rgb48
 /// <param name="G">Green, 0 to 65535.</param>
 /// <param name="B">Blue, 0 to 65535.</param>
 /// <param name="A">Alpha, 65535 opaque.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Rgba64 });
+/// Rgba64 corner = image.GetRow&lt;Rgba64>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Rgba64(ushort R, ushort G, ushort B, ushort A) : IPixel<Rgba64>
 {
     static bool IPixel<Rgba64>.Is16Bit => true;
@@ -182,6 +230,12 @@ public readonly record struct Rgba64(ushort R, ushort G, ushort B, ushort A) : I
 /// <param name="B">Blue, 0 to 65535.</param>
 /// <param name="G">Green, 0 to 65535.</param>
 /// <param name="R">Red, 0 to 65535.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Bgr48 });
+/// Bgr48 corner = image.GetRow&lt;Bgr48>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Bgr48(ushort B, ushort G, ushort R) : IPixel<Bgr48>
 {
     static bool IPixel<Bgr48>.Is16Bit => true;
@@ -198,6 +252,12 @@ public readonly record struct Bgr48(ushort B, ushort G, ushort R) : IPixel<Bgr48
 /// <param name="G">Green, 0 to 65535.</param>
 /// <param name="R">Red, 0 to 65535.</param>
 /// <param name="A">Alpha, 65535 opaque.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("photo.png", new DecodeOptions { PixelFormat = PixelFormat.Bgra64 });
+/// Bgra64 corner = image.GetRow&lt;Bgra64>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Bgra64(ushort B, ushort G, ushort R, ushort A) : IPixel<Bgra64>
 {
     static bool IPixel<Bgra64>.Is16Bit => true;
@@ -214,6 +274,12 @@ public readonly record struct Bgra64(ushort B, ushort G, ushort R, ushort A) : I
 /// <param name="M">Magenta.</param>
 /// <param name="Y">Yellow.</param>
 /// <param name="K">Black.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("cmyk.jpg", new DecodeOptions { PixelFormat = PixelFormat.Cmyk32 });
+/// Cmyk32 corner = image.GetRow&lt;Cmyk32>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Cmyk32(byte C, byte M, byte Y, byte K) : IPixel<Cmyk32>
 {
     static bool IPixel<Cmyk32>.Is16Bit => false;
@@ -239,6 +305,12 @@ public readonly record struct Cmyk32(byte C, byte M, byte Y, byte K) : IPixel<Cm
 /// <param name="M">Magenta.</param>
 /// <param name="Y">Yellow.</param>
 /// <param name="K">Black.</param>
+/// <example>
+/// <code>
+/// PixelBuffer image = ImageDecoder.Decode("cmyk.jpg", new DecodeOptions { PixelFormat = PixelFormat.Cmyk64 });
+/// Cmyk64 corner = image.GetRow&lt;Cmyk64>(0)[0];
+/// </code>
+/// </example>
 public readonly record struct Cmyk64(ushort C, ushort M, ushort Y, ushort K) : IPixel<Cmyk64>
 {
     static bool IPixel<Cmyk64>.Is16Bit => true;

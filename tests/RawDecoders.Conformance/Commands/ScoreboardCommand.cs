@@ -77,9 +77,9 @@ internal sealed class ScoreboardCommand
             return 2;
         }
 
-        var review = Review.Load(Path.Combine(corpus, "scoreboard-review.tsv"));
         (List<DecoderIdentity> decoders, List<Judgement[]> judgements, List<(string, string)> missing) = await ScoreboardRun.AskAsync(
             files, entries, Math.Max(arguments.GetValue(_jobs), 1), line => console.WriteLine(line), cancel).ConfigureAwait(false);
+        var review = Review.Load(Path.Combine(corpus, "scoreboard-review.tsv"));
         var results = new ScoreboardResults(files, decoders, [.. judgements], review)
         {
             Missing = missing,

@@ -45,6 +45,8 @@ internal sealed class OutcomeCounts
 /// <summary>A run.</summary>
 internal sealed class ScoreboardResults
 {
+    private static readonly string[] Formats = ["png", "bmp", "jpeg", "other"];
+
     private readonly Dictionary<(string Row, int Decoder), OutcomeCounts> _features = [], _rules = [];
 
     private readonly OutcomeCounts[] _totals;
@@ -69,7 +71,7 @@ internal sealed class ScoreboardResults
             }
         }
 
-        Features = [.. files.Select(f => f.Feature).Distinct()];
+        Features = [.. files.Select(f => f.Feature).Distinct().OrderBy(f => Array.IndexOf(Formats, f.Split('/')[0]))];
         Rules = [.. files.Where(f => f.Demand is Demand.Broken or Demand.Harmless).Select(f => f.Rule).OfType<Rule>().DistinctBy(r => r.Id).OrderBy(r => r.Id, StringComparer.Ordinal)];
     }
 

@@ -60,7 +60,7 @@ internal sealed class JpegLibraryDecoder : IHostedDecoder
             return false;
         for (int i = 2; i + 17 < file.Length; i++)
         {
-            if (file[i] == 0xFF && file[i + 1] is >= 0xC0 and <= 0xC2)
+            if (file[i] == 0xFF && file[i + 1] is >= 0xC0 and <= 0xCB and not (0xC4 or 0xC8))
                 return (file[i + 10], file[i + 13], file[i + 16]) == ('R', 'G', 'B');
         }
 

@@ -15,12 +15,12 @@ namespace RawDecoders.Tests.Architecture;
 internal static class FileAccounts
 {
     /// <summary>With this variable every file is decoded in every way; without, a sample of both.</summary>
-    public const string LongVariable = "RAWDECODERS_LONG";
+    public const string AllVariable = "RAWDECODERS_ALL";
 
     /// <summary>Of so many files one is in the sample.</summary>
     private const int SampledOneIn = 24;
 
-    public static bool IsLong => Environment.GetEnvironmentVariable(LongVariable) == "1";
+    public static bool IsLong => Environment.GetEnvironmentVariable(AllVariable) == "1";
 
     /// <summary>The files with their short names: of the corpus, and of the public suites where they are.</summary>
     public static IEnumerable<(string Name, string Path)> Files()

@@ -7,7 +7,7 @@ namespace RawDecoders.Tests.Conformance;
 /// <summary>The verdicts of the scoreboard.</summary>
 public class JudgeTests
 {
-    private const string Rgb = "png/matrix/rgb8-none.png", Rgba = "png/matrix/rgb-alpha8-none.png", Wide = "png/matrix/rgb16-none.png", Jpeg = "jpeg/sampling/420-sof0.jpg";
+    private const string Rgb = "png/matrix/rgb8-none.png", Rgba = "png/matrix/rgba8-none.png", Wide = "png/matrix/rgb16-none.png", Jpeg = "jpeg/sampling/420-sof0.jpg";
 
     [Theory]
     [InlineData(Rgb)]
@@ -56,7 +56,7 @@ public class JudgeTests
     [InlineData(3, 1, Outcome.Rounding)]
     [InlineData(1, 2, Outcome.Wrong)]
     [InlineData(40, 9, Outcome.Wrong)]
-    public void A_JPEG_may_differ_by_what_conforming_transforms_differ(int every, int by, Outcome outcome)
+    internal void A_JPEG_may_differ_by_what_conforming_transforms_differ(int every, int by, Outcome outcome)
         => Assert.Equal(outcome, ScoreboardParts.Shown(Jpeg, ScoreboardParts.Right(Jpeg).Changed(every, by)).Outcome);
 
     [Fact]

@@ -1,5 +1,5 @@
 // The files that the nets of this folder run over: the corpus, the public suites where they are, and a further folder that
-// RAWDECODERS_EXTRA names. The normal run takes a part of them, the same one every time; RAWDECODERS_LONG=1 takes all.
+// RAWDECODERS_EXTRA names. The normal run takes a part of them, the same one every time; RAWDECODERS_ALL=1 takes all.
 using RawDecoders.CorpusGenerator;
 using RawDecoders.Tests.Support;
 
@@ -10,7 +10,7 @@ internal static class PathFiles
     /// <summary>Files above this many bytes are for the long run.</summary>
     private const long LargeFile = 64 << 10;
 
-    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("RAWDECODERS_LONG") == "1";
+    public static bool IsLong { get; } = Environment.GetEnvironmentVariable("RAWDECODERS_ALL") == "1";
 
     /// <summary>Full paths, sorted. In the normal run one of <paramref name="share"/>, and all of the extra folder.</summary>
     public static List<string> Choose(int share)

@@ -7,11 +7,11 @@ namespace RawDecoders.Tests.Png;
 
 /// <summary>
 /// The account of damage is honest: whatever bit of a picture is flipped, a lenient decode that has anything to tell lists every row
-/// that is not as it was. 300 flips, or 2,400 with RAWDECODERS_LONG=1; their seeds are fixed.
+/// that is not as it was. 300 flips, or 2,400 with RAWDECODERS_ALL=1; their seeds are fixed.
 /// </summary>
 public sealed class PngDamageTests(ITestOutputHelper output)
 {
-    private static int Flips => Environment.GetEnvironmentVariable("RAWDECODERS_LONG") == "1" ? 2400 : 300;
+    private static int Flips => Environment.GetEnvironmentVariable("RAWDECODERS_ALL") == "1" ? 2400 : 300;
 
     /// <summary>Folders of files that have something wrong with them, or may have.</summary>
     private static readonly string[] Unsound = ["broken", "finds"];

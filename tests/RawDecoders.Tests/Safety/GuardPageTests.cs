@@ -8,7 +8,7 @@ namespace RawDecoders.Tests.Safety;
 /// <summary>
 /// Whole files in read-only memory that ends (then: begins) at an inaccessible page, decoded into memory between such pages, on
 /// every path of the library. A byte too far ends the process, so a child does the work and says what it is at. Usually a
-/// sample of the corpus and the suites; all of both with RAWDECODERS_LONG=1.
+/// sample of the corpus and the suites; all of both with RAWDECODERS_ALL=1.
 /// </summary>
 public sealed class GuardPageTests
 {
@@ -17,7 +17,7 @@ public sealed class GuardPageTests
     /// <summary>Of so many files one is taken, unless all are.</summary>
     private const int Share = 10;
 
-    private static bool TakesAll => Environment.GetEnvironmentVariable("RAWDECODERS_LONG") == "1";
+    private static bool TakesAll => Environment.GetEnvironmentVariable("RAWDECODERS_ALL") == "1";
 
     [Fact]
     public async Task Nothing_beyond_a_file_or_a_destination_is_touched()

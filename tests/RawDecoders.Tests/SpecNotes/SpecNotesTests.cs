@@ -1,3 +1,4 @@
+using RawDecoders.Cli;
 using RawDecoders.Tests.Readme;
 using RawDecoders.Tests.Support;
 
@@ -17,7 +18,11 @@ public sealed class SpecNotesTests
         => [.. Directory.EnumerateFiles(Repository.PathOf("spec-notes"), "*.md", SearchOption.AllDirectories)
             .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
 
-    public static TheoryData<string> Linking => ["README.md", "corpus/README.md", "benchmarks/README.md", .. Notes];
+    public static TheoryData<string> Linking =>
+    [
+        "README.md", "CHANGELOG.md", ".github/CONTRIBUTING.md", ".github/SECURITY.md", "corpus/README.md", "benchmarks/README.md", .. Notes,
+        .. Directory.EnumerateFiles(Repository.PathOf("src", "RawDecoders", "docs"), "*.md").Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal),
+    ];
 
     [Theory]
     [MemberData(nameof(Notes))]
@@ -81,7 +86,8 @@ public sealed class SpecNotesTests
             if (!MayRewrite || written is null || !linked.Contains(picture))
                 continue;
             Directory.CreateDirectory(Path.GetDirectoryName(picture)!);
-            File.Copy(written, picture, overwrite: true);
+            using (FileStream output = File.Create(picture))
+                PngFile.Write(output, Enlarged(ImageDecoder.Decode(written)));
             wrong[^1] += ": rewritten; look at it and run again";
         }
 
@@ -104,9 +110,23 @@ public sealed class SpecNotesTests
         Assert.Throws<FormatException>(() => runner.Run(new ConsoleCommand("$ rawdec", arguments, [])));
     }
 
-    private static bool SamePixels(string a, string b)
+    /// <summary>The picture with each pixel as a square, so that it has 280 columns or a little more.</summary>
+    private static PixelBuffer Enlarged(PixelBuffer image)
     {
-        PixelBuffer first = ImageDecoder.Decode(a), second = ImageDecoder.Decode(b);
+        int factor = Math.Max(1, (280 + image.Width - 1) / image.Width), size = image.Format.GetBytesPerPixel();
+        byte[] pixels = new byte[image.Width * factor * image.Height * factor * size];
+        for (int i = 0; i < pixels.Length / size; i++)
+        {
+            (int y, int x) = Math.DivRem(i, image.Width * factor);
+            image[x / factor, y / factor].CopyTo(pixels.AsSpan(i * size));
+        }
+
+        return new PixelBuffer(pixels, image.Width * factor, image.Height * factor, image.Format);
+    }
+
+    private static bool SamePixels(string stored, string written)
+    {
+        PixelBuffer first = ImageDecoder.Decode(stored), second = Enlarged(ImageDecoder.Decode(written));
         return first.Format == second.Format && first.Shape.SequenceEqual(second.Shape) && first.ToArray().AsSpan().SequenceEqual(second.ToArray());
     }
 }

@@ -14,7 +14,7 @@ class Dock {
   start(panels) {
     this.panels = panels;
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": "Panels" });
-    this.body = h("div", { class: "panel", role: "tabpanel", tabindex: "-1", id: "panel" });
+    this.body = h("div", { class: "panel", role: "tabpanel", tabindex: "0", id: "panel" });
     put(this.root, this.tabs, this.body);
     this.tabs.addEventListener("keydown", (event) => this.#key(event));
     store.on("panel", (detail) => this.#show(detail?.focus));

@@ -42,7 +42,7 @@ const seen = new IntersectionObserver(async (entries) => {
     if (!isIntersecting) continue;
     seen.unobserve(target);
     const entry = store.gallery.find((one) => one.name === target.dataset.file);
-    if (!entry || (entry.bytes ?? 0) > 200_000) continue;
+    if (!entry || (entry.bytes ?? 0) > 600_000) continue;
     try {
       const type = { png: "image/png", bmp: "image/bmp", jpeg: "image/jpeg", jpg: "image/jpeg" }[entry.format ?? entry.name.split(".").pop()] ?? "";
       const url = URL.createObjectURL(new Blob([await entry.load()], { type }));

@@ -6,6 +6,7 @@ using System.Buffers.Binary;
 namespace RawDecoders.Bmp;
 
 /// <summary>A DIB header of any version. Fields that its version has not are 0.</summary>
+/// <remarks>wingdi.h BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER, BITMAPV5HEADER; OS/2 BITMAPINFOHEADER2.</remarks>
 public readonly struct BmpDibHeader
 {
     private readonly BmpCalibration _values;

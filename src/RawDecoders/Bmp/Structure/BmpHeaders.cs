@@ -11,6 +11,7 @@ namespace RawDecoders.Bmp;
 /// <param name="Reserved1">bfReserved1, 0; OS/2 keeps the hot spot's x here.</param>
 /// <param name="Reserved2">bfReserved2, 0; OS/2 keeps the hot spot's y here.</param>
 /// <param name="PixelOffset">bfOffBits: where pixel data begins, from the start of the file.</param>
+/// <remarks>wingdi.h BITMAPFILEHEADER.</remarks>
 public readonly record struct BmpFileHeader(ushort Type, uint FileSize, ushort Reserved1, ushort Reserved2, uint PixelOffset)
 {
     /// <summary>Bytes in the file.</summary>
@@ -32,6 +33,7 @@ public readonly record struct BmpFileHeader(ushort Type, uint FileSize, ushort R
 /// <param name="Green">Green mask.</param>
 /// <param name="Blue">Blue mask.</param>
 /// <param name="Alpha">Alpha mask, 0 for an opaque picture.</param>
+/// <remarks>wingdi.h biCompression: BI_BITFIELDS.</remarks>
 public readonly record struct BmpMasks(uint Red, uint Green, uint Blue, uint Alpha)
 {
     /// <summary>What BI_RGB means at 16 bits: 5 bits a channel, the top bit unused.</summary>
@@ -82,6 +84,7 @@ public readonly record struct BmpMasks(uint Red, uint Green, uint Blue, uint Alp
 /// <param name="X">X.</param>
 /// <param name="Y">Y.</param>
 /// <param name="Z">Z.</param>
+/// <remarks>wingdi.h CIEXYZ.</remarks>
 public readonly record struct BmpEndpoint(double X, double Y, double Z);
 
 /// <summary>The colour space fields of a V4 or V5 header.</summary>
@@ -93,6 +96,7 @@ public readonly record struct BmpEndpoint(double X, double Y, double Z);
 /// <param name="GammaGreen">Gamma of green.</param>
 /// <param name="GammaBlue">Gamma of blue.</param>
 /// <param name="Intent">Rendering intent; None in a V4 header.</param>
+/// <remarks>wingdi.h BITMAPV4HEADER, bV4CSType to bV4GammaBlue; BITMAPV5HEADER, bV5Intent.</remarks>
 public sealed record BmpColorSpace(
     BmpColorSpaceKind Kind,
     BmpEndpoint Red,

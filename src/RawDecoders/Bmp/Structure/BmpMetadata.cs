@@ -4,6 +4,12 @@
 namespace RawDecoders.Bmp;
 
 /// <summary>Properties of a BMP file beyond those that every format has.</summary>
+/// <example>
+/// <code>
+/// if (ImageDecoder.Identify("picture.bmp").Metadata is BmpMetadata bmp)
+///     Console.WriteLine($"{bmp.HeaderKind}, {bmp.Compression}, {bmp.BitsPerPixel} bits, top row first: {bmp.IsTopDown}");
+/// </code>
+/// </example>
 public sealed record BmpMetadata : FormatMetadata
 {
     /// <summary>Version of the DIB header.</summary>

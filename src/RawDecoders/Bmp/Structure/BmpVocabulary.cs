@@ -6,6 +6,13 @@
 namespace RawDecoders.Bmp;
 
 /// <summary>A part of a BMP file. Every byte belongs to one.</summary>
+/// <example>
+/// <code>
+/// var reader = new BmpHeaderReader(File.ReadAllBytes("picture.bmp"));
+/// while (reader.Read() &amp;&amp; reader.Kind != BmpRegionKind.PixelData)
+///     Console.WriteLine($"{reader.Kind}: {reader.Length} bytes");
+/// </code>
+/// </example>
 public enum BmpRegionKind
 {
     /// <summary>BITMAPFILEHEADER, 14 bytes: signature, file size, pixel offset.</summary>
@@ -34,6 +41,7 @@ public enum BmpRegionKind
 }
 
 /// <summary>Version of a DIB header, told by its size.</summary>
+/// <remarks>wingdi.h BITMAPCOREHEADER, BITMAPINFOHEADER, BITMAPV4HEADER, BITMAPV5HEADER; OS/2 BITMAPINFOHEADER2.</remarks>
 public enum BmpHeaderKind
 {
     /// <summary>No known size.</summary>
@@ -62,6 +70,7 @@ public enum BmpHeaderKind
 }
 
 /// <summary>How pixels are coded: the compression field, read as the header's version means it.</summary>
+/// <remarks>wingdi.h biCompression; OS/2 BITMAPINFOHEADER2, ulCompression.</remarks>
 public enum BmpCompression
 {
     /// <summary>BI_RGB: uncompressed.</summary>
@@ -109,6 +118,7 @@ public enum BmpCompression
 }
 
 /// <summary>Colour space type of a V4 or V5 header (bV4CSType, bV5CSType).</summary>
+/// <remarks>wingdi.h bV5CSType.</remarks>
 public enum BmpColorSpaceKind : uint
 {
     /// <summary>LCS_CALIBRATED_RGB: end points and gamma values apply.</summary>
@@ -128,6 +138,7 @@ public enum BmpColorSpaceKind : uint
 }
 
 /// <summary>Rendering intent of a V5 header (bV5Intent).</summary>
+/// <remarks>wingdi.h bV5Intent.</remarks>
 public enum BmpRenderingIntent
 {
     /// <summary>Not stated.</summary>
@@ -147,6 +158,15 @@ public enum BmpRenderingIntent
 }
 
 /// <summary>What is odd about a part of a BMP file. Facts; <see cref="Strictness"/> decides what they lead to.</summary>
+/// <example>
+/// <code>
+/// var reader = new BmpHeaderReader(File.ReadAllBytes("picture.bmp"));
+/// var all = BmpFindings.None;
+/// while (reader.Read())
+///     all |= reader.Findings;
+/// Console.WriteLine(all);
+/// </code>
+/// </example>
 [Flags]
 public enum BmpFindings : long
 {

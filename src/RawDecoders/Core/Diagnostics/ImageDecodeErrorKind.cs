@@ -3,6 +3,12 @@
 namespace RawDecoders;
 
 /// <summary>Why a file was refused.</summary>
+/// <example>
+/// <code>
+/// if (!ImageDecoder.TryDecode("photo.jpg", out PixelBuffer? image, out Issue? error) &amp;&amp; error.Kind == ImageDecodeErrorKind.Truncated)
+///     Console.WriteLine("it was not sent whole");
+/// </code>
+/// </example>
 public enum ImageDecodeErrorKind
 {
     /// <summary>The bytes are not a PNG, BMP or JPEG file.</summary>

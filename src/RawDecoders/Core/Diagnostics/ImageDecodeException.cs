@@ -6,6 +6,18 @@ namespace RawDecoders;
 /// A file cannot be decoded. The only exception that input bytes can cause.
 /// <see cref="Message"/> reads "kind at byte N: what (part of the file, clause)", after the <see cref="Path"/> if that is known.
 /// </summary>
+/// <example>
+/// <code>
+/// try
+/// {
+///     PixelBuffer image = ImageDecoder.Decode("photo.jpg");
+/// }
+/// catch (ImageDecodeException e)
+/// {
+///     Console.WriteLine($"{e.Kind}: {e.What} at byte {e.Offset} of {e.Path}, against {e.Clause}; rule {e.Rule.Id}");
+/// }
+/// </code>
+/// </example>
 public sealed class ImageDecodeException : Exception
 {
     /// <summary>Creates the exception for a violation.</summary>

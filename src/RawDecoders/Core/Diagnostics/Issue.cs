@@ -10,6 +10,12 @@ namespace RawDecoders;
 /// <param name="Rule">The rule.</param>
 /// <param name="Offset">Byte offset, from the start of the file, of the field or data that is wrong.</param>
 /// <param name="What">What is wrong, with the values found: "bit depth 3 is not defined".</param>
+/// <example>
+/// <code>
+/// foreach (Issue warning in ImageDecoder.Decode("photo.png").Result!.Warnings)
+///     Console.WriteLine($"{warning.Severity} at byte {warning.Offset}: {warning.What} ({warning.Part}, {warning.Clause})");
+/// </code>
+/// </example>
 public sealed record Issue(Rule Rule, long Offset, string What)
 {
     /// <summary>The part of the file in which it was found: "IHDR", "DIB header", "SOS".</summary>

@@ -9,6 +9,12 @@ namespace RawDecoders;
 /// about it. The same object is in the exception, the warning, the finding of the inspector, the account of damage and
 /// <see cref="RuleCatalogue"/>.
 /// </summary>
+/// <example>
+/// <code>
+/// if (RuleCatalogue.Find("png-chunk-crc") is { } rule &amp;&amp; rule.IsRefusedBy(Strictness.Strict))
+///     Console.WriteLine($"{rule.Part}: {rule.Statement} ({rule.Clause}); Lenient: {rule.Lenient ?? "refuses, too"}");
+/// </code>
+/// </example>
 public sealed class Rule
 {
     /// <summary>Of a warning: whether pixels may be wrong all the same.</summary>

@@ -3,6 +3,11 @@
 namespace RawDecoders;
 
 /// <summary>How much a violation matters: which <see cref="Strictness"/> refuses it.</summary>
+/// <example>
+/// <code>
+/// bool isSound = ImageInspector.Inspect("photo.png").Worst is null or Severity.Note;
+/// </code>
+/// </example>
 public enum Severity
 {
     /// <summary>Allowed, but worth knowing. No strictness refuses it.</summary>

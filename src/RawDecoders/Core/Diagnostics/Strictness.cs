@@ -3,6 +3,11 @@
 namespace RawDecoders;
 
 /// <summary>What a decoder does about a file that breaks its specification.</summary>
+/// <example>
+/// <code>
+/// PixelBuffer whatIsLeft = ImageDecoder.Decode("photo.jpg", new DecodeOptions { Strictness = Strictness.Lenient });
+/// </code>
+/// </example>
 public enum Strictness
 {
     /// <summary>

@@ -107,6 +107,7 @@ public enum JpegMarker : byte
 }
 
 /// <summary>Facts about marker codes.</summary>
+/// <remarks>T.81 B.1.1.3, Table B.1.</remarks>
 public static class JpegMarkers
 {
     /// <summary>Whether this is one of the frame markers SOF0 to SOF15 (0xC4, 0xC8 and 0xCC are not).</summary>

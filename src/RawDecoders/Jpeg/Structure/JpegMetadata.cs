@@ -4,6 +4,12 @@
 namespace RawDecoders.Jpeg;
 
 /// <summary>Properties that only JPEG files have.</summary>
+/// <example>
+/// <code>
+/// if (ImageDecoder.Identify("photo.jpg").Metadata is JpegMetadata jpeg)
+///     Console.WriteLine($"{jpeg.Process}, {string.Join(", ", jpeg.Components.Select(c => $"{c.HorizontalSampling}x{c.VerticalSampling}"))}");
+/// </code>
+/// </example>
 public sealed record JpegMetadata : FormatMetadata
 {
     /// <summary>The coding process.</summary>

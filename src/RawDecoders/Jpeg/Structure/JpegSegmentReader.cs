@@ -7,6 +7,7 @@ using System.Buffers.Binary;
 namespace RawDecoders.Jpeg;
 
 /// <summary>What one <see cref="JpegSegmentReader.Read"/> found.</summary>
+/// <remarks>T.81 B.1.1.</remarks>
 public enum JpegSegmentKind
 {
     /// <summary>Nothing has been read, or there is nothing more.</summary>

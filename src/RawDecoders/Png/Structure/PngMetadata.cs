@@ -3,6 +3,12 @@
 namespace RawDecoders.Png;
 
 /// <summary>What only PNG files have. A property is <see langword="null"/>, or its list empty, when the file has no such chunk.</summary>
+/// <example>
+/// <code>
+/// if (ImageDecoder.Identify("photo.png").Metadata is PngMetadata png)
+///     Console.WriteLine($"{png.Header.ColorType}, {png.Header.BitDepth} bits; gamma {png.Gamma}; {png.UnknownChunks.Count} chunks not known");
+/// </code>
+/// </example>
 public sealed record PngMetadata : FormatMetadata
 {
     /// <summary>IHDR.</summary>
@@ -70,4 +76,5 @@ public sealed record PngMetadata : FormatMetadata
 /// <param name="Type">Its type.</param>
 /// <param name="Offset">File offset of its length field; the payload begins 8 bytes later.</param>
 /// <param name="Length">Bytes of its payload.</param>
+/// <remarks>PNG 5.3.</remarks>
 public readonly record struct PngChunkInfo(PngChunkType Type, long Offset, uint Length);

@@ -158,6 +158,7 @@ internal static class PngHistogram
 /// <param name="Blue">Blue.</param>
 /// <param name="Alpha">Straight alpha; the largest value of the depth is opaque.</param>
 /// <param name="Frequency">How much of the picture is nearest to this colour, in a scale that the encoder chose.</param>
+/// <remarks>PNG 11.3.4.4.</remarks>
 public readonly record struct PngSuggestedColor(ushort Red, ushort Green, ushort Blue, ushort Alpha, ushort Frequency);
 
 /// <summary>A suggested palette sPLT (PNG 11.3.4.4).</summary>

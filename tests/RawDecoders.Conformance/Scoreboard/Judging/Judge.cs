@@ -45,7 +45,8 @@ internal static class Judge
                 {
                     Demand.Open => new Judgement(Outcome.NotComparable, $"shown: {answer.Picture!.Shape}") { Shown = answer.Picture },
                     Demand.Broken => Broken(file, answer),
-                    _ => Shown(file, answer.Picture!),
+                    Demand.Harmless => Harmless(file, answer),
+                    _ => Valid(file, claimed, answer),
                 };
         }
     }
@@ -58,6 +59,20 @@ internal static class Judge
         Demand.Harmless => Outcome.Stricter,
         _ => Outcome.RefusesValid,
     };
+
+    /// <summary>A part of the format that is not claimed may be shown badly, if the decoder says something beside it.</summary>
+    private static Judgement Valid(ScoreboardCase file, bool claimed, DecoderAnswer answer)
+    {
+        Judgement judgement = Shown(file, answer.Picture!);
+        return judgement.Outcome == Outcome.Wrong && !claimed && answer.Note.Length > 0 ? new Judgement(Outcome.NotRead, $"not claimed; it says: {answer.Note}") : judgement;
+    }
+
+    /// <summary>A file that breaks a harmless rule may be taken for a broken one, and a part of it shown: "wrong" is said of valid files alone.</summary>
+    private static Judgement Harmless(ScoreboardCase file, DecoderAnswer answer)
+    {
+        Judgement judgement = Shown(file, answer.Picture!);
+        return judgement.Outcome == Outcome.Wrong ? Broken(file, answer) : judgement;
+    }
 
     private static Judgement Broken(ScoreboardCase file, DecoderAnswer answer)
     {
@@ -120,15 +135,19 @@ internal static class Judge
         bool alphaLost = right.HasAlpha && !shown.HasAlpha && HasTransparency(right);
         if (difference.Differing == 0)
             return new Judgement(alphaLost ? Outcome.WithoutAlpha : Outcome.Equal, name);
-        double unit = Unit(file, shown), mean = Mean(difference) / unit, largest = difference.Largest / unit;
+        double unit = Unit(file, shown, right), mean = Mean(difference) / unit, largest = difference.Largest / unit;
         string figures = string.Create(CultureInfo.InvariantCulture, $"largest difference {largest:0.#}, mean {mean:0.###}, {PictureDifference.Share(difference.Percent)} % of samples");
         if (BoundsFor(file, shown, right) is { } bounds && bounds.Hold(largest, mean))
             return new Judgement(alphaLost ? Outcome.WithoutAlpha : Outcome.Rounding, figures);
         return new Judgement(Outcome.Wrong, figures + Remark(shown, wanted)) { Shown = shown, Expected = wanted };
     }
 
-    /// <summary>What a sample's step is in the picture's samples: that of 8 bits, or of the file's own where it has more and they are shown.</summary>
-    private static double Unit(ScoreboardCase file, Picture shown) => shown.Type == PictureSample.UInt16 ? file.Feature == "jpeg/12-bit" ? 65535 / 4095.0 : 1 : 1;
+    /// <summary>
+    /// What bounds are counted in, in samples of the picture shown: steps of 8 bits, also where 16 are shown of a file that has 8; of 12-bit JPEG
+    /// shown in 16 bits, its own steps.
+    /// </summary>
+    private static double Unit(ScoreboardCase file, Picture shown, Picture right)
+        => shown.Type != PictureSample.UInt16 ? 1 : file.Feature == "jpeg/12-bit" ? 65535 / 4095.0 : right.Type == PictureSample.UInt16 ? 1 : 257;
 
     private static double Mean(PictureDifference difference)
     {

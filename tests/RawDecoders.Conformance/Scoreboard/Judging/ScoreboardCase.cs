@@ -89,7 +89,7 @@ internal sealed class ScoreboardCase
         pictures.Add(("the file's picture", natural));
         if (Demand == Demand.Broken)
             return pictures;
-        if (File.Feature == "animation" && FirstFrame() is { } frame)
+        if (File.Format == "PNG" && File.Feature is "animation" or "ancillary" or "broken-ancillary" && FirstFrame() is { } frame)
             pictures.Add(("the first frame of the animation", frame));
         if (File.Format == "JPEG" && Own(new DecodeOptions { JpegReconstruction = JpegReconstruction.LibjpegTurboReplicated }) is { } replicated)
             pictures.Add(("the file's picture, chroma replicated", replicated));

@@ -36,7 +36,7 @@ internal sealed record DecoderAnswer(AnswerKind Kind, Picture? Picture, string M
     private static readonly string[] Unsupported =
     [
         "unsupported", "not supported", "notsupported", "not support", "does not handle", "not implemented", "notimplemented", "unrecognised image format", "unknown image type",
-        "cannot identify", "unrecognized image format", "unimplemented",
+        "cannot identify", "unrecognized image format", "unimplemented", "output must be", "not yet implemented",
     ];
 
     public static DecoderAnswer Shown(Picture picture, string note) => new(AnswerKind.Picture, picture, "", Brief(note));

@@ -29,8 +29,11 @@ internal sealed record CatalogueEntry(string Id, string Name, Claims Claims, str
 /// <summary>The catalogue.</summary>
 internal sealed class DecoderCatalogue(ProcessLimits limits, string hostProgram)
 {
-    // No 8-bit build of libjpeg claims these.
-    private const string WithoutRareJpeg = ",-jpeg/12-bit,-jpeg/lossless";
+    // What no decoder's documents promise: JPEG of 12 bits, lossless or of two components (no colour model has two); BMP of 2 bits (Windows CE), of 64
+    // (GDI+), of OS/2's own codings, with a whole JPEG or PNG in it, with an alpha mask behind 40 bytes, and with masks without a bit.
+    private const string WithoutRareJpeg = ",-jpeg/12-bit,-jpeg/lossless,-jpeg/two-components",
+        Bmp = ",bmp,-bmp/matrix/*-2bit*,-bmp/matrix/*-64bit*,-bmp/padding/2bit*,-bmp/padding/64bit*,-bmp/coded/huffman*,-bmp/coded/rle24*,-bmp/coded/jpeg*,-bmp/coded/png*"
+            + ",-bmp/masks/h40-a*,-bmp/masks/empty-*,-bmp/details/os2-*";
 
     private const string Turbo = "JPEG=libjpeg-turbo";
 
@@ -40,24 +43,24 @@ internal sealed class DecoderCatalogue(ProcessLimits limits, string hostProgram)
     public IReadOnlyList<CatalogueEntry> Entries(IEnumerable<(string Name, CommandTemplate Command)> own) =>
     [
         Host("rawdecoders", "RawDecoders", "png,bmp,jpeg,other", "", "ImageDecoder.Decode, default options"),
-        Command("libpng", "libpng", "png", "PNG=libpng", "pngtopnm -alphapam {file}", ["--version"], @"Version: (Netpbm [\d.]+)"),
-        Command("libjpeg-turbo", "libjpeg-turbo", "jpeg" + WithoutRareJpeg, Turbo, "djpeg -pnm {file}", ["-version"], @"version ([\d.]+)", DjpegWarns),
-        Script("pillow", "Pillow", "png,bmp,jpeg" + WithoutRareJpeg, Turbo, "PIL.Image.open, load, numpy.array; tRNS and palettes by convert"),
-        Script("opencv", "OpenCV", "png,bmp,jpeg" + WithoutRareJpeg, "PNG=libpng," + Turbo, "cv2.imread, IMREAD_UNCHANGED"),
-        Script("imagemagick", "ImageMagick", "png,bmp,jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "MagickWand 6: MagickReadImage, MagickExportImagePixels"),
-        Script("graphicsmagick", "GraphicsMagick", "png,bmp,jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "its MagickWand: MagickReadImage, MagickGetImagePixels"),
-        Script("vips", "libvips", "png,bmp,jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "vips_image_new_from_file, default options"),
-        Script("ffmpeg", "ffmpeg", "png,bmp,jpeg,-jpeg/12-bit,-jpeg/arithmetic", "", "PyAV; the host puts planes together, replicates chroma and converts from YCbCr"),
-        Script("gdkpixbuf", "GdkPixbuf", "png,bmp,jpeg" + WithoutRareJpeg, "PNG=libpng," + Turbo, "Pixbuf.new_from_file"),
-        Script("qt", "Qt", "png,bmp,jpeg" + WithoutRareJpeg, "PNG=libpng," + Turbo, "QImageReader, no transform"),
-        new("chromium", "Chromium", Claims.Parse("png,bmp,jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic"), "PNG=image-png," + Turbo, "createImageBitmap without premultiplication and colour conversion, read back by WebGL", OpenBrowser),
-        Host("skiasharp", "SkiaSharp", "png,bmp,jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic", "PNG=libpng," + Turbo, "SKCodec, Rgba8888, not premultiplied"),
-        Host("stbimagesharp", "StbImageSharp", "png,bmp,jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic,-bmp/coded", "", "ImageResult.FromMemory"),
+        Command("libpng", "pngtopnm", "png", "PNG=libpng", "pngtopnm -alphapam {file}", ["--version"], @"Version: (Netpbm [\d.]+)"),
+        Command("libjpeg-turbo", "djpeg", "jpeg" + WithoutRareJpeg, Turbo, "djpeg -pnm {file}", ["-version"], @"(libjpeg-turbo version [\d.]+)", DjpegWarns),
+        Script("pillow", "Pillow", "png" + Bmp + ",jpeg" + WithoutRareJpeg, Turbo, "PIL.Image.open, load, numpy.array; tRNS and palettes by convert"),
+        Script("opencv", "OpenCV", "png" + Bmp + ",jpeg" + WithoutRareJpeg, "PNG=libpng," + Turbo, "cv2.imread, IMREAD_UNCHANGED"),
+        Script("imagemagick", "ImageMagick", "png" + Bmp + ",jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "MagickWand 6: MagickReadImage, MagickExportImagePixels"),
+        Script("graphicsmagick", "GraphicsMagick", "png" + Bmp + ",jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "its MagickWand: MagickReadImage, MagickGetImagePixels"),
+        Script("vips", "libvips", "png" + Bmp + ",jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "vips_image_new_from_file, default options"),
+        Script("ffmpeg", "ffmpeg", "png" + Bmp + ",jpeg,-jpeg/12-bit,-jpeg/arithmetic,-jpeg/two-components", "", "PyAV; the host puts planes together, replicates chroma and converts from YCbCr"),
+        Script("gdkpixbuf", "GdkPixbuf", "png" + Bmp + ",jpeg" + WithoutRareJpeg, "PNG=libpng," + Turbo, "Pixbuf.new_from_file"),
+        Script("qt", "Qt", "png" + Bmp + ",jpeg" + WithoutRareJpeg, "PNG=libpng," + Turbo, "QImageReader, no transform"),
+        new("chromium", "Chromium", Claims.Parse("png" + Bmp + ",jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic"), "PNG=image-png," + Turbo, "createImageBitmap without premultiplication and colour conversion, read back by WebGL", OpenBrowser),
+        Host("skiasharp", "SkiaSharp", "png" + Bmp + ",jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic", "PNG=libpng," + Turbo, "SKCodec, Rgba8888, not premultiplied"),
+        Host("stbimagesharp", "StbImageSharp", "png" + Bmp + ",jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic,-bmp/coded", "", "ImageResult.FromMemory"),
         Host("biggustave", "BigGustave", "png", "", "Png.Open, GetPixel"),
-        Host("jpeglibrary", "JpegLibrary", "jpeg", "", "JpegDecoder; the host puts blocks together and converts from YCbCr"),
-        Host("magick.net", "Magick.NET", "png,bmp,jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "MagickImage.Read, Q8"),
+        Host("jpeglibrary", "JpegLibrary", "jpeg,-jpeg/two-components", "", "JpegDecoder; the host puts blocks together and converts from YCbCr"),
+        Host("magick.net", "Magick.NET", "png" + Bmp + ",jpeg" + WithoutRareJpeg, "PNG=libpng,BMP=ImageMagick," + Turbo, "MagickImage.Read, Q8"),
         Host("netvips", "NetVips", "png,jpeg" + WithoutRareJpeg, "PNG=libspng," + Turbo, "Image.NewFromBuffer, the package's own libvips"),
-        Host("imagesharp", "ImageSharp", "png,bmp,jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic", "", "Image.Load"),
+        Host("imagesharp", "ImageSharp", "png" + Bmp + ",jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic", "", "Image.Load"),
         .. own.Select(o => new CatalogueEntry(o.Name, o.Name, Claims.All, "", o.Command.Text, identity => o.Command.IsThere
             ? (new CommandDecoder(identity with { Version = "?" }, o.Command, None, limits), "")
             : (null, $"there is no program \"{o.Command.Program}\""))),

@@ -2,6 +2,7 @@
 // which other work on the machine does not add to, and by the clock only if it waits for ever; over memory by what is resident. A limit of the
 // address space (prlimit, where it is there) is the last resort. Leaves what the process is asked to the decoders.
 
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using RawDecoders.Conformance.Decoders;
@@ -76,7 +77,7 @@ internal sealed record ProcessLimits(TimeSpan Processor, TimeSpan Wall, long Mem
             process.Refresh();
             return process.TotalProcessorTime;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It has ended; its pipe tells.
             return TimeSpan.Zero;
@@ -91,7 +92,7 @@ internal sealed record ProcessLimits(TimeSpan Processor, TimeSpan Wall, long Mem
             process.Refresh();
             return process.WorkingSet64;
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             return 0;
         }
@@ -155,7 +156,7 @@ internal sealed record ProcessLimits(TimeSpan Processor, TimeSpan Wall, long Mem
         {
             process.Kill(entireProcessTree: true);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
         {
             // It is gone already.
         }

@@ -120,7 +120,7 @@ class Qt:
         image = image.convertToFormat(form)
         bits, stride, width, height = image.constBits(), image.bytesPerLine(), image.width(), image.height()
         bits.setsize(stride * height)
-        return name, numpy.ascontiguousarray(numpy.frombuffer(bits, numpy.uint8).reshape(height, stride)[:, :width * size])
+        return name, numpy.frombuffer(bits, numpy.uint8).reshape(height, stride)[:, :width * size].copy()  # the image goes with this function
 
 
 class Vips:
@@ -254,7 +254,7 @@ class Ffmpeg:
     def plane(self, frame, index, bytes_per_pixel=1):
         p = frame.planes[index]
         width = p.width * bytes_per_pixel
-        return numpy.frombuffer(p, numpy.uint8).reshape(-1, p.line_size)[:p.height, :width]
+        return numpy.frombuffer(p, numpy.uint8).reshape(-1, p.line_size)[:p.height, :width].copy()  # the frame goes with its function
 
     def array(self, frame):
         name, width, height = frame.format.name, frame.width, frame.height
@@ -286,8 +286,7 @@ class Ffmpeg:
             return "rgb24", numpy.clip(numpy.rint(rgb), 0, 255).astype(numpy.uint8)
         if name == "gbrp":
             return "rgb24", numpy.stack([self.plane(frame, i) for i in (2, 0, 1)], -1)
-        array = frame.reformat(format="rgb24").to_ndarray()
-        return array_format(array, "rgb")
+        raise NotImplementedError(f"not supported by this host, which leaves nothing to a scaler: {name}")
 
 
 def answer(head, data=b""):

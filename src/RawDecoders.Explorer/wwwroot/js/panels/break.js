@@ -82,7 +82,7 @@ class BreakPanel {
     difference = { file, canvas };
     const total = found ? found.width * found.height : 0;
     this.words.textContent = file.error && !now ? `No picture is left: ${file.error.message}` : found ? (found.differing === 0 ? "No pixel differs." : `${number(found.differing)} of ${number(total)} pixels differ (${percent(found.differing / total)}), by ${found.largest} at most.`) + (file.error ? ` Refused: ${file.error.message}; shown is what Lenient saves.` : "") : "The picture has another size now.";
-    put(this.shots, this.whole.canvas ? figure(clone(this.whole.canvas), "undamaged", { wide: 230 }) : null, now ? figure(now, "now", { wide: 230 }) : null, canvas ? figure(clone(canvas), "differences", { wide: 230 }) : null);
+    put(this.shots, this.whole.canvas ? figure(clone(this.whole.canvas), "undamaged", { wide: 230 }) : null, now ? figure(now, "now", { wide: 230 }) : null, canvas ? figure(clone(canvas), "differences: yellow small, red large", { wide: 230, dark: true }) : null);
     store.emit("view");
   }
 

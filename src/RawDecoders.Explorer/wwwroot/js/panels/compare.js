@@ -58,7 +58,7 @@ class ComparePanel {
     const total = found ? found.width * found.height : 0;
     put(this.words, problem ? sentence(problem) : !map ? "The pictures have different sizes; the structures can be compared." : found.differing === 0 ? "✓ Every pixel is the same." : `${number(found.differing)} of ${number(total)} pixels differ (${percent(found.differing / total)}), by ${found.largest} at most.`);
     if (map) map.addEventListener("click", (event) => { const box = map.getBoundingClientRect(); selectPixel(Math.floor((event.clientX - box.left) / box.width * map.width), Math.floor((event.clientY - box.top) / box.height * map.height), "compare"); });
-    put(this.shots, a ? figure(a, file.name, { wide: 300 }) : null, b ? figure(b, other.name, { wide: 300 }) : null, map ? figure(map, "differences", { wide: 300 }) : null);
+    put(this.shots, a ? figure(a, file.name, { wide: 300 }) : null, b ? figure(b, other.name, { wide: 300 }) : null, map ? figure(map, "differences: yellow small, red large", { wide: 300, dark: true }) : null);
     const rows = found?.tree ?? [];
     put(this.table, rows.length === 0 ? null : h("table", { class: "numbers" }, h("thead", {}, h("tr", {}, ["structure", file.name, other.name].map((name) => h("th", { scope: "col" }, name)))),
       h("tbody", {}, rows.slice(0, 500).map((row) => h("tr", {}, h("th", { scope: "row" }, Array.isArray(row.path) ? row.path.join(" › ") : row.path), cell(row.a, row.b), cell(row.b, row.a))))), rows.length > 500 ? h("p", { class: "soft" }, `${rows.length - 500} more differ.`) : null);

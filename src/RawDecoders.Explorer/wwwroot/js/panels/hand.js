@@ -59,7 +59,7 @@ class HandPanel {
     [...this.list.children].forEach((item, i) => { item.classList.toggle("on", i === this.at); item.firstElementChild.setAttribute("aria-current", i === this.at ? "step" : "false"); });
     // scrollIntoView would scroll the panel as well.
     const item = this.list.children[this.at];
-    this.list.scrollTop = item.offsetTop - this.list.offsetTop - this.list.clientHeight / 3;
+    this.list.scrollTop = item.offsetTop - this.list.clientHeight / 3;
     this.counter.textContent = `step ${this.at + 1} of ${this.steps.length}, pixel ${this.pixel.x}, ${this.pixel.y}`;
     const ranges = step.ranges ?? [];
     put(this.body,
@@ -67,7 +67,7 @@ class HandPanel {
       ranges.length > 0 ? h("div", { class: "step-bits" }, ranges.slice(0, 6).map((range) => h("span", { class: "bitrow" }, h("span", { class: "mono soft small" }, place(range.byte, range.bit)), [...bitText(store.file.bytes, range, 32, store.file)].map((bit) => h("span", { class: "bitbox mono" }, bit)), range.role ? h("span", { class: "soft small" }, range.role) : null))) : null,
       step.formula ? h("p", { class: "formula mono" }, step.formula) : null,
       step.numbers?.length > 0 ? numbers(step.numbers) : null,
-      step.result !== undefined && step.result !== null && step.result !== "" ? h("p", { class: "step-result" }, h("span", { "aria-hidden": "true" }, "⇒ "), String(step.result).includes("\n") ? h("pre", {}, step.result) : h("b", { class: "mono" }, String(step.result))) : null,
+      step.result !== undefined && step.result !== null && step.result !== "" && String(step.result) !== step.formula ? h("p", { class: "step-result" }, h("span", { "aria-hidden": "true" }, "⇒ "), String(step.result).includes("\n") ? h("pre", {}, step.result) : h("b", { class: "mono" }, String(step.result))) : null,
       h("p", { class: "step-foot" }, step.clause ? h("span", { class: "clause" }, `§ ${step.clause}`) : null, reference(step.note, "note"), reference(step.source, "source")));
     if (ranges.length > 0) hoverRanges(ranges, null, "hand"); else clearHover();
     if (speak) say(`Step ${this.at + 1}: ${step.title}. ${step.formula ?? ""} ${step.result ?? ""}`);

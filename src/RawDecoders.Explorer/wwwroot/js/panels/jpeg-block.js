@@ -80,7 +80,7 @@ class JpegBlockPanel {
     const coloured = this.kind === "coefficients" || this.kind === "products";
     put(this.table, h("table", { class: "block-numbers mono", "aria-label": `The block's ${this.kind}, in natural order` }, Array.from({ length: 8 }, (_, row) => h("tr", {}, values.slice(row * 8, row * 8 + 8).map((value, column) => {
       const index = row * 8 + column, k = zigzag.indexOf(index);
-      const strength = coloured && value !== 0 ? Math.round(12 + 60 * Math.sqrt(Math.abs(value) / most)) : 0;
+      const strength = coloured && value !== 0 ? Math.round(10 + 38 * Math.sqrt(Math.abs(value) / most)) : 0;
       return h("td", { class: value === 0 && coloured ? "zero" : "", title: `frequency ${column} across, ${row} down; place ${k} in the zigzag; ${this.block.coefficients[index]} × ${this.block.steps[index]} = ${this.products[index]}`,
         style: strength ? { background: `color-mix(in srgb, var(${value < 0 ? "--k2" : "--k1"}) ${strength}%, transparent)` } : {}, onclick: () => this.slider.set(k + 1) }, String(value));
     })))), h("p", { class: "small soft" }, this.kind === "samples" ? "Samples after the inverse transform, 128 added, limited to 0 to 255. § T.81 A.3.3" : "Frequency grows to the right and downwards; the file has them in zigzag order. § T.81 A.3.6"));

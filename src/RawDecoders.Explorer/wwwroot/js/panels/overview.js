@@ -33,6 +33,11 @@ class OverviewPanel {
     this.#facts(file);
     this.#findings(file);
     if (reason === "findings") return;
+    // Every symbol is walked to count the bits: of a large file only when asked, so that nothing else waits for it.
+    if (isLarge(file) && this.counted !== file.handle) {
+      put(this.cost, h("p", { class: "soft" }, "A large file: counting every symbol takes a while. "), h("button", { type: "button", onclick: () => { this.counted = file.handle; put(this.cost, h("p", { class: "soft" }, "Counting…")); this.update("edited"); } }, "Count"));
+      return;
+    }
     const costs = await store.engine.costs(file.handle).catch(() => null);
     if (store.file !== file) return;
     put(this.cost, costs?.parts?.length > 0 ? [partsBar(costs.parts, file.size), h("p", { class: "small soft" }, [costs.sentence ? sentence({ message: costs.sentence }) : null, " ", why(costs.parts, file)])] : h("p", { class: "soft" }, "Nothing was decoded, so nothing can be told."));
@@ -83,6 +88,8 @@ class OverviewPanel {
 function summary(value) {
   return Object.entries(value).filter(([, one]) => typeof one !== "object").slice(0, 3).map(([key, one]) => `${key} ${one}`).join(", ") || "present";
 }
+
+const isLarge = (file) => file.size > 2_500_000 || (file.info?.width ?? 0) * (file.info?.height ?? 0) > 6_000_000;
 
 // One sentence: the largest part, and what a pixel costs.
 function why(parts, file) {

@@ -7,9 +7,10 @@ export function figure(canvas, caption, extra = {}) {
   canvas.classList.toggle("pixelated", small);
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", caption);
-  const factor = Math.max(1, Math.floor(Math.min(extra.wide ?? 280, 360) / Math.max(canvas.width, canvas.height)));
-  canvas.style.width = `${canvas.width * factor}px`;
-  return h("figure", { class: "shot" }, canvas, h("figcaption", {}, caption));
+  const wide = extra.wide ?? 280;
+  const factor = Math.max(1, Math.floor(wide / Math.max(canvas.width, canvas.height)));
+  canvas.style.width = `${Math.min(canvas.width * factor, wide)}px`;
+  return h("figure", { class: `shot${extra.dark ? " dark" : ""}` }, canvas, h("figcaption", {}, caption));
 }
 
 /** A copy of a canvas. */

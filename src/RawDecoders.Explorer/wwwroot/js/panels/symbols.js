@@ -34,6 +34,7 @@ class SymbolsPanel {
     this.strip.addEventListener("click", (event) => { const index = event.target.closest?.("[data-index]")?.dataset.index; if (index !== undefined) this.choose(Number(index)); });
     this.strip.addEventListener("pointerover", (event) => { const index = event.target.closest?.("[data-index]")?.dataset.index; if (index !== undefined) { const run = this.runs[Number(index)]; hoverRanges([rangeOf(run)], run.area, "symbols"); } });
     this.strip.addEventListener("pointerleave", clearHover);
+    store.on("parts", () => { if (store.panel === this.id && this.runs.length === 0) this.update("parts").catch(() => {}); });
     return h("div", { class: "symbols" },
       h("div", { class: "bar" }, h("button", { type: "button", onclick: () => this.#earlier() }, "◂ Earlier"), h("button", { type: "button", onclick: () => this.choose(this.at - 1) }, "←"), h("button", { type: "button", onclick: () => this.choose(this.at + 1) }, "→"),
         this.legend = h("span", { class: "kinds" })),
@@ -51,7 +52,8 @@ class SymbolsPanel {
     const index = wanted === null ? -1 : this.#find(wanted);
     if (index >= 0) { this.#mark(index); return; }
     if (this.runs.length > 0 && wanted === null) return;
-    const from = wanted ?? 0;
+    if (wanted === null && !file.parts) { put(this.detail, h("p", { class: "soft" }, "Reading…")); return; }
+    const from = wanted ?? firstCoded(file);
     const runs = await this.#ask(Math.max(0, from), around);
     if (store.file !== file) return;
     this.runs = runs;
@@ -106,7 +108,7 @@ class SymbolsPanel {
       left += run.wide + 2;
       const label = `${run.text ?? `${name} ${run.value ?? ""}`}, ${run.bits} bits at ${place(run.byte, run.bit)}`;
       return h("div", { class: "run", role: "option", id: `run-${i}`, "aria-selected": "false", "aria-label": label, title: label, dataset: { index: i, symbol: `${run.byte}.${run.bit}` }, style: { left: `${run.left}px`, width: `${run.wide}px`, "--c": `var(--k${colour})` } },
-        h("span", { class: "run-label" }, h("b", { "aria-hidden": "true" }, letter), ` ${short(run)}`), h("span", { class: "run-bits mono" }, text));
+        h("span", { class: "run-label", "aria-hidden": "true" }, h("b", { "aria-hidden": "true" }, letter), ` ${short(run)}`), h("span", { class: "run-bits mono", "aria-hidden": "true" }, text));
     });
     this.scroller.classList.toggle("flat", !this.runs.some((run) => run.copyFrom !== undefined && run.copyFrom !== null));
     put(this.strip, this.arcs = s("svg", { class: "arcs", width: left, height: 56, "aria-hidden": "true" }), html);
@@ -114,7 +116,7 @@ class SymbolsPanel {
     this.#arcs();
     const seen = new Map(this.runs.map((run) => [kindOf(run)[2], kindOf(run)]));
     put(this.legend, [...seen.values()].map(([colour, letter, name]) => h("span", { class: "kind" }, h("span", { class: "key part", style: { "--c": `var(--k${colour})` } }, letter), name)));
-    put(this.detail, this.runs.length === 0 ? h("p", { class: "soft" }, "No coded symbols could be followed here: choose a byte of the coded data, or a pixel.") : h("p", { class: "soft" }, "Choose a run, or walk with ← and →."));
+    put(this.detail, this.runs.length === 0 ? h("p", { class: "soft" }, "There are no coded symbols at this place. ", h("button", { type: "button", class: "plain crumb", onclick: () => selectByte(Math.min(store.file.size - 1, firstCoded(store.file) >> 3), 0, "jump") }, "Go to where they begin")) : h("p", { class: "soft" }, "Choose a run, or walk with ← and →."));
   }
 
   // A match is joined to the symbol that gave the first byte it copies; where that lies before the window, the arc leaves to the left.
@@ -173,6 +175,17 @@ function place8(selection, range) {
   if (selection.bit !== null && selection.byte !== null) return selection.byte * 8 + selection.bit;
   if (range) return range.byte * 8 + range.bit;
   return selection.byte === null ? null : selection.byte * 8;
+}
+
+// Where the coded data begin, as far as the structure has been read: after the two bytes of the zlib header, after the scan's header, after the palette.
+function firstCoded(file) {
+  for (const part of file.parts ?? []) {
+    if (file.format === "png" && part.name === "IDAT chunk" && part.length > 14) return (part.offset + 10) * 8;
+    // SOS and its length, two bytes each; the length counts itself (T.81 B.2.3).
+    if (file.format === "jpeg" && /^scan/.test(part.name)) return (part.offset + 2 + file.bytes[part.offset + 2] * 256 + file.bytes[part.offset + 3]) * 8;
+    if (file.format === "bmp" && part.name === "pixel data") return part.offset * 8;
+  }
+  return 0;
 }
 
 const rangeOf = (run) => ({ byte: run.byte, bit: run.bit, bits: run.bits, bytes: run.bytes, lowBitFirst: run.lowBitFirst === true, role: run.text ?? run.kind });

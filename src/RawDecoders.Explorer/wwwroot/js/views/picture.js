@@ -15,6 +15,7 @@ class PictureView {
   /** The picture's point (in its pixels) that stands in the middle of the view. */
   centre = { x: 0, y: 0 };
   source = null;
+  step = 1;
   #asked = 0;
 
   start() {
@@ -69,10 +70,12 @@ class PictureView {
     const large = (file.info?.width ?? 0) * (file.info?.height ?? 0) > 120e6;
     document.body.dataset.busy = "";
     try {
-      const pixels = await during(() => store.engine.pixels(file.handle, large ? { ...show, scale: 4 } : show));
+      const pixels = await during(() => store.engine.pixels(file.handle, large ? { ...show, scale: "1/4" } : show));
       if (turn !== this.#asked) return;
       store.picture = pixels;
       this.source = pictureCanvas(pixels);
+      // A picture that is too large for the page is shown from every fourth pixel; places are those of the whole one all the same.
+      this.step = large && pixels.width < file.info.width ? file.info.width / pixels.width : 1;
       this.root.dataset.hash = pixels.hash ?? "";
       this.root.dataset.size = `${pixels.width}x${pixels.height}`;
       if (this.fitted) this.#fitScale();
@@ -100,8 +103,8 @@ class PictureView {
     this.shown.hidden = text === "";
   }
 
-  get width() { return store.picture?.width ?? 0; }
-  get height() { return store.picture?.height ?? 0; }
+  get width() { return this.step > 1 && store.picture ? store.file.info.width : store.picture?.width ?? 0; }
+  get height() { return this.step > 1 && store.picture ? store.file.info.height : store.picture?.height ?? 0; }
   get viewWidth() { return this.surface.clientWidth; }
   get viewHeight() { return this.surface.clientHeight; }
 
@@ -216,7 +219,7 @@ class PictureView {
       this.#checker(context, from, to);
       context.imageSmoothingEnabled = this.scale < 1;
       context.imageSmoothingQuality = "medium";
-      context.drawImage(this.source, x0, y0, x1 - x0, y1 - y0, from.x, from.y, to.x - from.x, to.y - from.y);
+      context.drawImage(this.source, x0 / this.step, y0 / this.step, (x1 - x0) / this.step, (y1 - y0) / this.step, from.x, from.y, to.x - from.x, to.y - from.y);
     }
     this.#drawOver();
   }
@@ -260,8 +263,8 @@ class PictureView {
 
   /** The colour at a pixel as text: what is on the screen now; natural samples come with the trace. */
   colour(pixel) {
-    const { rgba } = store.picture;
-    const at = (pixel.y * this.width + pixel.x) * 4;
+    const { rgba, width, height } = store.picture;
+    const at = (Math.min(height - 1, Math.floor(pixel.y / this.step)) * width + Math.min(width - 1, Math.floor(pixel.x / this.step))) * 4;
     return [rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]];
   }
 
