@@ -13,7 +13,7 @@ public sealed class ExplorerScreenshots(ExplorerPage page) : IClassFixture<Explo
         ("progressive", "#file=jpeg/progressive/successive-420.jpg&pixel=20,12"),
         ("photo", "#file=jpeg/photos/landscape-420.jpg&pixel=400,300"),
         ("adam7", "#file=png/matrix/rgb8-adam7-mixed.png&pixel=9,7"),
-        ("costs", "#file=png/photos/landscape-rgb.png&pixel=300,200&panel=costs&over=cost"),
+        ("costs", "#file=png/photos/landscape-rgb.png&pixel=300,200&panel=cost&over=heat"),
         ("rle", "#file=bmp/coded/rle4-jumps.bmp&pixel=5,5"),
         ("broken", "#file=png/broken/deflate-row-10.png&byte=120"),
     ];
