@@ -16,7 +16,8 @@ public sealed partial class UnsafeCodeTests
             .Select(path => Path.GetRelativePath(library, path).Replace('\\', '/'))
             .Where(f => !f.StartsWith("obj/", StringComparison.Ordinal) && !f.StartsWith("bin/", StringComparison.Ordinal))];
         string[] found = [.. files.Where(f => UnsafeCode().IsMatch(Comment().Replace(File.ReadAllText(Path.Combine(library, f)), " ")))];
-        string[] listed = [.. Row().Matches(File.ReadAllText(Repository.PathOf(".github", "SECURITY.md"))).Select(m => m.Groups[1].Value)];
+        string[] listed = [.. Row().Matches(File.ReadAllText(Repository.PathOf(".github", "SECURITY.md"))).Select(m => m.Groups[1].Value)
+            .Where(f => !f.StartsWith("src/", StringComparison.Ordinal))];
 
         Assert.True(found.Length > 20, "the library's sources were not found");
         string[] missing = [.. found.Except(listed).Order(StringComparer.Ordinal)];
@@ -26,15 +27,23 @@ public sealed partial class UnsafeCodeTests
         Assert.Equal(listed.Length, listed.Distinct().Count());
     }
 
-    /// <summary>The command line is written without: a hostile file's bytes reach nothing there that is not checked.</summary>
+    /// <summary>
+    /// The command line is written without, but for calls of the system that the framework has none for, each file listed: a hostile file's
+    /// bytes reach nothing there that is not checked.
+    /// </summary>
     [Fact]
-    public void The_command_line_has_none()
+    public void The_command_line_has_none_but_what_is_listed()
     {
         string folder = Repository.PathOf("src", "RawDecoders.Cli");
         string[] sources = [.. Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
             .Where(f => Path.GetRelativePath(folder, f).Split(Path.DirectorySeparatorChar)[0] is not ("obj" or "bin"))];
         Assert.True(sources.Length > 10, "the sources were not found");
-        Assert.DoesNotContain(sources, f => UnsafeCode().IsMatch(Comment().Replace(File.ReadAllText(f), " ")));
+        string[] found = [.. sources.Where(f => UnsafeCode().IsMatch(Comment().Replace(File.ReadAllText(f), " ")))
+            .Select(f => Path.GetRelativePath(Repository.Root, f).Replace('\\', '/')).Order(StringComparer.Ordinal)];
+        string[] listed = [.. Row().Matches(File.ReadAllText(Repository.PathOf(".github", "SECURITY.md"))).Select(m => m.Groups[1].Value)
+            .Where(f => f.StartsWith("src/RawDecoders.Cli/", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(listed, found);
+        Assert.DoesNotContain(sources, f => Pointers().IsMatch(Comment().Replace(File.ReadAllText(f), " ")));
     }
 
     /// <summary>Comments and string contents, in which words mean nothing.</summary>
@@ -43,6 +52,9 @@ public sealed partial class UnsafeCodeTests
 
     [GeneratedRegex(@"\bunsafe\b|\bfixed\s*\(|\bUnsafe\.|\bMemoryMarshal\.(?:GetReference|GetArrayDataReference|CreateSpan|CreateReadOnlySpan)\b|\bNativeMemory\b|\b(?:Load|Store)Unsafe\b|\bSkipLocalsInit\b|\b(?:Dll|Library)Import\b|\bMarshal\.|\bAcquirePointer\b")]
     private static partial Regex UnsafeCode();
+
+    [GeneratedRegex(@"\bunsafe\b|\bfixed\s*\(|\bUnsafe\.|\bMemoryMarshal\.(?:GetReference|GetArrayDataReference|CreateSpan|CreateReadOnlySpan)\b|\bNativeMemory\b")]
+    private static partial Regex Pointers();
 
     /// <summary>A row of the table: the file, and at least a few words of what bounds it.</summary>
     [GeneratedRegex(@"^\| `([\w./]+\.cs)` \| .{10,} \|\r?$", RegexOptions.Multiline)]
