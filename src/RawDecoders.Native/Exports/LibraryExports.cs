@@ -1,6 +1,7 @@
 // Owns: the exported functions that are about no file: version, pixel formats, closing. Stands at the border. Leaves what they mean to rawdecoders.h.
 #pragma warning disable CA1031 // Nothing may leave the library but a status.
 
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -55,7 +56,9 @@ internal static unsafe class LibraryExports
 
     private static byte* MakeVersion()
     {
-        byte[] text = Encoding.UTF8.GetBytes(typeof(ImageDecoder).Assembly.GetName().Version?.ToString(3) ?? "0.0.0");
+        // With the name of a candidate, "1.0.0-rc.1", and without the commit that follows it.
+        string? whole = typeof(ImageDecoder).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
+        byte[] text = Encoding.UTF8.GetBytes(whole?.Split('+')[0] ?? "0.0.0");
         byte* version = (byte*)NativeMemory.AllocZeroed((nuint)text.Length + 1);
         text.CopyTo(new Span<byte>(version, text.Length));
         return version;

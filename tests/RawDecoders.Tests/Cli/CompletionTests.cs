@@ -6,7 +6,7 @@ namespace RawDecoders.Tests.Cli;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("info decode checksum show inspect verify rules base64 index extract completion man")]
+    [InlineData("info decode checksum show inspect explore verify rules base64 index extract completion man")]
     [InlineData("decode", "de")]
     [InlineData("--help --version", "-")]
     [InlineData("--format --frames", "decode", "--f")]
@@ -69,7 +69,7 @@ public sealed class CompletionTests
     {
         string page = CliRun.Of("man").Out;
 
-        foreach (string command in (string[])["info", "decode", "checksum", "show", "inspect", "verify", "rules", "base64", "index", "extract", "completion", "man"])
+        foreach (string command in (string[])["info", "decode", "checksum", "show", "inspect", "explore", "verify", "rules", "base64", "index", "extract", "completion", "man"])
         {
             Assert.Contains($"\n.SH {command.ToUpperInvariant()}\n", page);
             foreach (string line in CliRun.Of(command, "--help").Lines.SkipWhile(l => l != "Options:").Where(l => l.StartsWith("  -", StringComparison.Ordinal)))
