@@ -8,6 +8,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace RawDecoders.Tests.Architecture;
 
+[Trait("Length", "Long")]
 public sealed class VectorSetTests
 {
     /// <summary>In the child: the file that its lines go to.</summary>

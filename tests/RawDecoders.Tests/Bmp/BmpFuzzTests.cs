@@ -8,6 +8,7 @@ namespace RawDecoders.Tests.Bmp;
 /// Random damage to valid files. Nothing but ImageDecodeException comes out, no allocation that the file does not justify,
 /// no case over a second. 20,000 cases, or as many as RAWDECODERS_FUZZ says; a case is its seed.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class BmpFuzzTests
 {
     /// <summary>What counts as a hang: on a busy machine a thread may stand for seconds.</summary>

@@ -7,6 +7,7 @@ using RawDecoders.Tests.Support;
 namespace RawDecoders.Tests.Explorer;
 
 /// <summary>The explorer in Chromium: its pixels are the corpus's, and what it marks is what `rawdec inspect` tells.</summary>
+[Trait("Length", "Long")]
 public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<ExplorerPage>
 {
     /// <summary>Ten of each format, whole, odd and broken.</summary>

@@ -5,6 +5,7 @@ using RawDecoders.Inspection;
 namespace RawDecoders.Tests.Fuzzing;
 
 /// <summary>The fuzzing targets work on what they start from, and notice what they are for.</summary>
+[Trait("Length", "Long")]
 public class FuzzTargetTests
 {
     public static TheoryData<string> Targets => [.. FuzzTarget.All.Select(t => t.Name)];

@@ -8,6 +8,7 @@ namespace RawDecoders.Tests.Jpeg;
 /// A lenient decode lists every row that differs from the undamaged picture, once it has found a file to be damaged at all: bits of
 /// entropy-coded data are changed, one at a time. The normal run takes some; RAWDECODERS_ALL=1 takes 2,000 and more.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class JpegDamageTests(ITestOutputHelper output)
 {
     private static readonly JpegReconstruction[] Reconstructions =

@@ -6,6 +6,7 @@ namespace RawDecoders.Tests.Jpeg;
 /// Damaged files of every kind: nothing but ImageDecodeException comes out. RAWDECODERS_FUZZ sets the number of mutations
 /// (default 20 000).
 /// </summary>
+[Trait("Length", "Long")]
 public class JpegMutationTests
 {
     private static int Count => int.TryParse(Environment.GetEnvironmentVariable("RAWDECODERS_FUZZ"), out int n) ? n : 20_000;

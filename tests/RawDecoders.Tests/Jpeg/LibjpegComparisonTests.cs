@@ -4,6 +4,7 @@ namespace RawDecoders.Tests.Jpeg;
 /// Files made on the spot with cjpeg against djpeg: sampling, restarts, quality, table optimisation, progression, size.
 /// RAWDECODERS_CJPEG sets the number of combinations (default 120).
 /// </summary>
+[Trait("Length", "Long")]
 public class LibjpegComparisonTests
 {
     private static readonly string[] Samplings =

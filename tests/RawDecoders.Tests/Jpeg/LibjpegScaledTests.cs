@@ -6,6 +6,7 @@ namespace RawDecoders.Tests.Jpeg;
 /// Every scale against djpeg -scale N/8, with and without fancy upsampling: files made on the spot with cjpeg, the JPEG files of the corpus,
 /// and those of the public suites. Where there is no djpeg, recorded hashes stand in for it (<see cref="ScaledHashTests"/>).
 /// </summary>
+[Trait("Length", "Long")]
 public class LibjpegScaledTests
 {
     private static readonly string[] Samplings =

@@ -7,6 +7,7 @@ namespace RawDecoders.Tests.Jpeg;
 /// Coefficients taken two a look-up are those taken singly, in sound and in changed files. Which way is taken depends on how many bytes the file
 /// has, so the same file is decoded with zeros behind its end.
 /// </summary>
+[Trait("Length", "Long")]
 public class PairedCoefficientTests
 {
     private static readonly byte[] Behind = new byte[PairedHuffmanTable.LeastBytes + 1];

@@ -7,6 +7,7 @@ namespace RawDecoders.Tests.Jpeg;
 /// Many threads find where ranges begin by starting in the middle of the bits: at true places, to the same pixels and the same words on what is wrong,
 /// whether codes find step or never do.
 /// </summary>
+[Trait("Length", "Long")]
 public unsafe class SharedScanTests
 {
     private static IEnumerable<string> Corpus => Directory.EnumerateFiles(Repository.PathOf("corpus", "jpeg"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal);

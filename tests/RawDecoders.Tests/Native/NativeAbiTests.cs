@@ -11,6 +11,7 @@ namespace RawDecoders.Tests.Native;
 
 /// <summary>Tests that publish and compile, one after another.</summary>
 [CollectionDefinition(nameof(NativeTests), DisableParallelization = false)]
+[Trait("Length", "Long")]
 public sealed class NativeTests;
 
 [Collection(nameof(NativeTests))]

@@ -9,6 +9,7 @@ using RawDecoders.Tests.Support;
 namespace RawDecoders.Tests.Native;
 
 [Collection(nameof(NativeTests))]
+[Trait("Length", "Long")]
 public sealed partial class PythonPackageTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -3,6 +3,7 @@
 
 namespace RawDecoders.Tests.Paths;
 
+[Trait("Length", "Long")]
 public sealed class PathsAgreeTests
 {
     /// <summary>Pictures above this many pixels are read in a few ways only.</summary>

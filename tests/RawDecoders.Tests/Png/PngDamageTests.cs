@@ -9,6 +9,7 @@ namespace RawDecoders.Tests.Png;
 /// The account of damage is honest: whatever bit of a picture is flipped, a lenient decode that has anything to tell lists every row
 /// that is not as it was. 300 flips, or 2,400 with RAWDECODERS_ALL=1; their seeds are fixed.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class PngDamageTests(ITestOutputHelper output)
 {
     private static int Flips => Environment.GetEnvironmentVariable("RAWDECODERS_ALL") == "1" ? 2400 : 300;

@@ -8,6 +8,7 @@ namespace RawDecoders.Tests.Png;
 /// Random mutations of valid files: no exception but ImageDecodeException, no allocation that the file does not justify,
 /// none over a second. The environment variable RAWDECODERS_FUZZ sets another number of mutations.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class PngFuzzTests
 {
     /// <summary>What counts as a hang: on a busy machine a thread may stand for seconds.</summary>

@@ -10,6 +10,7 @@ namespace RawDecoders.Tests.Safety;
 /// every path of the library. A byte too far ends the process, so a child does the work and says what it is at. Usually a
 /// sample of the corpus and the suites; all of both with RAWDECODERS_ALL=1.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class GuardPageTests
 {
     private const string ProgressFile = "RAWDECODERS_GUARD_PROGRESS";

@@ -8,6 +8,7 @@ namespace RawDecoders.Tests.Safety;
 /// refusal on one path is a refusal on the others; the inspector has an Error exactly where Standard refuses; nothing but
 /// ImageDecodeException comes out. RAWDECODERS_FUZZ sets the number of files a format.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class StructureMutationTests
 {
     private static readonly int Cases = int.TryParse(Environment.GetEnvironmentVariable("RAWDECODERS_FUZZ"), out int n) ? n : 3_000;

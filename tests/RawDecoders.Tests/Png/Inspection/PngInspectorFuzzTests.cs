@@ -3,6 +3,7 @@ using RawDecoders.Inspection;
 namespace RawDecoders.Tests.Png.Inspection;
 
 /// <summary>Damaged files: the inspector explains whatever it is given, and agrees with the decoder on what is wrong.</summary>
+[Trait("Length", "Long")]
 public sealed class PngInspectorFuzzTests
 {
     private static readonly string[] Seeds =
