@@ -8,6 +8,12 @@ namespace RawDecoders.Inspection;
 /// <param name="FileLength">Its length in bytes.</param>
 /// <param name="Parts">Its parts, in the order of the file. Their bits add up to all bits of the file.</param>
 /// <param name="Map">How many bits each place of the picture took; <see langword="null"/> if no picture could be read.</param>
+/// <example>
+/// <code>
+/// FileCosts costs = ImageInspector.Costs(File.ReadAllBytes("photo.png"));
+/// Console.WriteLine(costs.Sentence);
+/// </code>
+/// </example>
 public sealed record FileCosts(ImageFormat Format, long FileLength, IReadOnlyList<CostPart> Parts, CostMap? Map)
 {
     /// <summary>Width of the picture in pixels, 0 if it is not known.</summary>
@@ -37,6 +43,12 @@ public sealed record FileCosts(ImageFormat Format, long FileLength, IReadOnlyLis
 /// <param name="Name">What it is: "literals", "scan 1, Cb, AC".</param>
 /// <param name="Group">What kind of part: "header", "metadata", "coded data", "framing", "unused".</param>
 /// <param name="Bits">Its length in bits.</param>
+/// <example>
+/// <code>
+/// foreach (CostPart part in ImageInspector.Costs(File.ReadAllBytes("photo.png")).Parts)
+///     Console.WriteLine($"{part.Bits,9} bits  {part.Name} ({part.Group})");
+/// </code>
+/// </example>
 public sealed record CostPart(string Name, string Group, long Bits);
 
 /// <summary>Bits by place, as a grid of cells over the picture, row by row.</summary>
@@ -45,6 +57,12 @@ public sealed record CostPart(string Name, string Group, long Bits);
 /// <param name="Columns">Cells across.</param>
 /// <param name="Rows">Cells down.</param>
 /// <param name="Bits">Bits of each cell.</param>
+/// <example>
+/// <code>
+/// if (ImageInspector.Costs(File.ReadAllBytes("photo.png")).Map is { } map)
+///     Console.WriteLine($"the dearest cell of {map.CellWidth} x {map.CellHeight} pixels took {map.Bits.Max()} bits");
+/// </code>
+/// </example>
 public sealed record CostMap(int CellWidth, int CellHeight, int Columns, int Rows, IReadOnlyList<float> Bits);
 
 /// <summary>Adds bits up by parts, which keep the order in which they were met first.</summary>

@@ -434,6 +434,27 @@ public sealed class Examples : ExampleFolder
     }
 
     [Fact]
+    public void Of_Inspection_CostMap()
+    {
+        if (ImageInspector.Costs(File.ReadAllBytes("photo.png")).Map is { } map)
+            Console.WriteLine($"the dearest cell of {map.CellWidth} x {map.CellHeight} pixels took {map.Bits.Max()} bits");
+    }
+
+    [Fact]
+    public void Of_Inspection_CostPart()
+    {
+        foreach (CostPart part in ImageInspector.Costs(File.ReadAllBytes("photo.png")).Parts)
+            Console.WriteLine($"{part.Bits,9} bits  {part.Name} ({part.Group})");
+    }
+
+    [Fact]
+    public void Of_Inspection_FileCosts()
+    {
+        FileCosts costs = ImageInspector.Costs(File.ReadAllBytes("photo.png"));
+        Console.WriteLine(costs.Sentence);
+    }
+
+    [Fact]
     public void Of_Inspection_ImageInspector()
     {
         StructureReport report = ImageInspector.Inspect("photo.png");
