@@ -1,7 +1,6 @@
 // What a command knows of the process it runs in: the standard streams, whether a person watches them, the environment.
 // Commands touch no static Console, so that tests run them in-process on streams of their own.
 
-
 namespace RawDecoders.Cli;
 
 /// <summary>The standard streams and the terminal behind them.</summary>
@@ -11,7 +10,7 @@ internal sealed class CliHost
     {
         Input = input;
         Output = new StandardOutputStream(output);
-        Out = outputText ?? new StreamWriter(Output, RawNames.Encoding, bufferSize: 16 << 10);
+        Out = outputText ?? new StreamWriter(Output, RawNames.Encoding, bufferSize: 4 << 10);
         Error = error;
     }
 
@@ -48,13 +47,13 @@ internal sealed class CliHost
     /// <summary>The host of this process.</summary>
     public static CliHost OfProcess()
     {
-        bool outputIsTerminal = !Console.IsOutputRedirected, errorIsTerminal = !Console.IsErrorRedirected;
+        bool outputIsTerminal = StandardStreams.IsTerminal(1), errorIsTerminal = StandardStreams.IsTerminal(2);
         return new CliHost(
             StandardStreams.OpenInput(),
             StandardStreams.OpenOutput(),
             // A Windows console has a code page; only its own writer knows it.
-            outputIsTerminal && OperatingSystem.IsWindows() ? Console.Out : null,
-            errorIsTerminal && OperatingSystem.IsWindows() ? Console.Error : StandardStreams.CreateErrorWriter())
+            OperatingSystem.IsWindows() && outputIsTerminal ? Console.Out : null,
+            OperatingSystem.IsWindows() && errorIsTerminal ? Console.Error : StandardStreams.CreateErrorWriter())
         {
             OutputIsTerminal = outputIsTerminal,
             ErrorIsTerminal = errorIsTerminal,

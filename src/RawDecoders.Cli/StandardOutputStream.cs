@@ -16,24 +16,8 @@ internal sealed class StandardOutputException(Exception inner) : Exception(inner
 }
 
 /// <summary>A write-only stream whose I/O errors become <see cref="StandardOutputException"/>.</summary>
-internal sealed class StandardOutputStream(Stream inner) : Stream
+internal sealed class StandardOutputStream(Stream inner) : WriteOnlyStream
 {
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -57,10 +41,4 @@ internal sealed class StandardOutputStream(Stream inner) : Stream
             throw new StandardOutputException(e);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

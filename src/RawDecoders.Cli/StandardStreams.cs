@@ -1,9 +1,8 @@
 // Owns: the standard streams of this process and the size of its terminal. On Unix they are read and written past the framework's
-// console, which on its first use switches a terminal to its keypad mode (ESC [ ? 1 h) and leaves it there, and which drops writes to a
-// closed pipe without a word. Leaves what is written to CliHost and the commands.
+// console, which on its first use switches a terminal to its keypad mode (ESC [ ? 1 h) and leaves it there, drops writes to a closed pipe without a
+// word, and starts a thread for signals. Leaves reading and writing to Descriptors, and what is written to CliHost and the commands.
 
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace RawDecoders.Cli;
 
@@ -13,14 +12,18 @@ internal static class StandardStreams
     private const int DefaultColumns = 80, DefaultRows = 24;
 
     /// <summary>Standard input, as bytes.</summary>
-    public static Stream OpenInput() => TryOpen(0, FileAccess.Read) ?? Console.OpenStandardInput();
+    public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorInput(0);
 
     /// <summary>Standard output, as bytes.</summary>
-    public static Stream OpenOutput() => TryOpen(1, FileAccess.Write) ?? Console.OpenStandardOutput();
+    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorOutput(1);
 
     /// <summary>Standard error, as text that is written at once.</summary>
     public static TextWriter CreateErrorWriter()
-        => new StreamWriter(new ForgivingStream(TryOpen(2, FileAccess.Write) ?? Console.OpenStandardError()), RawNames.Encoding, bufferSize: 1024) { AutoFlush = true };
+        => new StreamWriter(new ForgivingStream(OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorOutput(2)), RawNames.Encoding, bufferSize: 256) { AutoFlush = true };
+
+    /// <summary>Whether a terminal is behind a descriptor.</summary>
+    public static bool IsTerminal(int descriptor)
+        => OperatingSystem.IsWindows() ? !(descriptor == 1 ? Console.IsOutputRedirected : Console.IsErrorRedirected) : Descriptors.IsTerminal(descriptor);
 
     /// <summary>Columns and rows of the terminal; 80 × 24 where it does not tell.</summary>
     public static (int Columns, int Rows) MeasureTerminal()
@@ -35,7 +38,7 @@ internal static class StandardStreams
                 if (GetWindowSize(1, GetWindowSizeRequest, ref size) == 0 || GetWindowSize(2, GetWindowSizeRequest, ref size) == 0)
                     (columns, rows) = (size.Columns, size.Rows);
             }
-            else
+            else if (OperatingSystem.IsWindows())
             {
                 (columns, rows) = (Console.WindowWidth, Console.WindowHeight);
             }
@@ -46,28 +49,6 @@ internal static class StandardStreams
         }
 
         return (columns > 0 ? columns : DefaultColumns, rows > 0 ? rows : DefaultRows);
-    }
-
-    /// <summary>
-    /// A pipe or terminal. But for files FileStream reads and writes at positions of its own, which the shell's other commands that share
-    /// the descriptor would not see, and overwrite: there, and where there is no such stream, the console's is right.
-    /// </summary>
-    private static FileStream? TryOpen(int descriptor, FileAccess access)
-    {
-        if (OperatingSystem.IsWindows())
-            return null;
-        try
-        {
-            var stream = new FileStream(new SafeFileHandle(descriptor, ownsHandle: false), access, bufferSize: 0);
-            if (!stream.CanSeek)
-                return stream;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            // Closed, or not open for this: the console's stream says nothing and does nothing.
-        }
-
-        return null;
     }
 
     /// <summary>TIOCGWINSZ of Linux's asm-generic/ioctls.h.</summary>
@@ -85,24 +66,8 @@ internal static class StandardStreams
     }
 
     /// <summary>Where messages go. If nobody can hear them, there is nobody to tell.</summary>
-    private sealed class ForgivingStream(Stream inner) : Stream
+    private sealed class ForgivingStream(Stream inner) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             try
@@ -114,15 +79,5 @@ internal static class StandardStreams
                 // As the framework's console does.
             }
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

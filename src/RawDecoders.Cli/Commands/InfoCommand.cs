@@ -1,8 +1,22 @@
 // `rawdec info`: what the headers of files say, for people or as JSON. Pixels are decoded on request only.
 
-using System.CommandLine;
 
 namespace RawDecoders.Cli;
+
+/// <summary>One run of <c>info</c>.</summary>
+/// <param name="Options">Strictness and limits.</param>
+internal sealed record InfoRequest(DecodeOptions Options)
+{
+    public bool Json { get; init; }
+
+    /// <summary>Whether pixels are decoded.</summary>
+    public bool Check { get; init; }
+
+    public bool Costs { get; init; }
+
+    /// <summary>Whether pictures over the limits are to be refused though no pixel is decoded.</summary>
+    public bool BoundsSize { get; init; }
+}
 
 /// <summary>The command <c>info</c>.</summary>
 internal static class InfoCommand
@@ -12,33 +26,41 @@ internal static class InfoCommand
         var command = new Command("info", "Show what files say of themselves.");
         var files = new InputArguments();
         files.AddTo(command);
-        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too." };
-        var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
+        var json = new Switch("--json") { Description = "One JSON object a file, one a line, of refused ones too." };
+        var check = new Switch("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
         command.Options.Add(json);
         command.Options.Add(check);
-        var costs = new Option<bool>("--costs") { Description = "Tell where the bytes went too, as a table; all of the file is read for it." };
+        var costs = new Switch("--costs") { Description = "Tell where the bytes went too, as a table; all of the file is read for it." };
         command.Options.Add(costs);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
-        command.SetAction(parsed => Run(
-            files.Read(parsed, host), parsed.GetValue(json), parsed.GetValue(check), parsed.GetValue(costs), settings.ReadStrictness(parsed), host));
+        command.Action = parsed => Run(files.Read(parsed, host), new InfoRequest(settings.ReadStrictness(parsed))
+        {
+            Json = parsed.GetValue(json),
+            Check = parsed.GetValue(check),
+            Costs = parsed.GetValue(costs),
+            BoundsSize = settings.BoundsSize(parsed),
+        }, host);
         return command;
     }
 
-    private static int Run(Inputs files, bool json, bool check, bool costs, DecodeOptions options, CliHost host)
+    private static int Run(Inputs files, InfoRequest request, CliHost host)
     {
-        var errors = new ErrorReporting(host) { Refused = json ? (path, e) => WriteRefused(host, path, e) : null };
+        DecodeOptions options = request.Options;
+        var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => WriteRefused(host, path, e) : null };
         return files.ForEach(errors, (path, input) =>
         {
             DecodeResult? result = null;
-            if (check)
+            if (request.Check)
             {
                 using ImageRowReader rows = input.OpenRows(options);
                 result = PixelBytes.Pump(rows, SampleOrder.LittleEndian, _ => { });
             }
 
+            if (request.BoundsSize && result is null)
+                CheckSize(input, options);
             ImageInfo info = result?.Info ?? input.Identify(options);
-            if (json)
+            if (request.Json)
             {
                 host.Out.Flush();
                 InfoJson.WriteLine(host.Output, Words.Path(path), info, result, input.Length);
@@ -46,10 +68,26 @@ internal static class InfoCommand
             else
             {
                 Display.WriteFields(host, Words.Path(path), Describe(info, result, input.Length));
-                if (costs)
+                if (request.Costs)
                     CostTable.Write("  where the bytes went", Inspection.ImageInspector.Costs(input.ReadWhole(), new Inspection.InspectOptions { Limits = options.Limits }), json: false, host);
             }
         }, options);
+    }
+
+    /// <summary>
+    /// Headers alone cost nothing, however large a picture they tell of, and without a word they are shown. Who sets a bound asks which files keep it.
+    /// </summary>
+    /// <exception cref="ImageDecodeException">The picture is over a limit.</exception>
+    private static void CheckSize(ImageInput input, DecodeOptions options)
+    {
+        try
+        {
+            input.OpenRows(options).Dispose();
+        }
+        catch (ImageDecodeException e) when (e.Kind != ImageDecodeErrorKind.LimitExceeded)
+        {
+            // Whatever else a decode would stumble over is not asked.
+        }
     }
 
     private static void WriteRefused(CliHost host, string path, Exception error)

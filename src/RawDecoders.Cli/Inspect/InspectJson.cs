@@ -15,7 +15,7 @@ namespace RawDecoders.Cli;
 internal readonly record struct InspectJsonOptions(bool Hex, bool All, int Depth);
 
 /// <summary>Writes what the inspector tells as JSON.</summary>
-internal sealed partial class InspectJson : IDisposable
+internal sealed class InspectJson : IDisposable
 {
     /// <summary>Version of the schema. Keys may be added under the same number; it changes when one changes its meaning or goes.</summary>
     public const int Version = 1;

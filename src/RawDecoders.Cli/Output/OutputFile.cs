@@ -13,27 +13,13 @@ internal sealed class OutputExistsException() : IOException("exists already, and
 /// <summary>A write-only stream to a new file.</summary>
 /// <param name="path">Its name.</param>
 /// <param name="overwrites">Whether it may take the place of one that is there; else that is an error, before anything is written.</param>
-internal sealed class OutputFile(string path, bool overwrites) : Stream
+internal sealed class OutputFile(string path, bool overwrites) : WriteOnlyStream
 {
     private FileStream? _file;
     private string? _temporary;
 
     /// <summary>A new file under its own name, to be deleted unless it is kept.</summary>
     private string? _unfinished;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The content is complete: gives the file its name.</summary>
     public void Keep()
@@ -51,8 +37,6 @@ internal sealed class OutputFile(string path, bool overwrites) : Stream
         }
     }
 
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -65,16 +49,6 @@ internal sealed class OutputFile(string path, bool overwrites) : Stream
             throw new OutputFileException(e);
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -47,38 +47,12 @@ internal sealed class PngRowWriter(Stream stream, PictureShape shape) : PictureE
     }
 
     /// <summary>Each write an IDAT chunk.</summary>
-    private sealed class ChunkStream(Stream stream) : Stream
+    private sealed class ChunkStream(Stream stream) : WriteOnlyStream
     {
-        public override bool CanRead => false;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => true;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
         public override void Write(ReadOnlySpan<byte> buffer)
         {
             if (!buffer.IsEmpty)
                 PngFile.WriteChunk(stream, "IDAT"u8, buffer);
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
     }
 }

@@ -151,6 +151,25 @@ public sealed class OutputMannersTests : IDisposable
         Assert.Contains("refused  3 files: 1 of unknown format, 1 that the output cannot hold, 1 truncated\n", run.Out);
     }
 
+    /// <summary>Headers of any size are shown, unless a bound was asked for; and then nothing else is asked of the file.</summary>
+    [Fact]
+    public void Info_keeps_to_a_limit_that_is_given()
+    {
+        byte[] huge = SampleFiles.RgbPng(30, 20)[..33];
+        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(huge.AsSpan(16), 2_000_000);
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(huge.AsSpan(29), System.IO.Hashing.Crc32.HashToUInt32(huge.AsSpan(12, 17)));
+        string input = _folder.Write("huge.png", [.. huge, .. SampleFiles.RgbPng(30, 20).AsSpan(33)]);
+        Assert.Contains("2000000 x 20 pixels", CliRun.Of("info", input).Out);
+        CliRun refused = CliRun.Of("info", input, "--max-width", "1000");
+        Assert.Equal((1, ""), (refused.Code, refused.Out));
+        Assert.StartsWith($"{input}: limit exceeded", refused.Error);
+        Assert.Contains("\"rule\":\"limit-max-width\"", CliRun.Of("info", "--json", input, "--max-width", "1000").Out);
+        // Cut behind its header: no decode would take it, and nobody asked for one.
+        string cut = _folder.Write("cut.png", SampleFiles.RgbPng(30, 20)[..60]);
+        Assert.Equal(CliRun.Of("info", cut).Out, CliRun.Of("info", cut, "--max-pixels", "600").Out);
+        Assert.Equal(1, CliRun.Of("info", cut, "--max-pixels", "599").Code);
+    }
+
     [Fact]
     public void Limits_refuse_what_is_larger()
     {
@@ -159,7 +178,7 @@ public sealed class OutputMannersTests : IDisposable
         {
             foreach (string command in (string[])["decode", "checksum", "show", "info", "base64"])
             {
-                string[] words = [command, input, option, most, .. command == "base64" ? ["--pixels"] : command == "info" ? ["--check"] : (string[])[]];
+                string[] words = [command, input, option, most, .. command == "base64" ? ["--pixels"] : (string[])[]];
                 Assert.Equal(0, CliRun.Of(words).Code);
                 words[3] = less;
                 CliRun refused = CliRun.Of(words);
@@ -169,6 +188,7 @@ public sealed class OutputMannersTests : IDisposable
         }
 
         Assert.Contains("limit exceeded", CliRun.Of("decode", input, "--max-bytes", "1000").Error);
+        Assert.Contains("limit exceeded", CliRun.Of("info", input, "--max-bytes", "10").Error);
         string scans = Path.Combine(CorpusFolder.Find(), "jpeg/photos");
         string progressive = Directory.EnumerateFiles(scans).First(f => f.Contains("progressive", StringComparison.Ordinal));
         Assert.Contains("limit exceeded", CliRun.Of("decode", progressive, "--max-scans", "1").Error);

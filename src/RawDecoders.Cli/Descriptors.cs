@@ -1,0 +1,131 @@
+// Owns: reading and writing by the number of an open file, on Unix. FileStream keeps positions of its own, which other programs that share the
+// descriptor would not see, and overwrite, and gives up where a descriptor does not block; the system's own calls do neither. Stands under
+// StandardStreams. Leaves Windows to the framework's console.
+
+using System.Runtime.InteropServices;
+
+namespace RawDecoders.Cli;
+
+/// <summary>The system's calls.</summary>
+internal static class Descriptors
+{
+    private const int Eintr = 4, Ebadf = 9;
+    private const short PollIn = 1, PollOut = 4;
+
+    /// <summary>EAGAIN: 11 on Linux, 35 on the BSDs and macOS.</summary>
+    private static readonly int s_again = OperatingSystem.IsLinux() ? 11 : 35;
+
+    public static bool IsTerminal(int descriptor) => IsATerminal(descriptor) == 1;
+
+    /// <summary>Reads some bytes; none at the end, and from what is not open at all.</summary>
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public static int Read(int descriptor, Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        nint count;
+        while ((count = ReadBytes(descriptor, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length)) < 0)
+        {
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Ebadf)
+                return 0;
+            Wait(descriptor, PollIn, error);
+        }
+
+        return (int)count;
+    }
+
+    /// <summary>Writes all bytes; to what is not open, none, without a word, as the framework's console does.</summary>
+    /// <exception cref="IOException">They cannot be written; its HResult is the system's number.</exception>
+    public static void Write(int descriptor, ReadOnlySpan<byte> buffer)
+    {
+        while (!buffer.IsEmpty)
+        {
+            nint count = WriteBytes(descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+            if (count >= 0)
+            {
+                buffer = buffer[(int)count..];
+                continue;
+            }
+
+            int error = Marshal.GetLastPInvokeError();
+            if (error == Ebadf)
+                return;
+            Wait(descriptor, PollOut, error);
+        }
+    }
+
+    /// <summary>After a call that failed: returns when it may be tried again.</summary>
+    private static void Wait(int descriptor, short what, int error)
+    {
+        if (error == Eintr)
+            return;
+        if (error != s_again)
+            throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+        var wanted = new PollDescriptor { Descriptor = descriptor, Events = what };
+        _ = Poll(ref wanted, 1, -1);
+    }
+
+    [DllImport("libc", EntryPoint = "read", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint ReadBytes(int descriptor, ref byte buffer, nuint count);
+
+    [DllImport("libc", EntryPoint = "write", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern nint WriteBytes(int descriptor, in byte buffer, nuint count);
+
+    /// <summary>The number of descriptors is an unsigned long on Linux and an unsigned int elsewhere; 1 is the same in a register.</summary>
+    [DllImport("libc", EntryPoint = "poll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
+
+    [DllImport("libc", EntryPoint = "isatty")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int IsATerminal(int descriptor);
+
+    /// <summary>struct pollfd.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events, Returned;
+    }
+}
+
+/// <summary>What is read from a descriptor, which stays open.</summary>
+internal sealed class DescriptorInput(int descriptor) : Stream
+{
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer) => Descriptors.Read(descriptor, buffer);
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Flush()
+    {
+    }
+}
+
+/// <summary>What is written to a descriptor, which stays open.</summary>
+internal sealed class DescriptorOutput(int descriptor) : WriteOnlyStream
+{
+    public override void Write(ReadOnlySpan<byte> buffer) => Descriptors.Write(descriptor, buffer);
+}
