@@ -24,7 +24,7 @@ internal static class Descriptors
         if (buffer.IsEmpty)
             return 0;
         nint count;
-        while ((count = ReadBytes(descriptor, ref MemoryMarshal.GetReference(buffer), (nuint)buffer.Length)) < 0)
+        while ((count = ReadBytes(descriptor, ref buffer[0], (nuint)buffer.Length)) < 0)
         {
             int error = Marshal.GetLastPInvokeError();
             if (error == Ebadf)
@@ -41,7 +41,7 @@ internal static class Descriptors
     {
         while (!buffer.IsEmpty)
         {
-            nint count = WriteBytes(descriptor, in MemoryMarshal.GetReference(buffer), (nuint)buffer.Length);
+            nint count = WriteBytes(descriptor, in buffer[0], (nuint)buffer.Length);
             if (count >= 0)
             {
                 buffer = buffer[(int)count..];
