@@ -1,5 +1,7 @@
 // The way in: builds the grammar, parses, runs one command, and turns what ends a command into an exit code.
 
+using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace RawDecoders.Cli;
 
@@ -67,19 +69,25 @@ internal static class Cli
     private static int ParseAndInvoke(string[] args, CliHost host)
     {
         Command root = BuildGrammar(host, args is [var first, ..] ? first : "");
-        // Bare `rawdec` is a question.
-        ParsedLine parsed = CommandLine.Parse(root, args.Length == 0 ? ["--help"] : args);
-        if (Help.Answer(parsed, host))
-            return ExitCode.Success;
-        Command command = parsed.Command;
-        string? wrong = parsed.Error ?? (command.Action is null ? "a command is missing" : null);
-        if (wrong is null)
-            return command.Action!(parsed);
+        // Bare `rawdec` is a question. Lists of files ("@list.rsp") are FileList's: the parser's own replacer would split their lines at
+        // spaces, take '#' for a comment and a path that begins with '-' for an option.
+        ParseResult parsed = root.Parse(args.Length == 0 ? ["--help"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
-        string name = command == root ? Name : $"{Name} {command.Name}";
-        host.Error.WriteLine($"{name}: {ErrorReporting.OneLine(wrong)}");
-        host.Error.WriteLine($"Try '{name} --help'.");
-        return ExitCode.Usage;
+        if (!Help.WasAsked(parsed) && FindError(parsed) is { } wrong)
+        {
+            string command = parsed.CommandResult.Command is var c && c != root ? $"{Name} {c.Name}" : Name;
+            host.Error.WriteLine($"{command}: {ErrorReporting.OneLine(wrong)}");
+            host.Error.WriteLine($"Try '{command} --help'.");
+            return ExitCode.Usage;
+        }
+
+        return parsed.Invoke(new InvocationConfiguration
+        {
+            Output = host.Out,
+            Error = host.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
     }
 
     /// <summary>
@@ -88,16 +96,41 @@ internal static class Cli
     /// </summary>
     private static Command BuildGrammar(CliHost host, string first)
     {
+        // Not a RootCommand: that one takes its name from the process, which under a test runner is another.
         var root = new Command(Name, "Decodes PNG, BMP and JPEG files into pixels, and explains them byte by byte.");
         bool isAlone = Array.Exists(Commands, c => c.Name == first && c.StandsAlone);
         foreach ((string name, _, Func<CliHost, Command> create) in Commands)
         {
             if (!isAlone || name == first)
-                root.Commands.Add(create(host));
+                root.Subcommands.Add(create(host));
         }
 
-        root.Options.Add(Help.VersionOption);
-        root.Options.Add(Help.Option);
+        root.Options.Add(Help.CreateOption(host));
+        root.Options.Add(Help.CreateVersionOption(Name));
         return root;
+    }
+
+    /// <summary>The long names of the options of a command, and of those that all have.</summary>
+    private static IEnumerable<string> OptionNames(Command command)
+        => command.Options.Concat(command.Parents.OfType<Command>().SelectMany(c => c.Options.Where(o => o.Recursive))).Select(o => o.Name);
+
+    private static string? FindError(ParseResult parsed)
+    {
+        // The parser hands a word that begins with '-' and is no option to the arguments, as if it were a file. A misspelt
+        // option must not pass for a missing file: before "--" such a word is wrong usage.
+        foreach (Token token in parsed.Tokens.TakeWhile(t => t.Type != TokenType.DoubleDash))
+        {
+            if (token.Type == TokenType.Argument && token.Value.Length > 1 && token.Value[0] == '-')
+                return $"unknown option '{token.Value}' (a file of that name goes after '--'){Suggestion.For(token.Value, OptionNames(parsed.CommandResult.Command))}";
+        }
+
+        if (parsed.UnmatchedTokens is [var unmatched, ..])
+        {
+            return parsed.CommandResult.Command.Subcommands is { Count: > 0 } commands
+                ? $"unknown command '{unmatched}'{Suggestion.For(unmatched, commands.Where(c => !c.Hidden).Select(c => c.Name))}"
+                : $"unexpected '{unmatched}'";
+        }
+
+        return parsed.Errors is [var error, ..] ? error.Message : null;
     }
 }

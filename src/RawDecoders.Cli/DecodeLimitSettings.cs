@@ -1,6 +1,7 @@
 // Owns: the options that set the library's limits (DecodeLimits), one for each. Stands in DecodeSettings. The limits of explanations are
 // LimitSettings'.
 
+using System.CommandLine;
 using System.Globalization;
 
 namespace RawDecoders.Cli;
@@ -26,9 +27,9 @@ internal sealed class DecodeLimitSettings
     }
 
     /// <summary>Whether the line sets a bound on the size of pictures.</summary>
-    public bool BoundsSize(ParsedLine parsed) => Array.Exists((Option<long?>[])[_pixels, _width, _height, _bytes], parsed.IsGiven);
+    public bool BoundsSize(ParseResult parsed) => Array.Exists((Option<long?>[])[_pixels, _width, _height, _bytes], o => parsed.GetResult(o) is { Implicit: false });
 
-    public DecodeLimits Read(ParsedLine parsed) => new()
+    public DecodeLimits Read(ParseResult parsed) => new()
     {
         MaxPixels = parsed.GetValue(_pixels) ?? Default.MaxPixels,
         MaxWidth = (int)(parsed.GetValue(_width) ?? Default.MaxWidth),
@@ -46,7 +47,7 @@ internal sealed class DecodeLimitSettings
         HelpName = "N",
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number >= 1 && number <= most)
                 return number;
             result.AddError($"{name} '{word}' is not a number from 1 to {most}");

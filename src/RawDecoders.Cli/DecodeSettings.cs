@@ -1,5 +1,7 @@
 // The options that several commands share: how to decode. One instance a command; read back as DecodeOptions.
 
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace RawDecoders.Cli;
@@ -27,7 +29,7 @@ internal sealed class DecodeSettings
         HelpName = "N/D",
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (ImageScale.TryParse(word, out ImageScale scale))
                 return scale;
             result.AddError($"--scale '{word}' is none of 1/8, 1/4, 3/8, 1/2, 5/8, 3/4, 7/8 and 1");
@@ -41,7 +43,7 @@ internal sealed class DecodeSettings
         HelpName = "W,H",
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             int[] numbers = [.. word.Split(',').Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out int i) ? i : -1)];
             if (numbers is [>= 1, >= 1])
                 return new ImageSize(numbers[0], numbers[1]);
@@ -72,7 +74,7 @@ internal sealed class DecodeSettings
         "--samples", null, "Samples of JPEG files whose precision is neither 8 nor 16 bits: scaled to the full range (unless given), or as they are stored.",
         ("scaled", SampleRange.Scaled), ("stored", SampleRange.Stored));
 
-    private readonly Switch _orient = new("--orient") { Description = "Turn the picture upright as its Exif orientation says." };
+    private readonly Option<bool> _orient = new("--orient") { Description = "Turn the picture upright as its Exif orientation says." };
 
     private readonly Option<int?> _threads = Number("--threads", "N", "Threads that may decode one picture; without it, one.", 1, 1024);
 
@@ -102,10 +104,10 @@ internal sealed class DecodeSettings
     }
 
     /// <summary>Whether the line sets a bound on the size of pictures.</summary>
-    public bool BoundsSize(ParsedLine parsed) => _limits.BoundsSize(parsed);
+    public bool BoundsSize(ParseResult parsed) => _limits.BoundsSize(parsed);
 
     /// <summary>The options of a command that has only those.</summary>
-    public DecodeOptions ReadStrictness(ParsedLine parsed) => new() { Strictness = parsed.GetValue(_strictness), Limits = _limits.Read(parsed) };
+    public DecodeOptions ReadStrictness(ParseResult parsed) => new() { Strictness = parsed.GetValue(_strictness), Limits = _limits.Read(parsed) };
 
     /// <summary><c>--strictness</c>, <c>--reconstruction</c> and the limits, for commands that choose the pixel format themselves.</summary>
     public void AddTolerancesTo(Command command)
@@ -116,13 +118,13 @@ internal sealed class DecodeSettings
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public DecodeOptions Read(ParsedLine parsed)
+    public DecodeOptions Read(ParseResult parsed)
     {
         var options = ReadAll(parsed);
         CheckScale(options);
         if (options.Like is not { } like)
             return options;
-        if (parsed.IsGiven(_reconstruction))
+        if (parsed.GetResult(_reconstruction) is { Implicit: false })
             throw new UsageException("--like decides the arithmetic of JPEG: leave --reconstruction out");
         if (options.JpegColorTransform != JpegColorTransform.FromFile)
             throw new UsageException("--like decides the colours of JPEG: leave --color-transform out");
@@ -150,7 +152,7 @@ internal sealed class DecodeSettings
             throw new UsageException($"{asked} averages colours: leave --format indexed8 out");
     }
 
-    private DecodeOptions ReadAll(ParsedLine parsed) => new()
+    private DecodeOptions ReadAll(ParseResult parsed) => new()
     {
         PixelFormat = parsed.GetValue(_format),
         Like = parsed.GetValue(_like),
@@ -167,7 +169,7 @@ internal sealed class DecodeSettings
     };
 
     /// <summary>
-    /// An option with named values.
+    /// An option with named values. The parser's own conversion to enumerations uses reflection and takes numbers.
     /// </summary>
     /// <param name="name">The option.</param>
     /// <param name="valueName">What the help calls the value; <see langword="null"/> to list the choices there.</param>
@@ -175,13 +177,16 @@ internal sealed class DecodeSettings
     /// <param name="choices">The words and what they mean. Without the option the value is the type's default.</param>
     public static Option<T> Choice<T>(string name, string? valueName, string description, params (string Name, T Value)[] choices)
     {
-        return new Option<T>(name)
+        var option = new Option<T>(name)
         {
             Description = description,
-            HelpName = valueName ?? string.Join('|', choices.Select(c => c.Name)),
-            Completions = () => choices.Select(c => c.Name),
             CustomParser = result => Parse(result, name, choices),
         };
+        // Of an enumeration the library would offer the members.
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add([.. choices.Select(c => c.Name)]);
+        option.HelpName = valueName ?? string.Join('|', choices.Select(c => c.Name));
+        return option;
     }
 
     /// <summary>An option that takes a whole number within bounds.</summary>
@@ -191,7 +196,7 @@ internal sealed class DecodeSettings
         HelpName = valueName,
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (int.TryParse(word, out int number) && number >= least && number <= most)
                 return number;
             result.AddError($"{name} '{word}' is not a number from {least} to {most}");
@@ -199,9 +204,9 @@ internal sealed class DecodeSettings
         },
     };
 
-    private static T? Parse<T>(ValueResult result, string name, (string Name, T Value)[] choices)
+    private static T? Parse<T>(ArgumentResult result, string name, (string Name, T Value)[] choices)
     {
-        string word = result.Word;
+        string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
         foreach ((string choice, T value) in choices)
         {
             if (word.Equals(choice, StringComparison.OrdinalIgnoreCase))

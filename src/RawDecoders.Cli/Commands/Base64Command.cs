@@ -1,6 +1,7 @@
 // `rawdec base64`: files, or their pixels, as base64 text or data: URIs, one a line. File bytes stream from end to end; pixels
 // go by bands of rows (see PixelBytes).
 
+using System.CommandLine;
 using RawDecoders.Export;
 
 namespace RawDecoders.Cli;
@@ -16,22 +17,22 @@ internal static class Base64Command
         var command = new Command("base64", "Print files, or their pixels, as base64 text, one a line.");
         var files = new InputArguments(decodesBase64: false);
         files.AddTo(command);
-        var uri = new Switch("--data-uri") { Description = "As data: URIs: image/png, image/bmp, image/jpeg; pixels as application/octet-stream." };
-        var pixels = new Switch("--pixels") { Description = "The decoded samples, rows tightly packed, 16-bit ones little-endian; not the file's own bytes." };
-        var json = new Switch("--json") { Description = "One JSON object a file, one a line, with the text in it; of refused ones too (spec-notes/decode-json.md)." };
+        var uri = new Option<bool>("--data-uri") { Description = "As data: URIs: image/png, image/bmp, image/jpeg; pixels as application/octet-stream." };
+        var pixels = new Option<bool>("--pixels") { Description = "The decoded samples, rows tightly packed, 16-bit ones little-endian; not the file's own bytes." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, with the text in it; of refused ones too (spec-notes/decode-json.md)." };
         command.Options.Add(uri);
         command.Options.Add(pixels);
         command.Options.Add(json);
         var settings = new DecodeSettings();
         settings.AddTo(command);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
             Inputs inputs = files.Read(parsed, host);
             DecodeOptions options = settings.Read(parsed);
             var errors = new ErrorReporting(host) { Refused = parsed.GetValue(json) ? OutcomeJson.Refuser(host, "base64", "base64") : null };
             var lines = new Base64Lines(host.Output, parsed.GetValue(uri), parsed.GetValue(json));
             return parsed.GetValue(pixels) ? WritePixels(inputs, lines, options, errors) : WriteFiles(inputs, lines, errors, host);
-        };
+        });
         return command;
     }
 

@@ -2,6 +2,7 @@
 // expectations of other decoders are compared with it), so nothing else is ever written to standard output here. With --check such lines
 // are read again and held against the files (ChecksumCheck).
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -15,15 +16,15 @@ internal static class ChecksumCommand
             "Print 'SHA256  HxW[xC]:uint8|uint16|bool  format  PATH' for each file: SHA-256 over the tightly packed rows, top row first, 16-bit samples little-endian.");
         var files = new InputArguments();
         files.AddTo(command);
-        var check = new Switch("--check", "-c") { Description = "The FILEs are lists that 'rawdec checksum' has printed: decode the files again, and tell which are as they were." };
-        var quiet = new Switch("--quiet", "-q") { Description = "With --check: print only files that are not as they were." };
-        var json = new Switch("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md)." };
+        var check = new Option<bool>("--check", "-c") { Description = "The FILEs are lists that 'rawdec checksum' has printed: decode the files again, and tell which are as they were." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "With --check: print only files that are not as they were." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md)." };
         command.Options.Add(check);
         command.Options.Add(quiet);
         command.Options.Add(json);
         var settings = new DecodeSettings();
         settings.AddTo(command);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
             Inputs inputs = files.Read(parsed, host);
             DecodeOptions options = settings.Read(parsed);
@@ -32,7 +33,7 @@ internal static class ChecksumCommand
             if (parsed.GetValue(quiet))
                 throw new UsageException("--quiet leaves out what --check says: there is no --check");
             return parsed.GetValue(json) ? RunJson(inputs, options, host) : Run(inputs, options, host);
-        };
+        });
         return command;
     }
 

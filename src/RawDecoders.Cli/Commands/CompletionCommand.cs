@@ -1,6 +1,7 @@
 // `rawdec completion SHELL`: the script by which a shell completes words of rawdec's command line; and the hidden `rawdec complete`, which
 // those scripts ask. What can stand at a place the grammar tells; names of files are left to the shell.
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -55,18 +56,27 @@ internal static class CompletionCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("completion", "Print the script by which a shell completes the words of a command line.");
-        string[] names = [.. Shells.Select(s => s.Name)];
-        command.Argument = new Argument("SHELL")
+        var shell = new Argument<string>("SHELL")
         {
-            Description = $"{string.Join(", ", names)}.",
-            Check = word => names.Contains(word) ? null : $"'{word}' is none of {string.Join(", ", names)}{Suggestion.For(word, names)}",
-            Completions = () => names,
+            Description = $"{string.Join(", ", Shells.Select(s => s.Name))}.",
+            HelpName = "SHELL",
+            CustomParser = result =>
+            {
+                string word = result.Tokens[0].Value;
+                if (Array.Exists(Shells, s => s.Name == word))
+                    return word;
+                result.AddError($"'{word}' is none of {string.Join(", ", Shells.Select(s => s.Name))}{Suggestion.For(word, Shells.Select(s => s.Name))}");
+                return "";
+            },
         };
-        command.Action = parsed =>
+        shell.CompletionSources.Add([.. Shells.Select(s => s.Name)]);
+        command.Arguments.Add(shell);
+        command.SetAction(parsed =>
         {
-            host.Out.Write($"{Array.Find(Shells, s => s.Name == parsed.Words[0]).Script.ReplaceLineEndings("\n")}\n");
+            string name = parsed.GetRequiredValue(shell);
+            host.Out.Write($"{Array.Find(Shells, s => s.Name == name).Script.ReplaceLineEndings("\n")}\n");
             return ExitCode.Success;
-        };
+        });
         return command;
     }
 
@@ -74,13 +84,14 @@ internal static class CompletionCommand
     public static Command CreateBackend(CliHost host)
     {
         var command = new Command("complete", "Print what the last word can become.") { Hidden = true };
-        command.Argument = new Argument("WORD") { Arity = Arity.ZeroOrMore };
-        command.Action = parsed =>
+        var words = new Argument<string[]>("WORD") { Arity = ArgumentArity.ZeroOrMore };
+        command.Arguments.Add(words);
+        command.SetAction(parsed =>
         {
-            foreach (string word in Complete(parsed.Root, [.. parsed.Words]))
+            foreach (string word in Complete(parsed.RootCommandResult.Command, parsed.GetValue(words) ?? []))
                 host.Out.Write($"{word}\n");
             return ExitCode.Success;
-        };
+        });
         return command;
     }
 
@@ -96,16 +107,18 @@ internal static class CompletionCommand
         {
             if (asked is not null)
                 asked = null;
-            else if (command == root && root.Commands.Find(c => c.Name == word) is { } found)
+            else if (command == root && root.Subcommands.FirstOrDefault(c => c.Name == word) is { } found)
                 command = found;
             else
-                asked = CommandLine.OptionsOf(root, command).FirstOrDefault(o => o.TakesValue && o.IsCalled(word));
+                asked = Options(root, command).FirstOrDefault(o => o.Arity.MaximumNumberOfValues > 0 && (o.Name == word || o.Aliases.Contains(word)));
         }
 
-        IEnumerable<string> right = asked is not null ? asked.Completions()
-            : last.StartsWith('-') ? CommandLine.OptionsOf(root, command).Select(o => o.Name)
-            : command == root ? root.Commands.Where(c => !c.Hidden).Select(c => c.Name)
-            : command.Argument?.Completions() ?? [];
+        IEnumerable<string> right = asked is not null ? asked.GetCompletions(System.CommandLine.Completions.CompletionContext.Empty).Select(c => c.Label)
+            : last.StartsWith('-') ? Options(root, command).Select(o => o.Name)
+            : command == root ? root.Subcommands.Where(c => !c.Hidden).Select(c => c.Name)
+            : command.Arguments.SelectMany(a => a.CompletionSources).SelectMany(s => s(System.CommandLine.Completions.CompletionContext.Empty)).Select(c => c.Label);
         return [.. right.Where(w => w.StartsWith(last, StringComparison.OrdinalIgnoreCase)).Distinct().Order(StringComparer.Ordinal)];
     }
+
+    private static IEnumerable<Option> Options(Command root, Command command) => root.Options.Where(o => o.Recursive || command == root).Concat(command.Options).Where(o => !o.Hidden);
 }

@@ -1,6 +1,7 @@
 // `rawdec decode`: pixels of one file to another file or standard output, or of many files into a folder (BatchDecode);
 // without -o, what came out, as a short table. Owns which of these is asked for; what the options are is DecodeGrammar's.
 
+using System.CommandLine;
 using RawDecoders.Export;
 
 namespace RawDecoders.Cli;
@@ -13,7 +14,7 @@ internal static class DecodeCommand
         var command = new Command("decode", "Decode files into pixels.");
         var grammar = new DecodeGrammar();
         grammar.AddTo(command);
-        command.Action = parsed => Run(grammar.Read(parsed, host), host);
+        command.SetAction(parsed => Run(grammar.Read(parsed, host), host));
         return command;
     }
 

@@ -1,6 +1,7 @@
 // Owns: the options of `decode` beside those that several commands share, and which of them do not go together. What they do is
 // DecodeCommand's.
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -62,7 +63,7 @@ internal sealed class DecodeGrammar
     private readonly Option<OutputFormat?> _kind = DecodeSettings.Choice<OutputFormat?>(
         "--as", null, "Kind of output, whatever its name.", [.. OutputFormats.Names.Select(n => (n.Name, (OutputFormat?)n.Value))]);
 
-    private readonly Switch _keep = OutputFiles.CreateOption();
+    private readonly Option<bool> _keep = OutputFiles.CreateOption();
 
     private readonly Option<int?> _jobs = DecodeSettings.Number("--jobs", "N", "Files to decode at once into a folder; without it, one a processor.", 1, 1024);
 
@@ -70,13 +71,13 @@ internal sealed class DecodeGrammar
 
     private readonly Option<string?> _index = new("--index") { Description = "With --crop: the index of the FILE that 'rawdec index' has made.", HelpName = "RDX" };
 
-    private readonly Switch _frames = new("--frames") { Description = "Every frame of one FILE, as shown: an array (N, H, W, C) in one .npy or .raw, the arrays frame-0000 ... in one .npz, or a file each in a folder." };
+    private readonly Option<bool> _frames = new("--frames") { Description = "Every frame of one FILE, as shown: an array (N, H, W, C) in one .npy or .raw, the arrays frame-0000 ... in one .npz, or a file each in a folder." };
 
-    private readonly Switch _coefficients = new("--coefficients") { Description = "The quantised coefficients of one JPEG instead of pixels, into an .npz: c0, c1 ... (rows, columns, 8, 8) int16 and the steps q0, q1 ... (8, 8) uint16." };
+    private readonly Option<bool> _coefficients = new("--coefficients") { Description = "The quantised coefficients of one JPEG instead of pixels, into an .npz: c0, c1 ... (rows, columns, 8, 8) int16 and the steps q0, q1 ... (8, 8) uint16." };
 
-    private readonly Switch _planes = new("--planes") { Description = "The components of one JPEG at their own resolution, before colour, into an .npz: p0, p1 ... (height, width)." };
+    private readonly Option<bool> _planes = new("--planes") { Description = "The components of one JPEG at their own resolution, before colour, into an .npz: p0, p1 ... (height, width)." };
 
-    private readonly Switch _json = new("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md); without -o or beside it." };
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md); without -o or beside it." };
 
     private readonly DecodeSettings _settings = new();
 
@@ -97,7 +98,7 @@ internal sealed class DecodeGrammar
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public DecodeRequest Read(ParsedLine parsed, CliHost host)
+    public DecodeRequest Read(ParseResult parsed, CliHost host)
     {
         var request = new DecodeRequest(_files.Read(parsed, host), _settings.Read(parsed), new OutputFiles(overwrites: !parsed.GetValue(_keep)))
         {

@@ -1,5 +1,6 @@
 // `rawdec explore`: the explorer on files, in the browser. The program serves the page itself, to this machine alone, until it is ended.
 
+using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
 
@@ -11,18 +12,19 @@ internal static class ExploreCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("explore", "Look at files in the browser: picture, bytes and structure beside each other. Nothing leaves this machine; Ctrl-C ends it.");
-        command.Argument = new Argument("FILE")
+        var files = new Argument<string[]>("FILE")
         {
             Description = "Files; '-' is standard input, 'data:...' a data URI. Without one, a gallery.",
-            Arity = Arity.ZeroOrMore,
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        var quiet = new Switch("--no-browser") { Description = "Only say where the page is; do not open a browser." };
+        var quiet = new Option<bool>("--no-browser") { Description = "Only say where the page is; do not open a browser." };
+        command.Arguments.Add(files);
         command.Options.Add(quiet);
-        command.Action = parsed => Run(parsed.Words, parsed.GetValue(quiet), host);
+        command.SetAction(parsed => Run(parsed.GetValue(files) ?? [], parsed.GetValue(quiet), host));
         return command;
     }
 
-    private static int Run(List<string> paths, bool isQuiet, CliHost host)
+    private static int Run(string[] paths, bool isQuiet, CliHost host)
     {
         var errors = new ErrorReporting(host);
         var given = new List<(string Name, byte[] Bytes)>();
@@ -43,7 +45,7 @@ internal static class ExploreCommand
             }
         }
 
-        if (paths.Count > 0 && given.Count == 0)
+        if (paths.Length > 0 && given.Count == 0)
             return errors.ExitCode;
         ExplorerSite site;
         try

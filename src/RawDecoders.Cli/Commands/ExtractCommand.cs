@@ -1,6 +1,7 @@
 // `rawdec extract`: the pictures that lie inside a file (thumbnails, MPF pictures, gain maps), each to a file of its own: JPEG as it is,
 // samples as PPM.
 
+using System.CommandLine;
 using System.Text;
 
 namespace RawDecoders.Cli;
@@ -15,15 +16,15 @@ internal static class ExtractCommand
         files.AddTo(command);
         var output = new Option<string>("--output", "-o") { Description = "The folder to write into; made if it is not there.", HelpName = "DIR", Required = true };
         command.Options.Add(output);
-        Switch keep = OutputFiles.CreateOption();
+        Option<bool> keep = OutputFiles.CreateOption();
         command.Options.Add(keep);
-        var json = new Switch("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md)." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md)." };
         command.Options.Add(json);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
-            string folder = parsed.GetValue(output)!;
+            string folder = parsed.GetRequiredValue(output);
             if (folder.Length == 0 || folder == "-" || (NamedFiles.Exists(folder) && !NamedFiles.IsDirectory(folder)))
                 throw new UsageException($"-o names a folder, which '{folder}' is not");
             DecodeOptions options = settings.ReadStrictness(parsed);
@@ -42,7 +43,7 @@ internal static class ExtractCommand
                 else if (written.Count > 0)
                     Display.WriteFields(host, Words.Path(path), written.Select(w => ("embedded", $"{Words.Embedded(w.Picture)}: {w.Target}")));
             });
-        };
+        });
         return command;
     }
 

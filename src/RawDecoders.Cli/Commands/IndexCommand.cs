@@ -1,5 +1,6 @@
 // `rawdec index`: reads a PNG or JPEG once and saves its index, with which `decode --crop` goes to any part of it at once.
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -17,13 +18,13 @@ internal static class IndexCommand
         Option<int?> most = DecodeSettings.Number("--max-index", "MIB", "Upper bound on the index in MiB; without it, 16. The larger, the less is decoded on the way to a rectangle.", 1, 1024);
         command.Options.Add(output);
         command.Options.Add(most);
-        Switch keep = OutputFiles.CreateOption();
+        Option<bool> keep = OutputFiles.CreateOption();
         command.Options.Add(keep);
-        var json = new Switch("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md)." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too (spec-notes/decode-json.md)." };
         command.Options.Add(json);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
             Inputs inputs = files.Read(parsed, host);
             string? target = parsed.GetValue(output);
@@ -35,7 +36,7 @@ internal static class IndexCommand
             if (parsed.GetValue(most) is { } mebibytes)
                 options = options with { MaxIndexBytes = (long)mebibytes << 20 };
             return Run(inputs, target, options, new OutputFiles(overwrites: !parsed.GetValue(keep)), parsed.GetValue(json), host);
-        };
+        });
         return command;
     }
 

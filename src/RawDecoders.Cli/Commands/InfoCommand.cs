@@ -1,5 +1,6 @@
 // `rawdec info`: what the headers of files say, for people or as JSON. Pixels are decoded on request only.
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -26,21 +27,21 @@ internal static class InfoCommand
         var command = new Command("info", "Show what files say of themselves.");
         var files = new InputArguments();
         files.AddTo(command);
-        var json = new Switch("--json") { Description = "One JSON object a file, one a line, of refused ones too." };
-        var check = new Switch("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, of refused ones too." };
+        var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
         command.Options.Add(json);
         command.Options.Add(check);
-        var costs = new Switch("--costs") { Description = "Tell where the bytes went too, as a table; all of the file is read for it." };
+        var costs = new Option<bool>("--costs") { Description = "Tell where the bytes went too, as a table; all of the file is read for it." };
         command.Options.Add(costs);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
-        command.Action = parsed => Run(files.Read(parsed, host), new InfoRequest(settings.ReadStrictness(parsed))
+        command.SetAction(parsed => Run(files.Read(parsed, host), new InfoRequest(settings.ReadStrictness(parsed))
         {
             Json = parsed.GetValue(json),
             Check = parsed.GetValue(check),
             Costs = parsed.GetValue(costs),
             BoundsSize = settings.BoundsSize(parsed),
-        }, host);
+        }, host));
         return command;
     }
 

@@ -1,6 +1,7 @@
 // `rawdec inspect`: a file explained byte by byte, as a tree; or one pixel back to its bits, one byte forward to its pixels, or
 // pictures of the stages between. The explanations are ImageInspector's; here they become text, JSON and files.
 
+using System.CommandLine;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
@@ -15,7 +16,7 @@ internal static class InspectCommand
         files.AddTo(command);
         var settings = new InspectSettings();
         settings.AddTo(command);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
             InspectRequest request = settings.Read(parsed);
             var errors = new ErrorReporting(host) { Refused = request.Json ? (path, e) => UnreadJson.Write(host, path, e) : null };
@@ -39,7 +40,7 @@ internal static class InspectCommand
                 else
                     WriteTree(path, bytes, request, host);
             });
-        };
+        });
         return command;
     }
 

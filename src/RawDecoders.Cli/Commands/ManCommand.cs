@@ -1,6 +1,7 @@
 // `rawdec man`: the manual page of rawdec, made of the grammar and the examples of the help, in the macros of man(7). Owns how the page is laid
 // out; says nothing that the help does not.
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -10,11 +11,11 @@ internal static class ManCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("man", "Print the manual page: rawdec man | man -l -");
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
-            Write(host.Out, parsed.Root);
+            Write(host.Out, parsed.RootCommandResult.Command);
             return ExitCode.Success;
-        };
+        });
         return command;
     }
 
@@ -22,7 +23,7 @@ internal static class ManCommand
     {
         Line($".TH RAWDEC 1 \"\" \"rawdec {Help.Version}\" \"User Commands\"");
         Line(".SH NAME");
-        Line($"{root.Name} \\- {Lower(Escape(root.Description).TrimEnd('.'))}");
+        Line($"{root.Name} \\- {Lower(Escape(root.Description!).TrimEnd('.'))}");
         Line(".SH SYNOPSIS");
         Line($".B {root.Name}");
         Line(".I COMMAND");
@@ -30,14 +31,14 @@ internal static class ManCommand
         Line(".SH OPTIONS");
         foreach (Option option in root.Options)
             Describe(option);
-        foreach (Command command in root.Commands.Where(c => !c.Hidden))
+        foreach (Command command in root.Subcommands.Where(c => !c.Hidden))
         {
             Line($".SH {Escape(command.Name.ToUpperInvariant())}");
             Line($".B {root.Name} {Escape(command.Name)}");
-            Line($"{(command.Argument is { } taken ? $"{Usage(taken)} " : "")}[options]");
+            Line(string.Join(' ', command.Arguments.Select(Usage).Append("[options]")));
             Line(".PP");
-            Line(Text(command.Description));
-            if (command.Argument is { } argument)
+            Line(Text(command.Description!));
+            foreach (Argument argument in command.Arguments)
                 Term($"\\fI{Escape(argument.Name)}\\fR", argument.Description ?? "");
             foreach (Option option in command.Options)
                 Describe(option);
@@ -75,8 +76,8 @@ internal static class ManCommand
 
     private static string Usage(Argument argument)
     {
-        string name = $"\\fI{Escape(argument.Name)}\\fR{(argument.Arity != Arity.One ? " ..." : "")}";
-        return argument.Arity != Arity.ZeroOrMore ? name : $"[{name}]";
+        string name = $"\\fI{Escape(argument.Name)}\\fR{(argument.Arity.MaximumNumberOfValues > 1 ? " ..." : "")}";
+        return argument.Arity.MinimumNumberOfValues > 0 ? name : $"[{name}]";
     }
 
     private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];

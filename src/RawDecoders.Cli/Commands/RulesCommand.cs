@@ -1,5 +1,6 @@
 // `rawdec rules`: the catalogue of what a file can break, as RuleCatalogue has it, whole or one rule of it.
 
+using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -11,17 +12,20 @@ internal static class RulesCommand
     public static Command Create(CliHost host)
     {
         var command = new Command("rules", "Print the rules that files are held against: clause, and what each strictness does about a file that breaks one.");
-        command.Argument = new Argument("ID")
+        var ids = new Argument<string[]>("ID")
         {
             Description = "A rule, as errors, warnings and findings name it, or the beginning of several up to a hyphen ('bmp', 'bmp-rle'). Without it, all.",
-            Arity = Arity.ZeroOrMore,
-            Completions = () => RuleCatalogue.All.Select(r => r.Id),
+            Arity = ArgumentArity.ZeroOrMore,
+            // Else the help of rawdec would list them all.
+            HelpName = "ID",
         };
-        var json = new Switch("--json") { Description = "One JSON object a rule, one a line (spec-notes/decode-json.md)." };
+        ids.CompletionSources.Add([.. RuleCatalogue.All.Select(r => r.Id)]);
+        var json = new Option<bool>("--json") { Description = "One JSON object a rule, one a line (spec-notes/decode-json.md)." };
+        command.Arguments.Add(ids);
         command.Options.Add(json);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
-            List<Rule> rules = [.. Select(parsed.Words)];
+            List<Rule> rules = [.. Select(parsed.GetValue(ids) ?? [])];
             foreach (Rule rule in rules)
             {
                 if (parsed.GetValue(json))
@@ -31,13 +35,13 @@ internal static class RulesCommand
             }
 
             return ExitCode.Success;
-        };
+        });
         return command;
     }
 
-    private static IEnumerable<Rule> Select(List<string> ids)
+    private static IEnumerable<Rule> Select(string[] ids)
     {
-        if (ids.Count == 0)
+        if (ids.Length == 0)
             return RuleCatalogue.All;
         return ids.SelectMany(id => RuleCatalogue.Find(id) is { } rule
             ? [rule]

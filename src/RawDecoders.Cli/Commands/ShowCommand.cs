@@ -1,6 +1,7 @@
 // `rawdec show`: a picture in the terminal, upright and scaled to fit. The row reader feeds the scaler, so that a picture
 // larger than memory can be looked at. In a terminal that draws, an animation is played.
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -29,9 +30,9 @@ internal static class ShowCommand
         command.Options.Add(plays);
         var settings = new DecodeSettings();
         settings.AddTolerancesTo(command);
-        var json = new Switch("--json") { Description = "One JSON object a file, one a line, with the lines of the picture as text; of refused ones too (spec-notes/decode-json.md)." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, with the lines of the picture as text; of refused ones too (spec-notes/decode-json.md)." };
         command.Options.Add(json);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
             DecodeOptions options = settings.Read(parsed) with { PixelFormat = PixelFormat.Rgba32, ApplyOrientation = true };
             Inputs inputs = files.Read(parsed, host);
@@ -43,7 +44,7 @@ internal static class ShowCommand
             }
 
             return Run(inputs, parsed.GetValue(mode) ?? DisplayModes.Choose(host), parsed.GetValue(width), parsed.GetValue(plays), options, host);
-        };
+        });
         return command;
     }
 

@@ -1,6 +1,7 @@
 // `rawdec verify`: what is wrong with files, a line a finding, for scripts. A file passes if the decoder accepts it at the strictness
 // asked for; the findings are ImageInspector's, which agrees with the decoder.
 
+using System.CommandLine;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
@@ -19,10 +20,10 @@ internal static class VerifyCommand
         Option<Strictness> strictness = DecodeSettings.Choice(
             "--strictness", null, "What fails a file: any violation, or those that cost pixels (standard, the default; warnings are printed but pass).",
             ("strict", Strictness.Strict), ("standard", Strictness.Standard));
-        var notes = new Switch("--notes") { Description = "Print notes too: what is allowed, but worth knowing." };
-        var all = new Switch("--all") { Description = $"Print every finding; without it, of one rule in one file the first {MostAlike}." };
-        var json = new Switch("--json") { Description = "One JSON object a file, one a line, with all findings (spec-notes/inspect-json.md)." };
-        var quiet = new Switch("--quiet", "-q") { Description = "Print nothing of findings; the exit code tells." };
+        var notes = new Option<bool>("--notes") { Description = "Print notes too: what is allowed, but worth knowing." };
+        var all = new Option<bool>("--all") { Description = $"Print every finding; without it, of one rule in one file the first {MostAlike}." };
+        var json = new Option<bool>("--json") { Description = "One JSON object a file, one a line, with all findings (spec-notes/inspect-json.md)." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing of findings; the exit code tells." };
         command.Options.Add(strictness);
         command.Options.Add(notes);
         command.Options.Add(all);
@@ -30,7 +31,7 @@ internal static class VerifyCommand
         command.Options.Add(quiet);
         var limits = new LimitSettings();
         limits.AddTo(command);
-        command.Action = parsed =>
+        command.SetAction(parsed =>
         {
             var request = new VerifyRequest(
                 parsed.GetValue(strictness) == Strictness.Strict ? Severity.Warning : Severity.Error,
@@ -45,7 +46,7 @@ internal static class VerifyCommand
             if (request.Quiet && idle is not null)
                 throw new UsageException($"--quiet prints no findings: leave {idle} out");
             return Run(files.Read(parsed, host), request, host);
-        };
+        });
         return command;
     }
 

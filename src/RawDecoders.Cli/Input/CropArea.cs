@@ -1,5 +1,6 @@
 // The rectangle of `decode --crop X,Y,W,H`.
 
+using System.CommandLine;
 using System.Globalization;
 
 namespace RawDecoders.Cli;
@@ -16,7 +17,7 @@ internal readonly record struct CropArea(int X, int Y, int Width, int Height)
         HelpName = "X,Y,W,H",
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             int[] numbers = [.. word.Split(',').Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out int i) ? i : -1)];
             if (numbers is [>= 0, >= 0, >= 1, >= 1])
                 return new CropArea(numbers[0], numbers[1], numbers[2], numbers[3]);

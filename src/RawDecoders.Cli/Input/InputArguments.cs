@@ -1,6 +1,7 @@
 // The FILE arguments that all commands share, folders, patterns and lists among them, and the loop over the files: one after another, each
 // with its own error.
 
+using System.CommandLine;
 using RawDecoders.Export;
 
 namespace RawDecoders.Cli;
@@ -8,20 +9,21 @@ namespace RawDecoders.Cli;
 /// <summary>The part of a command's grammar that says what to read.</summary>
 internal sealed class InputArguments
 {
-    private readonly Argument _files;
+    private readonly Argument<string[]> _files;
 
-    private readonly Switch? _base64;
+    private readonly Option<bool>? _base64;
 
-    private readonly Switch _null = new("--null", "-0") { Description = "The paths in lists are ended by NUL, as 'find -print0' does, not by line breaks." };
+    private readonly Option<bool> _null = new("--null", "-0") { Description = "The paths in lists are ended by NUL, as 'find -print0' does, not by line breaks." };
 
     /// <param name="more">What to say of the files beside what all commands say.</param>
     /// <param name="decodesBase64">Whether they may be base64 text.</param>
-    public InputArguments(string more = "", bool decodesBase64 = true)
+    /// <param name="arity">How many there may be.</param>
+    public InputArguments(string more = "", bool decodesBase64 = true, ArgumentArity? arity = null)
     {
-        _files = new Argument("FILE")
+        _files = new Argument<string[]>("FILE")
         {
             Description = $"Files, folders and patterns (*, ?, **); '-' is standard input, 'data:...' a data URI, '@list' a file with one path a line.{more}",
-            Arity = Arity.OneOrMore,
+            Arity = arity ?? ArgumentArity.OneOrMore,
         };
         if (decodesBase64)
             _base64 = new("--base64") { Description = "The files are base64 text or data: URIs." };
@@ -29,14 +31,14 @@ internal sealed class InputArguments
 
     public void AddTo(Command command)
     {
-        command.Argument = _files;
+        command.Arguments.Add(_files);
         if (_base64 is not null)
             command.Options.Add(_base64);
         command.Options.Add(_null);
     }
 
-    public Inputs Read(ParsedLine parsed, CliHost host)
-        => new([.. parsed.Words], _base64 is not null && parsed.GetValue(_base64), parsed.GetValue(_null) ? '\0' : '\n', host);
+    public Inputs Read(ParseResult parsed, CliHost host)
+        => new(parsed.GetRequiredValue(_files), _base64 is not null && parsed.GetValue(_base64), parsed.GetValue(_null) ? '\0' : '\n', host);
 }
 
 /// <summary>The files of one run.</summary>

@@ -1,5 +1,6 @@
 // The options of `inspect`: their grammar, and which of them do not go together. What they do is InspectCommand's.
 
+using System.CommandLine;
 using System.Globalization;
 using RawDecoders.Inspection;
 
@@ -41,20 +42,20 @@ internal sealed record InspectRequest
 /// <summary>The grammar of <see cref="InspectRequest"/>.</summary>
 internal sealed class InspectSettings
 {
-    private readonly Switch _json = new("--json") { Description = "One JSON object (spec-notes/inspect-json.md tells its keys)." };
+    private readonly Option<bool> _json = new("--json") { Description = "One JSON object (spec-notes/inspect-json.md tells its keys)." };
 
-    private readonly Switch _hex = new("--hex")
+    private readonly Option<bool> _hex = new("--hex")
     {
         Description = "Show the bytes of each field too, and where in them bit fields lie; of long ones the first 64 (--all: all).",
     };
 
-    private readonly Switch _all = new("--all") { Description = "Leave out nothing: show every one of many nodes that are alike (rows, palette entries, IDAT chunks), and long values whole." };
+    private readonly Option<bool> _all = new("--all") { Description = "Leave out nothing: show every one of many nodes that are alike (rows, palette entries, IDAT chunks), and long values whole." };
 
     private readonly Option<int?> _depth = DecodeSettings.Number("--depth", "N", "Levels to show below the file; findings below them are shown still.", 0, 1000);
 
-    private readonly Switch _symbols = new("--symbols") { Description = "PNG: every DEFLATE symbol with its bits. BMP: every run-length opcode. Implies --all." };
+    private readonly Option<bool> _symbols = new("--symbols") { Description = "PNG: every DEFLATE symbol with its bits. BMP: every run-length opcode. Implies --all." };
 
-    private readonly Switch _blocks = new("--blocks") { Description = "JPEG: the symbols, coefficients and samples of every block. Implies --all." };
+    private readonly Option<bool> _blocks = new("--blocks") { Description = "JPEG: the symbols, coefficients and samples of every block. Implies --all." };
 
     private readonly Option<int?> _mcu = DecodeSettings.Number("--mcu", "N", "JPEG: the same for the MCU N of each scan, from 0.", 0, int.MaxValue);
 
@@ -64,7 +65,7 @@ internal sealed class InspectSettings
         HelpName = "X,Y",
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             int[] numbers = [.. word.Split(',').Select(n => int.TryParse(n, NumberStyles.None, CultureInfo.InvariantCulture, out int i) ? i : -1)];
             if (numbers is [>= 0, >= 0])
                 return new PixelPlace(numbers[0], numbers[1]);
@@ -79,7 +80,7 @@ internal sealed class InspectSettings
         HelpName = "OFFSET",
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             bool isHex = word.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
             if (long.TryParse(
                 isHex ? word.AsSpan(2) : word, isHex ? NumberStyles.AllowHexSpecifier : NumberStyles.None, CultureInfo.InvariantCulture, out long offset)
@@ -99,7 +100,7 @@ internal sealed class InspectSettings
         HelpName = "DIR",
     };
 
-    private readonly Switch _costs = new("--costs") { Description = "Instead of the file: where its bytes went, as a table; with --json as an object." };
+    private readonly Option<bool> _costs = new("--costs") { Description = "Instead of the file: where its bytes went, as a table; with --json as an object." };
 
     private readonly Option<string?> _html = new("--html")
     {
@@ -107,7 +108,7 @@ internal sealed class InspectSettings
         HelpName = "OUT.html",
     };
 
-    private readonly Switch _keep = OutputFiles.CreateOption();
+    private readonly Option<bool> _keep = OutputFiles.CreateOption();
 
     private readonly LimitSettings _limits = new();
 
@@ -130,7 +131,7 @@ internal sealed class InspectSettings
     }
 
     /// <exception cref="UsageException">The options contradict each other.</exception>
-    public InspectRequest Read(ParsedLine parsed)
+    public InspectRequest Read(ParseResult parsed)
     {
         string[] views = [.. new Option[] { _pixel, _at, _stages, _costs, _html }.Where(IsGiven).Select(o => o.Name)];
         if (views.Length > 1)
@@ -170,7 +171,7 @@ internal sealed class InspectSettings
             },
         };
 
-        bool IsGiven(Option option) => parsed.IsGiven(option);
+        bool IsGiven(Option option) => parsed.GetResult(option) is { Implicit: false };
 
         void Refuse(string why, params Option[] others)
         {

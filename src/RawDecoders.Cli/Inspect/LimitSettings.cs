@@ -1,6 +1,7 @@
 // The options of `inspect` and `verify` that raise or lower the limits of an explanation, and the lines that tell what was left out
 // because of one.
 
+using System.CommandLine;
 using System.Globalization;
 using RawDecoders.Inspection;
 
@@ -25,7 +26,7 @@ internal sealed class LimitSettings
         command.Options.Add(_maxMemory);
     }
 
-    public InspectOptions Read(ParsedLine parsed) => new()
+    public InspectOptions Read(ParseResult parsed) => new()
     {
         MaxNodes = parsed.GetValue(_maxNodes) ?? InspectOptions.Default.MaxNodes,
         MaxWork = parsed.GetValue(_maxWork),
@@ -50,7 +51,7 @@ internal sealed class LimitSettings
         HelpName = "N",
         CustomParser = result =>
         {
-            string word = result.Word;
+            string word = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
             if (long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number > 0)
                 return number;
             result.AddError($"{name} '{word}' is not a number from 1 on");

@@ -1,6 +1,7 @@
 // Owns: whether the files of one run may take the place of files that are there: --no-clobber. Stands between the commands that write and
 // OutputFile, which writes one. Leaves names to the commands.
 
+using System.CommandLine;
 
 namespace RawDecoders.Cli;
 
@@ -9,7 +10,7 @@ namespace RawDecoders.Cli;
 internal sealed class OutputFiles(bool overwrites)
 {
     /// <summary>The option <c>--no-clobber</c>.</summary>
-    public static Switch CreateOption() => new("--no-clobber", "-n") { Description = "Write over no file that exists: it is kept, told, and the exit code is 1." };
+    public static Option<bool> CreateOption() => new("--no-clobber", "-n") { Description = "Write over no file that exists: it is kept, told, and the exit code is 1." };
 
     /// <summary>A new file; it is made with its first byte.</summary>
     /// <exception cref="OutputFileException">It exists, and is to be kept.</exception>
