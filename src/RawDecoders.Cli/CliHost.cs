@@ -47,6 +47,8 @@ internal sealed class CliHost
     /// <summary>The host of this process.</summary>
     public static CliHost OfProcess()
     {
+        if (!OperatingSystem.IsWindows())
+            Descriptors.FillClosed();
         bool outputIsTerminal = StandardStreams.IsTerminal(1), errorIsTerminal = StandardStreams.IsTerminal(2);
         return new CliHost(
             StandardStreams.OpenInput(),

@@ -15,6 +15,22 @@ internal static class Descriptors
     /// <summary>EAGAIN: 11 on Linux, 35 on the BSDs and macOS.</summary>
     private static readonly int s_again = OperatingSystem.IsLinux() ? 11 : 35;
 
+    /// <summary>
+    /// Puts /dev/null where a standard stream was closed by whoever began this process. Else the next file that is opened has its number: what is read
+    /// as input would be that file, and what is printed would be written into it.
+    /// </summary>
+    public static void FillClosed()
+    {
+        const int ReadWrite = 2, Last = 2;
+        int opened;
+        while ((opened = Open("/dev/null\0"u8.ToArray(), ReadWrite)) is >= 0 and <= Last)
+        {
+        }
+
+        if (opened > Last)
+            _ = Close(opened);
+    }
+
     public static bool IsTerminal(int descriptor) => IsATerminal(descriptor) == 1;
 
     /// <summary>Reads some bytes; none at the end, and from what is not open at all.</summary>
@@ -78,6 +94,14 @@ internal static class Descriptors
     [DllImport("libc", EntryPoint = "poll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Poll(ref PollDescriptor descriptors, nuint count, int milliseconds);
+
+    [DllImport("libc", EntryPoint = "open")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open(byte[] path, int how);
+
+    [DllImport("libc", EntryPoint = "close")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int descriptor);
 
     [DllImport("libc", EntryPoint = "isatty")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
