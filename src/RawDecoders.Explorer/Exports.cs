@@ -10,7 +10,10 @@ namespace RawDecoders.Explorer;
 [SupportedOSPlatform("browser")]
 internal static partial class Exports
 {
-    private static readonly ExplorerEngine Engine = new();
+    /// <summary>Made with the first question.</summary>
+    private static ExplorerEngine? _engine;
+
+    private static ExplorerEngine Engine => _engine ??= new ExplorerEngine();
 
     /// <summary>Asks a question.</summary>
     /// <param name="method">Its name.</param>
@@ -19,6 +22,10 @@ internal static partial class Exports
     /// <returns>JSON: an object with <c>value</c> and <c>buffers</c> (how many wait for <see cref="Take"/>), or with <c>error</c>.</returns>
     [JSExport]
     internal static string Call(string method, string arguments, byte[] payload) => Engine.Call(method, arguments, payload);
+
+    /// <summary>The library's version. Asked at the start, so that it costs nothing: of the rest nothing has to be there for it.</summary>
+    [JSExport]
+    internal static string Version() => typeof(ImageDecoder).Assembly.GetName().Version!.ToString(3);
 
     /// <summary>Takes an array of bytes that belongs to the last answer.</summary>
     [JSExport]

@@ -17,7 +17,6 @@ internal sealed class ExplorerEngine
     {
         _methods = new Dictionary<string, Action<Question, Reply>>(StringComparer.Ordinal)
         {
-            ["version"] = (_, reply) => reply.Json.WriteStringValue(typeof(ImageDecoder).Assembly.GetName().Version!.ToString(3)),
             ["open"] = (q, reply) => Open(q.Text("name"), q.Payload, reply),
             ["change"] = Change,
             ["close"] = (q, reply) =>

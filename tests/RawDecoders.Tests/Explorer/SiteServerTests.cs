@@ -91,10 +91,23 @@ public sealed class SiteServerTests : IDisposable
         Assert.NotEmpty(await _client.GetStringAsync(_server.Address));
     }
 
+    /// <summary>Modules that index.html does not announce would be found one after the other, as each names the next.</summary>
+    [Fact]
+    public void The_page_announces_all_its_modules()
+    {
+        string folder = Repository.PathOf("src", "RawDecoders.Explorer", "wwwroot");
+        string page = File.ReadAllText(Path.Combine(folder, "index.html"));
+        IEnumerable<string> modules = Directory.EnumerateFiles(Path.Combine(folder, "js"), "*.js", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not ("js/main.js" or "js/worker.js" or "js/early.js"));
+        Assert.Equal(
+            modules.Order(StringComparer.Ordinal),
+            System.Text.RegularExpressions.Regex.Matches(page, "<link rel=\"modulepreload\" href=\"([^\"]+)\">").Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void One_page_has_everything_in_its_place()
     {
-        File.WriteAllText(Path.Combine(_folder, "index.html"), "<!doctype html><html><head><meta charset=\"utf-8\"><link rel=\"stylesheet\" href=\"css/a.css\"><script type=\"module\" src=\"js/main.js\"></script></head><body></body></html>");
+        File.WriteAllText(Path.Combine(_folder, "index.html"), "<!doctype html><html><head><meta charset=\"utf-8\"><script src=\"js/early.js\"></script><link rel=\"stylesheet\" href=\"css/a.css\"><link rel=\"modulepreload\" href=\"js/views/x.js\"><script type=\"module\" src=\"js/main.js\"></script></head><body></body></html>");
         Directory.CreateDirectory(Path.Combine(_folder, "css"));
         Directory.CreateDirectory(Path.Combine(_folder, "_framework"));
         Directory.CreateDirectory(Path.Combine(_folder, "js", "views"));
@@ -102,6 +115,7 @@ public sealed class SiteServerTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "js", "main.js"), "import { x } from './views/x.js';");
         File.WriteAllText(Path.Combine(_folder, "js", "views", "x.js"), "import * as main from '../main.js'; export const x = 1;");
         File.WriteAllText(Path.Combine(_folder, "js", "worker.js"), "postMessage(1)");
+        File.WriteAllText(Path.Combine(_folder, "js", "early.js"), "fetch(1)");
         File.WriteAllText(Path.Combine(_folder, "_framework", "a.wasm"), "wasm");
         string page = HtmlPage.Make(new ExplorerSite(_folder), "<x>.png", [9]);
         Assert.Contains("b { color: red }", page, StringComparison.Ordinal);
@@ -113,6 +127,8 @@ public sealed class SiteServerTests : IDisposable
         Assert.Contains("data-inline-file=\"&lt;x&gt;.png\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=\"js", page, StringComparison.Ordinal);
         Assert.DoesNotContain("href=\"css", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("modulepreload", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("early.js", page, StringComparison.Ordinal);
         Assert.True(page.IndexOf("importmap", StringComparison.Ordinal) < page.IndexOf("type=\"module\"", StringComparison.Ordinal));
     }
 }

@@ -37,7 +37,8 @@ internal sealed class BrowserPage : IAsyncDisposable
     public ConcurrentQueue<string> Errors { get; } = new();
 
     /// <summary>Starts a browser with one empty page.</summary>
-    public static async Task<BrowserPage> StartAsync()
+    /// <param name="isWatched">Whether requests are listed, which makes each of them slower.</param>
+    public static async Task<BrowserPage> StartAsync(bool isWatched = true)
     {
         string profile = Directory.CreateTempSubdirectory("browser").FullName;
         var start = new ProcessStartInfo(Program!, ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--force-device-scale-factor=1", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank"])
@@ -52,7 +53,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var page = new BrowserPage(process, profile);
-        await page.ConnectAsync();
+        await page.ConnectAsync(isWatched);
         return page;
     }
 
@@ -123,6 +124,42 @@ internal sealed class BrowserPage : IAsyncDisposable
     public async Task<byte[]> ScreenshotAsync()
         => Convert.FromBase64String((await SendAsync("Page.captureScreenshot", new JsonObject { ["format"] = "png" }))["data"]!.GetValue<string>());
 
+    /// <summary>The most memory that the largest process of a page has had at once; 0 where the system does not tell.</summary>
+    public long MostMemory()
+    {
+        long most = 0;
+        foreach (string folder in Directory.Exists("/proc") ? Directory.GetDirectories("/proc") : [])
+        {
+            try
+            {
+                string command = File.ReadAllText(Path.Combine(folder, "cmdline"));
+                if (!command.Contains("--type=renderer", StringComparison.Ordinal) || !IsBelow(int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture)))
+                    continue;
+                string line = File.ReadLines(Path.Combine(folder, "status")).First(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+                most = Math.Max(most, 1024 * long.Parse(line.AsSpan(6).Trim().TrimEnd(" kB"), System.Globalization.CultureInfo.InvariantCulture));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It has ended, or is another user's.
+            }
+        }
+
+        return most;
+    }
+
+    /// <summary>Whether the browser started a process, or one that did.</summary>
+    private bool IsBelow(int process)
+    {
+        while (process > 1 && process != _process.Id)
+        {
+            // The name, in parentheses, may hold anything; the parent is the second field after it.
+            string stat = File.ReadAllText($"/proc/{process}/stat");
+            process = int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return process == _process.Id;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
@@ -144,7 +181,7 @@ internal sealed class BrowserPage : IAsyncDisposable
         }
     }
 
-    private async Task ConnectAsync()
+    private async Task ConnectAsync(bool isWatched)
     {
         string place = Path.Combine(_profile, "DevToolsActivePort");
         var watch = Stopwatch.StartNew();
@@ -167,6 +204,8 @@ internal sealed class BrowserPage : IAsyncDisposable
         _ = ReceiveAsync();
         await SendAsync("Page.enable");
         await SendAsync("Runtime.enable");
+        if (!isWatched)
+            return;
         await SendAsync("Network.enable");
         // Workers are targets of their own; what they ask for is told through their sessions.
         await SendAsync("Target.setAutoAttach", new JsonObject { ["autoAttach"] = true, ["waitForDebuggerOnStart"] = false, ["flatten"] = true });

@@ -30,6 +30,16 @@ async function inlineFiles(prefix) {
   return files;
 }
 
+/// The worker of a page in one file: it is given all that it needs. (Of a page with a server, early.js has started it.)
+async function inlineWorker() {
+  const inline = await inlineFiles('');
+  const url = URL.createObjectURL(new Blob([inline['js/worker.js']], { type: 'text/javascript' }));
+  // A page from disk may not start a module as its worker; worker.js is none.
+  const worker = new Worker(url, { name: 'RawDecoders' });
+  worker.postMessage({ start: { base, files: Object.fromEntries(Object.entries(inline).filter(([path]) => path.startsWith('_framework/'))) } });
+  return { worker, said: [] };
+}
+
 /// The questions about one open file: the arguments after the handle, as the worker takes them.
 const methods = {
   pixels: (options = {}) => options,
@@ -67,10 +77,7 @@ export class Engine {
   /// onProgress({ loaded, total, words }) is told how far it is.
   static async start(onProgress = () => {}) {
     onProgress({ loaded: 0, total: 0, words: 'Loading the decoder' });
-    const inline = isInline ? await inlineFiles('') : null;
-    const url = inline ? URL.createObjectURL(new Blob([inline['js/worker.js']], { type: 'text/javascript' })) : base + 'js/worker.js';
-    // A page from disk may not start a module as its worker; worker.js is none.
-    const worker = new Worker(url, { name: 'RawDecoders' });
+    const { worker, said } = isInline ? await inlineWorker() : globalThis.rawdecWorker;
     const engine = new Engine(worker);
     await new Promise((resolve, reject) => {
       const fail = words => {
@@ -88,7 +95,11 @@ export class Engine {
           onProgress({ ...data.progress, words: `Loading the decoder: ${data.progress.loaded} of ${data.progress.total} parts` });
         }
       };
-      worker.postMessage({ start: { base, files: inline && Object.fromEntries(Object.entries(inline).filter(([path]) => path.startsWith('_framework/'))) } });
+      // What it said before somebody listened.
+      for (const { data, error } of said.splice(0)) {
+        if (error) worker.onerror({ message: error });
+        else worker.onmessage({ data });
+      }
     });
     worker.onmessage = ({ data }) => engine.#receive(data);
     worker.onerror = event => engine.#stop(event.message ?? 'the worker failed');

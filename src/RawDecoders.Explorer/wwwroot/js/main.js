@@ -67,6 +67,7 @@ async function start() {
   say(`Ready. Version ${engine.version ?? "unknown"}; everything stays on this machine.`);
   document.body.dataset.ready = "gallery";
   document.documentElement.dataset.state = "ready";
+  performance.mark("rawdec-ready");
   if (await openAddress() || given.length === 0) return;
   await openLinked(given[0].name);
   if (given.length === 2) { store.setPanel("compare"); await comparePanel.beside(given[1]); }

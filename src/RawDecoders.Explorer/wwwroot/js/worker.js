@@ -10,14 +10,23 @@ turns.port1.onmessage = takeTurn;
 /// Files of the site that came with the page, by their paths: a page in one file has no other place for them.
 let inline = null;
 
+/// The runtime's code, which early.js compiles; null if it could not.
+let nativeArrived;
+const native = new Promise(resolve => { nativeArrived = resolve; });
+
 // (Not `onmessage`: where that is set, the runtime takes the worker for one of its own threads.)
 addEventListener('message', async event => {
   const message = event.data;
+  if ('native' in message) {
+    nativeArrived(message.native);
+    return;
+  }
+
   if (message.start) {
     try {
       inline = message.start.files ?? null;
       await start(message.start.base);
-      postMessage({ started: true, version: JSON.parse(library.Call('version', '{}', new Uint8Array(0))).value });
+      postMessage({ started: true, version: library.Version() });
     } catch (error) {
       postMessage({ failed: String(error?.message ?? error) });
     }
@@ -78,16 +87,24 @@ async function start(base) {
     return urls.get(path);
   };
   const { dotnet } = await import(inline ? urlOf('_framework/dotnet.js') : base + '_framework/dotnet.js');
-  let builder = dotnet.withModuleConfig({
-    onDownloadResourceProgress: (loaded, total) => postMessage({ progress: { loaded, total } }),
-  });
+  const onDownloadResourceProgress = (loaded, total) => postMessage({ progress: { loaded, total } });
+  let builder;
   if (inline) {
-    builder = builder.withResourceLoader((type, name) => {
+    builder = dotnet.withModuleConfig({ onDownloadResourceProgress }).withResourceLoader((type, name) => {
       const path = '_framework/' + name;
       if (!(path in inline)) return undefined;
       if (type === 'dotnetjs' || name.endsWith('.js')) return urlOf(path);
       return Promise.resolve(new Response(inline[path], { headers: { 'Content-Type': 'application/wasm' } }));
     });
+  } else {
+    // The loader has no place where one can give it compiled code: it is given no bytes, and the module where it asks for what they compile to.
+    const compile = WebAssembly.compileStreaming.bind(WebAssembly);
+    WebAssembly.compileStreaming = async source => await native ?? compile(source);
+    const code = base + '_framework/dotnet.native.wasm', type = { headers: { 'Content-Type': 'application/wasm' } };
+    builder = dotnet.withModuleConfig({ onDownloadResourceProgress })
+      .withResourceLoader(kind => kind === 'dotnetwasm' ? native.then(module => module ? new Response('', type) : fetch(code, { cache: 'no-cache' })) : undefined)
+      // The files come from where the page itself does.
+      .withConfig({ disableIntegrityCheck: true });
   }
   const runtime = await builder.create();
   const config = runtime.getConfig();
