@@ -47,6 +47,7 @@ public class CorpusArchiveTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void The_schema_knows_every_field_and_every_field_that_it_requires_is_there()
     {
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Corpus, "archive/manifest.schema.json")));

@@ -51,6 +51,7 @@ public sealed class InspectorPropertyTests
 
     [Theory]
     [MemberData(nameof(Folders))]
+    [Trait("Length", "Long")]
     public void Findings_are_the_decoders_verdicts(string folder)
     {
         var wrong = new List<string>();
