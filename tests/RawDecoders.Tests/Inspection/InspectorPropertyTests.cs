@@ -108,6 +108,7 @@ public sealed class InspectorPropertyTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Every_prefix_of_a_file_is_explained()
     {
         foreach (string folder in (string[])["png", "bmp", "jpeg"])

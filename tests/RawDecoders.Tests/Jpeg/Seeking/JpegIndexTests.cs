@@ -138,6 +138,7 @@ public sealed class JpegIndexTests
 
     /// <summary>Bits that are flipped, data that break off, restart markers that are gone, doubled or renumbered.</summary>
     [Fact]
+    [Trait("Length", "Long")]
     public void Rectangles_of_damaged_files_are_parts_of_what_a_lenient_decode_saves()
     {
         int indexed = 0, damaged = 0;
