@@ -80,6 +80,7 @@ public class ThreadedDecodeTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Suite_files_are_the_same()
     {
         Suites.Require();
@@ -115,6 +116,7 @@ public class ThreadedDecodeTests
     [Theory]
     [InlineData("png")]
     [InlineData("jpeg")]
+    [Trait("Length", "Long")]
     public void Damaged_files_are_the_same(string format)
     {
         byte[][] seeds = [.. CorpusFiles().Where(f => f.EndsWith(format == "png" ? ".png" : ".jpg")).Order(StringComparer.Ordinal)

@@ -32,6 +32,7 @@ public class AllocationTests
 
     [Theory]
     [MemberData(nameof(PngKinds))]
+    [Trait("Length", "Long")]
     public void Png_rows_take_little_and_no_more_for_a_large_picture(int colorType, int depth)
     {
         byte[] small = Png(colorType, depth, 40, 30);

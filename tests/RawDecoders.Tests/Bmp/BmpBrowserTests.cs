@@ -9,6 +9,7 @@ public sealed class BmpBrowserTests
     private static readonly uint[] Mixed = [0xFF102030, 0x80405060, 0x00708090, 0xFFA0B0C0], Empty = [0x102030, 0x405060, 0x708090, 0xA0B0C0];
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Alpha_masks_of_BI_RGB_count_in_Chromium_and_not_here()
     {
         var files = new Dictionary<string, byte[]>();

@@ -222,6 +222,7 @@ public sealed class BmpCodedTests
     [InlineData(true, true, 3)]
     [InlineData(false, false, 0)]
     [InlineData(true, false, 0)]
+    [Trait("Length", "Long")]
     public void Random_Huffman_rows_equal_the_oracle(bool lowBitFirst, bool lines, int fill)
     {
         for (int seed = 0; seed < 24; seed++)

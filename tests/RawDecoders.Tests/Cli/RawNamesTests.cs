@@ -47,6 +47,7 @@ public sealed class RawNamesTests : IDisposable
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void A_name_of_any_bytes_is_read_written_listed_and_found()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "such names are Linux's");

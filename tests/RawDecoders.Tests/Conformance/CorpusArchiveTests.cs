@@ -21,6 +21,7 @@ public class CorpusArchiveTests
     public void The_same_corpus_gives_the_same_archive() => Assert.Equal(Write(Parts), Write(Parts));
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Every_file_and_expected_picture_is_there_and_is_what_the_manifest_says()
     {
         using ZipArchive zip = Open(Parts);
@@ -47,6 +48,7 @@ public class CorpusArchiveTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void The_schema_knows_every_field_and_every_field_that_it_requires_is_there()
     {
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Corpus, "archive/manifest.schema.json")));

@@ -58,6 +58,13 @@ public class RecordedScoreboardTests
         Assert.All(review.Rules, rule => Assert.True(names.Any(n => rule.Concerns(rule.Decoder.Split('|')[0].Replace("*", "any", StringComparison.Ordinal), n)), $"{rule.Path} is no file of the corpus"));
     }
 
+    [Fact]
+    public void No_rule_of_the_review_speaks_of_everything()
+    {
+        Review review = Review.Load(Path.Combine(Corpus, "scoreboard-review.tsv"));
+        Assert.All((string[])["png/any/file", "bmp/any/file", "jpeg/any/file", "other/file"], path => Assert.Null(review.Find("any", path)));
+    }
+
     [Theory]
     [InlineData("SCOREBOARD.md")]
     [InlineData("scoreboard.json")]

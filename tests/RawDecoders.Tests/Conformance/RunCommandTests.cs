@@ -16,6 +16,7 @@ public class RunCommandTests
         => Assert.Equal(2, await RunAsync("--filter", "png/photos/*", "--decoder", command));
 
     [Fact]
+    [Trait("Length", "Long")]
     public async Task A_decoder_that_gives_no_picture_fails_the_run_and_is_no_error()
     {
         Assert.SkipWhen(CommandTemplateMissing("cat"), "cat is not here");

@@ -34,6 +34,22 @@ public class ScoreboardResultsTests
     }
 
     [Fact]
+    public void A_wrong_that_the_review_does_not_speak_of_is_named()
+    {
+        Assert.Equal([("a", File)], Results([Decoder("a", "one"), Decoder("b", "two")], Wrong, Equal).Unreviewed.Select(r => (r.Decoder.Name, r.Result.File.File.Name)));
+        Assert.Empty(Results([Decoder("a", "one"), Decoder("b", "two")], Wrong, Equal, [new("a", "png/*", false, "PNG 9", "known")]).Unreviewed);
+        Assert.Empty(Results([Decoder("a", "one") with { IsCatalogued = false }, Decoder("b", "two")], Wrong, Equal).Unreviewed);
+    }
+
+    [Fact]
+    public void Markdown_says_once_what_nearly_nobody_claims()
+    {
+        string markdown = new MarkdownScoreboard(Results([Decoder("a", "one") with { Claims = Claims.Parse($"png,bmp,{DecoderCatalogue.RareBmp},jpeg,{DecoderCatalogue.RareJpeg},-jpeg/arithmetic"), Runtime = "Python 3", Asked = new DateTime(2026, 11, 28, 9, 5, 0, DateTimeKind.Utc) }, Decoder("b", "two")], Wrong, Equal)).Write();
+        Assert.Contains(", Python 3 | 2026-11-28 09:05 UTC | `` | png, bmp\\*, jpeg\\*, -jpeg/arithmetic |", markdown, StringComparison.Ordinal);
+        Assert.Contains("\n\\* without what", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Files_are_counted_by_feature_and_by_the_rule_that_they_break()
     {
         List<ScoreboardCase> files = ScoreboardParts.Below("png/broken");

@@ -9,6 +9,7 @@ public sealed class CorpusGeneratorTests
     private static readonly string Folder = CorpusFolder.Find();
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Running_the_generator_again_reproduces_every_byte()
     {
         List<CorpusFile> files = Corpus.Files();

@@ -17,6 +17,7 @@ public sealed class ImageStudyTests
         .Select(f => (f.Path, File.ReadAllBytes(Repository.PathOf("corpus", f.Path))));
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Trails_are_those_of_a_file_that_is_asked_once()
     {
         int equal = 0, refused = 0;

@@ -105,6 +105,7 @@ public sealed class InspectBudgetTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Limits_at_any_value_leave_every_byte_in_one_leaf()
     {
         var random = new Random(20260711);

@@ -51,6 +51,7 @@ public sealed class InspectorPropertyTests
 
     [Theory]
     [MemberData(nameof(Folders))]
+    [Trait("Length", "Long")]
     public void Findings_are_the_decoders_verdicts(string folder)
     {
         var wrong = new List<string>();
@@ -107,6 +108,7 @@ public sealed class InspectorPropertyTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Every_prefix_of_a_file_is_explained()
     {
         foreach (string folder in (string[])["png", "bmp", "jpeg"])

@@ -86,6 +86,7 @@ public sealed class PngPropertyTests
     [InlineData(3, 8, false)]
     [InlineData(2, 8, true)]
     [InlineData(0, 16, true)]
+    [Trait("Length", "Long")]
     public void Pictures_larger_than_a_strip(int colorType, int depth, bool interlaced)
     {
         var random = new Random(5);
@@ -126,6 +127,7 @@ public sealed class PngPropertyTests
     [InlineData(1, 3000)]
     [InlineData(100000, 2)]
     [InlineData(400000, 3)]
+    [Trait("Length", "Long")]
     public void Long_and_thin_pictures(int width, int height)
     {
         // Rows of 1.2 MB are longer than a strip.

@@ -38,7 +38,7 @@ internal sealed partial class HtmlScoreboard
         if (result.Outcome is Outcome.Equal or Outcome.NotRead)
             return outcome;
         string agreeing = result.Agreeing.Count > 0 ? $" Shows the expected pixels: {string.Join(", ", result.Agreeing)}." : "";
-        string text = $"{result.Judgement.Text}{(result.Review is { Disputed: false } review ? $" — {review.Reason} ({review.Clause})" : "")}{agreeing}";
+        string text = $"{result.Judgement.Text}{(result.Review is { Disputed: false } review ? $" — {review.Reason} ({review.Clause})." : "")}{agreeing}";
         int number = _texts.TryGetValue(text, out int known) ? known : _texts[text] = _texts.Count;
         return result.Judgement.Shown is null && result.Judgement.Expected is null
             ? new[] { outcome, number }

@@ -132,15 +132,16 @@ internal sealed partial class HtmlScoreboard(ScoreboardResults results)
 
     private void Participants()
     {
-        _html.Append("<section id=\"decoders\">\n<h2>Decoders</h2>\n<div class=\"scroll\"><table class=\"findings\">\n<thead><tr><th>decoder</th><th>version</th><th>asked by</th><th>claims</th></tr></thead>\n<tbody>\n");
+        _html.Append("<section id=\"decoders\">\n<h2>Decoders</h2>\n<div class=\"scroll\"><table class=\"findings\">\n<thead><tr><th>decoder</th><th>version</th><th>runs on</th><th>asked</th><th>by</th><th>claims to read</th></tr></thead>\n<tbody>\n");
         foreach (DecoderIdentity decoder in results.Decoders)
         {
-            _html.Append("<tr><th scope=\"row\">").Append(Text(decoder.Name)).Append("</th><td>").Append(Text(decoder.Version)).Append("</td><td>").Append(Text(decoder.How))
-                .Append("</td><td>").Append(Text(decoder.Claims.ToString())).Append("</td></tr>\n");
+            _html.Append("<tr><th scope=\"row\">").Append(Text(decoder.Name)).Append("</th><td>").Append(Text(decoder.Version)).Append("</td><td>")
+                .Append(Text(ParticipantWords.Platform(results, decoder))).Append("</td><td>").Append(ParticipantWords.Stamp(decoder.Asked)).Append("</td><td>").Append(Text(decoder.How))
+                .Append("</td><td>").Append(Text(ParticipantWords.Of(decoder.Claims))).Append("</td></tr>\n");
         }
 
         foreach ((string name, string why) in results.Missing)
-            _html.Append("<tr><th scope=\"row\">").Append(Text(name)).Append("</th><td>not here</td><td>").Append(Text(why)).Append("</td><td></td></tr>\n");
-        _html.Append("</tbody></table></div>\n</section>\n");
+            _html.Append("<tr><th scope=\"row\">").Append(Text(name)).Append("</th><td>not here</td><td></td><td></td><td>").Append(Text(why)).Append("</td><td></td></tr>\n");
+        _html.Append("</tbody></table></div>\n<p class=\"fine\">* ").Append(Text(ParticipantWords.Asterisk)).Append("</p>\n</section>\n");
     }
 }

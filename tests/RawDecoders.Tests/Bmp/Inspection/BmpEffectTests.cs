@@ -9,6 +9,7 @@ public sealed class BmpEffectTests
     private static readonly DecodeOptions Lenient = new() { Strictness = Strictness.Lenient };
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Pixels_that_change_lie_in_the_stated_area()
     {
         List<(string Name, byte[] Bytes)> files = [.. InspectionFiles.In("bmp").Where(f => f.Bytes.Length < 4000)];

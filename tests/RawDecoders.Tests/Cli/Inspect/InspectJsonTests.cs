@@ -21,6 +21,7 @@ public sealed class InspectJsonTests
 
     [Theory]
     [MemberData(nameof(Folders))]
+    [Trait("Length", "Long")]
     public void Every_corpus_file_gives_what_the_schema_says(string folder)
     {
         string[] files = [.. Directory.EnumerateFiles(Path.Combine(Corpus, folder)).Order(StringComparer.Ordinal)];

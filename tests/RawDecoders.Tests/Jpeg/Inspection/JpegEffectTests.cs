@@ -10,6 +10,7 @@ public class JpegEffectTests
     /// unmakes a marker in entropy-coded data ("otherwise read as before").
     /// </summary>
     [Fact]
+    [Trait("Length", "Long")]
     public void Only_pixels_in_the_stated_area_change()
     {
         var random = new Random(12);

@@ -11,6 +11,7 @@ public class JpegTrailTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    [Trait("Length", "Long")]
     public void Pixels_followed_by_hand_are_the_decoders(string name)
     {
         byte[] file = JpegStudyFiles.Read(name);

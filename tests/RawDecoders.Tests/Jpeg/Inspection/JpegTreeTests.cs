@@ -11,6 +11,7 @@ public class JpegTreeTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    [Trait("Length", "Long")]
     public void Every_byte_belongs_to_one_leaf(string name)
     {
         byte[] file = JpegStudyFiles.Read(name);
@@ -47,6 +48,7 @@ public class JpegTreeTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    [Trait("Length", "Long")]
     public void Findings_agree_with_the_decoder(string name)
     {
         byte[] file = JpegStudyFiles.Read(name);
@@ -97,6 +99,7 @@ public class JpegTreeTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Damaged_files_never_stop_the_inspector()
     {
         var random = new Random(7);

@@ -13,6 +13,7 @@ public partial class PlainReaderTests
 
     [Theory]
     [MemberData(nameof(Files))]
+    [Trait("Length", "Long")]
     public void Reads_what_the_kernels_read(string name)
     {
         byte[] file = JpegStudyFiles.Read(name);

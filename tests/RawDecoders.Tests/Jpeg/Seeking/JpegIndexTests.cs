@@ -11,6 +11,7 @@ public sealed class JpegIndexTests
     private static IEnumerable<string> Corpus => Directory.EnumerateFiles(Repository.PathOf("corpus", "jpeg"), "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Rectangles_of_every_file_of_the_corpus_are_parts_of_the_whole()
     {
         int indexed = 0, refused = 0, lenient = 0, without = 0;
@@ -137,6 +138,7 @@ public sealed class JpegIndexTests
 
     /// <summary>Bits that are flipped, data that break off, restart markers that are gone, doubled or renumbered.</summary>
     [Fact]
+    [Trait("Length", "Long")]
     public void Rectangles_of_damaged_files_are_parts_of_what_a_lenient_decode_saves()
     {
         int indexed = 0, damaged = 0;

@@ -11,6 +11,7 @@ namespace RawDecoders.Tests.Png.Inspection;
 public sealed class DeflateOracleTests
 {
     [Fact]
+    [Trait("Length", "Long")]
     public void Tells_of_every_corpus_file_what_the_oracle_reads()
     {
         int streams = 0;

@@ -103,6 +103,7 @@ public sealed class PngIndexTests
     [InlineData(40, 400, 256 << 10)]
     [InlineData(300, 3000, 1 << 20)]
     [InlineData(30_000, 30, 2 << 20)]
+    [Trait("Length", "Long")]
     public void Tight_memory_still_reads_from_an_index(int width, int height, int most)
     {
         var random = new Random(width);
@@ -164,6 +165,7 @@ public sealed class PngIndexTests
     [InlineData(10_000)]
     [InlineData(40_000)]
     [InlineData(200_000)]
+    [Trait("Length", "Long")]
     public void The_bound_is_kept_and_used(int bound)
     {
         var random = new Random(9);
