@@ -64,9 +64,11 @@ internal sealed class JpegSymbolRuns(JpegStudy study, ScanPlaces? places)
     /// <summary>The Huffman code that a bit belongs to.</summary>
     public CodeInForce? CodeAt(long bit)
     {
-        if (From(bit, 1) is not [{ CodeBits: > 0, Block: { } block } run] || ScanOf(bit >> 3) is not { } scan)
+        if (From(bit, 1) is not [{ CodeBits: > 0, Block: { } block } run] || ScanOf(run.Offset) is not { } scan)
             return null;
         int component = Array.FindIndex(scan.Header.Components.ToArray(), c => c.Component == block.Component);
+        if (component < 0)
+            return null;
         bool isDc = run.Kind is "dc" or "difference";
         HuffmanTable? table = (isDc ? scan.DcTables : scan.AcTables)[component];
         if (table is null)
@@ -96,9 +98,10 @@ internal sealed class JpegSymbolRuns(JpegStudy study, ScanPlaces? places)
         if (!CanWalk || ScanOf(bit >> 3) is not { } wanted)
             return;
         var store = new CoefficientStore(study.Geometry!);
+        bool isWanted = false;
         foreach (ScanRecord scan in study.Scans.Take(study.UsedScans))
         {
-            bool isWanted = ReferenceEquals(scan, wanted);
+            isWanted |= ReferenceEquals(scan, wanted);
             ScanWalk walk = null!;
             walk = new ScanWalk(study, scan, store)
             {
@@ -111,7 +114,7 @@ internal sealed class JpegSymbolRuns(JpegStudy study, ScanPlaces? places)
                 OnInterval = !isWanted ? null : interval => TakePassedOver(interval, bit, count, runs),
             };
             walk.Run();
-            if (isWanted)
+            if (runs.Count >= count)
                 return;
         }
     }
