@@ -69,7 +69,7 @@ class HandPanel {
     }
     put(this.list, this.groups.map((group) => h("li", { class: "step-group" },
       group.head = h("button", { type: "button", class: "plain group-head", "aria-expanded": "false", onclick: () => (group.list.hidden ? this.go(group.first) : this.#fold(group, true)) },
-        h("span", { class: "twist", "aria-hidden": "true" }, "▸"), group.title, h("span", { class: "soft small" }, ` ${group.count}`)), group.list)));
+        h("span", { class: "fold", "aria-hidden": "true" }, "▸"), group.title, h("span", { class: "soft small" }, ` ${group.count}`)), group.list)));
     for (const group of this.groups) this.#fold(group, true);
   }
 
