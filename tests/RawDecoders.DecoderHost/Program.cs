@@ -14,7 +14,7 @@ IHostedDecoder decoder;
 try
 {
     decoder = args.Length == 1 ? Create(args[0]) : throw new ArgumentException("usage: RawDecoders.DecoderHost NAME");
-    Say(new Dictionary<string, object> { ["version"] = decoder.Version });
+    Say(new Dictionary<string, object> { ["version"] = decoder.Version, ["runtime"] = System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription });
 }
 #pragma warning disable CA1031 // Whatever a decoder throws is its refusal.
 catch (Exception e)

@@ -63,6 +63,7 @@ public class ThreadedDecodeTests
         => new[] { "pngsuite", "jpeg" }.SelectMany(f => Suites.Files(f, ".png", ".jpg", ".jpeg")).Select(Suites.PathOf);
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Corpus_files_are_the_same()
     {
         int files = 0;
@@ -103,6 +104,7 @@ public class ThreadedDecodeTests
 
     /// <summary>Photographs, with units of the usual size.</summary>
     [Fact]
+    [Trait("Length", "Long")]
     public void Photographs_are_the_same()
     {
         Suites.Require();

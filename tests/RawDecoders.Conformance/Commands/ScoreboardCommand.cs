@@ -88,7 +88,18 @@ internal sealed class ScoreboardCommand
             Took = clock.Elapsed,
         };
         await WriteAsync(console, results, arguments.GetValue(_output) ?? Path.Combine(Repository.Root, "artifacts"), arguments.GetValue(_record) ? corpus : null, cancel).ConfigureAwait(false);
-        return 0;
+        return TellOfUnreviewed(console, results) ? 1 : 0;
+    }
+
+    /// <summary>Names each "wrong" of a decoder of the catalogue of which the review says nothing: nobody has looked into it.</summary>
+    private static bool TellOfUnreviewed(IAnsiConsole console, ScoreboardResults results)
+    {
+        (DecoderIdentity Decoder, ScoreboardResult Result)[] unreviewed = [.. results.Unreviewed];
+        foreach ((DecoderIdentity decoder, ScoreboardResult result) in unreviewed)
+            console.WriteLine($"not reviewed: {decoder.Name} {result.File.File.Name}: {result.Judgement.Text}");
+        if (unreviewed.Length > 0)
+            console.MarkupLineInterpolated($"[red]{unreviewed.Length} \"wrong\" without a review: look into them, and add lines to corpus/scoreboard-review.tsv[/]");
+        return unreviewed.Length > 0;
     }
 
     private async Task<List<CatalogueEntry>> EntriesAsync(IAnsiConsole console, ParseResult arguments, CancellationToken cancel)
@@ -145,7 +156,6 @@ internal sealed class ScoreboardCommand
         }
 
         console.Write(table);
-        int unreviewed = results.With(Outcome.Wrong).Count(r => r.Result.Review is null);
-        console.MarkupLineInterpolated($"{results.Decoders.Count} decoders, {results.Files.Count} files, {results.Took.TotalMinutes:0.0} minutes; {unreviewed} wrong ones not reviewed; scoreboard.html, .md, .json and .xml in {folder}");
+        console.MarkupLineInterpolated($"{results.Decoders.Count} decoders, {results.Files.Count} files, {results.Took.TotalMinutes:0.0} minutes; scoreboard.html, .md, .json and .xml in {folder}");
     }
 }

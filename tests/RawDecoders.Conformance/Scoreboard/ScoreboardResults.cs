@@ -115,6 +115,10 @@ internal sealed class ScoreboardResults
     public IEnumerable<(DecoderIdentity Decoder, ScoreboardResult Result)> With(params Outcome[] outcomes)
         => Decoders.SelectMany((d, i) => Of[i].Where(r => outcomes.Contains(r.Outcome)).Select(r => (d, r)));
 
+    /// <summary>What decoders of the catalogue got wrong, and the review says nothing of.</summary>
+    public IEnumerable<(DecoderIdentity Decoder, ScoreboardResult Result)> Unreviewed
+        => With(Outcome.Wrong).Where(r => r.Result.Review is null && r.Decoder.IsCatalogued);
+
     private static void Count(Dictionary<(string Row, int Decoder), OutcomeCounts> table, string row, int decoder, Outcome outcome)
     {
         if (!table.TryGetValue((row, decoder), out OutcomeCounts? counts))

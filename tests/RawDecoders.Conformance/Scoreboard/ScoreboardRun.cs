@@ -10,7 +10,7 @@ namespace RawDecoders.Conformance.Scoreboard;
 internal static class ScoreboardRun
 {
     // What takes longest by the file, by what was measured: the order in which decoders begin.
-    private static readonly string[] SlowFirst = ["chromium", "libjpeg-turbo", "libpng", "imagemagick", "graphicsmagick", "vips", "magick.net"];
+    private static readonly string[] SlowFirst = ["chromium", "libjpeg-turbo", "imagesharp", "libpng", "gdkpixbuf", "vips", "netvips", "graphicsmagick", "magick.net", "imagemagick", "stbimagesharp"];
 
     /// <summary>Asks.</summary>
     /// <param name="files">The files.</param>
@@ -37,6 +37,7 @@ internal static class ScoreboardRun
 
             using (decoder)
             {
+                DateTime begun = DateTime.UtcNow;
                 var judgements = new Judgement[files.Count];
                 for (int f = 0; f < files.Count; f++)
                 {
@@ -45,7 +46,7 @@ internal static class ScoreboardRun
                     judgements[f] = Judge.Of(files[f], claimed, asked ? decoder.Decode(files[f].File.File) : null);
                 }
 
-                answers[i] = (decoder.Identity, judgements);
+                answers[i] = (decoder.Identity with { Asked = begun }, judgements);
                 said(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{decoder.Identity.Name} {decoder.Identity.Version}: {clock.Elapsed.TotalSeconds:0} s"));
             }
 

@@ -1,6 +1,6 @@
 // Owns: JpegLibrary, which reads JPEG and gives blocks of each component, already at the picture's resolution. Putting them together is its
-// caller's, and so is the conversion from YCbCr (T.871 clause 7), which is done here, and left out where Adobe's segment says 0 or the components
-// are called R, G and B. Samples of more than 8 bits are brought to 16.
+// caller's, and so is the conversion from YCbCr (T.871 clause 7), which is done here, and left out where Adobe's segment says 0, the components
+// are called R, G and B, or a lossless file says nothing of its colours. Samples of more than 8 bits are brought to 16.
 
 using JpegLibrary;
 
@@ -19,6 +19,8 @@ internal sealed class JpegLibraryDecoder : IHostedDecoder
         int width = decoder.Width, height = decoder.Height, components = decoder.NumberOfComponents, precision = decoder.Precision;
         if (components is not (1 or 3))
             throw new NotSupportedException($"{components} components are not supported by this host");
+        if (height == 0)
+            throw new NotSupportedException("a height that a DNL segment tells (T.81 B.2.5) is not supported by the library: it tells none");
         var planes = new Planes(width, height, components);
         decoder.SetOutputWriter(planes);
         decoder.Decode();
@@ -29,7 +31,7 @@ internal sealed class JpegLibraryDecoder : IHostedDecoder
         for (int i = 0, at = 0; i < width * height; i++)
         {
             for (int c = 0; c < components; c++)
-                pixel[c] = Math.Clamp(planes.Samples[c][i], (short)0, (short)top);
+                pixel[c] = precision == 16 ? (ushort)planes.Samples[c][i] : Math.Clamp((int)planes.Samples[c][i], 0, top);
             if (converts)
                 ToRgb(pixel, (top + 1) / 2);
             foreach (double sample in pixel)
@@ -50,7 +52,7 @@ internal sealed class JpegLibraryDecoder : IHostedDecoder
         (pixel[0], pixel[1], pixel[2]) = (y + (1.402 * cr), y - (0.344136 * cb) - (0.714136 * cr), y + (1.772 * cb));
     }
 
-    /// <summary>Whether three components are red, green and blue: by Adobe's segment; without it and JFIF's by their identifiers.</summary>
+    /// <summary>Whether three components are red, green and blue: by Adobe's segment; without it and JFIF's by their identifiers, and of lossless files.</summary>
     private static bool IsRgb(byte[] file)
     {
         int adobe = file.AsSpan().IndexOf("Adobe"u8);
@@ -61,7 +63,7 @@ internal sealed class JpegLibraryDecoder : IHostedDecoder
         for (int i = 2; i + 17 < file.Length; i++)
         {
             if (file[i] == 0xFF && file[i + 1] is >= 0xC0 and <= 0xCB and not (0xC4 or 0xC8))
-                return (file[i + 10], file[i + 13], file[i + 16]) == ('R', 'G', 'B');
+                return file[i + 1] is 0xC3 or 0xCB || (file[i + 10], file[i + 13], file[i + 16]) == ('R', 'G', 'B');
         }
 
         return false;

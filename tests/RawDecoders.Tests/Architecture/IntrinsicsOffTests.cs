@@ -16,6 +16,7 @@ public sealed class IntrinsicsOffTests
     [InlineData("DOTNET_EnableAVX2")]
     [InlineData("DOTNET_EnableAVX512")]
     [InlineData("DOTNET_EnableHWIntrinsic")]
+    [Trait("Length", "Long")]
     public async Task Kernels_agree_with_their_scalar_twins_without(string switchedOff)
     {
         Assert.SkipWhen(Environment.GetEnvironmentVariable(InChild) is not null, "this is the child");

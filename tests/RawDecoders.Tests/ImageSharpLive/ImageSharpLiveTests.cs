@@ -9,6 +9,7 @@ namespace RawDecoders.Tests.ImageSharpLive;
 /// not what the recorded version is, corpus/imagesharp-VERSION.tsv says so with the reason, exactly: a file that is not in the
 /// list and a line that explains nothing both fail. A version without a list is held to the manifest's verdicts.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class ImageSharpLiveTests(ITestOutputHelper output)
 {
     private static readonly string Folder = CorpusFolder.Find();

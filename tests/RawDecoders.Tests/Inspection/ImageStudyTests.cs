@@ -39,6 +39,7 @@ public sealed class ImageStudyTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Places_are_those_of_a_file_that_is_asked_once()
     {
         int areas = 0, places = 0;

@@ -29,6 +29,7 @@ public sealed class InspectorPropertyTests
 
     [Theory]
     [MemberData(nameof(Folders))]
+    [Trait("Length", "Long")]
     public void Every_byte_belongs_to_exactly_one_leaf(string folder)
     {
         var broken = new List<string>();
@@ -68,6 +69,7 @@ public sealed class InspectorPropertyTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Damaged_files_are_explained_whatever_they_hold()
     {
         List<byte[]> files = InspectionFiles.Small("png", "bmp", "jpeg", "other");

@@ -104,6 +104,7 @@ public sealed class PngPropertyTests
     [InlineData(6, 8, PixelFormat.Bgra32)]
     [InlineData(0, 16, PixelFormat.Gray16)]
     [InlineData(6, 16, PixelFormat.Rgba64)]
+    [Trait("Length", "Long")]
     public void Permuted_pixels_by_one_thread_or_two(int colorType, int depth, PixelFormat asked)
     {
         PngOracle.Picture picture = new(700, 1600, depth, colorType, false);
@@ -150,6 +151,7 @@ public sealed class PngPropertyTests
     [Theory]
     [InlineData(0)]
     [InlineData(int.MaxValue)]
+    [Trait("Length", "Long")]
     public void Passes_wait_in_memory_or_in_a_file(int holdBytes)
     {
         var random = new Random(11);

@@ -6,6 +6,7 @@ namespace RawDecoders.Tests.Presets;
 /// Each array convention against what the library in question made of the public suites: shape, element type and every
 /// sample, for every file that both decode. The files that differ are listed with the reason in reference-arrays.tsv.
 /// </summary>
+[Trait("Length", "Long")]
 public sealed class ReferenceArrayTests
 {
     [Theory]

@@ -7,6 +7,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace RawDecoders.Jpeg;
 
@@ -102,6 +103,21 @@ internal sealed unsafe class EntropyReader
         _droppedBits = 0;
         _reachedMarker = false;
         Load();
+    }
+
+    /// <summary>
+    /// The usual end of an interval: every byte of it consumed, and <paramref name="marker"/> right behind. Begins after it; false, with
+    /// nothing changed, where <see cref="FindMarker"/> has to look.
+    /// </summary>
+    public bool TryPass(JpegMarker marker)
+    {
+        if (!_reachedMarker || (ConsumedBits + 7) >> 3 < _end - _buffer)
+            return false;
+        ReadOnlySpan<byte> at = _source.Window(_next, 2);
+        if (at.Length < 2 || at[0] != 0xFF || at[1] != (byte)marker)
+            return false;
+        Begin(_next + 2);
+        return true;
     }
 
     /// <summary>Begins within an interval, at a bit.</summary>
@@ -245,8 +261,10 @@ internal sealed unsafe class EntropyReader
 
         byte* padEnd = _end + _margin;
         byte* clearEnd = _dirtyEnd < padEnd ? _dirtyEnd : padEnd;
-        if (clearEnd > _end)
-            NativeMemory.Clear(_end, (nuint)(clearEnd - _end));
+
+        // In steps of a vector, within the padding, for an interval may be a few dozen bytes.
+        for (byte* p = _end; p < clearEnd; p += Vector256<byte>.Count)
+            Vector256<byte>.Zero.Store(p);
         if (_dirtyEnd <= padEnd)
             _dirtyEnd = _end;
         CheckAt = _end;

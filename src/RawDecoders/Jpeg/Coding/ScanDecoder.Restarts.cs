@@ -8,11 +8,29 @@ internal sealed unsafe partial class ScanDecoder
     /// <summary>T.81 F.2.1.3.1: the marker between two intervals, and a fresh start after it.</summary>
     private void NextInterval()
     {
+        var expected = (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart);
+        if (_reader.TryPass(expected))
+        {
+            _isOutOfData = false;
+            _intervalFirst = _mcu;
+        }
+        else
+        {
+            FindInterval(expected);
+        }
+
+        _nextRestart = (_nextRestart + 1) & 7;
+        _untilRestart = _scan.RestartInterval;
+        ForgetInterval();
+    }
+
+    /// <summary>As <see cref="NextInterval"/> where the marker due is not right behind what was consumed.</summary>
+    private void FindInterval(JpegMarker expected)
+    {
         _reader.FindMarker(out JpegMarker marker, out long offset, out long unread);
         if (unread > UnreadAllowed && !_isOutOfData)
             ReportStrayBytes(unread, marker);
 
-        JpegMarker expected = (JpegMarker)((int)JpegMarker.Rst0 + _nextRestart);
         if (marker == expected)
         {
             _reader.Begin(offset + 2);
@@ -34,10 +52,6 @@ internal sealed unsafe partial class ScanDecoder
             if (!isFound)
                 RecordDamage(issue);
         }
-
-        _nextRestart = (_nextRestart + 1) & 7;
-        _untilRestart = _scan.RestartInterval;
-        ForgetInterval();
     }
 
     /// <summary>F.2.1.3.1, F.1.4.4.1.5: an interval knows nothing of those before.</summary>

@@ -20,14 +20,34 @@ internal static unsafe class DeflateMatch
     public const int Slack = 63;
 
     /// <summary>
-    /// Byte by byte: a match may overlap what it writes (distance 1 repeats one byte). Normative; what <see cref="CopyWide"/>
-    /// does is the same as far as the match goes.
+    /// Byte by byte: a match may overlap what it writes (distance 1 repeats one byte). Normative; what <see cref="CopyExactly"/>
+    /// does is the same, what <see cref="CopyWide"/> does as far as the match goes.
     /// </summary>
     public static void Copy(byte* destination, int distance, int length)
     {
         byte* source = destination - distance;
         for (int i = 0; i < length; i++)
             destination[i] = source[i];
+    }
+
+    /// <summary>
+    /// The same, and nothing behind it: where <see cref="CopyWide"/> has no room. What there is of a repetition is copied behind itself, twice as
+    /// much each time, instead of each byte waiting for the one before it.
+    /// </summary>
+    public static void CopyExactly(byte* destination, int distance, int length)
+    {
+        Debug.Assert(distance is >= 1 and <= MaxDistance && length >= 0);
+        byte* source = destination - distance;
+        int ready = distance;
+        while (length > ready)
+        {
+            Unsafe.CopyBlockUnaligned(destination, source, (uint)ready);
+            destination += ready;
+            length -= ready;
+            ready *= 2;
+        }
+
+        Unsafe.CopyBlockUnaligned(destination, source, (uint)length);
     }
 
     /// <summary>The same in steps of 64 bytes where the distance allows it.</summary>

@@ -161,7 +161,7 @@ internal sealed unsafe partial class ZlibInflater
 
     private void CopyMatch(int count, ref byte* next)
     {
-        DeflateMatch.Copy(next, _state.MatchDistance, count);
+        DeflateMatch.CopyExactly(next, _state.MatchDistance, count);
         next += count;
         _state.OutputLength += count;
         _state.MatchLeft -= count;

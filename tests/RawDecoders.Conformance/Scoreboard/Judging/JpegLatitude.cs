@@ -1,13 +1,13 @@
-// Owns: what a JPEG leaves to a decoder that brings chroma up to the picture's resolution by a filter of its own: luma is as coded, and chroma
-// lies between the chroma samples near the pixel, each within the bounds of the transform. Stands beside RoundingRules. Leaves replicated and
-// interpolated pictures, which are compared sample by sample, to Judge.
+// Owns: what a JPEG leaves to a decoder that brings components up to the picture's resolution by a filter of its own: one that has it already is as
+// coded, another (most often chroma) lies between its samples near the pixel, each within the bounds of the transform. Stands beside RoundingRules.
+// Leaves replicated and interpolated pictures, which are compared sample by sample, to Judge.
 
 using RawDecoders.Conformance.Pictures;
 using RawDecoders.Jpeg;
 
 namespace RawDecoders.Conformance.Scoreboard.Judging;
 
-/// <summary>The planes of a subsampled JPEG of 8 bits whose colours are YCbCr.</summary>
+/// <summary>The planes of a JPEG of 8 bits whose colours are YCbCr, some of them subsampled.</summary>
 internal sealed class JpegLatitude
 {
     // 2 of the transforms; 1 for the conversion there and back, which rounds.
@@ -18,16 +18,17 @@ internal sealed class JpegLatitude
 
     private readonly IReadOnlyList<PixelBuffer> _planes;
 
-    private JpegLatitude(IReadOnlyList<PixelBuffer> planes) => _planes = planes;
+    private readonly int _width, _height;
 
-    /// <summary>The planes of a file; null if chroma is not subsampled, or there is something else to it.</summary>
+    private JpegLatitude(IReadOnlyList<PixelBuffer> planes) => (_planes, _width, _height) = (planes, planes.Max(p => p.Width), planes.Max(p => p.Height));
+
+    /// <summary>The planes of a file; null if nothing is subsampled, or there is something else to it.</summary>
     public static JpegLatitude? Read(byte[] file)
     {
         try
         {
             IReadOnlyList<PixelBuffer> planes = ImageDecoder.DecodeJpegPlanes(file).Planes;
-            bool usual = planes.Count == 3 && planes[0].Format == PixelFormat.Gray8 && planes[1].Width <= planes[0].Width && planes[1].Height <= planes[0].Height
-                && (planes[1].Width < planes[0].Width || planes[1].Height < planes[0].Height);
+            bool usual = planes.Count == 3 && planes[0].Format == PixelFormat.Gray8 && planes.Select(p => (p.Width, p.Height)).Distinct().Count() > 1;
             return usual ? new JpegLatitude(planes) : null;
         }
         catch (ImageDecodeException)
@@ -39,7 +40,7 @@ internal sealed class JpegLatitude
     /// <summary>Whether a picture of 8-bit RGB lies within the latitude.</summary>
     public bool Holds(Picture picture)
     {
-        if (picture is not { Order: PictureChannels.Rgb or PictureChannels.Rgba, Type: PictureSample.UInt8 } || picture.Width != _planes[0].Width || picture.Height != _planes[0].Height)
+        if (picture is not { Order: PictureChannels.Rgb or PictureChannels.Rgba, Type: PictureSample.UInt8 } || picture.Width != _width || picture.Height != _height)
             return false;
         for (int y = 0, at = 0; y < picture.Height; y++)
         {
@@ -59,13 +60,14 @@ internal sealed class JpegLatitude
         if (red is 0 or 255 || green is 0 or 255 || blue is 0 or 255)
             return true;
         double luma = (0.299 * red) + (0.587 * green) + (0.114 * blue);
-        return Math.Abs(luma - _planes[0].GetRow(y)[x]) <= Slack
-            && Holds(_planes[1], x, y, 128 + ((blue - luma) / 1.772)) && Holds(_planes[2], x, y, 128 + ((red - luma) / 1.402));
+        return Holds(_planes[0], x, y, luma) && Holds(_planes[1], x, y, 128 + ((blue - luma) / 1.772)) && Holds(_planes[2], x, y, 128 + ((red - luma) / 1.402));
     }
 
-    private bool Holds(PixelBuffer plane, int x, int y, double chroma)
+    private bool Holds(PixelBuffer plane, int x, int y, double sample)
     {
-        int centerX = x * plane.Width / _planes[0].Width, centerY = y * plane.Height / _planes[0].Height;
+        if (plane.Width == _width && plane.Height == _height)
+            return Math.Abs(sample - plane.GetRow(y)[x]) <= Slack;
+        int centerX = x * plane.Width / _width, centerY = y * plane.Height / _height;
         int low = 255, high = 0;
         for (int row = Math.Max(centerY - 1, 0); row <= Math.Min(centerY + 1, plane.Height - 1); row++)
         {
@@ -75,6 +77,6 @@ internal sealed class JpegLatitude
         }
 
         double reach = Slack + (Overshoot * (high - low));
-        return chroma >= low - reach && chroma <= high + reach;
+        return sample >= low - reach && sample <= high + reach;
     }
 }

@@ -116,7 +116,7 @@ internal static class Judge
         }
 
         if (best is { Outcome: Outcome.Wrong } && file.Latitude is { } latitude && latitude.Holds(shown))
-            return new Judgement(Outcome.Rounding, "luma as coded, chroma by a filter of its own");
+            return new Judgement(Outcome.Rounding, "components of the picture's resolution as coded, the others by a filter of its own");
         return best ?? new Judgement(Outcome.NotComparable, "nothing is known of the pixels");
     }
 

@@ -30,6 +30,8 @@ internal static class JsonScoreboard
             {
                 name = decoder.Name,
                 version = decoder.Version,
+                runtime = decoder.Runtime.Length > 0 ? decoder.Runtime : null,
+                asked = decoder.Asked.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture),
                 how = decoder.How,
                 claims = decoder.Claims.ToString(),
                 totals = Counts(results.Total(d)),

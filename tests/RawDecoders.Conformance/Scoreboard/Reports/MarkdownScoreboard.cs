@@ -11,6 +11,9 @@ namespace RawDecoders.Conformance.Scoreboard.Reports;
 /// <summary>Writes Markdown.</summary>
 internal sealed class MarkdownScoreboard(ScoreboardResults results)
 {
+    private const string Rare = "what no decoder's documents promise: JPEG of 12 bits, lossless, or of two components; BMP of 2 and of 64 bits a pixel, of OS/2's own codings and headers, "
+        + "with a whole JPEG or PNG in it, with an alpha mask behind 40 bytes, with masks without a bit. Such files are shown to them all the same: if they read them, well; if not, nothing is said.";
+
     private readonly StringBuilder _text = new();
 
     /// <summary>The whole text.</summary>
@@ -34,13 +37,27 @@ internal sealed class MarkdownScoreboard(ScoreboardResults results)
 
     private void Participants()
     {
-        _text.Append("## Decoders\n\n| decoder | version | asked by | claims |\n|---|---|---|---|\n");
+        _text.Append("## Decoders\n\n| decoder | version | runs on | asked | by | claims to read |\n|---|---|---|---|---|---|\n");
+        string system = results.Platform.Split(',')[0];
         foreach (DecoderIdentity decoder in results.Decoders)
-            Row(decoder.Name, decoder.Version, $"`{decoder.How}`", decoder.Claims.ToString());
+        {
+            Row(
+                decoder.Name, decoder.Version, decoder.Runtime.Length > 0 ? $"{system}, {decoder.Runtime}" : system, Stamp(decoder.Asked), $"`{decoder.How}`", Short(decoder.Claims));
+        }
+
         foreach ((string name, string why) in results.Missing)
-            Row(name, "not here", why, "");
-        _text.Append('\n');
+            Row(name, "not here", "", "", why, "");
+        _text.Append(CultureInfo.InvariantCulture, $"\n\\* Without {Rare}\n\n");
     }
+
+    // What nearly all decoders do not claim is said once, below the table.
+    private static string Short(Claims claims)
+        => claims.ToString().Replace("bmp, " + Listed(DecoderCatalogue.RareBmp), "bmp*", StringComparison.Ordinal)
+            .Replace("jpeg, " + Listed(DecoderCatalogue.RareJpeg), "jpeg*", StringComparison.Ordinal);
+
+    private static string Listed(string claims) => Claims.Parse(claims).ToString();
+
+    private static string Stamp(DateTime at) => at.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 
     private void Totals()
     {

@@ -31,9 +31,11 @@ internal sealed class DecoderCatalogue(ProcessLimits limits, string hostProgram)
 {
     // What no decoder's documents promise: JPEG of 12 bits, lossless or of two components (no colour model has two); BMP of 2 bits (Windows CE), of 64
     // (GDI+), of OS/2's own codings, with a whole JPEG or PNG in it, with an alpha mask behind 40 bytes, and with masks without a bit.
-    private const string WithoutRareJpeg = ",-jpeg/12-bit,-jpeg/lossless,-jpeg/two-components",
-        Bmp = ",bmp,-bmp/matrix/*-2bit*,-bmp/matrix/*-64bit*,-bmp/padding/2bit*,-bmp/padding/64bit*,-bmp/coded/huffman*,-bmp/coded/rle24*,-bmp/coded/jpeg*,-bmp/coded/png*"
+    public const string RareJpeg = "-jpeg/12-bit,-jpeg/lossless,-jpeg/two-components",
+        RareBmp = "-bmp/matrix/*-2bit*,-bmp/matrix/*-64bit*,-bmp/padding/2bit*,-bmp/padding/64bit*,-bmp/coded/huffman*,-bmp/coded/rle24*,-bmp/coded/jpeg*,-bmp/coded/png*"
             + ",-bmp/masks/h40-a*,-bmp/masks/empty-*,-bmp/details/os2-*";
+
+    private const string WithoutRareJpeg = "," + RareJpeg, Bmp = ",bmp," + RareBmp;
 
     private const string Turbo = "JPEG=libjpeg-turbo";
 
@@ -62,7 +64,7 @@ internal sealed class DecoderCatalogue(ProcessLimits limits, string hostProgram)
         Host("netvips", "NetVips", "png,jpeg" + WithoutRareJpeg, "PNG=libspng," + Turbo, "Image.NewFromBuffer, the package's own libvips"),
         Host("imagesharp", "ImageSharp", "png" + Bmp + ",jpeg" + WithoutRareJpeg + ",-jpeg/arithmetic", "", "Image.Load"),
         .. own.Select(o => new CatalogueEntry(o.Name, o.Name, Claims.All, "", o.Command.Text, identity => o.Command.IsThere
-            ? (new CommandDecoder(identity with { Version = "?" }, o.Command, None, limits), "")
+            ? (new CommandDecoder(identity with { Version = "?", IsCatalogued = false }, o.Command, None, limits), "")
             : (null, $"there is no program \"{o.Command.Program}\""))),
     ];
 

@@ -1,5 +1,5 @@
 // Owns: the parent's side of a decoder in a host process, which is asked file after file, so that a start is not paid for each and a crash or a
-// hang is still the fault of the one file that was asked. The host says first, in a line of JSON, {"version": "..."} or {"missing": "..."}; then
+// hang is still the fault of the one file that was asked. The host says first, in a line of JSON, {"version": "...", "runtime": "..."} or {"missing": "..."}; then
 // for each path that it reads as a line, a line of JSON:
 //   {"width": W, "height": H, "format": "rgb24", "length": N, "note": "..."}   and N bytes of samples: packed, top row first
 //   {"error": "...", "message": "..."}
@@ -121,7 +121,7 @@ internal sealed class HostDecoder : IScoreboardDecoder
         if (!line.RootElement.TryGetProperty("version", out JsonElement version))
             return Text(line.RootElement, "missing");
         if (Identity.Version.Length == 0)
-            Identity = Identity with { Version = version.GetString()! };
+            Identity = Identity with { Version = version.GetString()!, Runtime = Text(line.RootElement, "runtime") };
         _baseline = ProcessLimits.Resident(child);
         return "";
     }

@@ -21,6 +21,15 @@ internal sealed record DecoderIdentity(string Name, string Version)
     /// <summary>How it is asked, in words.</summary>
     public string How { get; init; } = "";
 
+    /// <summary>What it runs on besides the system, as it says itself: "Python 3.11.2"; empty of a program.</summary>
+    public string Runtime { get; init; } = "";
+
+    /// <summary>When it was asked for its first file, in UTC.</summary>
+    public DateTime Asked { get; init; }
+
+    /// <summary>Whether it is one of the catalogue's, whose "wrong" corpus/scoreboard-review.tsv has to speak of.</summary>
+    public bool IsCatalogued { get; init; } = true;
+
     /// <summary>Whose code reads a format.</summary>
     public string FamilyFor(string format) => Families.GetValueOrDefault(format, Name);
 }

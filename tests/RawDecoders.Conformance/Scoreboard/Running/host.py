@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import platform
 import sys
 import warnings
 
@@ -231,7 +232,7 @@ class Ffmpeg:
     """The decoders of libavcodec. Their planes are put together here, chroma replicated, so that no scaler's rounding is judged."""
     BITFIELDS = {"rgb555le": (10, 5, 0, 5, 5, 5), "rgb565le": (11, 5, 0, 5, 6, 5), "rgb444le": (8, 4, 0, 4, 4, 4)}
     PACKED = {"gray": ("gray8", 1), "ya8": ("graya8", 2), "rgb24": ("rgb24", 3), "bgr24": ("bgr24", 3), "rgba": ("rgba32", 4), "bgra": ("bgra32", 4)}
-    WIDE = {"gray16be": ("gray16le", 1), "ya16be": ("graya16le", 2), "rgb48be": ("rgb48le", 3), "rgba64be": ("rgba64le", 4)}
+    WIDE = {"gray16": ("gray16le", 1), "ya16": ("graya16le", 2), "rgb48": ("rgb48le", 3), "rgba64": ("rgba64le", 4)}
 
     def __init__(self):
         import av
@@ -261,9 +262,9 @@ class Ffmpeg:
         if name in self.PACKED:
             form, size = self.PACKED[name]
             return form, numpy.ascontiguousarray(self.plane(frame, 0, size))
-        if name in self.WIDE:
-            form, size = self.WIDE[name]
-            return form, numpy.ascontiguousarray(self.plane(frame, 0, 2 * size)).view(">u2").astype("<u2")
+        if name[:-2] in self.WIDE:
+            form, size = self.WIDE[name[:-2]]
+            return form, numpy.ascontiguousarray(self.plane(frame, 0, 2 * size)).view(">u2" if name.endswith("be") else "<u2").astype("<u2")
         if name in ("bgr0", "0rgb", "rgb0"):
             array = self.plane(frame, 0, 4).reshape(height, width, 4)
             return "rgb24", numpy.ascontiguousarray(array[..., {"bgr0": [2, 1, 0], "0rgb": [1, 2, 3], "rgb0": [0, 1, 2]}[name]])
@@ -298,7 +299,7 @@ def answer(head, data=b""):
 try:
     decoder = {"pillow": Pillow, "opencv": OpenCv, "gdkpixbuf": GdkPixbuf, "qt": Qt, "vips": Vips, "ffmpeg": Ffmpeg,
                "imagemagick": ImageMagick, "graphicsmagick": GraphicsMagick}[sys.argv[1]]()
-    answer({"version": decoder.version})
+    answer({"version": decoder.version, "runtime": "Python " + platform.python_version()})
 except Exception as e:  # whatever is missing
     answer({"missing": f"{type(e).__name__}: {e}"})
     sys.exit(1)
@@ -310,6 +311,8 @@ for line in sys.stdin:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             form, array = decoder.decode(path)
+        if array.size == 0:
+            raise ValueError("a picture without pixels")
         note = "; ".join([str(w.message) for w in caught if not issubclass(w.category, DeprecationWarning)] + [said()])
         height = array.shape[0]
         data = array.tobytes()

@@ -41,6 +41,7 @@ public sealed partial class OtherDumpersTests
 
     [Theory]
     [MemberData(nameof(FilesOfIdentify))]
+    [Trait("Length", "Long")]
     public void All_that_identify_says_today_is_told(string path)
     {
         string? text = Run("identify", "-verbose", PathOf(path));

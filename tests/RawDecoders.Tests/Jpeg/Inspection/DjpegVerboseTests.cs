@@ -8,6 +8,7 @@ using RawDecoders.Tests.Support;
 namespace RawDecoders.Tests.Jpeg.Inspection;
 
 /// <summary>Side by side with <c>djpeg -verbose -verbose</c>: everything that it tells is told by the tree, in the same order.</summary>
+[Trait("Length", "Long")]
 public partial class DjpegVerboseTests
 {
     [Fact]

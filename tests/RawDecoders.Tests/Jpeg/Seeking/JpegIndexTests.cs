@@ -57,6 +57,7 @@ public sealed class JpegIndexTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Rectangles_of_photos_and_suites_are_parts_of_the_whole()
     {
         Suites.Require();

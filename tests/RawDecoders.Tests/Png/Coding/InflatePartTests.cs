@@ -57,25 +57,28 @@ public sealed class InflatePartTests
     [Fact]
     public unsafe void Wide_copies_are_copies()
     {
-        byte[] expected = new byte[600], buffer = new byte[600];
+        byte[] expected = new byte[600], buffer = new byte[600], exact = new byte[600];
         for (int distance = 1; distance <= 300; distance++)
         {
             for (int length = 3; length <= DeflateMatch.MaxLength; length++)
             {
                 new Random(distance).NextBytes(expected);
                 expected.CopyTo(buffer, 0);
+                expected.CopyTo(exact, 0);
                 if (distance > 280)
                     length = DeflateMatch.MaxLength;
                 int at = distance > 260 ? 302 - 26 : 262;
                 if (distance > at)
                     continue;
-                fixed (byte* e = expected, b = buffer)
+                fixed (byte* e = expected, b = buffer, x = exact)
                 {
                     DeflateMatch.Copy(e + at, distance, length);
+                    DeflateMatch.CopyExactly(x + at, distance, length);
                     DeflateMatch.CopyWide(b + at, (nuint)distance, (nuint)length);
                 }
 
                 Assert.True(expected.AsSpan(0, at + length).SequenceEqual(buffer.AsSpan(0, at + length)), $"distance {distance}, length {length}");
+                Assert.True(expected.AsSpan().SequenceEqual(exact), $"distance {distance}, length {length}: exactly");
                 int end = Math.Min(600, at + length + DeflateMatch.Slack);
                 Assert.True(expected.AsSpan(end).SequenceEqual(buffer.AsSpan(end)), $"distance {distance}, length {length}: written further");
             }

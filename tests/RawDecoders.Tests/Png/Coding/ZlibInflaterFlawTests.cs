@@ -108,6 +108,7 @@ public sealed class ZlibInflaterFlawTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Mutated_streams_break_alike_by_every_way()
     {
         byte[][] seeds = Seeds();

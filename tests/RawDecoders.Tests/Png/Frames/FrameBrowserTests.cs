@@ -11,6 +11,7 @@ namespace RawDecoders.Tests.Png.Frames;
 /// <item>where alpha is 0, Chromium has no colour to compare.</item>
 /// </list>
 /// </remarks>
+[Trait("Length", "Long")]
 public sealed class FrameBrowserTests
 {
     /// <summary>

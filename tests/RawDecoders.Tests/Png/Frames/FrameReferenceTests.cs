@@ -5,6 +5,7 @@ using RawDecoders.Tests.Support;
 namespace RawDecoders.Tests.Png.Frames;
 
 /// <summary>The corpus's animations beside Pillow and ffmpeg, where these are installed.</summary>
+[Trait("Length", "Long")]
 public sealed class FrameReferenceTests
 {
     /// <summary>Pillow writes the frames, as RGBA, one after another in hexadecimal digits.</summary>

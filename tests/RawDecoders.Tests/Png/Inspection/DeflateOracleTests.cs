@@ -28,6 +28,7 @@ public sealed class DeflateOracleTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Tells_of_mutated_streams_what_the_oracle_reads()
     {
         byte[][] seeds = [.. PngInspecting.Corpus.Select(path => ZlibInflaterTests.JoinIdat(File.ReadAllBytes(path))).Where(z => z.Length is > 20 and < 3000 && (z[1] & 0x20) == 0)];

@@ -39,6 +39,7 @@ public sealed class PngcheckTests
 
     [Theory]
     [MemberData(nameof(OfCorpus))]
+    [Trait("Length", "Long")]
     public void All_that_pngcheck_tells_is_told(string name)
     {
         Assert.SkipUnless(Installed.Value, "pngcheck is not installed");

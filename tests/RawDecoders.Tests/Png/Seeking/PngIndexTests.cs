@@ -12,6 +12,7 @@ public sealed class PngIndexTests
         => options with { IndexSpacingBytes = 1, WorkUnitBytes = random.Next(1, 300) };
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Rectangles_of_every_file_of_the_corpus_are_parts_of_the_whole()
     {
         int indexed = 0, refused = 0, damaged = 0;
@@ -43,6 +44,7 @@ public sealed class PngIndexTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Rectangles_of_random_pictures_of_every_kind_are_parts_of_the_whole()
     {
         var random = new Random(77);
