@@ -105,7 +105,7 @@ internal sealed class ImageStudy : IDisposable
     public IReadOnlyList<CodedRun> Symbols(long bit, int count) => Format switch
     {
         ImageFormat.Png => new PngSymbolRuns(Png!).From(bit, count),
-        ImageFormat.Jpeg => Jpeg!.Symbols(bit, count),
+        ImageFormat.Jpeg => Jpeg!.Runs.From(bit, count),
         ImageFormat.Bmp => Bmp!.Symbols(bit, count),
         _ => [],
     };
@@ -114,7 +114,7 @@ internal sealed class ImageStudy : IDisposable
     public CodeInForce? CodeAt(long bit) => Format switch
     {
         ImageFormat.Png => new PngSymbolRuns(Png!).CodeAt(bit),
-        ImageFormat.Jpeg => Jpeg!.CodeAt(bit),
+        ImageFormat.Jpeg => Jpeg!.Runs.CodeAt(bit),
         _ => null,
     };
 

@@ -58,6 +58,21 @@ internal static class CodedAnswers
             json.WriteEndObject();
         }
 
+        if (run.Decisions is { } decisions)
+        {
+            json.WriteObjects("decisions", decisions, (writer, d) =>
+            {
+                writer.WriteString("context", d.Context);
+                writer.WriteNumber("state", d.State);
+                writer.WriteNumber("moreProbable", d.MoreProbable);
+                writer.WriteNumber("qe", d.Qe);
+                writer.WriteNumber("interval", d.Interval);
+                writer.WriteNumber("code", d.Code);
+                writer.WriteNumber("value", d.Value);
+                writer.WriteNumber("bits", d.Bits);
+            });
+        }
+
         if (run.Scan is { } scan)
             json.WriteNumber("scan", scan);
         if (run.Block is { } block)

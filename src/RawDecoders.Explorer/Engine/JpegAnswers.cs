@@ -81,7 +81,7 @@ internal static class JpegAnswers
         Write("steps", block.Steps, v => v);
         Write("samples", block.Samples, v => v);
         reply.Json.WriteStartArray("symbols");
-        foreach (Inspection.CodedRun run in file.Study.Jpeg.SymbolsOf(component, x, y))
+        foreach (Inspection.CodedRun run in file.Study.Jpeg.Runs.Of(component, x, y))
         {
             reply.Json.WriteStartObject();
             CodedAnswers.WriteRun(reply.Json, run);

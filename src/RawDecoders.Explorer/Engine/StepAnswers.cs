@@ -16,22 +16,24 @@ internal static class StepAnswers
         int left = MostSteps;
         reply.Json.WriteStartArray();
         foreach (StructureNode node in trail.Root.Children)
-            Write(node, "", trail.Format, reply, ref left);
+            Write(node, "", StepLinks.Colour, trail.Format, reply, ref left);
         WriteResult(trail, reply);
         reply.Json.WriteEndArray();
     }
 
     /// <summary>What a step is made of comes before it.</summary>
-    private static void Write(StructureNode node, string path, ImageFormat format, Reply reply, ref int left)
+    private static void Write(StructureNode node, string path, string around, ImageFormat format, Reply reply, ref int left)
     {
+        string phase = StepLinks.PhaseOf(node.Clause, around);
         string here = path.Length == 0 ? node.Name : $"{path} / {node.Name}";
         foreach (StructureNode child in node.Children.Where(c => !IsNumber(c)))
-            Write(child, here, format, reply, ref left);
+            Write(child, here, phase, format, reply, ref left);
         if (left-- <= 0)
             return;
         reply.Json.WriteStartObject();
         reply.Json.WriteString("title", node.Name);
         reply.Json.WriteString("path", here);
+        reply.Json.WriteString("phase", phase);
         reply.Json.WriteString("formula", node.Value);
         reply.Json.WriteStartArray("numbers");
         foreach (StructureNode number in node.Children.Where(IsNumber))
@@ -70,6 +72,7 @@ internal static class StepAnswers
         reply.Json.WriteStartObject();
         reply.Json.WriteString("title", "The pixel");
         reply.Json.WriteString("path", "The pixel");
+        reply.Json.WriteString("phase", StepLinks.Colour);
         reply.Json.WriteString("formula", trail.Root.Value);
         reply.Json.WriteStartArray("numbers");
         reply.Json.WriteEndArray();

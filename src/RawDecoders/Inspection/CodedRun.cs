@@ -33,9 +33,23 @@ internal sealed record CodedRun(string Kind, long Offset, int Bit, long Bits, bo
     /// <summary>JPEG: component and place of the block, and the zigzag index of the coefficient.</summary>
     public (int Component, int X, int Y, int Index)? Block { get; init; }
 
+    /// <summary>Arithmetic coding: the decisions that it is made of; null of other coding.</summary>
+    public IReadOnlyList<CodedDecision>? Decisions { get; init; }
+
     /// <summary>JPEG: number of the scan, where several are told of.</summary>
     public int? Scan { get; init; }
 }
+
+/// <summary>A binary decision of arithmetic coding, with what it was taken from.</summary>
+/// <param name="Context">The statistics bin, by its name.</param>
+/// <param name="State">The bin's place in the table of estimates, before.</param>
+/// <param name="MoreProbable">The more probable value, before.</param>
+/// <param name="Qe">The estimate of the less probable one, as a part of 0x10000 of the interval.</param>
+/// <param name="Interval">The interval, before.</param>
+/// <param name="Code">The code within it, before.</param>
+/// <param name="Value">What was decided.</param>
+/// <param name="Bits">Bits that were read after it.</param>
+internal readonly record struct CodedDecision(string Context, int State, int MoreProbable, int Qe, int Interval, int Code, int Value, int Bits);
 
 /// <summary>A Huffman code in force at a place, and the code that stands there.</summary>
 /// <param name="Name">Which code: "literals and lengths of block 0".</param>

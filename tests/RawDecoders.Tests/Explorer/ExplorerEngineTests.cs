@@ -113,11 +113,18 @@ public sealed class ExplorerEngineTests
             JsonArray steps = Ask("steps", new JsonObject { ["handle"] = Open(path), ["x"] = 9, ["y"] = 7 }).AsArray();
             Assert.True(steps.Count > 5, $"{path}: {steps.Count} steps");
             Assert.Contains(steps, s => s!["ranges"]!.AsArray().Count > 0);
+            // In the order in which the value comes about, so that the page can group them.
+            string[] phases = [.. steps.Select(s => s!["phase"]!.GetValue<string>())];
+            Assert.Subset(new HashSet<string> { StepLinks.Place, StepLinks.Symbols, StepLinks.Value, StepLinks.Prediction, StepLinks.Transform, StepLinks.Colour }, phases.ToHashSet());
+            Assert.Contains(StepLinks.Symbols, phases);
+            Assert.Contains(path[0] == 'j' ? StepLinks.Transform : path[0] == 'p' ? StepLinks.Prediction : StepLinks.Value, phases);
+            Assert.Equal(StepLinks.Colour, phases[^1]);
+            Assert.All(steps, s => Assert.True(File.Exists(Repository.PathOf(s!["source"]!.GetValue<string>())) && File.Exists(Repository.PathOf(s["note"]!.GetValue<string>().Split('#')[0]))));
             JsonNode sample = Ask("sample", new JsonObject { ["handle"] = Open(path), ["x"] = 9, ["y"] = 7 });
             Assert.Equal(string.Join(", ", sample["samples"]!.AsArray().Select(s => s!.ToString())), steps[^1]!["result"]!.GetValue<string>());
         }
 
-        foreach ((_, string note, string source) in StepLinks.ByClause.Concat(StepLinks.ByFormat.Select(f => ("", f.Value.Note, f.Value.Source))))
+        foreach ((string note, string source) in StepLinks.ByClause.Select(l => (l.Note, l.Source)).Concat(StepLinks.ByFormat.Values))
         {
             Assert.True(File.Exists(Repository.PathOf(source)), source);
             string[] parts = note.Split('#');

@@ -137,6 +137,77 @@ public sealed class ImageStudyTests
         }
     }
 
+    /// <summary>Arithmetic decisions take less than a bit or several: the items still follow each other, and tell each decision's context, estimate and interval.</summary>
+    [Theory]
+    [InlineData("jpeg/arithmetic/420-sof9.jpg")]
+    [InlineData("jpeg/arithmetic/420-sof10.jpg")]
+    [InlineData("jpeg/arithmetic/restart-3-sof9.jpg")]
+    public void Arithmetic_items_have_their_decisions(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", path));
+        using var study = new ImageStudy(bytes);
+        IReadOnlyList<CodedRun> runs = study.Symbols(8L * (bytes.Length / 2), 300);
+        Assert.Equal(300, runs.Count);
+        Assert.All(runs, run =>
+        {
+            Assert.NotEmpty(run.Decisions!);
+            Assert.Equal(0, run.CodeBits);
+            Assert.All(run.Decisions!, d => Assert.True(d is { Interval: >= 0x8000 and <= 0x10000, Qe: > 0, Value: 0 or 1, Context.Length: > 1 } && d.Code < d.Interval, $"{d}"));
+        });
+        Assert.Contains(runs, r => r.Kind == "dc" || r.Kind == "ac");
+        for (int i = 1; i < runs.Count; i++)
+        {
+            long end = 8 * runs[i - 1].Offset + runs[i - 1].Bit + runs[i - 1].Bits, next = 8 * runs[i].Offset + runs[i].Bit;
+            Assert.True(next >= end || runs[i].Offset > runs[i - 1].Offset, $"{runs[i - 1]}, then {runs[i]}");
+        }
+
+        Assert.Null(study.CodeAt(8 * runs[0].Offset + runs[0].Bit));
+    }
+
+    [Fact]
+    public void Lossless_differences_have_a_code_and_the_sample_that_they_give()
+    {
+        string path = Directory.GetFiles(Repository.PathOf("corpus", "jpeg/lossless"), "*.jpg").Order(StringComparer.Ordinal).First();
+        byte[] bytes = File.ReadAllBytes(path);
+        using var study = new ImageStudy(bytes);
+        IReadOnlyList<CodedRun> runs = study.Symbols(8L * (bytes.Length / 2), 100);
+        Assert.Equal(100, runs.Count);
+        ImageInfo info = ImageDecoder.Identify(bytes);
+        foreach (CodedRun run in runs)
+        {
+            Assert.Equal("difference", run.Kind);
+            CodeInForce code = study.CodeAt(8 * run.Offset + run.Bit)!;
+            (int category, _, _) = Assert.Single(code.Codes, c => c.Digits == code.Digits);
+            Assert.Equal(category, run.Bits - run.CodeBits == 0 && category == 16 ? 16 : run.Bits - run.CodeBits);
+            Assert.Equal(category, (int)Math.Ceiling(Math.Log2(Math.Abs((double)run.Value!) + 1)));
+            Assert.InRange(run.Pixel!.Value.X, 0, info.Width - 1);
+            Assert.InRange(run.Pixel.Value.Y, 0, info.Height - 1);
+        }
+    }
+
+    /// <summary>Sixteen ones are no code: symbols up to there, then what is passed over, then those after the next restart.</summary>
+    [Fact]
+    public void Symbols_of_a_damaged_scan_end_at_the_flaw_and_begin_again_at_the_next_restart()
+    {
+        byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", "jpeg/photos/balls-422-restart.jpg"));
+        int flaw = bytes.Length / 2;
+        while (bytes.AsSpan(flaw - 1, 8).Contains((byte)0xFF))
+            flaw++;
+        bytes.AsSpan(flaw, 6).Clear();
+        (bytes[flaw], bytes[flaw + 2], bytes[flaw + 4]) = (0xFF, 0xFF, 0xFF);
+        using var study = new ImageStudy(bytes);
+        IReadOnlyList<CodedRun> runs = study.Symbols(8L * (flaw - 20), 400);
+        int passed = runs.ToList().FindIndex(r => r.Words.StartsWith("passed over", StringComparison.Ordinal));
+        Assert.True(passed > 5, $"{passed}");
+        Assert.InRange(runs[passed].Offset, flaw, flaw + 7);
+        Assert.Contains(runs.Take(passed), r => r.Offset < flaw && r.Kind is "dc" or "ac");
+        CodedRun next = runs[passed + 1];
+        Assert.Equal("dc", next.Kind);
+        Assert.Equal(runs[passed].Offset + runs[passed].Bytes + 2, next.Offset);
+        Assert.InRange(bytes[next.Offset - 1], 0xD0, 0xD7);
+        Assert.NotNull(study.CodeAt(8 * next.Offset));
+    }
+
     [Fact]
     public void The_picture_after_the_last_scan_is_the_picture()
     {

@@ -56,7 +56,9 @@ function areaOf(run, file) {
   if (run.block && file?.info) {
     const all = (file.info.metadata?.components ?? []).map((one) => String(one.sampling).split("x").map(Number));
     const [h, v] = all[run.block.component] ?? [1, 1];
-    const width = 8 * Math.max(1, ...all.map(([one]) => one)) / h, height = 8 * Math.max(1, ...all.map(([, one]) => one)) / v;
+    // A data unit is a block of 8 by 8 samples, or a sample of a lossless file.
+    const unit = run.kind === "difference" ? 1 : 8;
+    const width = unit * Math.max(1, ...all.map(([one]) => one)) / h, height = unit * Math.max(1, ...all.map(([, one]) => one)) / v;
     const x = run.block.x * width, y = run.block.y * height;
     return x >= file.info.width || y >= file.info.height ? null : { x, y, width: Math.min(width, file.info.width - x), height: Math.min(height, file.info.height - y) };
   }

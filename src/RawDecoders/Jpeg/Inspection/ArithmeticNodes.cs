@@ -14,7 +14,7 @@ internal static class ArithmeticNodes
     /// <summary>The decisions of an item.</summary>
     public static void Add(StructureNode node, CodedBlock block, in CodedItem item)
     {
-        bool isAc = item.Kind is CodedKind.Coefficient or CodedKind.Correction or CodedKind.EndOfBlock or CodedKind.Damage;
+        bool isAc = IsAc(item);
         for (int i = item.FirstDecision; i < item.FirstDecision + item.Decisions; i++)
         {
             ArithmeticDecision d = block.Decisions[i];
@@ -24,6 +24,17 @@ internal static class ArithmeticNodes
                 NodeText.Number(d.Value), "T.81 D.2.1"));
         }
     }
+
+    /// <summary>The decisions of an item, for those who draw them; null of Huffman coding.</summary>
+    public static CodedDecision[]? Of(CodedBlock block, CodedItem item)
+    {
+        if (item.Decisions == 0)
+            return null;
+        bool isAc = IsAc(item);
+        return [.. block.Decisions.Slice(item.FirstDecision, item.Decisions).Select(d => new CodedDecision(BinName(d.Bin, isAc), d.State, d.MoreProbable, d.Qe, d.Interval, d.Code, d.Value, d.Bits))];
+    }
+
+    private static bool IsAc(in CodedItem item) => item.Kind is CodedKind.Coefficient or CodedKind.Correction or CodedKind.EndOfBlock or CodedKind.Damage;
 
     /// <summary>What a DC or AC statistics destination was conditioned with.</summary>
     public static StructureNode Conditioning(ScanRecord scan, int destination, bool isAc)

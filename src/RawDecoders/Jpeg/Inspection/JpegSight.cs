@@ -1,6 +1,6 @@
-// Owns: what many questions about one JPEG have in common, and those answers that only JPEG has: symbols as runs of bits, codes in force, the account of
-// its bytes, scans one by one, blocks. Stands on JpegStudy and ScanPlaces, and hands trails and effects on to PixelTracer and JpegEffects. Leaves to
-// others: showing any of it.
+// Owns: what many questions about one JPEG have in common, and those answers that only JPEG has: the account of
+// its bytes, scans one by one, blocks. Stands on JpegStudy and ScanPlaces, and hands trails and effects on to PixelTracer and JpegEffects. Leaves
+// symbols to JpegSymbolRuns, and showing any of it to others.
 
 using RawDecoders.Inspection;
 
@@ -71,56 +71,15 @@ internal sealed class JpegSight : IDisposable
         return new JpegEffects(Study, places).EffectOf(offset, leaf);
     }
 
-    /// <summary>Symbols from the one that holds a bit of the file on.</summary>
-    public List<CodedRun> Symbols(long bit, int count)
+    /// <summary>Its symbols.</summary>
+    public JpegSymbolRuns Runs
     {
-        var runs = new List<CodedRun>();
-        if (Places is not { } places || places.At(bit >> 3) is not { } walked)
+        get
+        {
+            var runs = new JpegSymbolRuns(Study, Places);
+            Refill();
             return runs;
-        Refill();
-        CoefficientStore store = places.Before(walked.Scan);
-        var walk = new ScanWalk(Study, walked.Scan, store)
-        {
-            EmptyRows = [],
-            OnBlock = block =>
-            {
-                for (int i = 0; i < block.Items.Count && runs.Count < count; i++)
-                {
-                    CodedRun run = Run(block, block.Items[i], i + 1 < block.Items.Count ? block.Items[i + 1].Place : block.End);
-                    if (8 * run.Offset + run.Bit + run.Bits > bit)
-                        runs.Add(run);
-                }
-            },
-        };
-        int from = Math.Max(0, walked.Places.FindLastIndex(p => 8 * p.Start.Offset + p.Start.Bit <= bit));
-        // A byte 0xFF is followed by a stuffed zero: the MCU that holds the bit may be the one before.
-        for (int i = Math.Max(0, from - 1); i < walked.Places.Count && runs.Count < count; i++)
-            walk.RunPart(walked.Places[i], walked.Places[i].Mcu + 1);
-        return runs;
-    }
-
-    /// <summary>The Huffman code that a bit belongs to.</summary>
-    public CodeInForce? CodeAt(long bit)
-    {
-        if (Places is not { } places || places.At(bit >> 3) is not { } walked || Symbols(bit, 1) is not [{ CodeBits: > 0, Block: { } block } run])
-            return null;
-        int component = Array.FindIndex(walked.Scan.Header.Components.ToArray(), c => c.Component == block.Component);
-        bool isDc = run.Kind == "dc";
-        HuffmanTable? table = (isDc ? walked.Scan.DcTables : walked.Scan.AcTables)[component];
-        if (table is null)
-            return null;
-        var plain = new PlainHuffman(table);
-        var codes = new List<(int, string, string)>();
-        for (int length = 1; length <= 16; length++)
-        {
-            ReadOnlySpan<byte> symbols = plain.OfLength(length, out int first);
-            for (int i = 0; i < symbols.Length; i++)
-                codes.Add((symbols[i], Convert.ToString(first + i, 2).PadLeft(length, '0'), isDc ? $"category {symbols[i]}" : TableNodes.NameAc(symbols[i])));
         }
-
-        ScanComponent c = walked.Scan.Header.Components[component];
-        return new CodeInForce(
-            $"{(isDc ? "DC" : "AC")} table {(isDc ? c.DcTable : c.AcTable)} of scan {walked.Scan.Number + 1}", "T.81 C.2, F.2.2.3", codes, Digits(run));
     }
 
     /// <summary>A block of a component; null where coefficients cannot be had.</summary>
@@ -136,33 +95,6 @@ internal sealed class JpegSight : IDisposable
         ushort[] steps = Study.QuantizationOf(component), samples = new ushort[64];
         BlockNodes.Reconstruct(coefficients, steps, Study.Precision, samples);
         return new JpegBlockSight((long)(y / c.VerticalSampling) * geometry.McusAcross + x / c.HorizontalSampling, coefficients, steps, samples);
-    }
-
-    /// <summary>The symbols of a block, scan by scan; none where MCUs cannot be gone to at once.</summary>
-    public List<CodedRun> SymbolsOf(int component, int x, int y)
-    {
-        var runs = new List<CodedRun>();
-        if (Places is not { } places)
-            return runs;
-        Refill();
-        var store = new CoefficientStore(Study.Geometry!);
-        foreach (WalkedScan walked in places.Scans)
-        {
-            var walk = new ScanWalk(Study, walked.Scan, store)
-            {
-                EmptyRows = [(component, y)],
-                OnBlock = block =>
-                {
-                    if (block.Component != component || block.X != x || block.Y != y)
-                        return;
-                    for (int i = 0; i < block.Items.Count; i++)
-                        runs.Add(Run(block, block.Items[i], i + 1 < block.Items.Count ? block.Items[i + 1].Place : block.End) with { Scan = walked.Scan.Number });
-                },
-            };
-            places.Walk(walk, walked.Scan, [(component, x, y)], () => { });
-        }
-
-        return runs;
     }
 
     /// <summary>The picture as it stands after so many scans.</summary>
@@ -197,39 +129,5 @@ internal sealed class JpegSight : IDisposable
     {
         Refill();
         return new PixelTracer(Study).Trace(x, y);
-    }
-
-    private string Digits(CodedRun run)
-    {
-        var bits = new PlainBitReader(_file.Span[(int)run.Offset..], run.Offset);
-        bits.TryRead(run.Bit, out _);
-        bits.TryRead(run.CodeBits, out int code);
-        return Convert.ToString(code, 2).PadLeft(run.CodeBits, '0');
-    }
-
-    private CodedRun Run(CodedBlock block, in CodedItem item, BitPlace end)
-    {
-        FrameGeometry geometry = Study.Geometry!;
-        ComponentGeometry c = geometry.Components[block.Component];
-        (string kind, string words) = item.Kind switch
-        {
-            CodedKind.DcDifference => ("dc", $"DC {item.Value:+0;-0;0}: {item.Before + item.Value}"),
-            CodedKind.DcBit => ("dc", $"one more bit of DC: {item.Value}"),
-            CodedKind.Coefficient => ("ac", $"coefficient {item.Index}: {item.Value}"),
-            CodedKind.ZeroRun => ("zrl", "16 zeros"),
-            CodedKind.EndOfBlock => ("eob", "the rest of the block is zero"),
-            CodedKind.EndOfBandRun => ("eob", $"the band is zero in {item.Value} blocks"),
-            CodedKind.Correction => ("correction", $"one more bit of coefficient {item.Index}: {item.Value}"),
-            _ => ("damage", "cannot be read"),
-        };
-        long last = end.Bit == 0 ? end.Offset - 1 : end.Offset;
-        return new CodedRun(kind, item.Place.Offset, item.Place.Bit, item.Bits, LowBitFirst: false, words)
-        {
-            Bytes = Math.Max(1, last + 1 - item.Place.Offset),
-            Value = item.Value,
-            CodeBits = item.CodeLength,
-            Block = (block.Component, block.X, block.Y, item.Kind is CodedKind.DcDifference or CodedKind.DcBit ? 0 : item.Index),
-            Pixel = (Math.Min(geometry.Width - 1, block.X * 8 * c.HorizontalRatio), Math.Min(geometry.Height - 1, block.Y * 8 * c.VerticalRatio)),
-        };
     }
 }

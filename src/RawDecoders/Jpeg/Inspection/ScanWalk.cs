@@ -137,6 +137,9 @@ internal sealed class ScanWalk
     /// <summary>Whether the walk ended because the budget for work did.</summary>
     public bool IsStopped { get; private set; }
 
+    /// <summary>Set by who is told of blocks: no more are wanted, and the walk ends.</summary>
+    public bool IsEnough { get; set; }
+
     /// <summary>Receives the place before each MCU that is read; null for none.</summary>
     public List<McuPlace>? Places { get; init; }
 
@@ -152,7 +155,7 @@ internal sealed class ScanWalk
         {
             long count = _scan.RestartInterval == 0 ? all : Math.Min(_scan.RestartInterval, all - mcu);
             CodedInterval interval = ReadInterval(number, mcu, count, offset);
-            if (IsStopped)
+            if (IsStopped || IsEnough)
                 break;
             _totals.Intervals.Add(interval);
             OnInterval?.Invoke(interval);
@@ -338,7 +341,7 @@ internal sealed class ScanWalk
         block.IsDamaged = !good;
         Count(block);
         OnBlock?.Invoke(block);
-        return good;
+        return good && !IsEnough;
     }
 
     private bool ReadArithmetic(ref PlainBlockReader reader, ArithmeticConditioning conditioning, Span<short> coefficients)

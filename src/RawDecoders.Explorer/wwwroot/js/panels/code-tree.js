@@ -8,6 +8,7 @@ class CodeTree {
 
   async show(root, run) {
     const turn = ++this.#turn;
+    if (run.decisions) { put(root, decided(run.decisions)); return; }
     const { file } = store;
     let tree = null;
     try { tree = await store.engine.codeTree(file.handle, run.byte, run.bit); } catch { /* A symbol without a code has no tree. */ }
@@ -21,6 +22,16 @@ class CodeTree {
     const list = root.querySelector(".code-list"), row = list.querySelector(".code-row.on");
     if (row) list.scrollTop = row.offsetTop - list.clientHeight / 2;
   }
+}
+
+// Arithmetic coding has no codes: a binary decision divides the interval, and the bits follow where it has become too small.
+function decided(decisions) {
+  const hex = (value) => `0x${value.toString(16).toUpperCase().padStart(4, "0")}`;
+  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.context), h("td", { class: "mono" }, `${one.state}, ${one.moreProbable}`), h("td", { class: "mono" }, hex(one.qe)),
+    h("td", { class: "mono" }, hex(one.interval)), h("td", { class: "mono" }, hex(one.code)), h("td", { class: "mono" }, `${one.code < one.interval - one.qe ? "below" : "from"} ${hex(one.interval - one.qe)}`), h("td", { class: "mono" }, h("b", {}, String(one.value))), h("td", { class: "mono" }, String(one.bits)));
+  return h("div", { class: "decisions" }, h("h3", {}, `No code tree: ${decisions.length === 1 ? "an arithmetic decision" : `${number(decisions.length)} arithmetic decisions`}`),
+    h("p", { class: "soft small" }, "A context has learnt which value is the more probable and how improbable the other is (Qe). The interval A is divided in A − Qe and Qe, and the code C tells the part. Bits are read only when A falls below 0x8000; a decision that was expected may take none (T.81 D.2)."),
+    h("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "The decisions" }, h("table", {}, h("thead", {}, h("tr", {}, ["Context", "State, more probable", "Qe", "A", "C", "C against A − Qe", "Decision", "Bits read"].map((name) => h("th", { scope: "col" }, name)))), h("tbody", {}, decisions.map(row)))));
 }
 
 // Each level of the path is a line: the branch taken in the accent's colour, the other with its symbol or with how many codes lie behind it.

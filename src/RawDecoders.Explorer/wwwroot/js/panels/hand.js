@@ -47,23 +47,51 @@ class HandPanel {
     if (this.key !== key) return;
     this.steps = steps ?? [];
     this.pixel = pixel;
-    put(this.list, this.steps.map((step, i) => h("li", { class: step.level ? `l${step.level}` : "" }, h("button", { type: "button", class: "plain", onclick: () => this.go(i) }, step.title, step.result !== undefined && step.result !== null && step.result !== "" ? h("span", { class: "mono soft" }, ` ${short(step.result)}`) : null))));
+    this.#listed();
     if (this.steps.length === 0) { put(this.body, h("p", { class: "soft" }, "No steps can be told for this pixel: what carries it could not be decoded.")); this.counter.textContent = ""; return; }
     this.go(0, false);
+  }
+
+  // What one does in one go (the symbols of a component, its transform, its colour) stands under one heading; only that of the step one is at is open.
+  #listed() {
+    this.items = [];
+    this.groups = [];
+    for (const [i, step] of this.steps.entries()) {
+      const top = (step.path ?? "").split(" / ")[0];
+      const title = top && step.path !== top && step.phase !== top ? `${top}: ${step.phase}` : step.phase ?? "steps";
+      let group = this.groups.at(-1);
+      if (!group || group.title !== title) this.groups.push(group = { title, first: i, count: 0, list: h("ol", {}) });
+      group.count++;
+      const result = step.result !== undefined && step.result !== null && step.result !== "" ? h("span", { class: "mono soft" }, ` ${short(step.result)}`) : null;
+      const item = h("li", { class: step.level ? `l${step.level}` : "" }, h("button", { type: "button", class: "plain", onclick: () => this.go(i) }, h("span", { class: "mono soft small" }, `${i + 1} `), step.title, result));
+      group.list.append(item);
+      this.items.push({ item, group });
+    }
+    put(this.list, this.groups.map((group) => h("li", { class: "step-group" },
+      group.head = h("button", { type: "button", class: "plain group-head", "aria-expanded": "false", onclick: () => (group.list.hidden ? this.go(group.first) : this.#fold(group, true)) },
+        h("span", { class: "fold", "aria-hidden": "true" }, "▸"), group.title, h("span", { class: "soft small" }, ` ${group.count}`)), group.list)));
+    for (const group of this.groups) this.#fold(group, true);
+  }
+
+  #fold(group, isFolded) {
+    group.list.hidden = isFolded;
+    group.head.setAttribute("aria-expanded", String(!isFolded));
+    group.head.firstElementChild.textContent = isFolded ? "▸" : "▾";
   }
 
   go(index, speak = true) {
     if (this.steps.length === 0) return;
     this.at = Math.max(0, Math.min(this.steps.length - 1, index));
     const step = this.steps[this.at];
-    [...this.list.children].forEach((item, i) => { item.classList.toggle("on", i === this.at); item.firstElementChild.setAttribute("aria-current", i === this.at ? "step" : "false"); });
+    this.items.forEach(({ item }, i) => { item.classList.toggle("on", i === this.at); item.firstElementChild.setAttribute("aria-current", i === this.at ? "step" : "false"); });
+    for (const group of this.groups) this.#fold(group, group !== this.items[this.at].group);
     // scrollIntoView would scroll the panel as well.
-    const item = this.list.children[this.at];
+    const { item, group } = this.items[this.at];
     this.list.scrollTop = item.offsetTop - this.list.clientHeight / 3;
     this.counter.textContent = `step ${this.at + 1} of ${this.steps.length}, pixel ${this.pixel.x}, ${this.pixel.y}`;
     const ranges = step.ranges ?? [];
     put(this.body,
-      h("h3", { class: "step-title" }, step.title),
+      h("h3", { class: "step-title" }, step.title, h("span", { class: "soft small" }, ` (${group.title})`)),
       ranges.length > 0 ? h("div", { class: "step-bits" }, ranges.slice(0, 6).map((range) => h("span", { class: "bitrow" }, h("span", { class: "mono soft small" }, place(range.byte, range.bit)), [...bitText(store.file.bytes, range, 32, store.file)].map((bit) => h("span", { class: "bitbox mono" }, bit)), range.role ? h("span", { class: "soft small" }, range.role) : null))) : null,
       step.formula ? h("p", { class: "formula mono" }, step.formula) : null,
       step.numbers?.length > 0 ? numbers(step.numbers) : null,

@@ -13,7 +13,7 @@ const bitWidth = 9;
 /** Colour number and letter of each kind: the letter stands in the legend and in the run. */
 const kinds = {
   literal: [1, "L", "literal"], match: [2, "M", "match"], end: [7, "E", "end"], stored: [6, "S", "stored bytes"], header: [8, "H", "block header"], lengths: [5, "T", "code lengths"], table: [5, "T", "code lengths"],
-  dc: [1, "D", "DC"], ac: [3, "A", "AC"], eob: [7, "E", "end of block"], zrl: [6, "Z", "16 zeros"], correction: [4, "C", "correction"], damage: [2, "✕", "damage"], restart: [8, "R", "restart"],
+  dc: [1, "D", "DC"], difference: [1, "D", "difference"], ac: [3, "A", "AC"], eob: [7, "E", "end of block"], zrl: [6, "Z", "16 zeros"], correction: [4, "C", "correction"], damage: [2, "✕", "damage"], restart: [8, "R", "restart"],
   run: [2, "R", "run"], jump: [4, "J", "jump"], "end of row": [7, "E", "end of row"], "end of line": [7, "E", "end of line"], white: [6, "W", "white run"], black: [3, "B", "black run"], pixel: [1, "P", "pixel"], padding: [7, "p", "padding"],
 };
 export const kindOf = (symbol) => kinds[symbol.kind] ?? [6, (symbol.kind ?? "?").charAt(0), symbol.kind ?? "symbol"];
@@ -63,7 +63,7 @@ class SymbolsPanel {
 
   async #ask(bitFrom, count) {
     const answer = await store.engine.symbols(store.file.handle, bitFrom, count);
-    return (Array.isArray(answer) ? answer : answer?.runs ?? []).filter((run) => run.bits > 0);
+    return (Array.isArray(answer) ? answer : answer?.runs ?? []).filter((run) => run.bits > 0 || run.decisions);
   }
 
   async #later() {
