@@ -31,6 +31,17 @@ internal static class Descriptors
             _ = Close(opened);
     }
 
+    /// <summary>
+    /// Whether a descriptor came with the process. One that is closed when another program begins (FD_CLOEXEC) did not: the runtime opened it, for a
+    /// source of chance perhaps, before anything of this program ran, and so it has the number of a stream that was closed.
+    /// </summary>
+    public static bool IsInherited(int descriptor)
+    {
+        const int GetFlags = 1, CloseOnExec = 1;
+        int flags = Control(descriptor, GetFlags);
+        return flags >= 0 && (flags & CloseOnExec) == 0;
+    }
+
     public static bool IsTerminal(int descriptor) => IsATerminal(descriptor) == 1;
 
     /// <summary>Reads some bytes; none at the end, and from what is not open at all.</summary>
@@ -102,6 +113,10 @@ internal static class Descriptors
     [DllImport("libc", EntryPoint = "close")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Close(int descriptor);
+
+    [DllImport("libc", EntryPoint = "fcntl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(int descriptor, int command);
 
     [DllImport("libc", EntryPoint = "isatty")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

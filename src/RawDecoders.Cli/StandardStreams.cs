@@ -12,14 +12,16 @@ internal static class StandardStreams
     private const int DefaultColumns = 80, DefaultRows = 24;
 
     /// <summary>Standard input, as bytes.</summary>
-    public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : new DescriptorInput(0);
+    public static Stream OpenInput() => OperatingSystem.IsWindows() ? Console.OpenStandardInput() : Descriptors.IsInherited(0) ? new DescriptorInput(0) : Stream.Null;
 
     /// <summary>Standard output, as bytes.</summary>
-    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new DescriptorOutput(1);
+    public static Stream OpenOutput() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : OpenOutput(1);
 
     /// <summary>Standard error, as text that is written at once.</summary>
     public static TextWriter CreateErrorWriter()
-        => new StreamWriter(new ForgivingStream(OperatingSystem.IsWindows() ? Console.OpenStandardError() : new DescriptorOutput(2)), RawNames.Encoding, bufferSize: 256) { AutoFlush = true };
+        => new StreamWriter(new ForgivingStream(OperatingSystem.IsWindows() ? Console.OpenStandardError() : OpenOutput(2)), RawNames.Encoding, bufferSize: 256) { AutoFlush = true };
+
+    private static Stream OpenOutput(int descriptor) => Descriptors.IsInherited(descriptor) ? new DescriptorOutput(descriptor) : Stream.Null;
 
     /// <summary>Whether a terminal is behind a descriptor.</summary>
     public static bool IsTerminal(int descriptor)

@@ -76,6 +76,34 @@ public sealed class ProcessTests : IDisposable
         Assert.Equal((1, "rawdec: standard output: no space left on device\n"), (code, error.ToString()));
     }
 
+    /// <summary>What else has the number of a stream that was closed is no input: a file that the runtime opened, for one.</summary>
+    [Theory(Timeout = 60_000)]
+    [InlineData("info - <&-", 1)]
+    [InlineData("info \"$1\" >&-", 0)]
+    [InlineData("decode \"$1\" -o \"$2\" <&- >&- 2>&-", 0)]
+    public async Task A_closed_stream_is_empty(string words, int code)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a shell closes the stream");
+        string picture = _folder.Write("a.png", SampleFiles.RgbPng(5, 3)), output = _folder.PathOf("out.raw");
+        var start = new ProcessStartInfo("/bin/sh", ["-c", $"exec \"$0\" {words}", Path.Combine(AppContext.BaseDirectory, "rawdec"), picture, output]) { RedirectStandardError = true };
+        using Process child = Process.Start(start)!;
+        try
+        {
+            string error = await child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal(code, child.ExitCode);
+            Assert.Equal(code == 1 ? 1 : 0, error.Count(c => c == '\n'));
+            Assert.Equal(words.Contains("$2", StringComparison.Ordinal), File.Exists(output));
+            if (File.Exists(output))
+                Assert.Equal(SampleFiles.Ramp(5 * 3 * 3), await File.ReadAllBytesAsync(output, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            if (!child.HasExited)
+                child.Kill();
+        }
+    }
+
     private sealed class FullStream : MemoryStream
     {
         public override void Write(ReadOnlySpan<byte> buffer) => throw new IOException("No space left on device");
