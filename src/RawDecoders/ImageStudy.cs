@@ -85,6 +85,16 @@ internal sealed class ImageStudy : IDisposable
         return Jpeg?.Trace(x, y) ?? ImageInspector.Trace(File, x, y, _options);
     }
 
+    /// <summary>The bits that carry a pixel: those of the innermost steps of <see cref="Trace"/>, which takes many times as long.</summary>
+    /// <exception cref="ImageDecodeException">The file is refused, or damaged before that pixel.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The picture has no such pixel.</exception>
+    public PixelBits BitsOf(int x, int y)
+    {
+        if (Png is { IsWhole: true, Pixels: not null } png)
+            return new PngPixelBits(png, png.NewBudget()).Of(x, y);
+        return Jpeg?.Bits(x, y) ?? PixelBits.Of(ImageInspector.Trace(File, x, y, _options));
+    }
+
     /// <summary>What <see cref="ImageInspector.Locate(ReadOnlyMemory{byte}, long, InspectOptions?)"/> gives.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="offset"/> lies outside the file.</exception>
     public ByteLocation Locate(long offset)

@@ -13,26 +13,14 @@ internal static class CodedAnswers
     public static void Symbols(ExploredFile file, Question question, Reply reply)
     {
         int count = Math.Clamp(question.Int("count", 200), 1, 20_000);
-        reply.Json.WriteStartArray();
-        foreach (CodedRun run in file.Study.Symbols(question.Long("bitFrom", 0), count))
-        {
-            reply.Json.WriteStartObject();
-            WriteRun(reply.Json, run);
-            reply.Json.WriteEndObject();
-        }
-
-        reply.Json.WriteEndArray();
+        JsonShapes.WriteRuns(reply.Json, file.Study.Symbols(question.Long("bitFrom", 0), count));
     }
 
     /// <summary>A run's keys.</summary>
     public static void WriteRun(Utf8JsonWriter json, CodedRun run)
     {
         json.WriteString("kind", run.Kind);
-        json.WriteNumber("byte", run.Offset);
-        json.WriteNumber("bit", run.Bit);
-        json.WriteNumber("bits", run.Bits);
-        json.WriteNumber("bytes", run.Bytes);
-        json.WriteBoolean("lowBitFirst", run.LowBitFirst);
+        JsonShapes.WriteRange(json, new BitRange(run.Offset, run.Bit, run.Bits, run.Bytes, run.LowBitFirst));
         json.WriteString("words", run.Words);
         if (run.Value is { } value)
             json.WriteNumber("value", value);

@@ -12,6 +12,9 @@ namespace RawDecoders.Explorer;
 /// <param name="bytes">All of it; not to be changed.</param>
 internal sealed class ExploredFile(string name, byte[] bytes) : IDisposable
 {
+    /// <summary>A larger picture is asked for by itself, in a size that the page chooses.</summary>
+    private const long MostPixelsAtOnce = 100_000_000;
+
     private PixelBuffer? _lenient;
     private NodeIndex? _nodes;
 
@@ -41,9 +44,10 @@ internal sealed class ExploredFile(string name, byte[] bytes) : IDisposable
 
     public void Dispose() => Study.Dispose();
 
-    /// <summary>What the page shows first.</summary>
-    public void WriteSummary(Utf8JsonWriter json)
+    /// <summary>What the page shows first, the picture with it, so that it is no second question.</summary>
+    public void WriteSummary(Reply reply)
     {
+        Utf8JsonWriter json = reply.Json;
         json.WriteNumber("size", bytes.Length);
         json.WriteString("format", InspectJson.FormatName(Format));
         try
@@ -63,14 +67,20 @@ internal sealed class ExploredFile(string name, byte[] bytes) : IDisposable
         if (refusal is null)
         {
             json.WriteNull("error");
-            json.WriteBoolean("lenient", true);
-            return;
+        }
+        else
+        {
+            json.WriteStartObject("error");
+            ExplorerEngine.WriteError(json, refusal);
+            json.WriteEndObject();
         }
 
-        json.WriteStartObject("error");
-        ExplorerEngine.WriteError(json, refusal);
-        json.WriteEndObject();
-        json.WriteBoolean("lenient", Refusal(isLenient: true) is null);
+        bool isLenient = refusal is null || Refusal(isLenient: true) is null;
+        json.WriteBoolean("lenient", isLenient);
+        if (!isLenient || Pixels(refusal is not null) is not { } picture || (long)picture.Width * picture.Height > MostPixelsAtOnce)
+            return;
+        json.WritePropertyName("picture");
+        PixelAnswers.WriteWhole(picture, reply);
     }
 
     private ImageDecodeException? Refusal(bool isLenient)

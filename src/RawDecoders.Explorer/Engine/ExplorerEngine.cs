@@ -33,6 +33,7 @@ internal sealed class ExplorerEngine
             ["findings"] = (q, reply) => TreeAnswers.Findings(FileOf(q), reply),
             ["pathTo"] = (q, reply) => TreeAnswers.PathTo(FileOf(q), q, reply),
             ["trace"] = (q, reply) => PlaceAnswers.Trace(FileOf(q), q, reply),
+            ["mark"] = (q, reply) => PlaceAnswers.Mark(FileOf(q), q, reply),
             ["locate"] = (q, reply) => PlaceAnswers.Locate(FileOf(q), q, reply),
             ["symbols"] = (q, reply) => CodedAnswers.Symbols(FileOf(q), q, reply),
             ["codeTree"] = (q, reply) => CodedAnswers.CodeTree(FileOf(q), q, reply),
@@ -114,7 +115,7 @@ internal sealed class ExplorerEngine
         _files.Add(handle, file);
         reply.Json.WriteStartObject();
         reply.Json.WriteNumber("handle", handle);
-        file.WriteSummary(reply.Json);
+        file.WriteSummary(reply);
         reply.Json.WriteEndObject();
     }
 

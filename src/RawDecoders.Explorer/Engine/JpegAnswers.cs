@@ -77,27 +77,12 @@ internal static class JpegAnswers
         reply.Json.WriteNumber("blockX", x);
         reply.Json.WriteNumber("blockY", y);
         reply.Json.WriteNumber("mcu", block.Mcu);
-        Write("coefficients", block.Coefficients, v => v);
-        Write("steps", block.Steps, v => v);
-        Write("samples", block.Samples, v => v);
-        reply.Json.WriteStartArray("symbols");
-        foreach (Inspection.CodedRun run in file.Study.Jpeg.Runs.Of(component, x, y))
-        {
-            reply.Json.WriteStartObject();
-            CodedAnswers.WriteRun(reply.Json, run);
-            reply.Json.WriteEndObject();
-        }
-
-        reply.Json.WriteEndArray();
+        JsonShapes.WriteNumbers(reply.Json, "coefficients", block.Coefficients.Select(v => (int)v));
+        JsonShapes.WriteNumbers(reply.Json, "steps", block.Steps.Select(v => (int)v));
+        JsonShapes.WriteNumbers(reply.Json, "samples", block.Samples.Select(v => (int)v));
+        reply.Json.WritePropertyName("symbols");
+        JsonShapes.WriteRuns(reply.Json, file.Study.Jpeg.Runs.Of(component, x, y));
         reply.Json.WriteEndObject();
-
-        void Write<T>(string name, T[] values, Func<T, int> number)
-        {
-            reply.Json.WriteStartArray(name);
-            foreach (T value in values)
-                reply.Json.WriteNumberValue(number(value));
-            reply.Json.WriteEndArray();
-        }
     }
 
     /// <summary>The components at their own size, 8 bits a sample.</summary>

@@ -9,9 +9,6 @@ namespace RawDecoders.Explorer;
 
 internal static class PixelAnswers
 {
-    /// <summary>Pictures up to this many bytes have their hash with them; of larger ones it is a question of its own.</summary>
-    private const int HashedBytes = 1 << 20;
-
     /// <summary>
     /// The picture in 8-bit RGBA, with the account of its decode; or as it stands after a scan of a JPEG, or a frame of an animation, or smaller.
     /// </summary>
@@ -38,13 +35,11 @@ internal static class PixelAnswers
 
         bool isLenient = question.Flag("lenient");
         PixelBuffer image = question.Text("scale") is { Length: > 0 } scale ? Scaled(file, scale, isLenient) : file.Pixels(isLenient);
-        WritePicture(reply, image, json =>
-        {
-            WriteAccount(json, image, image.Result);
-            bool isHashed = !isLenient && image.Span.Length <= HashedBytes;
-            json.WriteString("hash", isHashed || question.Flag("hash") ? Hash(image) : null);
-        });
+        WriteWhole(image, reply);
     }
+
+    /// <summary>The picture with the account of its decode.</summary>
+    public static void WriteWhole(PixelBuffer image, Reply reply) => WritePicture(reply, image, json => WriteAccount(json, image, image.Result));
 
     private static PixelBuffer Scaled(ExploredFile file, string scale, bool isLenient)
     {
@@ -99,15 +94,7 @@ internal static class PixelAnswers
         json.WriteString("format", image.Format.GetName());
         json.WriteNumber("bits", 8 * image.Format.GetBytesPerSample());
         json.WriteEndObject();
-        json.WriteObjects("warnings", result?.Warnings ?? [], (writer, warning) =>
-        {
-            writer.WriteString("severity", InspectJson.SeverityName(warning.Severity));
-            writer.WriteString("rule", warning.Rule.Id);
-            writer.WriteNumber("offset", warning.Offset);
-            writer.WriteString("what", warning.What);
-            writer.WriteString("clause", warning.Clause);
-            writer.WriteString("consequence", warning.Consequence);
-        });
+        json.WriteObjects("warnings", result?.Warnings ?? [], JsonShapes.WriteFinding);
         json.WriteObjects("damage", result?.Damage ?? [], (writer, rows) =>
         {
             writer.WriteNumber("y", rows.FirstRow);

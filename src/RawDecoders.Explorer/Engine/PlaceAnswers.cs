@@ -9,7 +9,13 @@ namespace RawDecoders.Explorer;
 
 internal static class PlaceAnswers
 {
-    /// <summary>Where a pixel comes from, and the bits that carry it.</summary>
+    /// <summary>A run of more bits than any code is a table, or a part that many pixels need.</summary>
+    private const int MostBitsOfItsOwn = 64;
+
+    /// <summary>A leaf of more bytes has no marks of its own: the symbols in it are told.</summary>
+    private const int MostBytesMarked = 64;
+
+    /// <summary>Where a pixel comes from, in all steps.</summary>
     public static void Trace(ExploredFile file, Question question, Reply reply)
     {
         PixelTrail trail = file.Study.Trace(question.Int("x"), question.Int("y"));
@@ -18,54 +24,59 @@ internal static class PlaceAnswers
             json.WriteTrail(file.Name, trail);
         reply.Json.WriteStartObject();
         WriteRaw(reply.Json, "pixel", inner);
-        WriteRanges(reply.Json, trail.Root);
         reply.Json.WriteEndObject();
     }
 
-    /// <summary>What a byte belongs to and has an effect on.</summary>
+    /// <summary>What is marked at a pixel, at once: its samples, the bits that carry it (five numbers each), and where the first that are its own stand in the structure.</summary>
+    public static void Mark(ExploredFile file, Question question, Reply reply)
+    {
+        PixelBits bits = file.Study.BitsOf(question.Int("x"), question.Int("y"));
+        int[] numbers = new int[5 * bits.Ranges.Count];
+        for (int i = 0; i < bits.Ranges.Count; i++)
+        {
+            BitRange range = bits.Ranges[i];
+            (numbers[5 * i], numbers[5 * i + 1], numbers[5 * i + 2], numbers[5 * i + 3]) = ((int)range.Offset, range.Bit, (int)range.Bits, (int)range.Bytes);
+            numbers[5 * i + 4] = range.LowBitFirst ? 1 : 0;
+        }
+
+        reply.Json.WriteStartObject();
+        reply.Json.WriteString("pixelFormat", bits.Format.GetName());
+        JsonShapes.WriteNumbers(reply.Json, "samples", bits.Samples);
+        reply.Write("ranges", numbers);
+        int first = Math.Max(0, bits.Ranges.FindIndex(range => IsItsOwn(file, range)));
+        if (bits.Ranges.Count > 0)
+        {
+            reply.Json.WriteNumber("first", first);
+            JsonShapes.WriteNumbers(reply.Json, "nodes", file.Nodes.Path(file.Report.PathTo(bits.Ranges[first].Offset)));
+        }
+
+        reply.Json.WriteEndObject();
+    }
+
+    /// <summary>Whether a run is the pixel's own: no table, no field of a BMP's header, no entry of its palette.</summary>
+    private static bool IsItsOwn(ExploredFile file, in BitRange range)
+        => range.Bits <= MostBitsOfItsOwn && (file.Format != ImageFormat.Bmp || range.Offset >= (file.Report.Root.Children.FirstOrDefault(c => c.Name == "pixel data")?.Offset ?? 0));
+
+    /// <summary>What a byte belongs to and has an effect on; where the structure has no field for it, the symbols that hold it.</summary>
     public static void Locate(ExploredFile file, Question question, Reply reply)
     {
         ByteLocation location = file.Study.Locate(question.Long("byte", 0));
+        StructureNode[] fields = [.. LocationBits.At(location)];
         using var inner = new MemoryStream();
         using (var json = new InspectJson(inner, file.Bytes, new InspectJsonOptions(Hex: true, All: false, int.MaxValue)))
-            json.WriteLocation(file.Name, location, LocationBits.At(location));
+            json.WriteLocation(file.Name, location, fields);
         reply.Json.WriteStartObject();
         WriteRaw(reply.Json, "location", inner);
-        reply.Json.WritePropertyName("nodes");
-        TreeAnswers.WriteIds(reply.Json, file.Nodes.Path(file.Report.PathTo(location.Offset)));
-        reply.Json.WriteEndObject();
-    }
-
-    /// <summary>The bits and bytes of the steps of a trail: the innermost ones, each with the way to it as its role.</summary>
-    internal static void WriteRanges(Utf8JsonWriter json, StructureNode root)
-    {
-        json.WriteStartArray("ranges");
-        WriteRanges(json, root, []);
-        json.WriteEndArray();
-    }
-
-    private static void WriteRanges(Utf8JsonWriter json, StructureNode node, List<string> path)
-    {
-        path.Add(node.Name);
-        if (node.Length > 0 && !node.Children.Any(HasPlace))
+        JsonShapes.WriteNumbers(reply.Json, "nodes", file.Nodes.Path(location.Path));
+        if (fields.Length == 0 && location.Path[^1].Length > MostBytesMarked)
         {
-            json.WriteStartObject();
-            json.WriteNumber("byte", node.Offset);
-            json.WriteNumber("bit", node.IsBits ? node.BitOffset : 0);
-            json.WriteNumber("bits", node.IsBits ? node.BitLength : 8 * node.Length);
-            json.WriteNumber("bytes", node.Length);
-            json.WriteBoolean("lowBitFirst", node.LowBitFirst);
-            json.WriteString("role", string.Join(" / ", path.Skip(1)));
-            json.WriteString("value", node.Value);
-            json.WriteEndObject();
+            int? bit = question.OptionalInt("bit");
+            reply.Json.WritePropertyName("symbols");
+            JsonShapes.WriteRuns(reply.Json, file.Study.Symbols(8 * location.Offset + (bit ?? 0), bit is null ? 8 : 1));
         }
 
-        foreach (StructureNode child in node.Children)
-            WriteRanges(json, child, path);
-        path.RemoveAt(path.Count - 1);
+        reply.Json.WriteEndObject();
     }
-
-    private static bool HasPlace(StructureNode node) => node.Length > 0 || node.Children.Any(HasPlace);
 
     private static void WriteRaw(Utf8JsonWriter json, string key, MemoryStream line)
     {

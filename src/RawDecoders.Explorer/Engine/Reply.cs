@@ -1,6 +1,7 @@
 // Owns: the form of an answer: JSON beside arrays of bytes, which would be slow as text. Stands under everything that answers. Leaves the keys to
 // it, and the transport to ExplorerEngine.
 
+using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -37,13 +38,18 @@ internal sealed class Reply : IDisposable
     }
 
     /// <summary>Adds numbers under a key, as an array of 32-bit floating-point numbers.</summary>
-    public void Write(string key, ReadOnlySpan<float> numbers)
+    public void Write(string key, ReadOnlySpan<float> numbers) => Write(key, "float32", MemoryMarshal.AsBytes(numbers));
+
+    /// <summary>Adds numbers under a key, as an array of 32-bit integers.</summary>
+    public void Write(string key, ReadOnlySpan<int> numbers) => Write(key, "int32", MemoryMarshal.AsBytes(numbers));
+
+    private void Write(string key, string type, ReadOnlySpan<byte> bytes)
     {
         Json.WriteStartObject(key);
         Json.WriteNumber("$buffer", Buffers.Count);
-        Json.WriteString("$type", "float32");
+        Json.WriteString("$type", type);
         Json.WriteEndObject();
-        Buffers.Add(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers).ToArray());
+        Buffers.Add(bytes.ToArray());
     }
 
     /// <summary>The text so far.</summary>

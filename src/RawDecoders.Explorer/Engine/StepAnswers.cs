@@ -55,11 +55,7 @@ internal static class StepAnswers
         if (node.Length > 0)
         {
             reply.Json.WriteStartObject();
-            reply.Json.WriteNumber("byte", node.Offset);
-            reply.Json.WriteNumber("bit", node.IsBits ? node.BitOffset : 0);
-            reply.Json.WriteNumber("bits", node.IsBits ? node.BitLength : 8 * node.Length);
-            reply.Json.WriteNumber("bytes", node.Length);
-            reply.Json.WriteBoolean("lowBitFirst", node.LowBitFirst);
+            JsonShapes.WriteRange(reply.Json, BitRange.Of(node));
             reply.Json.WriteEndObject();
         }
 

@@ -3,7 +3,6 @@
 
 using System.Globalization;
 using System.Text.Json;
-using RawDecoders.Cli;
 using RawDecoders.Inspection;
 
 namespace RawDecoders.Explorer;
@@ -23,7 +22,7 @@ internal static class TreeAnswers
 
     /// <summary>The ids of the nodes that hold a byte, the root first.</summary>
     public static void PathTo(ExploredFile file, Question question, Reply reply)
-        => WriteIds(reply.Json, file.Nodes.Path(file.Report.PathTo(question.Long("byte", 0))));
+        => JsonShapes.WriteNumbers(reply.Json, file.Nodes.Path(file.Report.PathTo(question.Long("byte", 0))));
 
     public static void Findings(ExploredFile file, Reply reply)
     {
@@ -38,7 +37,7 @@ internal static class TreeAnswers
         foreach ((StructureNode node, Issue finding) in file.Report.Findings)
         {
             reply.Json.WriteStartObject();
-            WriteFinding(reply.Json, finding);
+            JsonShapes.WriteFinding(reply.Json, finding);
             reply.Json.WriteString("node", node.Name);
             reply.Json.WriteNumber("id", ids[node]);
             reply.Json.WriteEndObject();
@@ -73,15 +72,6 @@ internal static class TreeAnswers
         bool Holds(string words) => words.Contains(text, StringComparison.OrdinalIgnoreCase);
     }
 
-    /// <summary>An array of ids.</summary>
-    public static void WriteIds(Utf8JsonWriter json, IEnumerable<int> ids)
-    {
-        json.WriteStartArray();
-        foreach (int id in ids)
-            json.WriteNumberValue(id);
-        json.WriteEndArray();
-    }
-
     private static long? OffsetOf(string text)
     {
         bool isHex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase);
@@ -113,7 +103,7 @@ internal static class TreeAnswers
             foreach (Issue finding in node.Findings)
             {
                 json.WriteStartObject();
-                WriteFinding(json, finding);
+                JsonShapes.WriteFinding(json, finding);
                 json.WriteEndObject();
             }
 
@@ -149,15 +139,5 @@ internal static class TreeAnswers
         json.WriteString("clause", node.Clause);
         if (node.Elision is not null)
             json.WriteBoolean("elided", true);
-    }
-
-    private static void WriteFinding(Utf8JsonWriter json, Issue finding)
-    {
-        json.WriteString("severity", InspectJson.SeverityName(finding.Severity));
-        json.WriteNumber("offset", finding.Offset);
-        json.WriteString("rule", finding.Rule.Id);
-        json.WriteString("what", finding.What);
-        json.WriteString("clause", finding.Clause);
-        json.WriteString("consequence", finding.Consequence);
     }
 }

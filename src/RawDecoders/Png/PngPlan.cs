@@ -49,6 +49,12 @@ internal sealed record PngPlan
     /// </summary>
     private const int WorkShare = 4;
 
+    /// <summary>
+    /// Data that gives as many bytes a byte is nearly all long matches: a block of it does not fit into what is made ahead, and there is so little
+    /// of it that inflating is no longer most of the work.
+    /// </summary>
+    private const int MaxAheadExpansion = 16;
+
     public required PngRaster Raster { get; init; }
 
     public PngHeader Header => Raster.Header;
@@ -79,6 +85,9 @@ internal sealed record PngPlan
 
     /// <summary>Threads for a whole picture; 1 for one too small to share, or of one strip.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>If a second thread inflates ahead: bytes of image data. Otherwise 0: threads share the work by stages.</summary>
+    public required long AheadBytes { get; init; }
 
     /// <summary>Interlaced pictures that are read by rows: bytes of the passes before the last, which wait for the rows.</summary>
     public required long WaitingBytes { get; init; }
@@ -151,11 +160,45 @@ internal sealed record PngPlan
             Kernels = PngFilterKernels.Select(header.FilterDistance),
             StripBytes = Math.Min(Math.Max(strip, stride), stride * header.Height),
             Threads = 1,
+            AheadBytes = 0,
             WaitingBytes = waiting,
             IsSpooled = waiting > options.HoldBytes,
         };
-        int threads = options.ThreadsFor((long)header.Width * header.Height / WorkShare);
-        return threads > 1 && plan.CountStrips() > 1 ? plan with { Threads = threads } : plan;
+        return plan.Share(options);
+    }
+
+    /// <summary>
+    /// How several threads divide a whole picture. Inflating is nearly all of the work, and our own engine can begin in the middle of the data
+    /// (<see cref="PngAhead"/>); where that does not pay, or the platform's engine is asked for, one thread inflates and another does the rest.
+    /// </summary>
+    private PngPlan Share(DecodeOptions options)
+    {
+        long pixels = (long)Header.Width * Header.Height;
+        int threads = options.ThreadsFor(pixels);
+        if (threads == 1)
+            return this;
+        // A lenient decode wants to know what each byte rests on.
+        if (Engine == Inflater.Managed && options.Strictness != Strictness.Lenient)
+        {
+            long data = CountDataBytes(Raster);
+            if (data >= options.AheadFromBytes && data > 0 && Raster.RawBytes / data < MaxAheadExpansion)
+                return this with { Threads = threads, AheadBytes = data };
+        }
+
+        threads = options.ThreadsFor(pixels / WorkShare);
+        return threads > 1 && CountStrips() > 1 ? this with { Threads = threads } : this;
+    }
+
+    private static long CountDataBytes(PngRaster raster)
+    {
+        var run = new PngIdatRun(raster.Source, raster.FirstIdat);
+        do
+        {
+            run.Take(run.Left);
+        }
+        while (run.MoveNext());
+
+        return run.Position;
     }
 
     /// <summary>The way of rows to a format, of all pictures with the same headers but for their size: of the frames of an animation.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using RawDecoders.CorpusGenerator;
 using RawDecoders.Explorer;
+using RawDecoders.Inspection;
 using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Explorer;
@@ -24,7 +25,7 @@ public sealed class ExplorerEngineTests
     [Fact]
     public void Every_question_about_every_kind_of_file_has_an_answer_or_a_sentence()
     {
-        string[] methods = ["pixels", "hash", "sample", "tree", "find", "findings", "pathTo", "trace", "locate", "symbols", "codeTree", "costs", "filters", "residual", "scans", "block", "planes", "frames", "steps"];
+        string[] methods = ["pixels", "hash", "sample", "tree", "find", "findings", "pathTo", "trace", "mark", "locate", "symbols", "codeTree", "costs", "filters", "residual", "scans", "block", "planes", "frames", "steps"];
         int answers = 0, sentences = 0;
         foreach (CorpusFile file in ManifestReader.ReadFile(Repository.PathOf("corpus", "manifest")).Where((f, i) => i % 53 == 0 && f.Length < 100_000))
         {
@@ -50,6 +51,44 @@ public sealed class ExplorerEngineTests
         }
 
         Assert.True(answers > 400 && sentences > 10, $"{answers} answers, {sentences} sentences");
+    }
+
+    /// <summary>The quick way to the bits of a pixel gives those of the long one, whose steps have words, in their order.</summary>
+    [Fact]
+    public void Marks_of_a_pixel_are_the_innermost_places_of_its_trail()
+    {
+        int pixels = 0, ranges = 0;
+        foreach (CorpusFile file in ManifestReader.ReadFile(Repository.PathOf("corpus", "manifest")).Where((f, i) => i % 19 == 0 && f.Length < 100_000 && f.Standard.Kind != "refused"))
+        {
+            byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", file.Path));
+            using var study = new ImageStudy(bytes);
+            ImageInfo info = ImageDecoder.Identify(bytes);
+            var random = new Random(file.Path.Length);
+            for (int i = 0; i < 3; i++)
+            {
+                (int x, int y) = (random.Next(info.Width), random.Next(info.Height));
+                PixelBits expected = PixelBits.Of(ImageInspector.Trace(bytes, x, y)), marked = study.BitsOf(x, y);
+                Assert.Equal((expected.Format, string.Join(' ', expected.Samples)), (marked.Format, string.Join(' ', marked.Samples)));
+                Assert.True(expected.Ranges.SequenceEqual(marked.Ranges), $"{file.Path}, pixel {x}, {y}");
+                pixels++;
+                ranges += marked.Ranges.Count;
+            }
+        }
+
+        Assert.True(pixels > 150 && ranges > 2000, $"{pixels} pixels, {ranges} ranges");
+    }
+
+    [Fact]
+    public void A_mark_has_the_place_of_the_pixels_own_bits_in_the_structure()
+    {
+        int handle = Open("jpeg/photos/landscape-420.jpg");
+        JsonNode mark = Ask("mark", new JsonObject { ["handle"] = handle, ["x"] = 30, ["y"] = 20 });
+        ReadOnlySpan<int> numbers = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, int>(_engine.Take(mark["ranges"]!["$buffer"]!.GetValue<int>()));
+        int first = mark["first"]!.GetValue<int>();
+        // Tables come before the symbols, and are more bits than any of those.
+        Assert.True(first > 0 && numbers[2] > 64 && numbers[5 * first + 2] <= 64);
+        JsonArray path = Ask("pathTo", new JsonObject { ["handle"] = handle, ["byte"] = numbers[5 * first] }).AsArray();
+        Assert.Equal(path.ToJsonString(), mark["nodes"]!.ToJsonString());
     }
 
     [Fact]

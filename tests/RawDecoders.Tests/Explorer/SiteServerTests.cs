@@ -101,7 +101,7 @@ public sealed class SiteServerTests : IDisposable
             .Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')).Where(f => f is not ("js/main.js" or "js/worker.js" or "js/early.js"));
         Assert.Equal(
             modules.Order(StringComparer.Ordinal),
-            System.Text.RegularExpressions.Regex.Matches(page, "<link rel=\"modulepreload\" href=\"([^\"]+)\">").Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
+            System.Text.RegularExpressions.Regex.Matches(page, "<link rel=\"modulepreload\" fetchpriority=\"low\" href=\"([^\"]+)\">").Select(m => m.Groups[1].Value).Order(StringComparer.Ordinal));
     }
 
     [Fact]

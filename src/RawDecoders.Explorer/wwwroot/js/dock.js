@@ -18,7 +18,7 @@ class Dock {
     put(this.root, this.tabs, this.body);
     this.tabs.addEventListener("keydown", (event) => this.#key(event));
     store.on("panel", (detail) => this.#show(detail?.focus));
-    store.on("file", (detail) => { this.#tabs(); this.#show(false); this.#update(detail?.edited ? "edited" : "file"); });
+    store.on("file", (detail) => { this.#tabs(); this.#show(false); this.#update(detail?.edited ? "edited" : "file", detail?.drawn); });
     store.on("findings", () => { this.#tabs(); this.#show(false); this.#update("findings"); });
     for (const reason of ["selection", "picture", "show", "bytes"]) store.on(reason, () => this.#update(reason));
     this.#split();
@@ -71,7 +71,10 @@ class Dock {
     return element;
   }
 
-  #update(reason) { if (this.current && store.file) this.#call(this.current, reason); }
+  async #update(reason, drawn = null) {
+    if (drawn) await drawn;
+    if (this.current && store.file) this.#call(this.current, reason);
+  }
 
   async #call(panel, reason) {
     try {

@@ -57,6 +57,9 @@ export function frameOnce(call) {
   };
 }
 
+/** When the next frame has been drawn; of a page that is not seen, soon. */
+export const drawn = () => new Promise((done) => { requestAnimationFrame(() => setTimeout(done)); setTimeout(done, 100); });
+
 /** Runs an asynchronous job for the newest value only: one at a time, older ones that wait are dropped. */
 export class Latest {
   #running = false;

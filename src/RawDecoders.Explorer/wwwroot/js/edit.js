@@ -1,6 +1,6 @@
 // Owns: changes of bytes: applying, undoing, doing again, downloading. The list is always applied to the undamaged file, so that undoing is
 // leaving one out; the engine makes a new handle of each state. Leaves showing the damage to panels/break.js.
-import { Latest } from "./dom.js";
+import { Latest, drawn } from "./dom.js";
 import { formatOrder, significance } from "./bits.js";
 import { complain, during, quiet, refused, say, sentence } from "./status.js";
 import { selectByte } from "./selection.js";
@@ -107,7 +107,7 @@ async function apply() {
     quiet();
     if (next.error) refused(next, (byte) => selectByte(byte, null, "findings"));
     say(edits.length === 0 ? "The file is as it was." : `${edits.length} ${edits.length === 1 ? "byte is" : "bytes are"} changed. ${next.error ? sentence(next.error) : "It still decodes."}`);
-    store.emit("file", { edited: true });
+    store.emit("file", { edited: true, drawn: drawn() });
   } catch (error) {
     complain(sentence(error));
   } finally {
@@ -116,4 +116,4 @@ async function apply() {
   }
 }
 
-const pick = ({ handle, format, size, info, error, lenient }) => ({ handle, format, size, info, error, lenient });
+const pick = ({ handle, format, size, info, error, lenient, picture }) => ({ handle, format, size, info, error, lenient, picture });

@@ -50,6 +50,7 @@ const methods = {
   findings: () => ({}),
   pathTo: byte => ({ byte }),
   trace: (x, y) => ({ x, y }),
+  mark: (x, y) => ({ x, y }),
   locate: (byte, bit) => ({ byte, bit }),
   symbols: (bitFrom, count = 200) => ({ bitFrom, count }),
   codeTree: (byte, bit) => ({ byte, bit }),
@@ -131,14 +132,15 @@ export class Engine {
     return Object.fromEntries(Object.entries(methods).map(([name, make]) => [name, (handle, ...args) => ask(name, { handle, ...make(...args) }, { latest: `${name}/${handle}` }).then(after(name))]));
   }
 
-  /// Opens a file: { handle, size, format, info, error, lenient }. The bytes are copied.
+  /// Opens a file: { handle, size, format, info, error, lenient, picture }. The bytes are copied. `picture` is what `pixels` gives unasked (of a file that is refused
+  /// what Lenient saves); absent where there is none, or one too large to come at once.
   open(name, bytes) {
-    return this.#ask('open', { name }, { bytes: new Uint8Array(bytes) });
+    return this.#ask('open', { name }, { bytes: new Uint8Array(bytes) }).then(opened);
   }
 
   /// A copy of an open file with bytes changed: as open. edits: [{ byte, value }].
   change(handle, edits) {
-    return this.#ask('change', { handle, edits });
+    return this.#ask('change', { handle, edits }).then(opened);
   }
 
   /// What differs between two open files.
@@ -195,18 +197,34 @@ function fill(value, buffers) {
   if (Array.isArray(value)) return value.map(v => fill(v, buffers));
   if ('$buffer' in value) {
     const bytes = buffers[value.$buffer];
-    return value.$type === 'float32' ? new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4) : bytes;
+    switch (value.$type) {
+      case 'float32': return new Float32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+      case 'int32': return new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 4);
+      default: return bytes;
+    }
   }
   for (const key of Object.keys(value)) value[key] = fill(value[key], buffers);
   return value;
 }
 
+/// Pixels as a canvas takes them.
+const toPicture = picture => picture && picture.rgba ? { ...picture, rgba: new Uint8ClampedArray(picture.rgba.buffer, picture.rgba.byteOffset, picture.rgba.byteLength) } : picture;
+
+const opened = file => file.picture ? { ...file, picture: toPicture(file.picture) } : file;
+
+/// Runs of bits, of which five numbers each have come.
+function toRanges(numbers) {
+  const ranges = [];
+  for (let i = 0; i < numbers.length; i += 5) ranges.push({ byte: numbers[i], bit: numbers[i + 1], bits: numbers[i + 2], bytes: numbers[i + 3], lowBitFirst: numbers[i + 4] === 1 });
+  return ranges;
+}
+
 /// What is done to an answer before the page has it.
 function after(name) {
-  const toPicture = picture => picture && picture.rgba ? { ...picture, rgba: new Uint8ClampedArray(picture.rgba.buffer, picture.rgba.byteOffset, picture.rgba.byteLength) } : picture;
   switch (name) {
     case 'pixels': return toPicture;
-    case 'trace': return ({ pixel, ...rest }) => ({ ...pixel, ...rest });
+    case 'trace': return ({ pixel }) => pixel;
+    case 'mark': return mark => ({ ...mark, ranges: toRanges(mark.ranges) });
     case 'locate': return ({ location, ...rest }) => ({ ...location, ...rest, area: location.effect.area });
     default: return value => value;
   }

@@ -36,8 +36,14 @@ function card(entry) {
   return h("li", {}, item);
 }
 
-// Small files only, and only those that come into sight: the gallery must not delay the first file.
+/** Resolved when the engine is there. */
+let startThumbnails;
+const ready = new Promise((resolve) => { startThumbnails = resolve; });
+export { startThumbnails };
+
+// Small files only, only those that come into sight, and none before the engine is there: the gallery must not delay the first file.
 const seen = new IntersectionObserver(async (entries) => {
+  await ready;
   for (const { isIntersecting, target } of entries) {
     if (!isIntersecting) continue;
     seen.unobserve(target);

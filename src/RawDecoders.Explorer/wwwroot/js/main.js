@@ -6,7 +6,7 @@ import { comparePanel } from "./panels/compare.js";
 import { dock } from "./dock.js";
 import { h, put, size } from "./dom.js";
 import { chooseFile, listen, openLinked } from "./files.js";
-import { startGallery } from "./gallery.js";
+import { startGallery, startThumbnails } from "./gallery.js";
 import { gallery, help, startKeys } from "./keys.js";
 import { copyLink, openAddress, startLinks } from "./link.js";
 import { panels } from "./panels/all.js";
@@ -41,6 +41,8 @@ function facts() {
 async function findings(detail) {
   const { file } = store;
   if (!file) return;
+  await detail?.drawn;
+  if (store.file !== file) return;
   try { file.findings = await store.engine.findings(file.handle); } catch { file.findings = []; }
   if (store.file === file) store.emit("findings", detail);
 }
@@ -68,6 +70,7 @@ async function start() {
   document.body.dataset.ready = "gallery";
   document.documentElement.dataset.state = "ready";
   performance.mark("rawdec-ready");
+  startThumbnails();
   if (await openAddress() || given.length === 0) return;
   await openLinked(given[0].name);
   if (given.length === 2) { store.setPanel("compare"); await comparePanel.beside(given[1]); }

@@ -1,7 +1,7 @@
 // Owns: the link between the three views. Whatever is selected or hovered in one of them becomes marks that all can draw:
-//   { origin, pixel, area, ranges, byte, bit, node, nodes, trail, location, words, pending }
+//   { origin, pixel, area, ranges, byte, bit, node, nodes, samples, location, words, pending }
 // `ranges` are the bits that carry it, `area` the pixels that it has an effect on, `nodes` the path in the structure.
-// The answers come from the engine's trace and locate; the newest wish wins. Leaves drawing to the views.
+// The answers come from the engine's mark and locate; the newest wish wins. Leaves drawing to the views.
 import { Latest, plural } from "./dom.js";
 import { bitCount, rangeOf } from "./bits.js";
 import { store } from "./store.js";
@@ -57,7 +57,7 @@ function wish(kind, what) {
 
 function blank(what) {
   return { origin: what.origin, pixel: what.pixel ?? null, area: null, ranges: what.ranges ?? [], byte: what.byte ?? what.ranges?.[0]?.byte ?? null, bit: what.bit ?? null,
-    node: what.node?.id ?? null, nodes: [], trail: null, location: null, words: what.words ?? "", pending: false };
+    node: what.node?.id ?? null, nodes: [], samples: null, location: null, words: what.words ?? "", pending: false };
 }
 
 async function resolve(what, newest, kind) {
@@ -77,15 +77,14 @@ async function resolve(what, newest, kind) {
 }
 
 async function ofPixel(engine, file, pixel, marks) {
-  const trace = await engine.trace(file.handle, pixel.x, pixel.y);
-  marks.trail = trace;
-  marks.ranges = trace.ranges ?? [];
+  const found = await engine.mark(file.handle, pixel.x, pixel.y);
+  marks.samples = `${found.pixelFormat} ${found.samples.join(" ")}`;
+  marks.ranges = found.ranges;
   marks.area = { x: pixel.x, y: pixel.y, width: 1, height: 1 };
   marks.words = `${plural(bitCount(marks.ranges), "bit")} in ${plural(marks.ranges.length, "place")} carry pixel ${pixel.x}, ${pixel.y}`;
-  const first = primary(marks.ranges, file);
-  if (!first) return;
-  marks.byte = first.byte;
-  marks.nodes = await engine.pathTo(file.handle, first.byte);
+  if (marks.ranges.length === 0) return;
+  marks.byte = marks.ranges[found.first].byte;
+  marks.nodes = found.nodes;
   marks.node = marks.nodes.at(-1) ?? null;
 }
 
@@ -110,7 +109,7 @@ async function ofByte(engine, file, what, marks) {
   const leaf = rangeOf(location.path?.at(-1));
   marks.ranges = fields.length > 0 ? fields : leaf && leaf.bits <= 64 * 8 ? [leaf] : [];
   // Within coded data the structure has no field of its own for a bit: the symbol that it belongs to is marked.
-  if (marks.ranges.length === 0) marks.ranges = await symbolAt(engine, file, what.byte * 8 + (what.bit ?? 0), what.bit === null ? 8 : 1);
+  if (marks.ranges.length === 0) marks.ranges = symbolsAt(location.symbols ?? [], what.byte * 8 + (what.bit ?? 0), what.bit === null ? 8 : 1);
 }
 
 async function ofNode(engine, file, node, marks) {
@@ -128,11 +127,8 @@ async function ofNode(engine, file, node, marks) {
   marks.words = location.effect?.words ?? "";
 }
 
-async function symbolAt(engine, file, bit, bits) {
-  const runs = await engine.symbols(file.handle, bit, bits).catch(() => []);
-  return runs.filter((run) => run.byte * 8 + run.bit < bit + bits && run.byte * 8 + run.bit + run.bits > bit)
-    .map((run) => ({ byte: run.byte, bit: run.bit, bits: run.bits, bytes: run.bytes, lowBitFirst: run.lowBitFirst === true, role: run.text }));
-}
+const symbolsAt = (runs, bit, bits) => runs.filter((run) => run.byte * 8 + run.bit < bit + bits && run.byte * 8 + run.bit + run.bits > bit)
+  .map((run) => ({ byte: run.byte, bit: run.bit, bits: run.bits, bytes: run.bytes, lowBitFirst: run.lowBitFirst === true, role: run.words }));
 
 // The ids from the root to a node: what the search and links find may stand in parts of the tree that were never opened.
 async function pathOf(engine, file, node) {

@@ -1,6 +1,6 @@
 // Owns: what the page knows at this moment (engine, open file, edits, what is shown and selected) and who is told when it changes.
 // Leaves how a selection finds its bits and pixels to selection.js, and opening to files.js. Events:
-//   file       another file, or the same with other bytes (detail.edited)
+//   file       another file, or the same with other bytes (detail.edited; what can wait does so until detail.drawn)
 //   selection  what is selected; hover: what the pointer is on (null: nothing)
 //   show       another state of the picture is asked for: scan, pass, frame, lenient
 //   picture    pixels have arrived
@@ -9,7 +9,7 @@
 
 class Store extends EventTarget {
   engine = null;
-  /** { name, link, handle, baseHandle, bytes, original, size, format, info, error, lenient, findings } */
+  /** { name, link, handle, baseHandle, bytes, original, size, format, info, error, lenient, picture, findings } */
   file = null;
   /** The list of changed bytes: [{ byte, value, before }], in the order in which they were made. */
   edits = [];

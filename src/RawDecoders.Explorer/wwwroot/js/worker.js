@@ -1,8 +1,11 @@
-// Owns: the worker: starts the runtime, takes questions in order, asks the library, and posts answers. Stands between engine.js and the C# exports. A
-// question that a newer one of its kind supersedes while it waits is not asked at all. Leaves what is asked to engine.js.
+// Owns: the worker: starts the runtime, takes questions, asks the library, and posts answers. Stands between engine.js and the C# exports. What the eye waits for
+// (pictures, marks) comes before what it reads later; a question that a newer one of its kind supersedes while it waits, or whose file has been closed, is not
+// asked at all. Leaves what is asked to engine.js.
 
 let library;                 // the exported functions, once the runtime is there
 const waiting = [];          // questions, oldest first
+/// Those that can wait for the others.
+const patient = new Set(['tree', 'findings', 'costs', 'symbols', 'codeTree', 'steps', 'find', 'scans', 'filters', 'frames', 'planes', 'block', 'residual', 'diff']);
 let isScheduled = false;
 const turns = new MessageChannel();
 turns.port1.onmessage = takeTurn;
@@ -33,11 +36,11 @@ addEventListener('message', async event => {
     return;
   }
 
-  if (message.latest) {
-    const old = waiting.findIndex(w => w.latest === message.latest);
-    if (old >= 0) {
-      postMessage({ id: waiting[old].id, error: { message: 'a newer question took its place', kind: 'Superseded' } });
-      waiting.splice(old, 1);
+  for (let i = waiting.length - 1; i >= 0; i--) {
+    const old = waiting[i];
+    if (message.latest ? old.latest === message.latest : message.method === 'close' && old.args.handle === message.args.handle) {
+      postMessage({ id: old.id, error: { message: 'a newer question took its place', kind: 'Superseded' } });
+      waiting.splice(i, 1);
     }
   }
 
@@ -55,7 +58,8 @@ function schedule() {
 
 function takeTurn() {
   isScheduled = false;
-  const { id, method, args, bytes } = waiting.shift();
+  const next = Math.max(0, waiting.findIndex(w => !patient.has(w.method)));
+  const [{ id, method, args, bytes }] = waiting.splice(next, 1);
   try {
     answer(id, method, args, bytes);
   } catch (error) {

@@ -12,14 +12,16 @@ internal static class BlockNodes
     /// <summary>A run of bits as a node: the bytes that they touch, stuffing included, and the number of coded bits.</summary>
     public static StructureNode Bits(string name, BitPlace start, BitPlace end, long bits, string value, string raw, string clause)
     {
-        long last = bits == 0 ? start.Offset : end.Bit == 0 ? end.Offset - 1 : end.Offset;
-        return new StructureNode(name, start.Offset, bits == 0 ? 0 : Math.Max(1, last - start.Offset + 1), value, clause)
+        return new StructureNode(name, start.Offset, bits == 0 ? 0 : BytesOf(start, end), value, clause)
         {
             BitOffset = start.Bit,
             BitLength = bits,
             Raw = raw,
         };
     }
+
+    /// <summary>How many bytes bits touch from a place to another, what is stuffed between them included.</summary>
+    public static long BytesOf(BitPlace start, BitPlace end) => Math.Max(1, (end.Bit == 0 ? end.Offset : end.Offset + 1) - start.Offset);
 
     /// <summary>The node of one coded item, with its code and extra bits below it.</summary>
     /// <param name="item">The item.</param>

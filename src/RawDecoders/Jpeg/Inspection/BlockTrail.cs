@@ -21,7 +21,7 @@ internal sealed class BlockTrail : IDisposable
     public BlockTrail(JpegStudy study, HashSet<(int Component, int X, int Y)> wanted, ScanPlaces? places = null)
     {
         _study = study;
-        _origins = new TableOrigins(study.File.Span);
+        _origins = study.Origins;
         _store = new CoefficientStore(study.Geometry!);
         foreach ((int, int, int) block in wanted)
             _told[block] = [];
@@ -143,10 +143,8 @@ internal sealed class BlockTrail : IDisposable
 
     private void AddSteps(StructureNode node, int component, ushort[] steps)
     {
-        // In force is what stood there when the component's first scan began.
         int destination = _study.Structure.Frame.Components[component].QuantizationTable;
-        ScanRecord? scan = _study.Scans.Find(s => s.Header.Components.ToArray().Any(c => c.Component == component));
-        TableOrigin? origin = scan is null ? null : _origins.Quantization(scan, destination);
+        TableOrigin? origin = _origins.FirstQuantization(_study, component);
         StructureNode grid = node.Add(new StructureNode("steps", origin?.Offset ?? 0, origin?.Length ?? 0, $"quantisation table {destination}", "T.81 B.2.4.1"));
         AddRows(grid, steps);
     }

@@ -64,6 +64,15 @@ internal sealed class JpegSight : IDisposable
         return new PixelTracer(Study, places, _picture).Trace(x, y);
     }
 
+    /// <summary>The bits of a pixel.</summary>
+    public PixelBits Bits(int x, int y)
+    {
+        if (_picture is null || Places is not { } places)
+            return PixelBits.Of(TraceWhole(x, y));
+        Refill();
+        return new JpegPixelBits(Study, places, _picture).Of(x, y);
+    }
+
     public ByteEffect Affects(long offset, StructureNode leaf)
     {
         ScanPlaces? places = Places;

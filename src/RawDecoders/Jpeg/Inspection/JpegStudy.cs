@@ -11,6 +11,7 @@ namespace RawDecoders.Jpeg;
 internal sealed unsafe class JpegStudy : IDisposable
 {
     private readonly MemoryHandle _pin;
+    private TableOrigins? _origins;
 
     public JpegStudy(ReadOnlyMemory<byte> file, DecodeLimits limits, InspectBudget budget)
     {
@@ -60,6 +61,9 @@ internal sealed unsafe class JpegStudy : IDisposable
     public List<ScanRecord> Scans { get; } = [];
 
     public bool IsLossless => Structure.HasFrame && Structure.Frame.IsLossless;
+
+    /// <summary>Where the tables of the scans stand.</summary>
+    public TableOrigins Origins => _origins ??= new TableOrigins(File.Span);
 
     /// <summary>P.</summary>
     public int Precision => Structure.HasFrame ? Structure.Frame.Precision : 8;

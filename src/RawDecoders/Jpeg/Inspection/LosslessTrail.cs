@@ -19,7 +19,7 @@ internal sealed class LosslessTrail
     public LosslessTrail(JpegStudy study, HashSet<(int Component, int X, int Y)> wanted)
     {
         _study = study;
-        _origins = new TableOrigins(study.File.Span);
+        _origins = study.Origins;
         var store = new CoefficientStore(study.Geometry!);
         foreach (ScanRecord scan in study.Scans.Take(study.UsedScans))
         {

@@ -69,5 +69,12 @@ internal sealed class TableOrigins
     public TableOrigin? Quantization(ScanRecord scan, int destination)
         => _atScan.TryGetValue(scan.Offset, out var tables) && tables.Quantization.TryGetValue(destination, out TableOrigin origin) ? origin : null;
 
+    /// <summary>A component's steps: in force is what stood there when its first scan began.</summary>
+    public TableOrigin? FirstQuantization(JpegStudy study, int component)
+    {
+        ScanRecord? scan = study.Scans.Find(s => s.Header.Components.ToArray().Any(c => c.Component == component));
+        return scan is null ? null : Quantization(scan, study.Structure.Frame.Components[component].QuantizationTable);
+    }
+
     private static int Key(bool isAc, int destination) => isAc ? 4 + destination : destination;
 }

@@ -248,7 +248,7 @@ internal sealed unsafe class PngPixelTrail(ReadOnlyMemory<byte> file, PngLayout 
     }
 
     /// <summary>The samples as stored: bytes, parts of a byte, or pairs of bytes.</summary>
-    private static int[] AddSamples(StructureNode root, PngHeader header, byte[] bytes, int bit)
+    internal static int[] AddSamples(StructureNode root, PngHeader header, byte[] bytes, int bit)
     {
         var samples = new int[header.SamplesPerPixel];
         for (int i = 0; i < samples.Length; i++)

@@ -72,10 +72,10 @@ class BreakPanel {
     if (store.edits.length === 0) { difference = null; put(this.shots); this.words.textContent = "Nothing is changed."; return; }
     if (this.whole?.handle !== file.baseHandle) {
       this.whole = { handle: file.baseHandle, canvas: null };
-      try { this.whole.canvas = pictureCanvas(await store.engine.pixels(file.baseHandle, { lenient: file.undamaged.lenient && file.undamaged.error !== null })); } catch { /* The file was broken before. */ }
+      try { this.whole.canvas = pictureCanvas(file.undamaged.picture ?? await store.engine.pixels(file.baseHandle, { lenient: file.undamaged.lenient && file.undamaged.error !== null })); } catch { /* The file was broken before. */ }
     }
     let found = null, now = null;
-    try { now = pictureCanvas(await store.engine.pixels(file.handle, { lenient: file.lenient && file.error !== null })); } catch { /* nothing is left */ }
+    try { now = pictureCanvas(file.picture ?? await store.engine.pixels(file.handle, { lenient: file.lenient && file.error !== null })); } catch { /* nothing is left */ }
     if (now && this.whole.canvas) try { found = await store.engine.diff(file.baseHandle, file.handle); } catch { /* other sizes have no difference */ }
     if (store.file !== file || this.whole.handle !== file.baseHandle) return;
     const canvas = found?.map && found.width > 0 ? pictureCanvas({ width: found.width, height: found.height, rgba: found.map }) : null;

@@ -1,7 +1,7 @@
 // Owns: the stepper "by hand": the value of a pixel from its bits on, a step at a time, with bits, numbers, formula, result and clause, and links to
 // the note and the source file. The steps are the engine's; what stands in the file lights up in the views. Leaves texts to notes-view.js.
 import { h, place, put } from "../dom.js";
-import { bitText, rangeOf } from "../bits.js";
+import { bitText } from "../bits.js";
 import { clearHover, hoverRanges } from "../selection.js";
 import { say } from "../status.js";
 import { store } from "../store.js";
@@ -43,7 +43,6 @@ class HandPanel {
     put(this.body, h("p", { class: "soft" }, "Working it out…"));
     let steps;
     try { steps = await store.engine.steps(file.handle, pixel.x, pixel.y); } catch (error) { steps = null; if (error?.kind === "Superseded") return; }
-    if (!steps?.length) try { steps = fromTrail((selection.trail ?? await store.engine.trace(file.handle, pixel.x, pixel.y)).trail); } catch { steps = []; }
     if (this.key !== key) return;
     this.steps = steps ?? [];
     this.pixel = pixel;
@@ -115,23 +114,5 @@ function numbers(list) {
 }
 
 const short = (result) => { const text = String(result).split("\n")[0]; return text.length > 22 ? `${text.slice(0, 21)}…` : text; };
-
-/** The trail of a pixel as steps, where the engine has none of its own: a node a step, in the order in which the value comes about. */
-function fromTrail(trail, level = 0, out = []) {
-  for (const node of trail?.children ?? []) {
-    const leaf = !(node.children?.length > 0);
-    const rows = node.children?.length === 8 && node.children.every((child) => /^row \d$/.test(child.name));
-    const range = rangeOf(node);
-    out.push({
-      title: node.name, level: Math.min(level, 3), formula: node.value ?? "", clause: node.clause, ranges: range ? [range] : [],
-      numbers: rows ? node.children.flatMap((child) => String(child.raw ?? child.value).trim().split(/\s+/).map((value, i) => ({ name: String(i), value })))
-        : (node.children ?? []).filter((child) => !child.length && child.raw !== undefined && !(child.children?.length > 0)).slice(0, 12).map((child) => ({ name: child.name, value: child.raw })),
-      result: node.raw ?? (leaf ? "" : null),
-    });
-    if (!rows) fromTrail({ children: (node.children ?? []).filter((child) => child.length || child.bitLength || child.children?.length > 0 || child.clause) }, level + 1, out);
-    if (out.length > 400) break;
-  }
-  return out;
-}
 
 export const handPanel = new HandPanel();

@@ -23,6 +23,7 @@ class ByteStrip {
 
   #show() {
     const { file, selection } = store;
+    if (selection?.pending && selection.origin !== "bytes") return;
     const byte = selection?.byte;
     if (!file || byte === null || byte === undefined || byte >= file.size) {
       this.field = null;

@@ -18,6 +18,10 @@ class BytesView {
   parts = [];
   #first = 0;
   #own = -1;
+  /** The height of what is seen, kept: asking for it makes the browser lay the page out. */
+  #height = 0;
+  /** row → { html, element } of the rows that are there. */
+  #rows = new Map();
 
   start() {
     this.layer = h("div", { class: "rows" });
@@ -34,7 +38,7 @@ class BytesView {
     this.scroller.addEventListener("pointermove", (event) => this.#point(event, hoverByte));
     this.scroller.addEventListener("pointerleave", () => { clearHover(); where(""); });
     this.scroller.addEventListener("click", (event) => this.#point(event, selectByte));
-    new ResizeObserver(() => this.#fit()).observe(this.scroller);
+    new ResizeObserver(() => { this.#height = this.scroller.clientHeight; this.#fit(); }).observe(this.scroller);
     store.on("file", (detail) => this.#file(detail));
     store.on("selection", () => this.#marked());
     store.on("hover", () => { this.root.dataset.hoverRanges = rangeText(store.hover?.ranges); this.redraw(); });
@@ -43,7 +47,7 @@ class BytesView {
   }
 
   get rows() { return Math.ceil((store.file?.size ?? 0) / this.perRow); }
-  get visible() { return Math.max(1, Math.floor(this.scroller.clientHeight / rowHeight)); }
+  get visible() { return Math.max(1, Math.floor(this.#height / rowHeight)); }
   get capped() { return this.rows * rowHeight > tallest; }
 
   toggleBits() {
@@ -79,7 +83,7 @@ class BytesView {
     const at = this.scroller.scrollTop;
     if (Math.abs(at - this.#own) < 1) return;
     this.#own = -1;
-    const room = Math.max(1, Math.min(tallest, this.rows * rowHeight) - this.scroller.clientHeight);
+    const room = Math.max(1, Math.min(tallest, this.rows * rowHeight) - this.#height);
     this.#first = this.capped ? at / room * Math.max(0, this.rows - this.visible) : at / rowHeight;
     this.redraw();
   }
@@ -93,7 +97,7 @@ class BytesView {
 
   #goRow(row) {
     this.#first = clamp(row, 0, Math.max(0, this.rows - this.visible));
-    const room = Math.max(1, Math.min(tallest, this.rows * rowHeight) - this.scroller.clientHeight);
+    const room = Math.max(1, Math.min(tallest, this.rows * rowHeight) - this.#height);
     this.scroller.scrollTop = this.capped ? this.#first / Math.max(1, this.rows - this.visible) * room : this.#first * rowHeight;
     this.#own = this.scroller.scrollTop;
     this.redraw();
@@ -112,13 +116,15 @@ class BytesView {
     data.ranges = rangeText(selection?.ranges);
     data.byte = selection?.byte ?? "";
     data.bit = selection?.bit ?? "";
-    if (selection && !selection.pending && selection.origin !== "bytes") this.reveal(selection.byte);
+    // While the answer is on its way only a byte that was chosen here is seen at once; all else would be drawn twice.
+    if (selection?.pending && selection.origin !== "bytes") return;
+    if (selection && selection.origin !== "bytes") this.reveal(selection.byte);
     this.redraw();
   }
 
   #draw() {
     const file = store.file;
-    if (!file) { this.layer.replaceChildren(); return; }
+    if (!file) { this.#rows.clear(); this.layer.replaceChildren(); return; }
     const first = Math.floor(this.#first);
     const shift = this.capped || this.#own >= 0 ? this.scroller.scrollTop - (this.#first - first) * rowHeight : first * rowHeight;
     this.layer.style.transform = `translateY(${this.capped ? shift : first * rowHeight}px)`;
@@ -127,9 +133,23 @@ class BytesView {
     const marks = { chosen: masks(own, file), tables: store.selection?.pixel ? masks(store.selection.ranges.filter((range) => isSupport(range, file)), file) : new Map(), pointed: masks(store.hover?.ranges, file), long: (store.selection?.ranges ?? []).filter((range) => range.bits > 4096 * 8),
       longHover: (store.hover?.ranges ?? []).filter((range) => range.bits > 4096 * 8), changed: new Set(store.edits.map((edit) => edit.byte)) };
     const last = Math.min(this.rows, first + this.visible + 2);
-    const html = [];
-    for (let row = first; row < last; row++) html.push(this.#row(row, file.bytes, marks));
-    this.layer.innerHTML = html.join("");
+    // Rows that stay as they are stay there: the browser lays out and paints what has changed alone.
+    const before = this.#rows;
+    this.#rows = new Map();
+    for (let row = first; row < last; row++) {
+      const html = this.#row(row, file.bytes, marks);
+      const known = before.get(row);
+      if (known?.html === html) { this.#rows.set(row, known); before.delete(row); continue; }
+      const element = h("div", { class: "row" });
+      element.innerHTML = html;
+      this.#rows.set(row, { html, element });
+    }
+    for (const { element } of before.values()) element.remove();
+    let at = this.layer.firstChild;
+    for (const { element } of this.#rows.values()) {
+      if (element === at) at = at.nextSibling;
+      else this.layer.insertBefore(element, at);
+    }
     this.root.classList.toggle("bit-mode", this.mode === "bits");
   }
 
@@ -150,7 +170,7 @@ class BytesView {
       cells += `<span class="${style}" data-at="${at}"${chosen ? ` style="--m:${stripes(chosen)}"` : ""}>${this.mode === "bits" ? this.#bits(value, at, chosen ?? 0, pointed ?? 0) : hex(value)}</span>`;
       if (this.mode === "hex") text += `<span class="t${chosen ? " on" : ""}${table ? " table" : ""}${pointed ? " over" : ""}" data-at="${at}">${letter(value)}</span>`;
     }
-    return `<div class="row"><span class="offset">${hex(from, this.digits)}</span><span class="cells">${cells}</span><span class="text">${text}</span></div>`;
+    return `<span class="offset">${hex(from, this.digits)}</span><span class="cells">${cells}</span><span class="text">${text}</span>`;
   }
 
   #bits(value, at, chosen, pointed) {

@@ -37,7 +37,7 @@ class PictureView {
       this.surface, this.readout);
     this.redraw = frameOnce(() => this.#draw());
     this.redrawOver = frameOnce(() => this.#drawOver());
-    new ResizeObserver(() => { if (this.fitted) this.#fitScale(); this.redraw(); }).observe(this.surface);
+    new ResizeObserver(() => { this.#measure(); if (this.fitted) this.#fitScale(); this.redraw(); }).observe(this.surface);
     this.#pointer();
     this.surface.addEventListener("keydown", (event) => this.#key(event));
     store.on("file", (detail) => this.#file(detail));
@@ -51,6 +51,7 @@ class PictureView {
   #file(detail) {
     if (!detail?.edited) { this.source = null; this.fitted = true; store.picture = null; this.redraw(); }
     this.#choices();
+    if (!detail?.edited) this.#measure();
     this.load();
   }
 
@@ -68,15 +69,16 @@ class PictureView {
     if (!file) return;
     const show = { lenient: file.lenient && file.error !== null, ...store.show };
     const large = (file.info?.width ?? 0) * (file.info?.height ?? 0) > 120e6;
+    // The whole picture has come with the file: it is drawn with the next frame.
+    const known = Object.keys(store.show).length === 0 ? file.picture : null;
     document.body.dataset.busy = "";
     try {
-      const pixels = await during(() => store.engine.pixels(file.handle, large ? { ...show, scale: "1/4" } : show));
+      const pixels = known ?? await during(() => store.engine.pixels(file.handle, large ? { ...show, scale: "1/4" } : show));
       if (turn !== this.#asked) return;
       store.picture = pixels;
       this.source = pictureCanvas(pixels);
       // A picture that is too large for the page is shown from every fourth pixel; places are those of the whole one all the same.
       this.step = large && pixels.width < file.info.width ? file.info.width / pixels.width : 1;
-      this.root.dataset.hash = pixels.hash ?? "";
       this.root.dataset.size = `${pixels.width}x${pixels.height}`;
       if (this.fitted) this.#fitScale();
       this.#mark();
@@ -85,7 +87,6 @@ class PictureView {
       if (turn !== this.#asked) return;
       store.picture = null;
       this.source = null;
-      this.root.dataset.hash = "";
       if (file.error === null) complain(`The picture cannot be shown so: ${sentence(error)}`);
       store.emit("picture");
     } finally {
@@ -105,8 +106,11 @@ class PictureView {
 
   get width() { return this.step > 1 && store.picture ? store.file.info.width : store.picture?.width ?? 0; }
   get height() { return this.step > 1 && store.picture ? store.file.info.height : store.picture?.height ?? 0; }
-  get viewWidth() { return this.surface.clientWidth; }
-  get viewHeight() { return this.surface.clientHeight; }
+  /** The size of what is seen, kept: asking for it makes the browser lay the page out. */
+  viewWidth = 0;
+  viewHeight = 0;
+
+  #measure() { ({ clientWidth: this.viewWidth, clientHeight: this.viewHeight } = this.surface); }
 
   #fitScale() {
     if (this.width === 0 || this.viewWidth === 0) return;
@@ -256,7 +260,7 @@ class PictureView {
     data.hoverArea = text(hover?.area);
     if (selection && selection.origin !== "picture" && !selection.pending) this.reveal(selection.area);
     const pixel = hover?.pixel ?? selection?.pixel;
-    if (pixel) this.#read(pixel, hover?.pixel ? null : selection?.trail);
+    if (pixel) this.#read(pixel, hover?.pixel ? null : selection?.samples);
     else if (selection?.area && !hover) this.#readArea(selection.area);
     else if (!selection && !hover) put(this.readout, h("span", { class: "soft" }, "Point at a pixel, or choose one: its bits light up."));
   }
@@ -268,11 +272,11 @@ class PictureView {
     return [rgba[at], rgba[at + 1], rgba[at + 2], rgba[at + 3]];
   }
 
-  #read(pixel, trace) {
+  #read(pixel, natural) {
     if (!this.source || !this.inside(pixel)) return;
     const [r, g, b, a] = this.colour(pixel);
     const shown = `#${hex(r)}${hex(g)}${hex(b)}${a < 255 ? hex(a) : ""}`;
-    const samples = trace?.samples ? `${trace.pixelFormat} ${trace.samples.join(" ")}` : `R ${r} G ${g} B ${b}${a < 255 ? ` A ${a}` : ""}`;
+    const samples = natural ?? `R ${r} G ${g} B ${b}${a < 255 ? ` A ${a}` : ""}`;
     put(this.readout, h("span", { class: "swatch", style: { "--c": `rgb(${r} ${g} ${b} / ${a / 255})` } }), h("b", { class: "mono" }, `${pixel.x}, ${pixel.y}`), h("span", { class: "mono" }, shown), h("span", { class: "mono soft" }, samples));
     where(`pixel ${pixel.x}, ${pixel.y}  ${shown}`);
   }

@@ -38,6 +38,8 @@ class TreeView {
     const open = detail?.edited ? [...this.items.values()].filter((known) => known.item.getAttribute("aria-expanded") === "true").map((known) => known.node.id) : [];
     const { file } = store;
     if (!file) return;
+    await detail?.drawn;
+    if (turn !== this.#turn) return;
     try {
       const root = await store.engine.tree(file.handle, 0, { depth: 1, from: 0, count: 1000 });
       if (turn !== this.#turn) return;
