@@ -1,5 +1,5 @@
 // `rawdec checksum --check LIST`: files decoded again and held against the lines that `rawdec checksum` printed of them, in the pixel format
-// that the line names. Words and exit codes are sha256sum's where it has them.
+// that the line names. Words and exit codes are sha256sum's where it has them; of its --strict too: a line that is none was not checked.
 
 namespace RawDecoders.Cli;
 
@@ -85,6 +85,8 @@ internal sealed class ChecksumCheck(CliHost host, DecodeOptions options, bool is
             host.Error.WriteLine($"rawdec: {Words.Count(_different, "picture")} of {_same + _different} not as listed");
         if (_unreadable > 0)
             host.Error.WriteLine($"rawdec: {Words.Count(_unreadable, "listed file")} could not be decoded");
+        if (_odd > 0)
+            host.Error.WriteLine($"rawdec: {Words.Count(_odd, "line")} not checked");
         if (_same + _different + _unreadable == 0)
             host.Error.WriteLine("rawdec: no line that 'rawdec checksum' prints was found");
         return _different + _unreadable + _odd > 0 || _same == 0 ? ExitCode.Refused : ExitCode.Success;

@@ -154,7 +154,11 @@ public sealed class InputMannersTests : IDisposable
             [false, false, false], CliRun.Of("checksum", "--check", "--json", list).Lines.Select(l => JsonElement.Parse(l).GetProperty("same").GetBoolean()));
 
         CliRun odd = CliRun.OnInput("no such line\n"u8.ToArray(), "checksum", "--check", "-");
-        Assert.Equal((1, "-: warning: line 1 is none that 'rawdec checksum' prints\nrawdec: no line that 'rawdec checksum' prints was found\n"), (odd.Code, odd.Error));
+        Assert.Equal((1, "-: warning: line 1 is none that 'rawdec checksum' prints\nrawdec: 1 line not checked\nrawdec: no line that 'rawdec checksum' prints was found\n"), (odd.Code, odd.Error));
+
+        // One that is right beside it does not hide that another was passed over.
+        CliRun mixed = CliRun.OnInput(System.Text.Encoding.UTF8.GetBytes("# a remark\n" + CliRun.Of("checksum", a).Out), "checksum", "--check", "-");
+        Assert.Equal((1, $"{a}: OK\n", "-: warning: line 1 is none that 'rawdec checksum' prints\nrawdec: 1 line not checked\n"), (mixed.Code, mixed.Out, mixed.Error));
     }
 
     [Fact]
