@@ -132,35 +132,9 @@ internal static class Descriptors
 }
 
 /// <summary>What is read from a descriptor, which stays open.</summary>
-internal sealed class DescriptorInput(int descriptor) : Stream
+internal sealed class DescriptorInput(int descriptor) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer) => Descriptors.Read(descriptor, buffer);
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
 }
 
 /// <summary>What is written to a descriptor, which stays open.</summary>

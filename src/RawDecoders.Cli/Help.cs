@@ -3,6 +3,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Reflection;
 
 namespace RawDecoders.Cli;
 
@@ -12,7 +13,7 @@ internal static class Help
     private const int PipedWidth = 120;
 
     /// <summary>The version of the program, "1.0.0" or "1.0.0-rc.1", without what built it.</summary>
-    public static string Version => ProgramVersion.Text;
+    public static string Version => typeof(Help).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     public static Option CreateOption(CliHost host)
     {

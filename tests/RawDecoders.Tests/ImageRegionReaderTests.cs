@@ -19,7 +19,7 @@ public sealed class ImageRegionReaderTests : IDisposable
     public void A_rectangle_is_that_part_of_the_picture(string folder, string pattern)
     {
         string root = Repository.PathOf("corpus", folder);
-        string[] files = Directory.Exists(root) ? Directory.GetFiles(root, pattern, SearchOption.AllDirectories) : [];
+        string[] files = Directory.Exists(root) ? [.. LongRun.Sample(Directory.GetFiles(root, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal), 150)] : [];
         Assert.SkipWhen(files.Length == 0, "the corpus has no such files");
         var random = new Random(5);
         int compared = 0, direct = 0;

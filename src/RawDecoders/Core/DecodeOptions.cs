@@ -206,6 +206,12 @@ public sealed record DecodeOptions
     /// </summary>
     internal long BlocksFromBytes { get; init; } = 16 << 10;
 
+    /// <summary>
+    /// PNG data of fewer bytes is not inflated ahead by a second thread: until that has found where a block begins, half of it is done. Tests set
+    /// it to 0.
+    /// </summary>
+    internal long AheadFromBytes { get; init; } = 256 << 10;
+
     /// <summary>How many threads a picture may have that has as much work to share as this many pixels of a JPEG.</summary>
     internal int ThreadsFor(long pixels) => pixels < ParallelFromPixels ? 1 : MaxDegreeOfParallelism;
 }

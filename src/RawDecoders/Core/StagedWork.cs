@@ -4,6 +4,7 @@
 // the work goes on when the pool has no thread to spare (a hundred decodes at once on two cores): the caller then does it all, and
 // a helper that comes too late has nothing left to do. Steps are some 100 microseconds, so that one lock for all of them costs
 // nothing.
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 
 namespace RawDecoders;
@@ -15,8 +16,14 @@ namespace RawDecoders;
 /// </summary>
 internal abstract class StagedWork : IThreadPoolWorkItem
 {
-    /// <summary>Turns of spinning before a thread sleeps: about as long as waking it up would take.</summary>
-    private const int Spins = 24;
+    /// <summary>
+    /// For so long a thread looks out for something to do before it sleeps: about as long as waking it up takes where an idle processor is halted
+    /// (a virtual machine). With a quarter of it two threads took 0.70 to 0.84 of one thread's time on a progressive JPEG, and 0.64 to 0.72 with this.
+    /// </summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>Turns of spinning before others are given the processor, if any want it.</summary>
+    private const int SpinsBetweenYields = 10;
 
     private readonly object _gate = new();
     private int _units;
@@ -26,12 +33,20 @@ internal abstract class StagedWork : IThreadPoolWorkItem
     private int[] _next = [];
     private bool[] _busy = [];
     private int[] _stagesDone = [];
+    private int[] _owners = [];
+    private int _workers;
     private int _finished;
     private int _inside;
     private int _waiting;
     private bool _closed;
     private Exception? _failure;
     private volatile int _changes;
+
+    /// <summary>
+    /// Whether a thread goes on with the units that it began, where it can. What one stage leaves for the next is then in its own cache, and only
+    /// what a stage takes along from unit to unit travels: worth it where a unit is much data and little work.
+    /// </summary>
+    public bool KeepsUnits { get; init; }
 
     /// <summary>Is told of progress between steps, and may end the work there.</summary>
     public DecodeWatch? Watch { get; init; }
@@ -60,6 +75,7 @@ internal abstract class StagedWork : IThreadPoolWorkItem
         _next = new int[stages];
         _busy = new bool[stages];
         _stagesDone = new int[slots];
+        _owners = new int[slots];
         StepObserver.Current?.Begin(new StagedShape(units, stages, slots, parallelStages, looksBack));
         int useful = StepObserver.Current is not null ? 1 : Math.Min(units, parallelStages == 0 ? stages : slots);
         for (int i = Math.Min(threads, useful) - 1; i > 0; i--)
@@ -98,11 +114,12 @@ internal abstract class StagedWork : IThreadPoolWorkItem
 
     private void Work()
     {
+        int worker = Interlocked.Increment(ref _workers);
         int stage = -1;
         int unit = 0;
         while (true)
         {
-            if (!Exchange(ref stage, ref unit))
+            if (!Exchange(worker, ref stage, ref unit))
                 return;
             try
             {
@@ -126,7 +143,7 @@ internal abstract class StagedWork : IThreadPoolWorkItem
     }
 
     /// <summary>Hands in the step that was done (stage -1: none) and takes another. False when there will be none.</summary>
-    private bool Exchange(ref int stage, ref int unit)
+    private bool Exchange(int worker, ref int stage, ref int unit)
     {
         int seen;
         lock (_gate)
@@ -135,16 +152,14 @@ internal abstract class StagedWork : IThreadPoolWorkItem
                 Complete(stage, unit);
             if (_failure is not null || _finished == _units)
                 return false;
-            if (Take(out stage, out unit))
+            if (Take(worker, out stage, out unit))
                 return true;
             seen = _changes;
         }
 
         while (true)
         {
-            var spin = new SpinWait();
-            while (_changes == seen && spin.Count < Spins)
-                spin.SpinOnce(sleep1Threshold: -1);
+            LookOut(seen);
             lock (_gate)
             {
                 while (_changes == seen)
@@ -156,10 +171,22 @@ internal abstract class StagedWork : IThreadPoolWorkItem
 
                 if (_failure is not null || _finished == _units)
                     return false;
-                if (Take(out stage, out unit))
+                if (Take(worker, out stage, out unit))
                     return true;
                 seen = _changes;
             }
+        }
+    }
+
+    /// <summary>Waits awake for something to change.</summary>
+    private void LookOut(int seen)
+    {
+        long began = Stopwatch.GetTimestamp();
+        for (int i = 1; _changes == seen && Stopwatch.GetElapsedTime(began) < s_patience; i++)
+        {
+            Thread.SpinWait(8);
+            if (i % SpinsBetweenYields == 0)
+                Thread.Yield();
         }
     }
 
@@ -185,9 +212,15 @@ internal abstract class StagedWork : IThreadPoolWorkItem
     /// The first stage that can go on: stages that take one unit at a time are never idle while a slot is free, and the
     /// others, which are many at once, catch up when none is.
     /// </summary>
-    private bool Take(out int stage, out int unit)
+    private bool Take(int worker, out int stage, out int unit)
     {
         stage = 0;
+        if (KeepsUnits)
+        {
+            for (int i = 1; i < _next.Length && stage == 0; i++)
+                stage = CanStart(i) && _owners[_next[i] % _slots] == worker ? i : 0;
+        }
+
         while (stage < _next.Length && !CanStart(stage))
             stage++;
         unit = 0;
@@ -196,7 +229,7 @@ internal abstract class StagedWork : IThreadPoolWorkItem
         unit = _next[stage]++;
         _busy[stage] = true;
         if (stage == 0)
-            _stagesDone[unit % _slots] = 0;
+            (_stagesDone[unit % _slots], _owners[unit % _slots]) = (0, worker);
         return true;
     }
 

@@ -12,7 +12,7 @@ namespace RawDecoders.Export;
 // characters of it are decoded. Memory use: two blocks.
 
 /// <summary>Reads the bytes that base64 text or a data URI stands for.</summary>
-internal sealed class Base64DecodingStream : Stream
+internal sealed class Base64DecodingStream : ReadOnlyStream
 {
     private const int Block = 32 * 1024;
 
@@ -47,20 +47,6 @@ internal sealed class Base64DecodingStream : Stream
         _leaveOpen = leaveOpen;
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         if (buffer.IsEmpty)
@@ -74,22 +60,6 @@ internal sealed class Base64DecodingStream : Stream
         _bytesStart += count;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count)
-    {
-        ValidateBufferArguments(buffer, offset, count);
-        return Read(buffer.AsSpan(offset, count));
-    }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -49,6 +49,12 @@ internal sealed record PngPlan
     /// </summary>
     private const int WorkShare = 4;
 
+    /// <summary>
+    /// Data that gives as many bytes a byte is nearly all long matches. A block of it does not fit into what is made ahead; and what one stage leaves
+    /// for the next is then so much for its work that on cores which share no cache handing it over takes as long as making it.
+    /// </summary>
+    private const int ExpansiveFrom = 16;
+
     public required PngRaster Raster { get; init; }
 
     public PngHeader Header => Raster.Header;
@@ -79,6 +85,15 @@ internal sealed record PngPlan
 
     /// <summary>Threads for a whole picture; 1 for one too small to share, or of one strip.</summary>
     public required int Threads { get; init; }
+
+    /// <summary>Bytes of image data, if there are several threads.</summary>
+    public required long DataBytes { get; init; }
+
+    /// <summary>Whether a second thread inflates ahead; otherwise threads share the work by stages.</summary>
+    public required bool IsAhead { get; init; }
+
+    /// <summary>Whether inflating is little work beside the bytes that it gives.</summary>
+    public bool IsExpansive => Raster.RawBytes / Math.Max(DataBytes, 1) >= ExpansiveFrom;
 
     /// <summary>Interlaced pictures that are read by rows: bytes of the passes before the last, which wait for the rows.</summary>
     public required long WaitingBytes { get; init; }
@@ -151,11 +166,41 @@ internal sealed record PngPlan
             Kernels = PngFilterKernels.Select(header.FilterDistance),
             StripBytes = Math.Min(Math.Max(strip, stride), stride * header.Height),
             Threads = 1,
+            DataBytes = 0,
+            IsAhead = false,
             WaitingBytes = waiting,
             IsSpooled = waiting > options.HoldBytes,
         };
-        int threads = options.ThreadsFor((long)header.Width * header.Height / WorkShare);
-        return threads > 1 && plan.CountStrips() > 1 ? plan with { Threads = threads } : plan;
+        return plan.Share(options);
+    }
+
+    /// <summary>
+    /// How several threads divide a whole picture. Inflating is nearly all of the work, and our own engine can begin in the middle of the data
+    /// (<see cref="PngAhead"/>); where that does not pay, or the platform's engine is asked for, one thread inflates and another does the rest.
+    /// </summary>
+    private PngPlan Share(DecodeOptions options)
+    {
+        long pixels = (long)Header.Width * Header.Height;
+        int threads = options.ThreadsFor(pixels);
+        if (threads == 1)
+            return this;
+        PngPlan shared = this with { Threads = threads, DataBytes = CountDataBytes(Raster) };
+        // A lenient decode wants to know what each byte rests on.
+        if (Engine == Inflater.Managed && options.Strictness != Strictness.Lenient && shared.DataBytes >= options.AheadFromBytes && !shared.IsExpansive)
+            return shared with { IsAhead = true };
+        return options.ThreadsFor(pixels / WorkShare) > 1 && CountStrips() > 1 ? shared : this;
+    }
+
+    private static long CountDataBytes(PngRaster raster)
+    {
+        var run = new PngIdatRun(raster.Source, raster.FirstIdat);
+        do
+        {
+            run.Take(run.Left);
+        }
+        while (run.MoveNext());
+
+        return run.Position;
     }
 
     /// <summary>The way of rows to a format, of all pictures with the same headers but for their size: of the frames of an animation.</summary>

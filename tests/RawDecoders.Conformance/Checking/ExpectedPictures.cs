@@ -8,7 +8,8 @@ using Picture = RawDecoders.Conformance.Pictures.Picture;
 namespace RawDecoders.Conformance.Checking;
 
 /// <summary>Expected pictures by path.</summary>
-internal sealed class ExpectedPictures
+/// <param name="ofFew">Whether few will be asked for: then no more of the corpus is generated than what has them.</param>
+internal sealed class ExpectedPictures(bool ofFew = false)
 {
     private readonly Lazy<Dictionary<string, ExpectedPixels>> _pictures = new(() => Corpus.Files()
         .Where(f => f.Expected is not null)
@@ -17,7 +18,7 @@ internal sealed class ExpectedPictures
     /// <summary>The whole picture in the file's natural format; null if the generator does not know the file.</summary>
     public Picture? Find(string path)
     {
-        if (!_pictures.Value.TryGetValue(path, out ExpectedPixels? pixels))
+        if ((ofFew ? Corpus.Find(path)?.Expected : _pictures.Value.GetValueOrDefault(path)) is not { } pixels)
             return null;
         PixelFormat format = Decoders.Profile.ByName(pixels.Format)!.Value;
         return new Picture(

@@ -69,7 +69,7 @@ public sealed class BmpCodedTests
     [InlineData(24)]
     public void Random_run_lengths_equal_the_oracle(int bits)
     {
-        for (int seed = 0; seed < 100; seed++)
+        for (int seed = 0; seed < LongRun.Times(30, 100); seed++)
         {
             var random = new Random(seed);
             (int width, int height) = (random.Next(1, 300), random.Next(1, 12));

@@ -103,7 +103,7 @@ public sealed class BmpKernelTests
     {
         foreach (PixelFormat format in Enum.GetValues<PixelFormat>())
         {
-            for (int seed = 0; seed < 15; seed++)
+            for (int seed = 0; seed < LongRun.Times(5, 15); seed++)
             {
                 var random = new Random(seed);
                 int entries = random.Next(1, (1 << bits) + 1);

@@ -14,7 +14,7 @@ public sealed class BmpPropertyTests
     [Fact]
     public void Random_files_equal_the_oracle_in_every_format()
     {
-        for (int seed = 0; seed < 80; seed++)
+        for (int seed = 0; seed < LongRun.Times(20, 80); seed++)
         {
             BmpWriter writer = BmpWriter.Random(seed);
             byte[] file = writer.ToArray();

@@ -23,7 +23,7 @@ public sealed class DecodeJsonTests : IDisposable
     public void Every_file_gives_what_the_library_gives(string folder)
     {
         string corpus = CorpusFolder.Find();
-        string[] files = [.. Directory.EnumerateFiles(Path.Combine(corpus, folder)).Order(StringComparer.Ordinal)];
+        string[] files = [.. LongRun.Sample(Directory.EnumerateFiles(Path.Combine(corpus, folder)).Order(StringComparer.Ordinal), 30)];
         foreach (Strictness strictness in Enum.GetValues<Strictness>())
         {
             CliRun run = CliRun.Of(["decode", "--json", "--strictness", strictness.ToString().ToLowerInvariant(), .. files]);

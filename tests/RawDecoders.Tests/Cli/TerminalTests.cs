@@ -9,17 +9,22 @@ public sealed class TerminalTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    public static TheoryData<string> Commands
+        => [.. LongRun.Sample([
+            "info a.png",
+            "info missing.png",
+            "decode a.png",
+            "decode . -o out",
+            "checksum a.png",
+            "show a.png",
+            "inspect a.png",
+            "verify a.png",
+            "--help",
+            "decode a.png -o -",
+        ], 4)];
+
     [Theory]
-    [InlineData("info a.png")]
-    [InlineData("info missing.png")]
-    [InlineData("decode a.png")]
-    [InlineData("decode . -o out")]
-    [InlineData("checksum a.png")]
-    [InlineData("show a.png")]
-    [InlineData("inspect a.png")]
-    [InlineData("verify a.png")]
-    [InlineData("--help")]
-    [InlineData("decode a.png -o -")]
+    [MemberData(nameof(Commands))]
     public void NO_COLOR_leaves_no_escape_behind(string command) => Assert.DoesNotContain('\e', OnTerminal(command, "NO_COLOR=1"));
 
     [Theory]

@@ -18,6 +18,7 @@ public class CorpusArchiveTests
     private static readonly string[] Parts = ["png/transparency", "bmp/wild", "png/broken", "jpeg/two-components"];
 
     [Fact]
+    [Trait("Length", "Long")]
     public void The_same_corpus_gives_the_same_archive() => Assert.Equal(Write(Parts), Write(Parts));
 
     [Fact]
@@ -70,6 +71,7 @@ public class CorpusArchiveTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void The_runner_in_Python_finds_what_is_right_and_leaves_out_what_is_not_claimed()
     {
         const string Python = "/usr/bin/python3";

@@ -45,6 +45,7 @@ public class WatchedDecoderTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void A_host_lives_from_file_to_file_and_begins_again_after_it_fell()
     {
         Shell();

@@ -24,7 +24,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task Pixels_of_every_picture_of_the_corpus_have_the_hashes_of_the_manifest()
     {
-        BrowserPage browser = page.Open();
+        BrowserPage browser = await page.OpenAsync();
         // The next file is fetched while the library has the one before.
         await browser.EvaluateAsync(
             """
@@ -55,7 +55,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task A_pixel_marks_the_bits_that_carry_it()
     {
-        page.Open();
+        await page.OpenAsync();
         int marked = 0;
         foreach (string path in Files)
         {
@@ -83,7 +83,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task A_byte_marks_the_pixels_and_the_node_that_it_belongs_to()
     {
-        page.Open();
+        await page.OpenAsync();
         int areas = 0;
         foreach (string path in Files)
         {
@@ -114,7 +114,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task A_changed_bit_changes_the_picture_as_it_changes_the_file()
     {
-        BrowserPage browser = page.Open();
+        BrowserPage browser = await page.OpenAsync();
         foreach (string path in (string[])["png/matrix/rgb8-paeth.png", "jpeg/restart/1-sof0-420.jpg", "bmp/coded/rle8-h40-mixed.bmp"])
         {
             byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", path));
@@ -136,7 +136,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task A_link_brings_back_what_was_seen()
     {
-        BrowserPage browser = page.Open();
+        BrowserPage browser = await page.OpenAsync();
         await page.ShowAsync("png/matrix/rgb8-adam7-mixed.png");
         await browser.EvaluateAsync("rawdecExplorer.selectPixel(5, 9)");
         await page.SettleAsync();
@@ -158,7 +158,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task Keys_move_through_pixels_and_bytes()
     {
-        BrowserPage browser = page.Open();
+        BrowserPage browser = await page.OpenAsync();
         await page.ShowAsync("png/matrix/rgb8-paeth.png");
         await browser.EvaluateAsync("rawdecExplorer.selectPixel(3, 4)");
         await page.SettleAsync();
@@ -186,7 +186,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task No_request_leaves_the_page()
     {
-        BrowserPage browser = page.Open();
+        BrowserPage browser = await page.OpenAsync();
         await page.ShowAsync("jpeg/progressive/successive-420.jpg");
         Assert.NotEmpty(browser.Requests);
         Assert.All(browser.Requests.Distinct(), address => Assert.True(
@@ -198,7 +198,7 @@ public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<Expl
     [Fact]
     public async Task One_page_explores_its_file_from_disk_and_asks_for_nothing()
     {
-        page.Open();
+        await page.OpenAsync();
         string folder = Directory.CreateTempSubdirectory("explorer").FullName;
         try
         {

@@ -5,8 +5,11 @@ using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Explorer;
 
-/// <summary>The explorer in a browser, served as `rawdec explore` serves it, with all files of the corpus at hand. One for all tests; they run one after the other.</summary>
-public sealed class ExplorerPage : IAsyncLifetime
+/// <summary>
+/// The explorer in a browser, served as `rawdec explore` serves it, with all files of the corpus at hand. One for all tests; they run one after the other. It begins
+/// with the first test that opens it: where the site is not published yet, that takes minutes, which a run without such a test shall not wait for.
+/// </summary>
+public sealed class ExplorerPage : IAsyncDisposable
 {
     private SiteServer? _server;
 
@@ -19,10 +22,12 @@ public sealed class ExplorerPage : IAsyncLifetime
 
     internal string Address => _server!.Address;
 
-    public async ValueTask InitializeAsync()
+    /// <summary>The page; skips the test where there is no browser.</summary>
+    internal async Task<BrowserPage> OpenAsync()
     {
-        if (BrowserPage.Program is null)
-            return;
+        Assert.SkipWhen(BrowserPage.Program is null, "chromium is not installed");
+        if (Browser is not null)
+            return Browser;
         using var words = new StringWriter();
         Site = ExplorerSite.Find(new CliHost(Stream.Null, Stream.Null, words, words));
         _server = new SiteServer(Site, [.. Corpus.Select(f => (f.Path, File.ReadAllBytes(Repository.PathOf("corpus", f.Path))))]);
@@ -30,13 +35,7 @@ public sealed class ExplorerPage : IAsyncLifetime
         await Browser.ShowAsAsync(1280, 800, isDark: false);
         // The first of the files is opened at once.
         await Browser.GoAsync(_server.Address, "globalThis.rawdecExplorer?.engine && rawdecExplorer.state().file");
-    }
-
-    /// <summary>The page; skips the test where there is no browser.</summary>
-    internal BrowserPage Open()
-    {
-        Assert.SkipWhen(Browser is null, "chromium is not installed");
-        return Browser!;
+        return Browser;
     }
 
     /// <summary>Opens a file of the corpus in the page, as if it had been dropped there.</summary>

@@ -23,7 +23,7 @@ public sealed class ExplorerScreenshots(ExplorerPage page) : IClassFixture<Explo
     {
         string? folder = Environment.GetEnvironmentVariable("RAWDECODERS_SCREENSHOTS");
         Assert.SkipWhen(string.IsNullOrEmpty(folder), "RAWDECODERS_SCREENSHOTS does not name a folder");
-        BrowserPage browser = page.Open();
+        BrowserPage browser = await page.OpenAsync();
         Directory.CreateDirectory(folder!);
         foreach ((string name, string link) in Scenes)
         {

@@ -146,7 +146,7 @@ public sealed class InspectBudgetTests
     [MemberData(nameof(Folders))]
     public void Default_limits_leave_nothing_out(string folder)
     {
-        foreach ((string name, byte[] file) in InspectionFiles.In(folder))
+        foreach ((string name, byte[] file) in LongRun.Sample(InspectionFiles.In(folder), 20))
             Assert.False(ImageInspector.Inspect(file).IsElided, name);
     }
 

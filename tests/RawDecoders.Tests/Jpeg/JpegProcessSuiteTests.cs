@@ -16,6 +16,8 @@ public class JpegProcessSuiteTests
     /// <summary>The names of the files.</summary>
     public static IEnumerable<string> Names => Folder is null ? [] : Files().Select(row => row.Data.Item1);
 
+    public static IEnumerable<TheoryDataRow<string, string, string>> FilesToScale => LongRun.Sample(Files(), 30);
+
     public static TheoryData<string, string, string> Files()
     {
         var data = new TheoryData<string, string, string>();
@@ -62,7 +64,7 @@ public class JpegProcessSuiteTests
     /// arithmetic-coded scan is decoded whole and gives its DC, a progressive one is left out.
     /// </summary>
     [Theory]
-    [MemberData(nameof(Files))]
+    [MemberData(nameof(FilesToScale))]
     public void Every_process_scales(string name, string shape, string hash)
     {
         byte[] file = Read(name);

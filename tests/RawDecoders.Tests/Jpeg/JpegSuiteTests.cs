@@ -6,7 +6,9 @@ namespace RawDecoders.Tests.Jpeg;
 /// <summary>The public suites against the recorded results of libjpeg-turbo and ImageSharp.</summary>
 public class JpegSuiteTests
 {
-    public static TheoryData<string> Files() => [.. Suites.Files("jpeg", ".jpg"), .. Suites.Files("photos/jpeg", ".jpg")];
+    /// <summary>In the usual run some, and none of the large photos.</summary>
+    public static TheoryData<string> Files()
+        => [.. LongRun.Sample([.. Suites.Files("jpeg", ".jpg"), .. Suites.Files("photos/jpeg", ".jpg").Where(f => LongRun.IsOn || f.Length == 0 || Suites.Read(f).Length < 1 << 20)], 20)];
 
     private static readonly Lazy<ILookup<string, string[]>> Exceptions = new(() =>
         File.ReadLines(Repository.PathOf("tests", "RawDecoders.Tests", "Jpeg", "SuiteExceptions.tsv"))

@@ -83,6 +83,7 @@ public sealed class VideoPlaneTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void Chroma_is_copied_averaged_or_repeated()
     {
         var kinds = new HashSet<(int, int)>();

@@ -104,7 +104,7 @@ public sealed class FinalErrorTests
     {
         const int size = 40;
         var random = new Random(11);
-        for (int round = 0; round < 60; round++)
+        for (int round = 0; round < LongRun.Times(8, 60); round++)
         {
             bool interlaced = round % 2 == 1;
             var picture = new PngOracle.Picture(size, size, 8, 3, interlaced) { Palette = PngWriter.Bytes(random, 12) };

@@ -9,7 +9,7 @@ public sealed class IdentifyPrefixTests
     private const int MostSteps = 3000;
 
     [Fact]
-    public void Prefixes_of_every_file_converge() => PathFiles.ForEach(PathFiles.Choose(share: 2), (path, file) => Check(path, file));
+    public void Prefixes_of_every_file_converge() => PathFiles.ForEach(PathFiles.Choose(share: LongRun.Times(6, 2)), (path, file) => Check(path, file));
 
     [Theory]
     [InlineData("bmp", "Qk1mAAAAAAAAADYAAAAoAAAABAAAAAQAAAABABgAAAAAADAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]

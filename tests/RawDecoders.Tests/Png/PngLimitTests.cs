@@ -68,6 +68,7 @@ public sealed class PngLimitTests
     }
 
     [Fact]
+    [Trait("Length", "Long")]
     public void A_picture_of_zeros_at_the_utmost_expansion_is_decoded()
     {
         PixelBuffer image = PngTesting.Decode(Picture(2000, 2000, colorType: 2, depth: 8));

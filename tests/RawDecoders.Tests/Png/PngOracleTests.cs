@@ -29,7 +29,7 @@ public sealed class PngOracleTests
         // Every size from 1 to 9 for passes that are empty; widths around vector sizes; heights around groups of rows.
         IEnumerable<(int Width, int Height)> sizes = Enumerable.Range(1, 81).Select(i => (((i - 1) % 9) + 1, ((i - 1) / 9) + 1))
             .Concat(Enumerable.Range(0, 40).Select(_ => (random.Next(1, 140), random.Next(1, 40))));
-        foreach ((int width, int height) in sizes)
+        foreach ((int width, int height) in LongRun.Sample(sizes, 30))
         {
             (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(random, colorType, depth, interlaced, width, height);
             (PixelFormat format, byte[] expected) = PngOracle.Natural(picture, raw);
@@ -47,7 +47,7 @@ public sealed class PngOracleTests
         var random = new Random((colorType * 100) + depth + (interlaced ? 51 : 1));
         foreach (PixelFormat asked in PixelOracle.DirectFormats)
         {
-            for (int repeat = 0; repeat < 3; repeat++)
+            for (int repeat = 0; repeat < LongRun.Times(1, 3); repeat++)
             {
                 (PngOracle.Picture picture, byte[] raw) = PngWriter.Random(random, colorType, depth, interlaced, random.Next(1, 80), random.Next(1, 12));
                 (PixelFormat format, byte[] natural) = PngOracle.Natural(picture, raw);

@@ -119,8 +119,11 @@ internal static class PngWriter
 
     /// <summary>The file of a picture; <paramref name="split"/> gives the payload length of each next IDAT.</summary>
     public static byte[] Encode(PngOracle.Picture picture, byte[] raw, Func<int>? split = null, CompressionLevel level = CompressionLevel.Fastest)
+        => Wrap(picture, Zlib(raw, level), split);
+
+    /// <summary>The same of a datastream that is there already.</summary>
+    public static byte[] Wrap(PngOracle.Picture picture, byte[] data, Func<int>? split = null)
     {
-        byte[] data = Zlib(raw, level);
         var chunks = new List<byte[]>
         {
             Chunk("IHDR", Header(picture.Width, picture.Height, picture.Depth, picture.ColorType, picture.Interlaced ? 1 : 0)),

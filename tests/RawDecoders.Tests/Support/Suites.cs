@@ -8,7 +8,7 @@ public static class Suites
 {
     public const string Variable = "RAWDECODERS_SUITES";
 
-    public const string SkipReason = "RAWDECODERS_SUITES does not name a folder with the public suites";
+    public const string SkipReason = "RAWDECODERS_SUITES does not name a folder with the public suites (corpus/fetch-public-suites gets them)";
 
     /// <summary>The folder, or null.</summary>
     public static string? Root { get; } =

@@ -3,13 +3,16 @@
 // everything between blocks, ends of buffers, the text of flaws.
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace RawDecoders.Png;
 
 /// <summary>Where the fast loop reads and writes, and how it ended.</summary>
-internal unsafe struct DeflateFastRun
+/// <typeparam name="TCell">What an inflated byte is written as.</typeparam>
+internal unsafe struct DeflateFastRun<TCell>
+    where TCell : unmanaged
 {
     /// <summary>The next byte to take; moved on.</summary>
     public byte* Input;
@@ -24,13 +27,13 @@ internal unsafe struct DeflateFastRun
     public int BitCount;
 
     /// <summary>The end of the output; moved on.</summary>
-    public byte* Output;
+    public TCell* Output;
 
     /// <summary>The loop goes on while the output is below this; <see cref="DeflateFastLoop.OutputMargin"/> before the buffer's end.</summary>
-    public byte* OutputLimit;
+    public TCell* OutputLimit;
 
     /// <summary>The first byte that a match may reach.</summary>
-    public byte* History;
+    public TCell* History;
 
     /// <summary>A flaw that was met: everything before it has been carried out.</summary>
     public DeflateFlaw Flaw;
@@ -58,11 +61,11 @@ internal unsafe struct DeflateFastRun
 /// </remarks>
 internal static unsafe class DeflateFastLoop
 {
-    /// <summary>Bytes between <see cref="DeflateFastRun.InputLimit"/> and the end: two refills, each of which reads 8 and moves on by 7.</summary>
+    /// <summary>Bytes between <see cref="DeflateFastRun{TCell}.InputLimit"/> and the end: two refills, each of which reads 8 and moves on by 7.</summary>
     public const int InputMargin = 8 + 2 * 7;
 
     /// <summary>
-    /// Bytes between <see cref="DeflateFastRun.OutputLimit"/> and the end: up to 6 literals, a match, and what its copy writes behind it
+    /// Cells between <see cref="DeflateFastRun{TCell}.OutputLimit"/> and the end: up to 6 literals, a match, and what its copy writes behind it
     /// (which is more than the two literals that may follow).
     /// </summary>
     public const int OutputMargin = 6 + DeflateMatch.MaxLength + DeflateMatch.Slack;
@@ -71,11 +74,20 @@ internal static unsafe class DeflateFastLoop
     private const int MaxDistanceBits = 15 + 13;
 
     /// <summary>Decodes symbols up to a limit, a flaw, or the end of the block. True: that was the end of the block.</summary>
+    /// <typeparam name="TCell">
+    /// What an inflated byte is written as: a byte, or a <see cref="ushort"/>, which can also stand for a byte that is not known yet (see
+    /// <see cref="DeflateMarkers"/>). Positions, limits and margins of the output count cells of this size; all else is the same.
+    /// </typeparam>
+    /// <param name="run">Where it reads and writes.</param>
+    /// <param name="literals">The literal/length table.</param>
+    /// <param name="distances">The distance table.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static bool Run(ref DeflateFastRun run, uint* literals, uint* distances)
+    public static bool Run<TCell>(ref DeflateFastRun<TCell> run, uint* literals, uint* distances)
+        where TCell : unmanaged
     {
         const uint LiteralMask = (1u << DeflateTables.LiteralBits) - 1, DistanceMask = (1u << DeflateTables.DistanceBits) - 1;
-        byte* input = run.Input, inputLimit = run.InputLimit, output = run.Output, outputLimit = run.OutputLimit, history = run.History;
+        byte* input = run.Input, inputLimit = run.InputLimit;
+        TCell* output = run.Output, outputLimit = run.OutputLimit, history = run.History;
         Debug.Assert(run.BitCount is >= 0 and <= 63 && run.Bits >> run.BitCount == 0);
         Debug.Assert(input < inputLimit && output < outputLimit && history <= output);
 
@@ -192,7 +204,7 @@ internal static unsafe class DeflateFastLoop
             {
                 // Literals, or none where something else follows: of an entry with bit 31 nothing is left. 45 bits are left at least,
                 // 23 after two more entries.
-                DeflateMatch.CopyShort(output, distance);
+                DeflateMatch.CopyShort((byte*)output, distance * (nuint)sizeof(TCell), sizeof(TCell));
                 output += length;
                 entry &= ~(uint)((int)entry >> 31);
                 WriteLiterals(entry, ref output);
@@ -203,7 +215,7 @@ internal static unsafe class DeflateFastLoop
                 break;
             }
 
-            DeflateMatch.CopyWide(output, distance, length);
+            DeflateMatch.CopyWide((byte*)output, distance * (nuint)sizeof(TCell), length * (nuint)sizeof(TCell));
             output += length;
             if (input >= inputLimit || output >= outputLimit)
                 break;
@@ -236,12 +248,25 @@ internal static unsafe class DeflateFastLoop
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteLiterals(uint entry, ref byte* output)
+    private static void WriteLiterals<TCell>(uint entry, ref TCell* output)
+        where TCell : unmanaged
     {
-        uint both = entry >> 8;
-        if (!BitConverter.IsLittleEndian)
-            both = BinaryPrimitives.ReverseEndianness((ushort)both);
-        Unsafe.WriteUnaligned(output, (ushort)both);
+        if (sizeof(TCell) == 1)
+        {
+            uint both = entry >> 8;
+            if (!BitConverter.IsLittleEndian)
+                both = BinaryPrimitives.ReverseEndianness((ushort)both);
+            Unsafe.WriteUnaligned(output, (ushort)both);
+        }
+        else
+        {
+            // The second literal stands where the second cell has its low byte.
+            uint both = (entry >> 8 & 0xFF) | (entry & 0xFF_0000);
+            if (!BitConverter.IsLittleEndian)
+                both = BitOperations.RotateLeft(both, 16);
+            Unsafe.WriteUnaligned(output, both);
+        }
+
         output += entry >> DeflateEntry.LiteralCountShift;
     }
 

@@ -54,7 +54,7 @@ internal static unsafe class DeflateMatch
     /// <param name="destination">
     /// The end of the output; <paramref name="length"/> + <see cref="Slack"/> bytes from here on are written to.
     /// </param>
-    /// <param name="distance">1 to 32768, and that much output there is.</param>
+    /// <param name="distance">1 to 32768, and that much output there is. Where a cell has two bytes, both in bytes, twice as much.</param>
     /// <param name="length">3 to 258.</param>
     /// <remarks>
     /// Few long steps: how often a loop goes round is hard to foresee, and a step too many costs less than a wrong guess.
@@ -62,7 +62,7 @@ internal static unsafe class DeflateMatch
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void CopyWide(byte* destination, nuint distance, nuint length)
     {
-        Debug.Assert(distance is >= 1 and <= MaxDistance && length is >= 1 and <= MaxLength);
+        Debug.Assert(distance is >= 1 and <= 2 * MaxDistance && length is >= 1 and <= 2 * MaxLength);
         byte* source = destination - distance;
         nuint i = 0;
         if (distance >= 16)
@@ -112,13 +112,20 @@ internal static unsafe class DeflateMatch
     /// <summary>The longest match that <see cref="CopyShort"/> copies.</summary>
     public const int ShortLength = 32;
 
-    /// <summary>A match of up to <see cref="ShortLength"/> bytes at a distance of 16 or more, as most are.</summary>
+    /// <summary>A match of up to <see cref="ShortLength"/> cells at a distance of 16 bytes or more, as most are.</summary>
+    /// <param name="destination">The end of the output.</param>
+    /// <param name="distance">In bytes.</param>
+    /// <param name="cellBytes">Bytes of a cell, 1 or 2.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void CopyShort(byte* destination, nuint distance)
+    public static void CopyShort(byte* destination, nuint distance, int cellBytes = 1)
     {
         // (A branch for those up to 16 costs more, mispredicted, than it saves.)
         Vector128.Store(Vector128.Load(destination - distance), destination);
         Vector128.Store(Vector128.Load(destination - distance + 16), destination + 16);
+        if (cellBytes == 1)
+            return;
+        Vector128.Store(Vector128.Load(destination - distance + 32), destination + 32);
+        Vector128.Store(Vector128.Load(destination - distance + 48), destination + 48);
     }
 
     /// <summary>Largest multiple of the distance that is no more than 16.</summary>

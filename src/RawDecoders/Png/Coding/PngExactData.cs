@@ -161,6 +161,13 @@ internal sealed unsafe partial class PngExactData : IDisposable
     /// <summary>Inflates what is left of the piece, up to <paramref name="target"/> or to the next place of the index.</summary>
     private InflateStatus Inflate(int target)
     {
+        if (_ahead is not null)
+        {
+            if (_ahead.IsTaking && TakeAhead(target) is var taken and not InflateStatus.NeedsInput)
+                return taken;
+            _inflater.StopBit = NextStop();
+        }
+
         ReadOnlySpan<byte> piece = _run.Peek((int)(_summed - _run.Taken));
         int before = piece.Length;
         // Exactly to the place: the buffer ends there, and a match that goes on is part of the state.
@@ -170,6 +177,8 @@ internal sealed unsafe partial class PngExactData : IDisposable
         _run.Take(before - piece.Length);
         if (Made == stop && status is InflateStatus.NeedsRoom or InflateStatus.NeedsInput)
             Index!.Stop(_inflater.Save(), _window.Span[.._window.At], _run);
+        if (status == InflateStatus.AtStop)
+            _ahead!.Arrive(_window.Memory + _window.At - ZlibInflater.WindowSize);
         return status;
     }
 
@@ -273,6 +282,7 @@ internal sealed unsafe partial class PngExactData : IDisposable
         if (_isDisposed)
             return;
         _isDisposed = true;
+        _ahead?.Dispose();
         _arena.Dispose();
         s_spare = _inflater;
     }

@@ -131,6 +131,15 @@ internal sealed unsafe class PngImageData : IDisposable
     /// <summary>See <see cref="PngExactData.MoveTo"/>; of the managed engine.</summary>
     public void MoveTo(byte* buffer) => Exact.MoveTo(buffer);
 
+    /// <summary>See <see cref="PngExactData.TakenAhead"/>.</summary>
+    public long TakenAhead => _exact?.TakenAhead ?? 0;
+
+    /// <summary>See <see cref="PngExactData.BeginAhead"/>; of the managed engine.</summary>
+    public void BeginAhead(long dataBytes) => Exact.BeginAhead(dataBytes);
+
+    /// <summary>See <see cref="PngExactData.EndAhead"/>.</summary>
+    public bool EndAhead() => Exact.EndAhead();
+
     /// <summary>After the last row: see <see cref="PngExactData.Finish"/>.</summary>
     public void Finish()
     {

@@ -47,7 +47,12 @@ internal sealed unsafe partial class ZlibInflater
     {
         InflatePhase before = _state.Phase;
         if (before == InflatePhase.BlockHeader)
+        {
             _blockAt = At;
+            if (_blockAt == StopBit)
+                return InflateStatus.AtStop;
+        }
+
         InflateOutcome outcome = _headers.Read(ref _state, ref _bits, _state.InputOffset * 8, Observer);
         if (outcome == InflateOutcome.Flawed)
             return Fail(_headers.Error);
@@ -170,7 +175,7 @@ internal sealed unsafe partial class ZlibInflater
     private InflateStatus? RunFast(DeflateTables tables, byte* end, byte* target, ref byte* next, out bool isEnd)
     {
         byte* limit = end - DeflateFastLoop.OutputMargin;
-        var run = new DeflateFastRun
+        var run = new DeflateFastRun<byte>
         {
             Input = _bits.Next,
             InputLimit = _bits.End - DeflateFastLoop.InputMargin,

@@ -14,6 +14,9 @@ internal enum InflateStatus
     /// <summary>The target is reached, and at least one more byte follows.</summary>
     NeedsRoom,
 
+    /// <summary>The next block begins at <see cref="ZlibInflater.StopBit"/>.</summary>
+    AtStop,
+
     /// <summary>The datastream has ended, with the right check value.</summary>
     Complete,
 
@@ -56,6 +59,9 @@ internal sealed unsafe partial class ZlibInflater
     /// <summary>The normative way alone, for comparison.</summary>
     public bool IsExact { get; init; }
 
+    /// <summary>A block that begins at this bit of the datastream is not begun: somebody has inflated it already.</summary>
+    public long StopBit { get; set; } = long.MaxValue;
+
     /// <summary>What is wrong, once a call has returned <see cref="InflateStatus.Flawed"/>.</summary>
     public InflateError Error { get; private set; }
 
@@ -92,6 +98,7 @@ internal sealed unsafe partial class ZlibInflater
             Phase = isBare ? InflatePhase.BlockHeader : InflatePhase.ZlibHeader, IsBare = isBare, InputOffset = inputOffset, Adler = Adler32.Initial,
         };
         Error = default;
+        StopBit = long.MaxValue;
     }
 
     /// <summary>
@@ -168,6 +175,26 @@ internal sealed unsafe partial class ZlibInflater
             _bits = default;
             return status.Value;
         }
+    }
+
+    /// <summary>Takes bytes for its output that somebody else has inflated, of blocks from <see cref="StopBit"/> on.</summary>
+    public void Pass(ReadOnlySpan<byte> output)
+    {
+        Debug.Assert(_state.Phase == InflatePhase.BlockHeader);
+        _state.OutputLength += output.Length;
+        _state.Adler = Adler32.Append(_state.Adler, output);
+    }
+
+    /// <summary>Goes on behind blocks whose output was all passed.</summary>
+    /// <param name="bitOffset">The bit of the datastream at which the next block begins.</param>
+    /// <param name="rest">
+    /// The byte in which it is, if it is not the first bit of one; what is given next is the byte behind it. Otherwise nothing.
+    /// </param>
+    public void PassTo(long bitOffset, ReadOnlySpan<byte> rest)
+    {
+        Debug.Assert(_state.Phase == InflatePhase.BlockHeader && bitOffset > BitOffset && rest.Length == (bitOffset % 8 == 0 ? 0 : 1));
+        _state.InputOffset = bitOffset / 8 + rest.Length;
+        (_state.Bits, _state.BitCount) = rest.IsEmpty ? (0, 0) : ((ulong)(rest[0] >> (int)(bitOffset % 8)), 8 - (int)(bitOffset % 8));
     }
 
     /// <summary>What is wrong when there is no more input: call after <see cref="InflateStatus.NeedsInput"/>.</summary>

@@ -69,7 +69,7 @@ public sealed unsafe class InverseDctTests
         var random = new Random(11);
         short[] block = new short[64];
         byte[] samples = new byte[64];
-        for (int n = 0; n < 3000; n++)
+        for (int n = 0; n < LongRun.Times(700, 3000); n++)
         {
             int extent = random.Next(64);
             ushort[] table = [.. Enumerable.Range(0, 64).Select(_ => (ushort)random.Next(1, 11))];

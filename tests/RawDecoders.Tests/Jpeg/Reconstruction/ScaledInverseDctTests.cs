@@ -50,7 +50,7 @@ public sealed unsafe class ScaledInverseDctTests
         short[] block = new short[64];
         byte[] samples = new byte[size * size];
         ushort[] steps = [.. Enumerable.Range(0, 64).Select(_ => (ushort)random.Next(1, 8))];
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < LongRun.Times(60, 200); round++)
         {
             Fill(block, random.Next(64), k => random.Next(-40, 41) / (1 + k / 4));
             Run(Make(size, steps, scalar: round % 2 == 0), block, [63], samples, size);
@@ -93,7 +93,7 @@ public sealed unsafe class ScaledInverseDctTests
         byte[] extents = new byte[7];
         int stride = 7 * 14 + 16;
         byte[] expected = new byte[14 * stride], actual = new byte[14 * stride];
-        for (int n = 0; n < 3000; n++)
+        for (int n = 0; n < LongRun.Times(800, 3000); n++)
         {
             int kind = random.Next(5), count = random.Next(1, 8);
             ushort[] table = [.. Enumerable.Range(0, 64).Select(_ => (ushort)(random.Next(3) switch { 0 => 1, 1 => random.Next(1, 256), _ => random.Next(65536) }))];

@@ -40,7 +40,7 @@ public sealed class JpegIndexFileTests
         Assert.Same(SharedRules.IndexOtherFile, Refusal(() => ImageDecoder.OpenRegions(Make(2), options)));
         Assert.Same(SharedRules.IndexOtherFile, Refusal(() => ImageDecoder.OpenRegions((byte[])[.. File, 0], options)));
         int atOpening = 0, later = 0;
-        for (int at = 2; at < File.Length; at += 61)
+        for (int at = 2; at < File.Length; at += LongRun.Times(409, 61))
         {
             byte[] changed = [.. File];
             changed[at] ^= 1;
@@ -65,7 +65,7 @@ public sealed class JpegIndexFileTests
             }
         }
 
-        Assert.True(atOpening > 0 && later > 100, $"{atOpening} at opening, {later} later");
+        Assert.True(atOpening > 0 && later > LongRun.Times(15, 100), $"{atOpening} at opening, {later} later");
     }
 
     /// <summary>The byte in which one row ends and the next begins belongs to both.</summary>
@@ -75,7 +75,7 @@ public sealed class JpegIndexFileTests
         byte[] file = JpegIndexTests.Make(new Random(5), 60, 20_000, [(1, 1)], restartInterval: 0);
         ImageIndex index = JpegIndexTests.IndexOf(file, DecodeOptions.Default);
         int seen = 0;
-        for (int i = 1; i < index.Count && index.Points[i].Offset < file.Length - IndexSeal.TailBytes; i++)
+        for (int i = 1; i < index.Count && index.Points[i].Offset < file.Length - IndexSeal.TailBytes; i += LongRun.Times(8, 1))
         {
             byte[] changed = [.. file];
             changed[(int)index.Points[i].Offset] ^= 16;
@@ -87,7 +87,7 @@ public sealed class JpegIndexFileTests
             }
         }
 
-        Assert.True(seen > 50, $"{seen} changes");
+        Assert.True(seen > LongRun.Times(6, 50), $"{seen} changes");
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class JpegIndexFileTests
     {
         var random = new Random(8);
         int loaded = 0, read = 0, refused = 0;
-        for (int round = 0; round < 4000; round++)
+        for (int round = 0; round < LongRun.Times(600, 4000); round++)
         {
             byte[] bytes = Mutate([.. Index], random);
             long before = GC.GetAllocatedBytesForCurrentThread();
@@ -148,7 +148,7 @@ public sealed class JpegIndexFileTests
             Assert.True(allocated < 8 * (File.Length + Index.Length) + (4 << 20), $"{allocated} bytes in round {round}");
         }
 
-        Assert.True(loaded > 1000 && read > 500 && refused > 500, $"{loaded} loaded, {read} read, {refused} refused");
+        Assert.True(loaded > LongRun.Times(150, 1000) && read > LongRun.Times(75, 500) && refused > LongRun.Times(75, 500), $"{loaded} loaded, {read} read, {refused} refused");
     }
 
     private static byte[] Rehashed(byte[] bytes)

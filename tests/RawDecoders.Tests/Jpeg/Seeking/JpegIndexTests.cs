@@ -98,7 +98,7 @@ public sealed class JpegIndexTests
         var random = new Random(77);
         foreach ((int H, int V)[] sampling in EntropyDecodingTests.Samplings)
         {
-            for (int round = 0; round < 6; round++)
+            for (int round = 0; round < LongRun.Times(2, 6); round++)
             {
                 int interval = random.Next(3) == 0 ? random.Next(1, 40) : 0;
                 byte[] file = Make(random, random.Next(1, 500), random.Next(1, 200), sampling, interval);
@@ -196,7 +196,7 @@ public sealed class JpegIndexTests
     {
         JpegTesting.RequirePrograms();
         int compared = 0;
-        foreach (string path in Corpus.Where(p => p.Contains("/restart/", StringComparison.Ordinal) || p.Contains("/sampling/", StringComparison.Ordinal)))
+        foreach (string path in LongRun.Sample(Corpus.Where(p => p.Contains("/restart/", StringComparison.Ordinal) || p.Contains("/sampling/", StringComparison.Ordinal)), 30))
         {
             byte[] file = File.ReadAllBytes(path);
             using ImageRegionReader reader = ImageDecoder.OpenRegions(file, new DecodeOptions { IndexSpacingBytes = 1 });

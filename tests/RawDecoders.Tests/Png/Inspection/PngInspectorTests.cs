@@ -23,7 +23,7 @@ public sealed class PngInspectorTests
     [MemberData(nameof(Folders))]
     public void Every_byte_has_one_leaf_and_findings_are_the_decoders(string folder)
     {
-        foreach (string path in FilesOf(folder))
+        foreach (string path in LongRun.Sample(FilesOf(folder), 20))
         {
             byte[] file = System.IO.File.ReadAllBytes(path);
             StructureReport report = PngInspecting.Inspect(file);
