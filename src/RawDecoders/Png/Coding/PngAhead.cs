@@ -18,8 +18,11 @@ internal sealed unsafe class PngAhead : IThreadPoolWorkItem, IDisposable
     /// <summary>Segments that are being made or taken at once.</summary>
     private const int Segments = 2;
 
-    /// <summary>Input that is searched, or inflated, before anything else is looked at.</summary>
-    private const int PieceBytes = 32 << 10;
+    /// <summary>Input that is searched, or inflated, before it is looked whether anybody still wants it.</summary>
+    private const int PieceBytes = 8 << 10;
+
+    /// <summary>With less data than this before its end the decoding thread is left alone.</summary>
+    private const int LeastShared = 32 << 10;
 
     /// <summary>So much is searched for the beginning of a block. Who writes longer blocks writes few of them.</summary>
     private const long MaxSearchedBytes = 512 << 10;
@@ -38,6 +41,7 @@ internal sealed unsafe class PngAhead : IThreadPoolWorkItem, IDisposable
     private readonly PngAheadSegment[] _segments = new PngAheadSegment[Segments];
     private readonly MarkerInflater _inflater = new();
     private readonly byte* _table;
+    private readonly long _dataBytes;
     private readonly int _lead;
     private PngIdatRun _run;
     private Exception? _failure;
@@ -59,6 +63,7 @@ internal sealed unsafe class PngAhead : IThreadPoolWorkItem, IDisposable
     public PngAhead(PngIdatRun start, long dataBytes, long rawBytes)
     {
         _run = start;
+        _dataBytes = dataBytes;
         _lead = GetLead(dataBytes, rawBytes);
         _table = _arena.Allocate(DeflateMarkers.TableBytes);
         for (int i = 0; i < Segments; i++)
@@ -195,12 +200,27 @@ internal sealed unsafe class PngAhead : IThreadPoolWorkItem, IDisposable
         {
             PngAheadSegment segment = _segments[number % Segments];
             segment.Begin(number);
-            bool isMore = MoveTo(Math.Max(Volatile.Read(ref _mainAt), end) + _lead) && TryFind(number, segment);
-            segment.Finish();
-            if (!isMore)
-                return;
+            try
+            {
+                if (!MoveTo(NextPlace(Math.Max(Volatile.Read(ref _mainAt), end))) || !TryFind(number, segment))
+                    return;
+            }
+            finally
+            {
+                // Whatever happened: the other thread may wait for it.
+                segment.Finish();
+            }
+
             end = segment.EndBit / 8;
         }
+    }
+
+    /// <summary>Where to look for the next segment if the decoding thread goes on from <paramref name="position"/> by itself.</summary>
+    private long NextPlace(long position)
+    {
+        // Of what is left at the end both get as much.
+        long left = _dataBytes - position;
+        return left < LeastShared ? _dataBytes : position + Math.Min(_lead, left * 2 / 5);
     }
 
     /// <summary>Waits until there is memory for another segment. False: there will be none.</summary>
@@ -270,7 +290,7 @@ internal sealed unsafe class PngAhead : IThreadPoolWorkItem, IDisposable
         _inflater.Begin(start, _run.Peek(1)[0]);
         _run.Take(1);
         ushort* cells = segment.Cells;
-        while (true)
+        while (!Volatile.Read(ref _isClosed))
         {
             ReadOnlySpan<byte> piece = _run.Peek(PieceBytes);
             int length = piece.Length;
@@ -300,6 +320,8 @@ internal sealed unsafe class PngAhead : IThreadPoolWorkItem, IDisposable
                     return true;
             }
         }
+
+        return true;
     }
 
     /// <summary>Ends the work of the other thread, and gives memory back when it has left.</summary>
