@@ -5,9 +5,9 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Xunit.Sdk;
 
-[assembly: AssemblyFixture(typeof(RawDecoders.Tests.Shared.SkipTally))]
+[assembly: AssemblyFixture(typeof(RawDecoders.Tests.Runs.SkipTally))]
 
-namespace RawDecoders.Tests.Shared;
+namespace RawDecoders.Tests.Runs;
 
 /// <summary>Writes, when all tests have run, "5 tests skipped: 3 × no djpeg; 2 × ..." into skipped.txt beside the assembly; nothing if none was.</summary>
 public sealed class SkipTally : IDisposable
