@@ -14,7 +14,7 @@ internal static class HelpExamples
         ["info"] = """
               rawdec info photo.jpg
               rawdec info --json *.png | jq .width
-              rawdec info --costs photo.jpg                      where its bytes went, too
+              rawdec info --costs photo.jpg                      where its bytes went, down to components and kinds of symbols
 
             Keys of --json, always there (null: the file does not say):
               file format width height pixelFormat bitDepth colorModel orientation (1 to 8, as Exif has it)
@@ -25,6 +25,7 @@ internal static class HelpExamples
               metadata {what only the format has}
               complete warnings [{offset what part clause}]    (null without --check)
               fileSize rule offset message                     (rule to message: null, but of refused files)
+              parts [{name group bits}]                        (with --costs in more detail; null of refused and of large files)
             """,
         ["decode"] = """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash

@@ -134,7 +134,7 @@ internal sealed class ImageStudy : IDisposable
         ImageFormat.Png => PngCosts.Of(File, Png!),
         ImageFormat.Jpeg => Jpeg!.Costs,
         ImageFormat.Bmp => Bmp!.Costs,
-        _ => new FileCosts(Format, File.Length, File.Length == 0 ? [] : [new CostPart("bytes of no format that is known", CostSum.Unused, 8L * File.Length)], null),
+        _ => FileCosts.OfNoFormat(File.Length),
     };
 
     public void Dispose() => _jpeg?.Dispose();

@@ -1,6 +1,7 @@
 // `rawdec info`: what the headers of files say, for people or as JSON. Pixels are decoded on request only.
 
 using System.CommandLine;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 
@@ -31,7 +32,7 @@ internal static class InfoCommand
         var check = new Option<bool>("--check") { Description = "Decode the pixels too, and show the warnings; otherwise only headers are read." };
         command.Options.Add(json);
         command.Options.Add(check);
-        var costs = new Option<bool>("--costs") { Description = "Tell where the bytes went too, as a table; all of the file is read for it." };
+        var costs = new Option<bool>("--costs") { Description = "Tell where the bytes went down to kinds of symbols, scans and components; without it by parts of the file." };
         command.Options.Add(costs);
         var settings = new DecodeSettings();
         settings.AddStrictnessTo(command);
@@ -61,17 +62,22 @@ internal static class InfoCommand
             if (request.BoundsSize && result is null)
                 CheckSize(input, options);
             ImageInfo info = result?.Info ?? input.Identify(options);
+            var limits = new InspectOptions { Limits = options.Limits };
+            FileCosts? costs = request.Costs ? ImageInspector.Costs(input.ReadWhole(), limits) : input.IsRead ? ImageInspector.Parts(input.ReadWhole(), limits) : null;
             if (request.Json)
             {
                 host.Out.Flush();
-                InfoJson.WriteLine(host.Output, Words.Path(path), info, result, input.Length);
+                InfoJson.WriteLine(host.Output, Words.Path(path), info, result, input.Length, costs);
+                return;
             }
+
+            Display.WriteFields(host, Words.Path(path), Describe(info, result, input.Length));
+            if (request.Costs)
+                CostTable.Write("  where the bytes went", costs!, json: false, host);
+            else if (costs is not null)
+                CostTable.WriteBrief(costs, host);
             else
-            {
-                Display.WriteFields(host, Words.Path(path), Describe(info, result, input.Length));
-                if (request.Costs)
-                    CostTable.Write("  where the bytes went", Inspection.ImageInspector.Costs(input.ReadWhole(), new Inspection.InspectOptions { Limits = options.Limits }), json: false, host);
-            }
+                host.Out.Write("  where the bytes went: --costs reads all of a large file for it\n");
         }, options);
     }
 

@@ -69,6 +69,7 @@ internal static class InspectCommand
         WriteHeadline(line, path, file, report.Format, "");
         tree.WriteTitles();
         tree.Write(report.Root);
+        CostTable.WriteBrief(ImageInspector.Parts(file, request.Options), host);
         WriteTotals(line, report);
         if (tree.HiddenCount > 0)
             line.Add($"{Words.Count(tree.HiddenCount, "node")} not shown; {(request.Depth is null ? "--all shows" : "--all without --depth shows")} them").End();

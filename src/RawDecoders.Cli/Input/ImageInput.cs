@@ -71,6 +71,9 @@ internal sealed class ImageInput(Stream standardInput, bool isBase64) : IDisposa
             stream.Dispose();
     }
 
+    /// <summary>Whether all of the file is in memory already.</summary>
+    public bool IsRead => _mapped is null;
+
     /// <summary>The whole file, or the beginning of one that is to be mapped.</summary>
     private ReadOnlySpan<byte> Bytes => _file.AsSpan(0, _length);
 

@@ -3,6 +3,7 @@
 
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 
@@ -21,7 +22,8 @@ internal static class InfoJson
     /// <param name="info">What its headers say.</param>
     /// <param name="check">The account of a full decode, if one was made.</param>
     /// <param name="fileSize">Bytes of the file, if it is one.</param>
-    public static void WriteLine(Stream output, string? path, ImageInfo info, DecodeResult? check, long? fileSize = null)
+    /// <param name="parts">Where they went; null if that was not asked.</param>
+    public static void WriteLine(Stream output, string? path, ImageInfo info, DecodeResult? check, long? fileSize = null, FileCosts? parts = null)
     {
         using (var json = new Utf8JsonWriter(output, Options))
         {
@@ -52,6 +54,7 @@ internal static class InfoJson
 
             WriteCheck(json, check);
             WriteOutcome(json, fileSize, null, null);
+            WriteParts(json, parts);
             json.WriteEndObject();
         }
 
@@ -79,6 +82,7 @@ internal static class InfoJson
             json.WriteNull("metadata");
             WriteCheck(json, null);
             WriteOutcome(json, null, refusal, message);
+            WriteParts(json, null);
             json.WriteEndObject();
         }
 
@@ -98,6 +102,14 @@ internal static class InfoJson
         else
             json.WriteNumber("offset", refusal.Offset);
         json.WriteString("message", message);
+    }
+
+    private static void WriteParts(Utf8JsonWriter json, FileCosts? costs)
+    {
+        if (costs is null)
+            json.WriteNull("parts");
+        else
+            json.WriteCostParts(costs.Parts);
     }
 
     private static string FormatName(ImageFormat format) => format switch

@@ -1,6 +1,8 @@
-// Owns: arrays of objects in the JSON of all commands. Stands under InfoJson, DecodeJson and InspectJson. Leaves the keys to them.
+// Owns: arrays of objects in the JSON of all commands. Stands under InfoJson, DecodeJson and InspectJson. Leaves the keys to them, but for the parts of a file, which several
+// commands tell alike.
 
 using System.Text.Json;
+using RawDecoders.Inspection;
 
 namespace RawDecoders.Cli;
 
@@ -19,4 +21,13 @@ internal static class JsonArrays
 
         json.WriteEndArray();
     }
+
+    /// <summary>Writes which parts of a file take how many bits.</summary>
+    public static void WriteCostParts(this Utf8JsonWriter json, IEnumerable<CostPart> parts)
+        => json.WriteObjects("parts", parts, (writer, part) =>
+        {
+            writer.WriteString("name", part.Name);
+            writer.WriteString("group", part.Group);
+            writer.WriteNumber("bits", part.Bits);
+        });
 }

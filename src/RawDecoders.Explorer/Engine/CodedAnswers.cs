@@ -119,7 +119,7 @@ internal static class CodedAnswers
             reply.Json.WriteNumber("rows", map.Rows);
             reply.Json.WriteNumber("cellWidth", map.CellWidth);
             reply.Json.WriteNumber("cellHeight", map.CellHeight);
-            reply.Json.WriteString("unit", file.Format == ImageFormat.Jpeg ? "bits an MCU" : map is { CellWidth: 1, CellHeight: 1 } ? "bits a pixel" : $"bits in {map.CellWidth} x {map.CellHeight} pixels");
+            reply.Json.WriteString("unit", map is { CellWidth: 1, CellHeight: 1 } ? "bits a pixel" : file.Study.Jpeg is { Study.IsLossless: false } ? "bits an MCU" : $"bits in {map.CellWidth} x {map.CellHeight} pixels");
             reply.Write("bits", map.Bits.ToArray().AsSpan());
             reply.Json.WriteEndObject();
         }

@@ -25,6 +25,10 @@ public sealed record FileCosts(ImageFormat Format, long FileLength, IReadOnlyLis
     /// <summary>Bytes that its samples would take packed, without compression; 0 if that is not known.</summary>
     public long SampleBytes { get; init; }
 
+    /// <summary>That of bytes that are no file.</summary>
+    internal static FileCosts OfNoFormat(long length)
+        => new(ImageFormat.Unknown, length, length == 0 ? [] : [new CostPart("bytes of no format that is known", CostSum.Unused, 8 * length)], null);
+
     /// <summary>The size in one plain sentence: "42843 bytes for 393216 pixels, 0.87 bits a pixel; uncompressed they would take 1179648 bytes".</summary>
     public string Sentence
     {
@@ -94,6 +98,17 @@ internal sealed class CostSum
             _order.Insert(at, (name, group));
         else
             _bits[(name, group)] += bits;
+    }
+
+    /// <summary>Calls what is left of a part by another name.</summary>
+    public void Rename(string from, string group, string name, string newGroup)
+    {
+        int at = _order.IndexOf((from, group));
+        if (at < 0)
+            return;
+        _order[at] = (name, newGroup);
+        _bits[(name, newGroup)] = _bits[(from, group)];
+        _bits.Remove((from, group));
     }
 
     public IReadOnlyList<CostPart> Parts => [.. _order.Where(p => _bits[p] > 0).Select(p => new CostPart(p.Name, p.Group, _bits[p]))];

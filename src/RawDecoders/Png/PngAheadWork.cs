@@ -30,7 +30,7 @@ internal static class PngAheadWork
             {
                 IsDirect = plan.Way != PngRowWay.Converted, IsScattered = plan.Header.IsInterlaced,
             };
-            data.BeginAhead(plan.AheadBytes);
+            data.BeginAhead(plan.DataBytes);
             loop.Decode(destination, long.MaxValue);
             isDone = data.EndAhead() && trial.Warnings.Count == 0;
         }

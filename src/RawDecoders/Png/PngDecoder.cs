@@ -112,7 +112,7 @@ internal sealed unsafe partial class PngDecoder : FormatDecoder
         fixed (byte* start = target.Span)
         {
             var rows = new PngRowSpan(start, target.Stride);
-            if (_plan.AheadBytes > 0)
+            if (_plan.IsAhead)
                 _shared = PngAheadWork.TryDecode(_plan, rows, _budget, _options);
             else if (_plan.Threads > 1)
                 _shared = PngStripWork.TryDecode(_plan, rows, _budget, _options);

@@ -50,10 +50,10 @@ internal sealed record PngPlan
     private const int WorkShare = 4;
 
     /// <summary>
-    /// Data that gives as many bytes a byte is nearly all long matches: a block of it does not fit into what is made ahead, and there is so little
-    /// of it that inflating is no longer most of the work.
+    /// Data that gives as many bytes a byte is nearly all long matches. A block of it does not fit into what is made ahead; and what one stage leaves
+    /// for the next is then so much for its work that on cores which share no cache handing it over takes as long as making it.
     /// </summary>
-    private const int MaxAheadExpansion = 16;
+    private const int ExpansiveFrom = 16;
 
     public required PngRaster Raster { get; init; }
 
@@ -86,8 +86,14 @@ internal sealed record PngPlan
     /// <summary>Threads for a whole picture; 1 for one too small to share, or of one strip.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>If a second thread inflates ahead: bytes of image data. Otherwise 0: threads share the work by stages.</summary>
-    public required long AheadBytes { get; init; }
+    /// <summary>Bytes of image data, if there are several threads.</summary>
+    public required long DataBytes { get; init; }
+
+    /// <summary>Whether a second thread inflates ahead; otherwise threads share the work by stages.</summary>
+    public required bool IsAhead { get; init; }
+
+    /// <summary>Whether inflating is little work beside the bytes that it gives.</summary>
+    public bool IsExpansive => Raster.RawBytes / Math.Max(DataBytes, 1) >= ExpansiveFrom;
 
     /// <summary>Interlaced pictures that are read by rows: bytes of the passes before the last, which wait for the rows.</summary>
     public required long WaitingBytes { get; init; }
@@ -160,7 +166,8 @@ internal sealed record PngPlan
             Kernels = PngFilterKernels.Select(header.FilterDistance),
             StripBytes = Math.Min(Math.Max(strip, stride), stride * header.Height),
             Threads = 1,
-            AheadBytes = 0,
+            DataBytes = 0,
+            IsAhead = false,
             WaitingBytes = waiting,
             IsSpooled = waiting > options.HoldBytes,
         };
@@ -177,16 +184,11 @@ internal sealed record PngPlan
         int threads = options.ThreadsFor(pixels);
         if (threads == 1)
             return this;
+        PngPlan shared = this with { Threads = threads, DataBytes = CountDataBytes(Raster) };
         // A lenient decode wants to know what each byte rests on.
-        if (Engine == Inflater.Managed && options.Strictness != Strictness.Lenient)
-        {
-            long data = CountDataBytes(Raster);
-            if (data >= options.AheadFromBytes && data > 0 && Raster.RawBytes / data < MaxAheadExpansion)
-                return this with { Threads = threads, AheadBytes = data };
-        }
-
-        threads = options.ThreadsFor(pixels / WorkShare);
-        return threads > 1 && CountStrips() > 1 ? this with { Threads = threads } : this;
+        if (Engine == Inflater.Managed && options.Strictness != Strictness.Lenient && shared.DataBytes >= options.AheadFromBytes && !shared.IsExpansive)
+            return shared with { IsAhead = true };
+        return options.ThreadsFor(pixels / WorkShare) > 1 && CountStrips() > 1 ? shared : this;
     }
 
     private static long CountDataBytes(PngRaster raster)

@@ -55,7 +55,7 @@ internal sealed unsafe class PngStripWork : StagedWork, IDisposable
         {
             var trial = new DecodeIssues(ImageFormat.Png, Strictness.Strict);
             data = new PngImageData(plan.Raster, (int)plan.StripBytes, budget, options, trial, isTrial: true);
-            using var work = new PngStripWork(plan, data, destination, trial) { Watch = options.Watch, KeepsUnits = plan.Engine == Inflater.Managed };
+            using var work = new PngStripWork(plan, data, destination, trial) { Watch = options.Watch, KeepsUnits = plan.IsExpansive };
             isDone = work.Run(plan.CountStrips(), stages: 2, work._strips.Length, plan.Threads) && trial.Warnings.Count == 0;
             // What follows the last row is read without the strips.
             if (isDone && plan.Engine == Inflater.Managed)

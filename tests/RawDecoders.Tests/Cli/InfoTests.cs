@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RawDecoders.Tests.Support;
 
 namespace RawDecoders.Tests.Cli;
 
@@ -41,6 +42,29 @@ public sealed class InfoTests : IDisposable
         JsonElement text = second.RootElement.GetProperty("texts")[0];
         Assert.Equal("Title", text.GetProperty("keyword").GetString());
         Assert.Equal("Caf\u00E9 \"au lait\"", text.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public void Where_the_bytes_went_stands_below_in_few_lines_and_in_the_object()
+    {
+        string input = Repository.PathOf("corpus", "jpeg/progressive/successive-420.jpg");
+
+        CliRun plain = CliRun.Of("info", input), detailed = CliRun.Of("info", "--costs", input), inspected = CliRun.Of("inspect", input);
+
+        int at = Array.IndexOf(plain.Lines, "  where the bytes went");
+        Assert.InRange(plain.Lines.Length - at, 4, 8);
+        Assert.Contains("Huffman tables (DHT)", plain.Out, StringComparison.Ordinal);
+        Assert.Equal(new FileInfo(input).Length, plain.Lines[(at + 2)..].Sum(l => long.Parse(l.Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Contains(string.Join('\n', plain.Lines[at..]), inspected.Out.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("scan 1: Y, DC", detailed.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("scan 1: Y, DC", plain.Out, StringComparison.Ordinal);
+        foreach (string[] arguments in (string[][])[["info", "--json", input], ["info", "--json", "--costs", input]])
+        {
+            using JsonDocument json = JsonDocument.Parse(CliRun.Of(arguments).Out);
+            JsonElement[] parts = [.. json.RootElement.GetProperty("parts").EnumerateArray()];
+            Assert.Equal(8 * new FileInfo(input).Length, parts.Sum(p => p.GetProperty("bits").GetInt64()));
+            Assert.Equal(arguments.Length == 4, parts.Any(p => p.GetProperty("name").GetString() == "scan 1: Y, DC"));
+        }
     }
 
     [Fact]

@@ -82,6 +82,45 @@ public sealed class ImageStudyTests
     }
 
     [Fact]
+    public void Parts_add_up_to_all_bits_of_the_file_without_a_walk()
+    {
+        foreach ((string path, byte[] bytes) in Files())
+        {
+            FileCosts parts = ImageInspector.Parts(bytes), costs = ImageInspector.Costs(bytes);
+            Assert.True(parts.Parts.Sum(p => p.Bits) == 8L * bytes.Length, $"{path}: {string.Join("; ", parts.Parts)}");
+            Assert.Equal((costs.Width, costs.Height, costs.SampleBytes, null), (parts.Width, parts.Height, parts.SampleBytes, parts.Map));
+            Assert.True(parts.Parts.Count <= costs.Parts.Count, path);
+        }
+    }
+
+    /// <summary>Files whose MCUs cannot be gone to at once are walked whole, over damage to the next restart.</summary>
+    [Theory]
+    [InlineData("jpeg/arithmetic/411-sof10.jpg", "scan 1: Y, DC", "scan 12: Y, AC")]
+    [InlineData("jpeg/lossless/apart-restarts.jpg", "scan 1: B, differences", "scan 3: G, differences")]
+    [InlineData("jpeg/broken/restart-missing.jpg", "scan 1: Y, AC", "scan 1: Cr, DC")]
+    public void Every_process_has_its_components_and_its_map(string path, params string[] names)
+    {
+        FileCosts costs = ImageInspector.Costs(File.ReadAllBytes(Repository.PathOf("corpus", path)));
+        Assert.All(names, name => Assert.Contains(costs.Parts, p => p.Name == name && p.Group == CostSum.Coded));
+        double coded = costs.Parts.Where(p => p.Name.StartsWith("scan ", StringComparison.Ordinal) && p.Name.Contains(", ", StringComparison.Ordinal) && !p.Name.Contains("stuffed", StringComparison.Ordinal)).Sum(p => p.Bits);
+        Assert.True(coded > 0 && Math.Abs(costs.Map!.Bits.Sum(b => (double)b) - coded) < 0.001 * coded, $"{costs.Map!.Bits.Sum(b => (double)b)} of {coded}");
+        Assert.Equal((costs.Width + costs.Map.CellWidth - 1) / costs.Map.CellWidth, costs.Map.Columns);
+    }
+
+    [Fact]
+    public void What_damage_leaves_unread_is_called_so()
+    {
+        byte[] bytes = File.ReadAllBytes(Repository.PathOf("corpus", "jpeg/photos/landscape-420.jpg"));
+        // Ones to the end: no code has sixteen of them.
+        bytes.AsSpan(bytes.Length / 2, 64).Fill(0xFE);
+        FileCosts costs = ImageInspector.Costs(bytes);
+        CostPart rest = Assert.Single(costs.Parts, p => p.Name.Contains("what cannot be read", StringComparison.Ordinal));
+        Assert.Equal(CostSum.Unused, rest.Group);
+        Assert.InRange(rest.Bits, 8L * bytes.Length / 4, 8L * bytes.Length * 3 / 4);
+        Assert.NotNull(costs.Map);
+    }
+
+    [Fact]
     public void The_bits_of_the_map_are_those_of_the_coded_data()
     {
         foreach (string path in (string[])["png/matrix/rgb8-paeth.png", "png/matrix/rgb8-adam7-mixed.png", "jpeg/progressive/successive-420.jpg", "jpeg/restart/1-sof0-420.jpg", "bmp/coded/rle8-h40-mixed.bmp"])

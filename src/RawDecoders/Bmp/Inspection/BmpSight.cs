@@ -38,41 +38,70 @@ internal sealed class BmpSight(ReadOnlyMemory<byte> file, InspectOptions options
         return runs;
     }
 
-    /// <summary>Where the bytes went.</summary>
+    /// <summary>Where the bytes went, down to the kinds of codes.</summary>
     public FileCosts Costs
     {
         get
         {
             Read();
-            var sum = new CostSum();
-            var reader = new BmpHeaderReader(file.Span);
-            CostMap? map = null;
-            while (reader.Read())
-            {
-                (string group, string name) = reader.Kind switch
-                {
-                    BmpRegionKind.FileHeader => (CostSum.Header, "file header"),
-                    BmpRegionKind.DibHeader => (CostSum.Header, "bitmap header"),
-                    BmpRegionKind.ColorMasks => (CostSum.Header, "masks"),
-                    BmpRegionKind.Palette => (CostSum.Header, "palette"),
-                    BmpRegionKind.Profile => (CostSum.Metadata, "colour profile"),
-                    BmpRegionKind.PixelData => (CostSum.Coded, "pixels"),
-                    BmpRegionKind.Gap => (CostSum.Unused, "gap that nothing refers to"),
-                    _ => (CostSum.Unused, "bytes after the end"),
-                };
-                if (reader.Kind == BmpRegionKind.PixelData && _headers is { } headers)
-                    map = AddPixels(sum, headers, 8 * reader.Length);
-                else
-                    sum.Add(group, name, 8 * reader.Length);
-            }
-
-            return new FileCosts(ImageFormat.Bmp, file.Length, sum.Parts, map)
-            {
-                Width = _headers?.Width ?? 0,
-                Height = _headers?.Height ?? 0,
-                SampleBytes = _headers is null ? 0 : ((long)_headers.Width * _headers.Height * _headers.Dib.BitCount + 7) / 8,
-            };
+            return Account(AddPixels);
         }
+    }
+
+    /// <summary>By regions of the file alone: no code is read.</summary>
+    public FileCosts Parts
+    {
+        get
+        {
+            ReadHeaders();
+            return Account((sum, headers, all) =>
+            {
+                if (headers.Dib.IsUncompressed)
+                    AddRows(sum, headers, all);
+                else
+                    sum.Add(CostSum.Coded, "pixels", all);
+                return null;
+            });
+        }
+    }
+
+    private FileCosts Account(Func<CostSum, BmpFile, long, CostMap?> addPixels)
+    {
+        var sum = new CostSum();
+        var reader = new BmpHeaderReader(file.Span);
+        CostMap? map = null;
+        while (reader.Read())
+        {
+            (string group, string name) = reader.Kind switch
+            {
+                BmpRegionKind.FileHeader => (CostSum.Header, "file header"),
+                BmpRegionKind.DibHeader => (CostSum.Header, "bitmap header"),
+                BmpRegionKind.ColorMasks => (CostSum.Header, "masks"),
+                BmpRegionKind.Palette => (CostSum.Header, "palette"),
+                BmpRegionKind.Profile => (CostSum.Metadata, "colour profile"),
+                BmpRegionKind.PixelData => (CostSum.Coded, "pixels"),
+                BmpRegionKind.Gap => (CostSum.Unused, "gap that nothing refers to"),
+                _ => (CostSum.Unused, "bytes after the end"),
+            };
+            if (reader.Kind == BmpRegionKind.PixelData && _headers is { } headers)
+                map = addPixels(sum, headers, 8 * reader.Length);
+            else
+                sum.Add(group, name, 8 * reader.Length);
+        }
+
+        return new FileCosts(ImageFormat.Bmp, file.Length, sum.Parts, map)
+        {
+            Width = _headers?.Width ?? 0,
+            Height = _headers?.Height ?? 0,
+            SampleBytes = _headers is null ? 0 : ((long)_headers.Width * _headers.Height * _headers.Dib.BitCount + 7) / 8,
+        };
+    }
+
+    private static void AddRows(CostSum sum, BmpFile headers, long all)
+    {
+        long pixels = Math.Min(all, (long)headers.Width * headers.Dib.BitCount * headers.Height);
+        sum.Add(CostSum.Coded, "pixels", pixels);
+        sum.Add(CostSum.Unused, "padding of rows, and bytes after them", all - pixels);
     }
 
     private CostMap? AddPixels(CostSum sum, BmpFile headers, long all)
@@ -80,9 +109,7 @@ internal sealed class BmpSight(ReadOnlyMemory<byte> file, InspectOptions options
         BmpDibHeader dib = headers.Dib;
         if (dib.IsUncompressed)
         {
-            long pixels = Math.Min(all, (long)headers.Width * dib.BitCount * headers.Height);
-            sum.Add(CostSum.Coded, "pixels", pixels);
-            sum.Add(CostSum.Unused, "padding of rows, and bytes after them", all - pixels);
+            AddRows(sum, headers, all);
             return Map(headers, grid => Fill(grid, headers, dib.BitCount));
         }
 
@@ -148,17 +175,23 @@ internal sealed class BmpSight(ReadOnlyMemory<byte> file, InspectOptions options
         };
     }
 
+    private unsafe void ReadHeaders()
+    {
+        using MemoryHandle pin = file.Pin();
+        BmpFile headers = BmpFile.Read(new ByteSource((byte*)pin.Pointer, file.Length), isWhole: true);
+        _headers = headers.Dib.Kind == BmpHeaderKind.Unknown ? null : headers;
+    }
+
     private unsafe void Read()
     {
         if (_log is not null)
             return;
         _log = new BmpCodeLog(MostCodes);
+        ReadHeaders();
+        if (_headers is null || _headers.Dib.IsUncompressed)
+            return;
         using MemoryHandle pin = file.Pin();
         var source = new ByteSource((byte*)pin.Pointer, file.Length);
-        BmpFile headers = BmpFile.Read(source, isWhole: true);
-        _headers = headers.Dib.Kind == BmpHeaderKind.Unknown ? null : headers;
-        if (_headers is null || headers.Dib.IsUncompressed)
-            return;
         try
         {
             var opening = new BmpOpening(source, isWhole: true, new DecodeOptions { Strictness = Strictness.Lenient, Limits = options.Limits });

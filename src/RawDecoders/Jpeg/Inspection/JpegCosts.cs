@@ -8,9 +8,18 @@ namespace RawDecoders.Jpeg;
 /// <summary>Counts the bits of one file.</summary>
 internal static class JpegCosts
 {
-    public static FileCosts Of(ReadOnlyMemory<byte> file, JpegSight sight)
+    /// <summary>Down to the components of each scan, as far as their symbols can be read.</summary>
+    public static FileCosts Of(ReadOnlyMemory<byte> file, JpegSight sight) => Of(file, sight.Study, sight.Account);
+
+    /// <summary>By segments and scans alone: no symbol is read.</summary>
+    public static FileCosts OfParts(ReadOnlyMemory<byte> file, InspectOptions options)
     {
-        JpegStudy study = sight.Study;
+        using var study = new JpegStudy(file, options.Limits, new InspectBudget(options, file.Length));
+        return Of(file, study, account: null);
+    }
+
+    private static FileCosts Of(ReadOnlyMemory<byte> file, JpegStudy study, ScanAccount? account)
+    {
         var sum = new CostSum();
         var reader = new JpegSegmentReader(file.Span);
         long at = 0;
@@ -30,9 +39,9 @@ internal static class JpegCosts
         }
 
         sum.Add(CostSum.Unused, "bytes after the end", 8 * (file.Length - at));
-        foreach (WalkedScan scan in sight.Places?.Scans ?? [])
-            Share(sum, study, scan);
-        return new FileCosts(ImageFormat.Jpeg, file.Length, sum.Parts, Map(sight))
+        foreach ((ScanRecord scan, ScanTotals totals) in account?.Scans ?? [])
+            Share(sum, study, scan, totals);
+        return new FileCosts(ImageFormat.Jpeg, file.Length, sum.Parts, Map(study, account))
         {
             Width = study.Geometry?.Width ?? 0,
             Height = study.Geometry?.Height ?? 0,
@@ -60,7 +69,7 @@ internal static class JpegCosts
         sum.Add(group, name, 8 * reader.Length);
     }
 
-    private static string DataName(int scan) => $"scan {scan + 1}: padding, stuffed zeros";
+    private static string DataName(int scan) => $"scan {scan + 1}";
 
     private static void AddData(CostSum sum, JpegStudy study, long scanAt, long offset, long length)
     {
@@ -73,22 +82,33 @@ internal static class JpegCosts
             sum.Add(CostSum.Coded, DataName(scan.Number), 8 * length);
     }
 
-    /// <summary>Shares the data of a scan out over its components; what is left is padding and stuffing.</summary>
-    private static void Share(CostSum sum, JpegStudy study, WalkedScan walked)
+    /// <summary>Shares the data of a scan out over its components; what is left is padding and stuffing, and what could not be read.</summary>
+    private static void Share(CostSum sum, JpegStudy study, ScanRecord scan, ScanTotals totals)
     {
-        ScanHeader header = walked.Scan.Header;
+        ScanHeader header = scan.Header;
+        string data = DataName(scan.Number);
         for (int i = 0; i < header.ComponentCount; i++)
         {
-            string name = $"scan {walked.Scan.Number + 1}: {study.ComponentName(header.Components[i].Component)}";
-            sum.Move(DataName(walked.Scan.Number), CostSum.Coded, $"{name}, DC", walked.Totals.DcBits[i]);
-            sum.Move(DataName(walked.Scan.Number), CostSum.Coded, $"{name}, AC", walked.Totals.AcBits[i]);
+            string name = $"{data}: {study.ComponentName(header.Components[i].Component)}";
+            if (study.IsLossless)
+            {
+                sum.Move(data, CostSum.Coded, $"{name}, differences", totals.DcBits[i]);
+                continue;
+            }
+
+            sum.Move(data, CostSum.Coded, $"{name}, DC", totals.DcBits[i]);
+            sum.Move(data, CostSum.Coded, $"{name}, AC", totals.AcBits[i]);
         }
+
+        bool isWhole = totals.Intervals.TrueForAll(i => i.IsWhole);
+        string rest = scan.Arithmetic is not null ? "end of the code, stuffed zeros" : "padding, stuffed zeros";
+        sum.Rename(data, CostSum.Coded, isWhole ? $"{data}: {rest}" : $"{data}: {rest}, what cannot be read", isWhole ? CostSum.Coded : CostSum.Unused);
     }
 
-    private static CostMap? Map(JpegSight sight)
+    private static CostMap? Map(JpegStudy study, ScanAccount? account)
     {
-        if (sight.Places is not { } places || sight.Study.Geometry is not { } g)
+        if (account is null || study.Geometry is not { } g)
             return null;
-        return new CostMap(g.DataUnit * g.MaxHorizontal, g.McuHeight, g.McusAcross, g.McusDown, [.. places.McuBits]);
+        return new CostMap(g.DataUnit * g.MaxHorizontal * account.CellMcus, g.McuHeight * account.CellMcus, account.Columns, account.Rows, [.. account.Bits]);
     }
 }

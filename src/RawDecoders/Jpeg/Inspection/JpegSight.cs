@@ -20,6 +20,8 @@ internal sealed class JpegSight : IDisposable
     private readonly InspectOptions _options;
     private readonly PixelBuffer? _picture;
     private bool _isWalked;
+    private bool _isCounted;
+    private ScanAccount? _account;
     private ScanPlaces? _places;
     private CoefficientStore? _all;
 
@@ -49,6 +51,23 @@ internal sealed class JpegSight : IDisposable
             }
 
             return _places;
+        }
+    }
+
+    /// <summary>The bits of scans, components and places; null where they cannot be counted within the budget.</summary>
+    public ScanAccount? Account
+    {
+        get
+        {
+            if (!_isCounted)
+            {
+                ScanPlaces? places = Places;
+                Refill();
+                _account = places is null ? ScanAccount.Make(Study) : ScanAccount.Of(places, Study.Geometry!);
+                _isCounted = true;
+            }
+
+            return _account;
         }
     }
 

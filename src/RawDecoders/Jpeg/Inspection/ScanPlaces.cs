@@ -1,6 +1,6 @@
 // Owns: where each MCU of each scan begins, with the state that a walk needs to go on from there, so that a question about one block costs that block and not
 // the scans before it. Stands between ScanWalk, which leaves the places, and the trail and effects of files that are asked about again and again.
-// Leaves to others: arithmetic-coded, lossless, damaged and smoothed files, which are walked whole.
+// Leaves to others: arithmetic-coded, lossless, damaged and smoothed files, which are walked whole (and counted by ScanAccount).
 
 using RawDecoders.Inspection;
 

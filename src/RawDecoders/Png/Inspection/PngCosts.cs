@@ -8,14 +8,19 @@ namespace RawDecoders.Png;
 /// <summary>Counts the bits of one file.</summary>
 internal static class PngCosts
 {
-    public static FileCosts Of(ReadOnlyMemory<byte> file, PngStudy study)
+    /// <summary>Down to the kinds of symbols.</summary>
+    public static FileCosts Of(ReadOnlyMemory<byte> file, PngStudy study) => Of(file, study.Layout, study.Image, isWalked: true);
+
+    /// <summary>By chunks alone: nothing is inflated.</summary>
+    public static FileCosts OfParts(ReadOnlyMemory<byte> file) => Of(file, new PngLayout(file), image: null, isWalked: false);
+
+    private static FileCosts Of(ReadOnlyMemory<byte> file, PngLayout layout, PngImageWalk? image, bool isWalked)
     {
         var sum = new CostSum();
-        PngImageWalk? image = study.Image;
         long data = image?.Zlib.Map.Data.Length ?? 0;
         bool isDataAdded = false;
         CostMap? map = null;
-        foreach (PngPart part in study.Layout.Parts)
+        foreach (PngPart part in layout.Parts)
         {
             switch (part.Kind)
             {
@@ -39,18 +44,28 @@ internal static class PngCosts
                 continue;
             }
 
-            string group = part.Is(PngChunkType.Ihdr) || part.Is(PngChunkType.Plte) || part.Is(PngChunkType.Trns) ? CostSum.Header
-                : part.Is(PngChunkType.Fdat) ? CostSum.Coded : part.Is(PngChunkType.Idat) ? CostSum.Unused : CostSum.Metadata;
-            sum.Add(group, part.Is(PngChunkType.Fdat) ? "frames of the animation (fdAT)" : part.Is(PngChunkType.Idat) ? "IDAT that is not read" : $"{part.Type}", 8L * part.PayloadLength);
+            (string group, string name) = NameOf(part, isWalked);
+            sum.Add(group, name, 8L * part.PayloadLength);
         }
 
-        PngHeader? header = study.Layout.Header;
+        PngHeader? header = layout.Header;
         return new FileCosts(ImageFormat.Png, file.Length, sum.Parts, map)
         {
             Width = header?.Width ?? 0,
             Height = header?.Height ?? 0,
             SampleBytes = header is { } h ? (long)Int128.Min(((Int128)h.Width * h.Height * h.BitsPerPixel + 7) / 8, long.MaxValue) : 0,
         };
+    }
+
+    private static (string Group, string Name) NameOf(in PngPart part, bool isWalked)
+    {
+        if (part.Is(PngChunkType.Ihdr) || part.Is(PngChunkType.Plte) || part.Is(PngChunkType.Trns))
+            return (CostSum.Header, $"{part.Type}");
+        if (part.Is(PngChunkType.Fdat))
+            return (CostSum.Coded, "frames of the animation (fdAT)");
+        if (!part.Is(PngChunkType.Idat))
+            return (CostSum.Metadata, $"{part.Type}");
+        return isWalked ? (CostSum.Unused, "IDAT that is not read") : (CostSum.Coded, "image data (IDAT)");
     }
 
     private static CostMap? AddImageData(CostSum sum, PngImageWalk image, long all)

@@ -103,8 +103,15 @@ class BmpPanel {
     for (const row of this.codes.querySelectorAll("tr[data-at]")) {
       const on = at >= Number(row.dataset.at) && at < Number(row.dataset.end);
       row.classList.toggle("on", on);
-      if (on && selection.origin !== "bmp") row.scrollIntoView({ block: "nearest" });
+      if (on && selection.origin !== "bmp") this.#reveal(row);
     }
+  }
+
+  // scrollIntoView would move the panel as well: only where the list has no bar of its own that is what one wants.
+  #reveal(row) {
+    const list = this.codes.getBoundingClientRect(), at = row.getBoundingClientRect();
+    if (this.codes.scrollHeight <= this.codes.clientHeight) row.scrollIntoView({ block: "nearest" });
+    else if (at.top < list.top || at.bottom > list.bottom) this.codes.scrollTop += at.top - list.top - list.height / 3;
   }
 
   #masks(file, top) {

@@ -94,7 +94,7 @@ class CostPanel {
     this.heatButton = h("button", { type: "button", onclick: () => store.setView({ overlay: store.view.overlay === "heat" ? "none" : "heat" }) }, "Show over the picture");
     store.on("view", () => this.#pressed());
     return h("div", { class: "cols" },
-      h("section", { class: "wide2" }, h("h3", {}, "By part of the file"), this.bar = h("div"), this.groups = h("div", { class: "two-bars" }), this.table = h("div", { class: "tablebox" })),
+      h("section", { class: "wide2" }, h("h3", {}, "By part of the file"), this.bar = h("div"), this.groups = h("div", { class: "two-bars" }), this.table = h("div", { class: "tablebox", tabindex: "0", role: "region", "aria-label": "All parts" })),
       h("section", {}, h("h3", {}, "Over the picture"), this.scale = h("div"), this.heatButton, this.cell = h("p", { class: "mono small", "aria-live": "off" })));
   }
 

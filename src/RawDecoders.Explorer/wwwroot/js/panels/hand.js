@@ -55,21 +55,22 @@ class HandPanel {
   #listed() {
     this.items = [];
     this.groups = [];
-    for (const [i, step] of this.steps.entries()) {
-      const top = (step.path ?? "").split(" / ")[0];
-      const title = top && step.path !== top && step.phase !== top ? `${top}: ${step.phase}` : step.phase ?? "steps";
-      let group = this.groups.at(-1);
-      if (!group || group.title !== title) this.groups.push(group = { title, first: i, count: 0, list: h("ol", {}) });
-      group.count++;
-      const result = step.result !== undefined && step.result !== null && step.result !== "" ? h("span", { class: "mono soft" }, ` ${short(step.result)}`) : null;
-      const item = h("li", { class: step.level ? `l${step.level}` : "" }, h("button", { type: "button", class: "plain", onclick: () => this.go(i) }, h("span", { class: "mono soft small" }, `${i + 1} `), step.title, result));
-      group.list.append(item);
-      this.items.push({ item, group });
-    }
+    const title = titles(this.steps);
+    for (const [i, step] of this.steps.entries()) this.#grouped(i, step, title(step));
     put(this.list, this.groups.map((group) => h("li", { class: "step-group" },
       group.head = h("button", { type: "button", class: "plain group-head", "aria-expanded": "false", onclick: () => (group.list.hidden ? this.go(group.first) : this.#fold(group, true)) },
         h("span", { class: "fold", "aria-hidden": "true" }, "▸"), group.title, h("span", { class: "soft small" }, ` ${group.count}`)), group.list)));
     for (const group of this.groups) this.#fold(group, true);
+  }
+
+  #grouped(i, step, title) {
+    let group = this.groups.at(-1);
+    if (!group || group.title !== title) this.groups.push(group = { title, first: i, count: 0, list: h("ol", {}) });
+    group.count++;
+    const result = step.result !== undefined && step.result !== null && step.result !== "" ? h("span", { class: "mono soft" }, ` ${short(step.result)}`) : null;
+    const item = h("li", {}, h("button", { type: "button", class: "plain", onclick: () => this.go(i) }, h("span", { class: "mono soft small" }, `${i + 1} `), step.title, result));
+    group.list.append(item);
+    this.items.push({ item, group });
   }
 
   #fold(group, isFolded) {
@@ -105,6 +106,22 @@ class HandPanel {
     this.play.textContent = "⏸ Pause";
     this.timer = setInterval(() => { if (this.at >= this.steps.length - 1) this.hide(); else this.go(this.at + 1, false); }, 1100);
   }
+}
+
+/**
+ * What the group of a step is called: the part that it belongs to and what one does there; in a file with several scans, or of a pixel with several blocks
+ * in a component, with those, so that no group is longer than a scan of a block.
+ */
+function titles(steps) {
+  const parts = steps.map((step) => (step.path ?? "").split(" / "));
+  const named = (path, begins) => path.find((name) => name.startsWith(begins)) ?? "";
+  const several = (begins) => parts.some((path) => named(path, begins) && parts.some((other) => other[0] === path[0] && named(other, begins) && named(other, begins) !== named(path, begins)));
+  const kinds = ["block ", "scan "].filter(several);
+  return (step) => {
+    const path = (step.path ?? "").split(" / ");
+    const around = [path[0], ...kinds.map((kind) => named(path, kind))].filter(Boolean).join(", ");
+    return path.length > 1 && step.phase !== around ? `${around}: ${step.phase}` : step.phase ?? "steps";
+  };
 }
 
 // Sixty-four numbers are a block: eight to a row; others are a list of names and values.

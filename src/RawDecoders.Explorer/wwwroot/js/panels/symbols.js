@@ -107,8 +107,8 @@ class SymbolsPanel {
       run.wide = Math.max(text.length * bitWidth + 8, 30);
       left += run.wide + 2;
       const label = `${run.text ?? `${name} ${run.value ?? ""}`}, ${run.bits} bits at ${place(run.byte, run.bit)}`;
-      return h("div", { class: "run", role: "option", id: `run-${i}`, "aria-selected": "false", "aria-label": label, title: label, dataset: { index: i, symbol: `${run.byte}.${run.bit}` }, style: { left: `${run.left}px`, width: `${run.wide}px`, "--c": `var(--k${colour})` } },
-        h("span", { class: "run-label", "aria-hidden": "true" }, h("b", { "aria-hidden": "true" }, letter), ` ${short(run)}`), h("span", { class: "run-bits mono", "aria-hidden": "true" }, text));
+      return h("div", { class: "run", role: "option", id: `run-${i}`, "aria-selected": "false", title: label, dataset: { index: i, symbol: `${run.byte}.${run.bit}` }, style: { left: `${run.left}px`, width: `${run.wide}px`, "--c": `var(--k${colour})` } },
+        h("span", { class: "sr" }, label), h("span", { class: "run-label", "aria-hidden": "true" }, h("b", {}, letter), ` ${short(run)}`), h("span", { class: "run-bits mono", "aria-hidden": "true" }, text));
     });
     this.scroller.classList.toggle("flat", !this.runs.some((run) => run.copyFrom !== undefined && run.copyFrom !== null));
     put(this.strip, this.arcs = s("svg", { class: "arcs", width: left, height: 56, "aria-hidden": "true" }), html);
