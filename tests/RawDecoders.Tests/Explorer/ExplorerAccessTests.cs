@@ -19,7 +19,7 @@ public sealed class ExplorerAccessTests(ExplorerPage page) : IClassFixture<Explo
     [Fact]
     public async Task Nothing_breaks_a_rule_of_accessibility_with_a_file_open()
     {
-        BrowserPage browser = page.Open();
+        BrowserPage browser = await page.OpenAsync();
         await browser.EvaluateAsync(new BundledAxeScriptProvider().GetScript() + "; 0");
         var broken = new List<string>();
         int checks = 0;
