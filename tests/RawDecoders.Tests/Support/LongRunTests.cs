@@ -24,8 +24,8 @@ public sealed class LongRunTests
     [Fact]
     public void Skipped_tests_are_one_line_with_their_reasons()
     {
-        Assert.Equal("", SkipTally.Line([]));
-        Assert.Equal("1 test skipped: 1 × no djpeg", SkipTally.Line(["no djpeg"]));
-        Assert.Equal("4 tests skipped: 2 × no suites; 1 × no cat; 1 × no djpeg", SkipTally.Line(["no djpeg", "no suites.", "no cat", "no suites"]));
+        Assert.Equal("", RawDecoders.TestLogger.SkipLine.Of([]));
+        Assert.Equal("1 test skipped: 1 × no djpeg", RawDecoders.TestLogger.SkipLine.Of(["no djpeg"]));
+        Assert.Equal("4 tests skipped: 2 × no suites; 1 × no cat; 1 × no djpeg", RawDecoders.TestLogger.SkipLine.Of(["no djpeg", "no suites.", "no cat", "no suites"]));
     }
 }
