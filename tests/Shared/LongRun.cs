@@ -1,7 +1,7 @@
 // Owns: what the usual run of the tests takes of a sweep that is long, and that the long run (RAWDECODERS_LONG=1, which CI sets) takes all of it. Stands below all
 // tests, and leaves to [Trait("Length", "Long")] the tests that the usual run leaves out as a whole.
 
-namespace RawDecoders.Tests.Shared;
+namespace RawDecoders.Tests.Runs;
 
 /// <summary>All in the long run; in the usual one a part of it that is the same every time.</summary>
 internal static class LongRun
