@@ -93,6 +93,9 @@ internal sealed class CostSum
         if (bits <= 0)
             return;
         int at = _order.IndexOf((from, group));
+        // A scan without data of its own in the file has nothing to share out.
+        if (at < 0)
+            return;
         _bits[(from, group)] -= bits;
         if (_bits.TryAdd((name, group), bits))
             _order.Insert(at, (name, group));

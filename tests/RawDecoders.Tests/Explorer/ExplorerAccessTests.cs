@@ -6,7 +6,8 @@ namespace RawDecoders.Tests.Explorer;
 
 /// <summary>axe-core finds nothing to complain of in the explorer, with a file of each format open and something selected, in all its panels; light and dark, wide and narrow.</summary>
 [Trait("Length", "Long")]
-public sealed class ExplorerAccessTests(ExplorerPage page) : IClassFixture<ExplorerPage>
+[Collection(ExplorerPage.Tests)]
+public sealed class ExplorerAccessTests(ExplorerPage page)
 {
     private static readonly (string Path, string Select)[] Files =
     [

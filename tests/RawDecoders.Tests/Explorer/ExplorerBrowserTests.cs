@@ -8,7 +8,8 @@ namespace RawDecoders.Tests.Explorer;
 
 /// <summary>The explorer in Chromium: its pixels are the corpus's, and what it marks is what `rawdec inspect` tells.</summary>
 [Trait("Length", "Long")]
-public sealed class ExplorerBrowserTests(ExplorerPage page) : IClassFixture<ExplorerPage>
+[Collection(ExplorerPage.Tests)]
+public sealed class ExplorerBrowserTests(ExplorerPage page)
 {
     /// <summary>Ten of each format, whole, odd and broken.</summary>
     private static readonly string[] Files =

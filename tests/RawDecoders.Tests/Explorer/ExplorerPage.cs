@@ -11,6 +11,9 @@ namespace RawDecoders.Tests.Explorer;
 /// </summary>
 public sealed class ExplorerPage : IAsyncDisposable
 {
+    /// <summary>The tests that share it.</summary>
+    internal const string Tests = "the explorer's page";
+
     private SiteServer? _server;
 
     /// <summary>The corpus, in the order in which the server has its files.</summary>
@@ -61,3 +64,7 @@ public sealed class ExplorerPage : IAsyncDisposable
         _server?.Dispose();
     }
 }
+
+/// <summary>One browser for all tests of the page.</summary>
+[CollectionDefinition(ExplorerPage.Tests)]
+public sealed class ExplorerPageTests : ICollectionFixture<ExplorerPage>;

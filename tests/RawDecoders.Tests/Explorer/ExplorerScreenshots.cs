@@ -4,7 +4,8 @@ using RawDecoders.Tests.Support;
 namespace RawDecoders.Tests.Explorer;
 
 /// <summary>Pictures of the page for people to look at, and for the README: written only where RAWDECODERS_SCREENSHOTS names a folder (tests/explorer-screenshots).</summary>
-public sealed class ExplorerScreenshots(ExplorerPage page) : IClassFixture<ExplorerPage>
+[Collection(ExplorerPage.Tests)]
+public sealed class ExplorerScreenshots(ExplorerPage page)
 {
     /// <summary>A name, a file of the gallery, and what is selected and shown.</summary>
     private static readonly (string Name, string Link)[] Scenes =
@@ -15,6 +16,7 @@ public sealed class ExplorerScreenshots(ExplorerPage page) : IClassFixture<Explo
         ("adam7", "#file=png/matrix/rgb8-adam7-mixed.png&pixel=9,7"),
         ("costs", "#file=png/photos/landscape-rgb.png&pixel=300,200&panel=cost&over=heat"),
         ("rle", "#file=bmp/coded/rle4-jumps.bmp&pixel=5,5"),
+        ("arithmetic", "#file=jpeg/arithmetic/411-sof10.jpg&pixel=20,12&panel=symbols"),
         ("broken", "#file=png/broken/deflate-row-10.png&byte=120"),
     ];
 

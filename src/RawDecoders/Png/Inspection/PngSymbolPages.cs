@@ -1,4 +1,4 @@
-// Owns: the symbols of image data on demand: the walk leaves places some 64 KiB of output apart, and a page of symbols is inflated again from the place
+// Owns: the symbols of image data on demand: the walk leaves places some 16 KiB of output apart, and a page of symbols is inflated again from the place
 // before it. Stands between PngImageWalk and the answers that ask for many places of one file one after the other. Leaves to others: what is made
 // of symbols.
 
@@ -9,8 +9,8 @@ namespace RawDecoders.Png;
 /// <param name="places">What it left in <see cref="PngZlibWalkOptions.Places"/>.</param>
 internal sealed class PngSymbolPages(PngZlibWalk walk, List<InflateState> places)
 {
-    /// <summary>Pages that are kept; a page has at most some 65 000 symbols of 40 bytes.</summary>
-    private const int MostPages = 24;
+    /// <summary>Pages that are kept; a page has at most some 16 000 symbols of 40 bytes.</summary>
+    private const int MostPages = 96;
 
     private readonly Dictionary<int, List<DeflateSymbol>> _pages = [];
     private readonly Queue<int> _order = [];

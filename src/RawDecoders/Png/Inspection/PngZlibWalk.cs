@@ -33,7 +33,7 @@ internal sealed record PngZlibWalkOptions
     /// <summary>Positions in the output, rising: <see cref="PngZlibWalk.Marked"/> tells the symbols that gave them.</summary>
     public IEnumerable<long> Marks { get; init; } = [];
 
-    /// <summary>Receives places, some 64 KiB of output apart, from which inflating can go on; null for none.</summary>
+    /// <summary>Receives places, some 16 KiB of output apart, from which inflating can go on; null for none.</summary>
     public List<InflateState>? Places { get; init; }
 }
 
@@ -104,6 +104,9 @@ internal sealed class PngZlibWalk
     /// <summary>Bytes that DEFLATE data of this length can give: 258 for each 2 bits.</summary>
     private long MostOutput => Math.Max(4096, 1032L * Map.Data.Length);
 
+    /// <summary>Bytes of output between two places: what is inflated again for a symbol, while somebody's pointer moves.</summary>
+    private const int PlaceDistance = 16 << 10;
+
     private void Walk(PngZlibWalkOptions options)
     {
         using var observer = new PngZlibObserver(options, DataStart);
@@ -114,7 +117,8 @@ internal sealed class PngZlibWalk
             // Up to one byte more than nobody asks for, by which the walk stops; stored bytes to the end of their block.
             options.Places?.Add(inflater.Save());
             long left = options.StopAfter - OutputLength;
-            status = inflater.Read(left < 0 ? observer.StoredLeft : Math.Min(left, int.MaxValue) + 1, out ReadOnlySpan<byte> output);
+            long most = left < 0 ? observer.StoredLeft : Math.Min(left, int.MaxValue) + 1;
+            status = inflater.Read(options.Places is null ? most : Math.Min(most, PlaceDistance), out ReadOnlySpan<byte> output);
             Keep(output, options.MaxOutput);
             OutputLength += output.Length;
         }
