@@ -16,6 +16,13 @@ namespace DocPages.Reference;
 public sealed class Examples : ExampleFolder
 {
     [Fact]
+    public void Of_Inspection_ImageInspector_Parts_System_ReadOnlyMemory_System_Byte_Inspection_InspectOptions()
+    {
+        foreach (CostPart part in ImageInspector.Parts(File.ReadAllBytes("photo.png")).Parts)
+            Console.WriteLine($"{part.Bits / 8,9} bytes  {part.Name}");
+    }
+
+    [Fact]
     public void Of_ArrayConvention()
     {
         PixelBuffer opencv = ImageDecoder.Decode("photo.jpg", new DecodeOptions { Like = ArrayConvention.OpenCv });      // as cv2.imread("photo.jpg")
