@@ -25,7 +25,7 @@ internal static class HelpExamples
               metadata {what only the format has}
               complete warnings [{offset what part clause}]    (null without --check)
               fileSize rule offset message                     (rule to message: null, but of refused files)
-              parts [{name group bits}]                        (with --costs in more detail; null of refused and of large files)
+              parts [{name group bits}]                        (null without --costs)
             """,
         ["decode"] = """
               rawdec decode photo.jpg                            what comes out: size, format, bytes, hash

@@ -43,6 +43,7 @@ class Identify(Case):
             for path in files:
                 told = lines[str(path)]
                 size, refusal = told.pop("fileSize"), [told.pop(key) for key in ("rule", "offset", "message")]
+                self.assertIsNone(told.pop("parts"))
                 try:
                     ours = as_the_command_line_has_it(rawdecoders.identify(path, check=bool(check)))
                 except rawdecoders.ImageDecodeError as error:

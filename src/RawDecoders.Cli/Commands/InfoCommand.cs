@@ -63,7 +63,7 @@ internal static class InfoCommand
                 CheckSize(input, options);
             ImageInfo info = result?.Info ?? input.Identify(options);
             var limits = new InspectOptions { Limits = options.Limits };
-            FileCosts? costs = request.Costs ? ImageInspector.Costs(input.ReadWhole(), limits) : input.IsRead ? ImageInspector.Parts(input.ReadWhole(), limits) : null;
+            FileCosts? costs = request.Costs ? ImageInspector.Costs(input.ReadWhole(), limits) : null;
             if (request.Json)
             {
                 host.Out.Flush();
@@ -72,10 +72,10 @@ internal static class InfoCommand
             }
 
             Display.WriteFields(host, Words.Path(path), Describe(info, result, input.Length));
-            if (request.Costs)
-                CostTable.Write("  where the bytes went", costs!, json: false, host);
-            else if (costs is not null)
-                CostTable.WriteBrief(costs, host);
+            if (costs is not null)
+                CostTable.Write("  where the bytes went", costs, json: false, host);
+            else if (input.IsRead)
+                CostTable.WriteBrief(ImageInspector.Parts(input.ReadWhole(), limits), host);
             else
                 host.Out.Write("  where the bytes went: --costs reads all of a large file for it\n");
         }, options);
