@@ -29,7 +29,7 @@ internal sealed unsafe class PngAhead : IThreadPoolWorkItem, IDisposable
 
     /// <summary>
     /// The most data between two segments: cells and strip then stay in a second-level cache. (Measured with 64, 96, 128 and 192 KiB: this one
-    /// best, by 2 to 10 %.)
+    /// best by 2 to 16 % on two small photographs, within 3 % of the best on two larger pictures.)
     /// </summary>
     private const int MaxLead = 128 << 10;
 
